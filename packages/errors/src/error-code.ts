@@ -1,0 +1,34 @@
+/** Every code that a {@link PortsideError} can have, with what it means. */
+export type PortsideErrorCode =
+  /** The command is not there, or may not be run. */
+  | 'E_SPAWN_FAILED'
+  /** The process ended before it was ready. */
+  | 'E_EXITED_EARLY'
+  /** Somebody else has the port. */
+  | 'E_PORT_IN_USE'
+  /** The port is privileged, or in a range that the system reserves. */
+  | 'E_PORT_FORBIDDEN'
+  /** The service listens, but on another port than it was given. */
+  | 'E_WRONG_PORT'
+  /** The service listens on another address than it was given. */
+  | 'E_WRONG_HOST'
+  /** The process is alive and has no listening socket. */
+  | 'E_NOT_LISTENING'
+  /** The service answers, but not as asked. */
+  | 'E_NOT_READY'
+  /** The service listens and does not take connections. */
+  | 'E_NOT_ACCEPTING'
+  /** The service listens, and a filter drops or refuses connections from this machine. */
+  | 'E_FIREWALL'
+  /** The port answers, and the process that answers is not ours. */
+  | 'E_IMPOSTOR'
+  /** The service listens on more than loopback. */
+  | 'E_EXPOSED'
+  /** The service died after it was ready. */
+  | 'E_CRASHED'
+  /** A service that this one needs did not start. */
+  | 'E_DEPENDENCY'
+  /** The service outlived its stop signal. */
+  | 'E_STOP_TIMEOUT'
+  /** 127.0.0.1 itself is unusable. */
+  | 'E_LOOPBACK'

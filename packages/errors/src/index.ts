@@ -1,0 +1,5 @@
+export type { PortsideErrorCode } from './error-code'
+export { fromErrorData, toErrorData, type ErrorData } from './error-data'
+export type { PortsideErrorDetails } from './error-details'
+export { invalidArgument } from './invalid-argument'
+export { isPortsideError, PortsideError } from './portside-error'

@@ -1,0 +1,35 @@
+import type { PortsideErrorCode } from './error-code'
+import type { PortsideErrorDetails } from './error-details'
+import { errorMessage } from './error-message'
+
+const brand = Symbol.for('portside.error')
+
+/** A failure that explains itself: which service, what happened, the evidence, the last output and what to do next. */
+export class PortsideError extends Error {
+  override readonly name = 'PortsideError'
+  readonly code: PortsideErrorCode
+  readonly service: string | undefined
+  readonly summary: string
+  readonly evidence: readonly string[]
+  readonly hints: readonly string[]
+  readonly output: string
+
+  constructor(details: PortsideErrorDetails) {
+    super(errorMessage(details), details.cause === undefined ? undefined : { cause: details.cause })
+    this.code = details.code
+    this.service = details.service
+    this.summary = details.summary
+    this.evidence = details.evidence ?? []
+    this.hints = details.hints ?? []
+    this.output = details.output ?? ''
+    Object.defineProperty(this, brand, { value: true })
+  }
+}
+
+/**
+ * Whether `value` is a {@link PortsideError}, also one made by another copy of this package or in another realm
+ * (`instanceof` fails there: Jest gives each test file globals of its own).
+ */
+export function isPortsideError(value: unknown): value is PortsideError {
+  return typeof value === 'object' && value !== null && brand in value
+}
