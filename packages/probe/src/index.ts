@@ -1,1 +1,11 @@
-export {}
+export type { BodyOption } from './http/accept-body'
+export type { StatusOption } from './http/accept-status'
+export type { OutputSource } from './output-source'
+export type { Probe, ProbeRun } from './probe'
+export type { ProbeAttempt, ProbeOutcome } from './probe-attempt'
+export { probe } from './probe-factory'
+export type { ProbeTarget } from './probe-target'
+export type { ReadyFunction } from './probes/custom'
+export type { HttpOptions } from './probes/http'
+export { toProbe, type ReadyOption } from './to-probe'
+export { waitUntilReady, type Readiness, type WaitLimits } from './wait-until-ready'

@@ -1,0 +1,63 @@
+import { createConnection, type Socket } from 'node:net'
+import { clearTimeout, setTimeout } from 'node:timers'
+import type { Address } from './address'
+import type { ProbeOutcome } from './probe-attempt'
+
+/** Why a connection was not made. */
+export interface ConnectFailure {
+  readonly outcome: ProbeOutcome
+  readonly detail: string
+  readonly cause?: unknown
+}
+
+/** IPv6 rejects take a second to arrive, so anything shorter would take them for silence. */
+const limitMs = 1500
+
+/**
+ * Tries one connection. The socket that is returned is the caller's to destroy; it is destroyed when `signal` aborts,
+ * and has a listener for errors.
+ */
+export function connect(address: Address, signal: AbortSignal): Promise<Socket | ConnectFailure> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: address.host, port: address.port, noDelay: true })
+    const settle = (result: Socket | ConnectFailure): void => {
+      clearTimeout(timer)
+      if (result !== socket) socket.destroy()
+      resolve(result)
+    }
+    const timer = setTimeout(() => settle(silence()), limitMs)
+    socket.once('connect', () => settle(isSelfConnected(socket) ? selfConnected(socket) : socket))
+    socket.on('error', (error) => settle(refusal(error)))
+    destroyAtAbort(socket, signal, () => settle({ outcome: 'failed', detail: 'aborted' }))
+  })
+}
+
+function destroyAtAbort(socket: Socket, signal: AbortSignal, settle: () => void): void {
+  const abort = (): void => {
+    socket.destroy()
+    settle()
+  }
+  if (signal.aborted) return abort()
+  signal.addEventListener('abort', abort)
+  socket.once('close', () => signal.removeEventListener('abort', abort))
+}
+
+/** TCP lets a connection to a free port of the ephemeral range meet itself (simultaneous open, RFC 9293, 3.5). */
+function isSelfConnected(socket: Socket): boolean {
+  return socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress
+}
+
+/** The reset keeps the port out of TIME_WAIT: the service still has to bind it. */
+function selfConnected(socket: Socket): ConnectFailure {
+  socket.resetAndDestroy()
+  return { outcome: 'self-connect', detail: 'the connection met itself: nobody listens' }
+}
+
+function refusal(error: NodeJS.ErrnoException): ConnectFailure {
+  if (error.code === 'ECONNREFUSED') return { outcome: 'refused', detail: 'connection refused', cause: error }
+  return { outcome: 'failed', detail: `connecting failed: ${error.code ?? error.message}`, cause: error }
+}
+
+function silence(): ConnectFailure {
+  return { outcome: 'no-answer', detail: `no answer to the connection for ${limitMs} ms` }
+}

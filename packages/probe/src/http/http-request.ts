@@ -1,0 +1,13 @@
+import type { BodyCheck } from './accept-body'
+import type { StatusCheck } from './accept-status'
+
+/** A request of the HTTP probe, and which answer means ready. */
+export interface HttpRequest {
+  readonly url: URL
+  /** What the user wrote, for messages. */
+  readonly path: string
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly status: StatusCheck
+  readonly body: BodyCheck
+}

@@ -1,0 +1,21 @@
+import type { ProbeAttempt } from './probe-attempt'
+
+/** Keeps the last attempt of each probe on each address. */
+export interface KeptAttempts {
+  readonly note: (attempt: ProbeAttempt) => void
+  /** What is kept, the latest last. */
+  readonly list: () => readonly ProbeAttempt[]
+}
+
+/** Starts with nothing kept. */
+export function keepAttempts(): KeptAttempts {
+  const kept = new Map<string, ProbeAttempt>()
+  return {
+    note: (attempt) => {
+      const key = `${attempt.address ?? ''} ${attempt.probe}`
+      kept.delete(key)
+      kept.set(key, attempt)
+    },
+    list: () => [...kept.values()],
+  }
+}

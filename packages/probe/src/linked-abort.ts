@@ -1,0 +1,20 @@
+/** An abort of its own for a part of a wait, which ends with the whole. */
+export interface LinkedAbort {
+  readonly signal: AbortSignal
+  readonly abort: () => void
+  /** Forgets the whole; call it when the part is over. */
+  readonly unlink: () => void
+}
+
+/** Makes an abort that follows `parent`; unlike `AbortSignal.any` it can be unlinked, so that long waits keep nothing. */
+export function linkedAbort(parent: AbortSignal): LinkedAbort {
+  const controller = new AbortController()
+  const follow = (): void => controller.abort(parent.reason)
+  if (parent.aborted) follow()
+  else parent.addEventListener('abort', follow)
+  return {
+    signal: controller.signal,
+    abort: () => controller.abort(),
+    unlink: () => parent.removeEventListener('abort', follow),
+  }
+}

@@ -1,0 +1,45 @@
+import { formatAddress, otherLoopback, type Address } from './address'
+import { connect, type ConnectFailure } from './connect'
+import type { ProbeRun } from './probe'
+import type { ProbeOutcome } from './probe-attempt'
+import { sleep } from './sleep'
+
+const firstMs = 300
+const everyMs = 1000
+
+/** Watches the other loopback family beside a wait: a service may listen there by mistake. */
+export interface OtherAddress {
+  /** Is told each outcome on the address that counts; the other is looked at only while that one does not connect. */
+  readonly mainOutcome: (outcome: ProbeOutcome) => void
+  readonly end: () => void
+}
+
+/** Notes, now and then, what happens on `::1` when `address` is on `127.0.0.1`, and the reverse. */
+export function noteOtherAddress(address: Address, run: ProbeRun, description: string): OtherAddress {
+  const other = otherLoopback(address)
+  const end = new AbortController()
+  let outcome: ProbeOutcome = 'pending'
+  const look = async (): Promise<void> => {
+    if (other === undefined || outcome === 'answered' || outcome === 'pending') return
+    const failure = await lookAt(other, end.signal)
+    if (end.signal.aborted) return
+    run.note({ probe: description, address: formatAddress(other), ...failure })
+  }
+  void repeat(look, end.signal)
+  return { mainOutcome: (latest) => void (outcome = latest), end: () => end.abort() }
+}
+
+async function repeat(look: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  await sleep(firstMs, signal)
+  while (!signal.aborted) {
+    await look()
+    await sleep(everyMs, signal)
+  }
+}
+
+async function lookAt(other: Address, signal: AbortSignal): Promise<ConnectFailure> {
+  const connection = await connect(other, signal)
+  if ('outcome' in connection) return connection
+  connection.destroy()
+  return { outcome: 'answered', detail: 'a server accepts connections here' }
+}

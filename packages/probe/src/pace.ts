@@ -1,0 +1,61 @@
+import { performance } from 'node:perf_hooks'
+
+/** How often to try, as a function of the time waited. */
+export interface Rhythm {
+  /** The shortest pause, in milliseconds. */
+  readonly minMs: number
+  /** The longest pause of a lone wait, in milliseconds. */
+  readonly maxMs: number
+  /** For how long only the shortest pause is taken, in milliseconds. */
+  readonly eagerMs: number
+  /** After that, the part of the time waited that a pause lasts. */
+  readonly share: number
+}
+
+/** For connections: refused ones cost about 0.15 ms. */
+export const connectRhythm: Rhythm = { minMs: 1, maxMs: 25, eagerMs: 300, share: 0.02 }
+
+/** For requests that were answered, which the service may log. */
+export const requestRhythm: Rhythm = { minMs: 10, maxMs: 100, eagerMs: 0, share: 0.05 }
+
+/** For commands, which cost a process each. */
+export const commandRhythm: Rhythm = { minMs: 25, maxMs: 500, eagerMs: 0, share: 0.05 }
+
+/** The pauses of one wait. */
+export interface Pace {
+  readonly elapsedMs: () => number
+  /** The pause until the next try, in milliseconds. */
+  readonly pauseMs: (rhythm: Rhythm) => number
+  /** Must be called when the wait is over: the waits of a process share their budget. */
+  readonly end: () => void
+}
+
+/** Starts counting the time of a wait. */
+export function startPace(): Pace {
+  const startedAtMs = performance.now()
+  const elapsedMs = (): number => performance.now() - startedAtMs
+  const waits = activeWaits()
+  waits.count += 1
+  return {
+    elapsedMs,
+    pauseMs: (rhythm) => pauseMs(rhythm, elapsedMs(), waits.count),
+    end: () => void (waits.count -= 1),
+  }
+}
+
+const sharedMaxMs = 100
+
+/** The pause after `elapsedMs` when `waits` waits run in the process: each takes its turn. */
+export function pauseMs(rhythm: Rhythm, elapsedMs: number, waits: number): number {
+  const { minMs, maxMs, eagerMs, share } = rhythm
+  const aloneMs = elapsedMs < eagerMs ? minMs : Math.min(Math.max(elapsedMs * share, minMs), maxMs)
+  return Math.min(aloneMs * Math.max(waits, 1), Math.max(aloneMs, sharedMaxMs))
+}
+
+const registryKey = Symbol.for('portside.probe.waits')
+
+/** The one registry of this package: one process may load both its builds. */
+function activeWaits(): { count: number } {
+  const holder = globalThis as { [registryKey]?: { count: number } }
+  return (holder[registryKey] ??= { count: 0 })
+}

@@ -1,0 +1,29 @@
+import { onSilence } from './on-silence'
+import { attemptLimitMs } from './attempt-limit'
+import { startPace, type Rhythm } from './pace'
+import type { ProbeRun } from './probe'
+import type { ProbeAttempt } from './probe-attempt'
+import { sleep } from './sleep'
+
+/** One look: resolves with nothing when the service is ready, else with what was wrong. */
+export type Look = (limits: { readonly limitMs: number }) => Promise<Omit<ProbeAttempt, 'probe'> | undefined>
+
+/** Looks again and again, one look at a time, until one is content or the run aborts. */
+export async function poll(description: string, rhythm: Rhythm, run: ProbeRun, look: Look): Promise<void> {
+  const pace = startPace()
+  const note = (attempt: Omit<ProbeAttempt, 'probe'>): void => run.note({ probe: description, ...attempt })
+  try {
+    for (;;) {
+      run.signal.throwIfAborted()
+      const failure = await onSilence(look({ limitMs: attemptLimitMs(pace.elapsedMs()) }), (waitedMs) =>
+        note({ outcome: 'no-answer', detail: `no answer for ${waitedMs} ms` }),
+      )
+      run.signal.throwIfAborted()
+      if (failure === undefined) return
+      note(failure)
+      await sleep(pace.pauseMs(rhythm), run.signal)
+    }
+  } finally {
+    pace.end()
+  }
+}

@@ -1,0 +1,21 @@
+import type { ProbeAttempt } from './probe-attempt'
+import type { ProbeTarget } from './probe-target'
+
+/** A way to find out that a service is ready. */
+export interface Probe {
+  /** What must be true, such as `GET /health answers 2xx or 3xx`. */
+  readonly description: string
+  /**
+   * Resolves as soon as the target is ready, and rejects when `run.signal` aborts.
+   * @throws TypeError when the target lacks what the probe needs (a port, an output): waiting would be in vain.
+   */
+  readonly wait: (target: ProbeTarget, run: ProbeRun) => Promise<void>
+}
+
+/** One wait of a probe. */
+export interface ProbeRun {
+  /** Ends the wait: connections are destroyed, commands killed. */
+  readonly signal: AbortSignal
+  /** Is told every attempt that failed, for the diagnosis. */
+  readonly note: (attempt: ProbeAttempt) => void
+}

@@ -1,0 +1,23 @@
+import { checkProbes } from '../check-probes'
+import { linkedAbort } from '../linked-abort'
+import type { Probe } from '../probe'
+
+/**
+ * Ready when every one of `probes` is.
+ * @throws TypeError when none is given, or one is no probe.
+ */
+export function all(...probes: readonly Probe[]): Probe {
+  checkProbes(probes)
+  return {
+    description: probes.map((probe) => probe.description).join(' and '),
+    wait: async (target, run) => {
+      const { signal, abort, unlink } = linkedAbort(run.signal)
+      try {
+        await Promise.all(probes.map((probe) => probe.wait(target, { ...run, signal })))
+      } finally {
+        unlink()
+        abort()
+      }
+    },
+  }
+}

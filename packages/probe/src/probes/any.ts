@@ -1,0 +1,24 @@
+import { checkProbes } from '../check-probes'
+import { linkedAbort } from '../linked-abort'
+import type { Probe } from '../probe'
+
+/**
+ * Ready when one of `probes` is; the others are ended then. The notes of all are kept.
+ * @throws TypeError when none is given, or one is no probe.
+ */
+export function any(...probes: readonly Probe[]): Probe {
+  checkProbes(probes)
+  return {
+    description: probes.map((probe) => probe.description).join(' or '),
+    wait: async (target, run) => {
+      const { signal, abort, unlink } = linkedAbort(run.signal)
+      try {
+        // `race`, not `any`: a probe rejects only when the wait is over or can never succeed, and that must be heard.
+        await Promise.race(probes.map((probe) => probe.wait(target, { ...run, signal })))
+      } finally {
+        unlink()
+        abort()
+      }
+    },
+  }
+}

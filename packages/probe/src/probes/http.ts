@@ -1,0 +1,57 @@
+import { invalidArgument } from '@portside/errors'
+import { httpUrl } from '../http/http-url'
+import { acceptStatus, type StatusOption } from '../http/accept-status'
+import { acceptBody, type BodyOption } from '../http/accept-body'
+import { plainGet } from '../http/plain-get'
+import { undiciRequest } from '../http/undici-request'
+import type { HttpRequest } from '../http/http-request'
+import type { Probe } from '../probe'
+import { waitForExchange } from '../wait-for-exchange'
+
+/** What {@link http} asks and accepts. */
+export interface HttpOptions {
+  /** The status that means ready: one, several, or a function of it. Redirects are not followed. @default 200 to 399 */
+  readonly status?: StatusOption
+  /** Headers of the request. @default none but `host` */
+  readonly headers?: Readonly<Record<string, string>>
+  /** What the body must contain (string) or match, or a function of it; the first megabyte is looked at. @default anything */
+  readonly body?: BodyOption
+  /** The method. @default 'GET' */
+  readonly method?: string
+}
+
+/**
+ * Ready when the target answers `path` with 2xx or 3xx, or as `options` say. It goes through no proxy, follows no
+ * redirect, keeps no connection, and checks no certificate: a development server signs its own.
+ * @param path a path of the target's URL, or a whole `http://` or `https://` URL
+ * @throws TypeError when an argument is not as described.
+ */
+export function http(path: string, options: HttpOptions = {}): Probe {
+  checkPath(path)
+  const { method = 'GET', headers = {} } = options
+  const status = acceptStatus(options.status)
+  const body = acceptBody(options.body)
+  const bodyText = body.description === undefined ? '' : `, and its body ${body.description}`
+  const description = `${method} ${path} answers ${status.description}${bodyText}`
+  const isPlain = method === 'GET' && body.description === undefined && Object.keys(headers).length === 0
+  return {
+    description,
+    wait: async (target, run) => {
+      const url = httpUrl(path, target)
+      const request: HttpRequest = { url, path, method, headers, status, body }
+      const ask = isPlain && url.protocol === 'http:' ? plainGet(request) : undiciRequest(request)
+      await waitForExchange(addressOf(url), run, description, ask)
+    },
+  }
+}
+
+function checkPath(path: string): void {
+  if (typeof path === 'string' && /^(\/|https?:\/\/)/.test(path)) return
+  throw invalidArgument('path', "a path such as '/health', or a URL of http or https", path)
+}
+
+function addressOf({ hostname, port, protocol }: URL): { host: string; port: number } {
+  const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
+  const schemePort = protocol === 'https:' ? 443 : 80
+  return { host, port: port === '' ? schemePort : Number(port) }
+}

@@ -1,0 +1,45 @@
+import { performance } from 'node:perf_hooks'
+import { invalidArgument } from '@portside/errors'
+import { checkProbes } from '../check-probes'
+import type { Probe, ProbeRun } from '../probe'
+import { sleep } from '../sleep'
+
+const everyMs = 25
+
+/**
+ * Ready when `probe` has held for `ms` milliseconds without a failed attempt between: for a service that listens,
+ * migrates and listens again.
+ * @throws TypeError when `probe` is no probe or `ms` no positive number.
+ */
+export function stable(probe: Probe, ms: number): Probe {
+  checkProbes([probe])
+  if (!Number.isFinite(ms) || ms <= 0) throw invalidArgument('ms', 'a positive number of milliseconds', ms)
+  return {
+    description: `${probe.description}, for ${ms} ms`,
+    wait: async (target, run) => {
+      let sinceMs: number | undefined
+      while (sinceMs === undefined || performance.now() - sinceMs < ms) {
+        const watched = watchFailures(run)
+        await probe.wait(target, watched.run)
+        if (watched.hasFailed() || sinceMs === undefined) sinceMs = performance.now()
+        await sleep(everyMs, run.signal)
+        run.signal.throwIfAborted()
+      }
+    },
+  }
+}
+
+function watchFailures(run: ProbeRun): { readonly run: ProbeRun; readonly hasFailed: () => boolean } {
+  let hasFailed = false
+  return {
+    run: {
+      signal: run.signal,
+      note: (attempt) => {
+        // Some probes begin by noting what they wait for; that is no failure.
+        if (attempt.outcome !== 'pending') hasFailed = true
+        run.note(attempt)
+      },
+    },
+    hasFailed: () => hasFailed,
+  }
+}

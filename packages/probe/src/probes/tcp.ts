@@ -1,0 +1,18 @@
+import type { Probe } from '../probe'
+import { checkPort, targetAddress } from '../target-address'
+import { waitForExchange } from '../wait-for-exchange'
+
+/**
+ * Ready when the target accepts a connection.
+ * @param port another port of the same host. @default the target's own
+ * @throws TypeError when `port` is none.
+ */
+export function tcp(port?: number): Probe {
+  checkPort(port)
+  const description = port === undefined ? 'its port accepts connections' : `port ${port} accepts connections`
+  return {
+    description,
+    wait: async (target, run) =>
+      waitForExchange(targetAddress(target, port), run, description, async (socket) => void socket.destroy()),
+  }
+}

@@ -1,0 +1,78 @@
+import { performance } from 'node:perf_hooks'
+import { invalidArgument } from '@portside/errors'
+import { startDeadline } from './deadline'
+import { keepAttempts } from './keep-attempts'
+import { linkedAbort } from './linked-abort'
+import type { Probe, ProbeRun } from './probe'
+import type { ProbeAttempt } from './probe-attempt'
+import type { ProbeTarget } from './probe-target'
+
+/** What ends a wait, besides the service being ready. */
+export interface WaitLimits {
+  /** How long to wait, in milliseconds; the time that this process was blocked does not count. */
+  readonly timeoutMs: number
+  /** Settles when the service's process has ended. @default never */
+  readonly exited?: Promise<unknown>
+  /** Ends the wait from outside. @default never */
+  readonly signal?: AbortSignal
+}
+
+/** How a wait ended. */
+export interface Readiness {
+  readonly state: 'ready' | 'exited' | 'timeout' | 'aborted'
+  readonly elapsedMs: number
+  /** The last failed attempt of each probe on each address. */
+  readonly attempts: readonly ProbeAttempt[]
+}
+
+/**
+ * Waits until `probe` finds the target ready, its process ends, the time is over, or the signal aborts; the first wins,
+ * and nothing of the wait goes on.
+ * @throws TypeError when `timeoutMs` is no positive number, or the target lacks what the probe needs.
+ */
+export async function waitUntilReady(probe: Probe, target: ProbeTarget, limits: WaitLimits): Promise<Readiness> {
+  const { timeoutMs, exited, signal = new AbortController().signal } = limits
+  if (!(timeoutMs > 0)) throw invalidArgument('timeoutMs', 'a positive number of milliseconds', timeoutMs)
+  const startedAtMs = performance.now()
+  const attempts = keepAttempts()
+  const run = linkedAbort(signal)
+  const deadline = startDeadline(timeoutMs)
+  const ready = begin(probe, target, { signal: run.signal, note: attempts.note })
+  try {
+    const ends: Promise<Readiness['state']>[] = [
+      ready,
+      deadline.reached.then(() => 'timeout' as const),
+      aborted(run.signal),
+    ]
+    // First, so that of two that have settled already the exit wins: what answers then is not this process.
+    if (exited !== undefined) ends.unshift(exited.then(exit, exit))
+    const state = await Promise.race(ends)
+    return { state, elapsedMs: performance.now() - startedAtMs, attempts: attempts.list() }
+  } finally {
+    deadline.cancel()
+    run.unlink()
+    run.abort()
+  }
+}
+
+/** An abort is no failure of the probe, and no longer heard once the wait has ended in another way. */
+async function begin(probe: Probe, target: ProbeTarget, run: ProbeRun): Promise<'ready' | 'aborted'> {
+  try {
+    await probe.wait(target, run)
+    return 'ready'
+  } catch (error) {
+    if (run.signal.aborted) return 'aborted'
+    throw error
+  }
+}
+
+function exit(): 'exited' {
+  return 'exited'
+}
+
+function aborted(signal: AbortSignal): Promise<'aborted'> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve('aborted')
+    else signal.addEventListener('abort', () => resolve('aborted'), { once: true })
+  })
+}
