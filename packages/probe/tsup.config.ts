@@ -1,3 +1,8 @@
 import { packageBuild } from '../../tsup.base'
 
-export default packageBuild()
+export default packageBuild({
+  // Jest's CommonJS has no `import()`: there undici and wait-on, both CommonJS, are required when first used.
+  esbuildOptions: (options, { format }) => {
+    if (format === 'cjs') options.supported = { ...options.supported, 'dynamic-import': false }
+  },
+})

@@ -1,3 +1,5 @@
+export type { HandshakeOptions } from './handshakes/handshake'
+export type { PostgresOptions } from './handshakes/postgres'
 export type { BodyOption } from './http/accept-body'
 export type { StatusOption } from './http/accept-status'
 export type { OutputSource } from './output-source'

@@ -1,3 +1,10 @@
+import { amqp } from './handshakes/amqp'
+import { mongodb } from './handshakes/mongodb'
+import { mqtt } from './handshakes/mqtt'
+import { mysql } from './handshakes/mysql'
+import { nats } from './handshakes/nats'
+import { postgres } from './handshakes/postgres'
+import { redis } from './handshakes/redis'
 import { all } from './probes/all'
 import { any } from './probes/any'
 import { exec } from './probes/exec'
@@ -8,5 +15,8 @@ import { resource } from './probes/resource'
 import { stable } from './probes/stable'
 import { tcp } from './probes/tcp'
 
+const general = { tcp, http, log, file, exec, resource, all, any, stable } as const
+const handshakes = { postgres, mysql, redis, mongodb, amqp, mqtt, nats } as const
+
 /** The probes, under one name: `http` and `file` clash with what test files already import. */
-export const probe = { tcp, http, log, file, exec, resource, all, any, stable } as const
+export const probe = { ...general, ...handshakes }

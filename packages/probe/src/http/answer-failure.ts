@@ -1,14 +1,22 @@
-import { STATUS_CODES } from 'node:http'
 import type { ExchangeFailure } from '../wait-for-exchange'
 import type { HttpRequest } from './http-request'
 
 /** How much of a body a note keeps, in bytes. */
 export const noteBytes = 64 * 1024
 
+/** An answer as it came. */
+export interface Answer {
+  readonly status: number
+  /** The reason phrase; HTTP/2 has none. */
+  readonly statusText: string
+  readonly body: string
+}
+
 /** The note of an answer that was not the one asked for. */
-export function answerFailure(request: HttpRequest, status: number, body: string): ExchangeFailure {
-  const reason = request.status.isAccepted(status) ? `${status}, but its body is not as asked` : statusText(status)
-  return { outcome: 'answered', detail: `${requestLine(request)}: ${reason}`, status, body: body.slice(0, noteBytes) }
+export function answerFailure(request: HttpRequest, { status, statusText, body }: Answer): ExchangeFailure {
+  const problem = request.status.isAccepted(status) ? ', but its body is not as asked' : ''
+  const detail = `${requestLine(request)}: ${`${status} ${statusText}`.trimEnd()}${problem}`
+  return { outcome: 'answered', detail, status, body: body.slice(0, noteBytes) }
 }
 
 /** The note of a request that had no answer within its limit. */
@@ -23,11 +31,6 @@ export function requestError(request: HttpRequest, error: unknown): ExchangeFail
 
 function requestLine({ method, path }: HttpRequest): string {
   return `${method} ${path}`
-}
-
-function statusText(status: number): string {
-  const text = STATUS_CODES[status]
-  return text === undefined ? String(status) : `${status} ${text}`
 }
 
 function errorText(error: unknown): string {

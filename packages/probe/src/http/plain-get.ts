@@ -38,11 +38,11 @@ async function answerTo(
     socket.destroy()
     return response instanceof Error ? requestError(request, response) : requestSilence(request, limits.limitMs)
   }
-  const status = response.statusCode ?? 0
+  const { statusCode: status = 0, statusMessage: statusText = '' } = response
   if (request.status.isAccepted(status)) return leaveInPeace(response, socket)
-  const failure = answerFailure(request, status, await readBody(response, noteBytes, bodyMs))
+  const text = await readBody(response, noteBytes, bodyMs)
   socket.destroy()
-  return failure
+  return answerFailure(request, { status, statusText, body: text })
 }
 
 function responseTo(

@@ -45,11 +45,13 @@ async function answerTo(
     headers: { ...headers },
     signal,
   })
-  const { statusCode } = response
+  const { statusCode, statusText } = response
   const isRightStatus = status.isAccepted(statusCode)
   if (isRightStatus && body.description === undefined) return undefined
   const text = await readBody(response.body, isRightStatus ? matchBytes : noteBytes, limitMs)
-  return isRightStatus && body.isAccepted(text) ? undefined : answerFailure(request, statusCode, text)
+  return isRightStatus && body.isAccepted(text)
+    ? undefined
+    : answerFailure(request, { status: statusCode, statusText, body: text })
 }
 
 function isTimeout(error: unknown): boolean {
