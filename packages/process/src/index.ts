@@ -1,1 +1,8 @@
-export {}
+export type { ChildHandle } from './child-handle'
+export type { ChildOutput } from './child-output'
+export type { ExitStatus } from './exit-status'
+export { guardDirectory } from './guard-directory'
+export { parseCommandLine } from './parse-command-line'
+export { spawnChild } from './spawn-child'
+export type { SpawnOptions } from './spawn-options'
+export type { KilledProcess, StopReport } from './stop-report'

@@ -1,0 +1,29 @@
+import type { ChildOutput } from './child-output'
+import type { ExitStatus } from './exit-status'
+import type { StopReport } from './stop-report'
+
+/** A running process tree: the leader of a process group, and everything that it started. */
+export interface ChildHandle {
+  /** The process id of the leader, which is the id of its process group too. */
+  readonly pid: number
+  /** The program and its arguments as they were started. */
+  readonly argv: readonly string[]
+  /** What it wrote to stdout and stderr. */
+  readonly output: ChildOutput
+  /**
+   * Resolves when the leader has ended and its last output was read; never rejects. Grandchildren may hold the pipes
+   * open, so the wait for the output ends after 20 ms.
+   */
+  readonly exited: Promise<ExitStatus>
+  /** How the leader ended; `undefined` while it lives. */
+  readonly status: ExitStatus | undefined
+  /**
+   * Ends the whole tree, once: further calls give the same promise. It is bounded by the stop time-out.
+   * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
+   */
+  stop(): Promise<StopReport>
+  /** Lets the runner end although the child lives. */
+  unref(): void
+  /** Keeps the runner alive as long as the child lives. */
+  ref(): void
+}

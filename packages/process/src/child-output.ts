@@ -1,0 +1,90 @@
+import { stripVTControlCharacters } from 'node:util'
+
+const keptChars = 64 * 1024
+const overlapChars = 4096
+
+/** The last lines that a child wrote, stdout and stderr together. */
+export interface ChildOutput {
+  /** The last lines, at most 64 KiB, with their colour codes. */
+  text(): string
+  /** Calls `listener` with each chunk from now on; returns how to end that. */
+  subscribe(listener: (chunk: string) => void): () => void
+  /**
+   * Resolves with the first match of `pattern`, in what is kept or in what comes; colour codes are stripped.
+   * Rejects with the reason of `signal` when that is aborted, and never otherwise.
+   */
+  waitFor(pattern: RegExp, signal?: AbortSignal): Promise<RegExpMatchArray>
+}
+
+/** A {@link ChildOutput} and the way to write to it. */
+export interface OutputBuffer extends ChildOutput {
+  /** Takes the next chunk. */
+  write(chunk: string): void
+}
+
+/** Keeps the end of a stream of text in bounded memory, however much is written. */
+export function createOutput(): OutputBuffer {
+  const listeners = new Set<(chunk: string) => void>()
+  let chunks: string[] = []
+  let size = 0
+  let isCut = false
+
+  const write = (chunk: string): void => {
+    chunks.push(chunk)
+    size += chunk.length
+    while (size - (chunks[0]?.length ?? 0) >= keptChars) {
+      size -= chunks.shift()?.length ?? 0
+      isCut = true
+    }
+    for (const listener of listeners) listener(chunk)
+  }
+  const text = (): string => {
+    const whole = chunks.join('')
+    chunks = [whole]
+    return wholeLines(whole, isCut)
+  }
+  const subscribe = (listener: (chunk: string) => void): (() => void) => {
+    const own = (chunk: string): void => listener(chunk)
+    listeners.add(own)
+    return () => void listeners.delete(own)
+  }
+  return { write, text, subscribe, waitFor: (pattern, signal) => waitFor({ text, subscribe }, pattern, signal) }
+}
+
+/** A cut line is left out at the front, unless it is the only one. */
+function wholeLines(whole: string, isCut: boolean): string {
+  if (!isCut && whole.length <= keptChars) return whole
+  const kept = whole.slice(-keptChars)
+  return kept.slice(kept.indexOf('\n', 0) + 1)
+}
+
+function waitFor(
+  output: Pick<ChildOutput, 'text' | 'subscribe'>,
+  pattern: RegExp,
+  signal: AbortSignal | undefined,
+): Promise<RegExpMatchArray> {
+  const once = new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, ''))
+  const match = (text: string): RegExpMatchArray | null => stripVTControlCharacters(text).match(once)
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted) return reject(signal.reason as Error)
+    const kept = output.text()
+    const found = match(kept)
+    if (found) return resolve(found)
+
+    // A match may span two chunks; looking at all that is kept for each chunk would cost too much.
+    let recent = kept.slice(-overlapChars)
+    const settle = (end: () => void): void => {
+      unsubscribe()
+      signal?.removeEventListener('abort', abort)
+      end()
+    }
+    const abort = (): void => settle(() => reject(signal?.reason as Error))
+    const unsubscribe = output.subscribe((chunk) => {
+      recent += chunk
+      const later = match(recent)
+      recent = recent.slice(-overlapChars)
+      if (later) settle(() => resolve(later))
+    })
+    signal?.addEventListener('abort', abort)
+  })
+}

@@ -1,0 +1,18 @@
+import { isAbsolute, parse } from 'node:path'
+import { invalidArgument } from '@portside/errors'
+import { nextCookie, releaseFromWarden, tellWarden } from './warden'
+
+/**
+ * Has a directory (or a file) removed with all that is in it when this process has ended, however it ends.
+ * Returns how to undo that, for who removes it in the ordinary way.
+ *
+ * @throws TypeError when `path` is not absolute, is a root, or contains a line break.
+ */
+export function guardDirectory(path: string): () => void {
+  if (!isAbsolute(path) || parse(path).root === path || path.includes('\n')) {
+    throw invalidArgument('path', 'an absolute path that is not a root', path)
+  }
+  const entry = `d${nextCookie().split('.')[1]}`
+  tellWarden(entry, path)
+  return () => releaseFromWarden(entry)
+}

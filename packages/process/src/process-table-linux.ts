@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { ProcessEntry } from './process-entry'
+
+/** Every process of this PID namespace, from `/proc/<pid>/stat` (proc(5)). */
+export function readLinuxProcesses(): readonly ProcessEntry[] {
+  return listPids()
+    .map(readLinuxProcess)
+    .filter((entry) => entry !== undefined)
+}
+
+/** One process; `undefined` when there is none of that id. */
+export function readLinuxProcess(pid: number): ProcessEntry | undefined {
+  const stat = readProc(`/proc/${pid}/stat`)
+  return stat === undefined ? undefined : parseStat(stat)
+}
+
+/** The ids of all processes. */
+export function listPids(): readonly number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0)
+}
+
+/** A file of `/proc`; `undefined` when its process has gone, or belongs to somebody else. */
+export function readProc(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    return undefined
+  }
+}
+
+/** The name is in parentheses and may contain anything, so the fields are counted from the last one: field 3 is the state. */
+function parseStat(stat: string): ProcessEntry {
+  const open = stat.indexOf('(')
+  const close = stat.lastIndexOf(')')
+  const fields = stat.slice(close + 2).split(' ')
+  return {
+    pid: Number.parseInt(stat, 10),
+    name: stat.slice(open + 1, close),
+    state: fields[0] ?? 'X',
+    ppid: Number(fields[1]),
+    pgid: Number(fields[2]),
+    startTime: Number(fields[19]),
+  }
+}

@@ -1,0 +1,26 @@
+// The scan in preparation lives at globalThis[Symbol.for('portside.process-scan')], since one process may load two builds.
+import type { ProcessEntry } from './process-entry'
+import { readLinuxProcesses } from './process-table-linux'
+import { readPsProcesses } from './process-table-ps'
+
+const key = Symbol.for('portside.process-scan')
+const registry = globalThis as { [key]?: Promise<readonly ProcessEntry[]> | undefined }
+
+/**
+ * All processes that the system shows, as of a moment after this call. Calls in the same turn of the event loop share
+ * one scan, so that stopping fifty services at once does not read the table fifty times.
+ */
+export function readProcessTable(): Promise<readonly ProcessEntry[]> {
+  registry[key] ??= new Promise((resolve, reject) => {
+    setImmediate(() => {
+      registry[key] = undefined
+      scan().then(resolve, reject)
+    })
+  })
+  return registry[key]
+}
+
+async function scan(): Promise<readonly ProcessEntry[]> {
+  if (process.platform === 'linux') return readLinuxProcesses()
+  return process.platform === 'win32' ? [] : readPsProcesses()
+}

@@ -1,0 +1,29 @@
+import { identify, isAlive, type ProcessIdentity } from './process-identity'
+
+/** Sends `signal` to every member of the group of `leader`; tells whether there was one. */
+export function signalGroup(leader: ProcessIdentity, signal: NodeJS.Signals | 0): boolean {
+  // Windows has no process groups of this kind; a tree is ended by taskkill there.
+  if (process.platform === 'win32') return send(leader.pid, signal)
+  return !isReused(leader) && send(-leader.pid, signal)
+}
+
+/** Sends `signal` to exactly this process; tells whether it was there. */
+export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): boolean {
+  return isAlive(identity) && send(identity.pid, signal)
+}
+
+/** A group keeps its number from being used again; once it is empty the number may name a stranger. */
+function isReused(leader: ProcessIdentity): boolean {
+  const current = identify(leader.pid)
+  return current !== undefined && current.startTime !== leader.startTime
+}
+
+function send(target: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(target, signal)
+    return true
+  } catch (error) {
+    // EPERM: somebody is there, and belongs to another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

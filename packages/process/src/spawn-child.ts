@@ -1,0 +1,78 @@
+import { spawn, type ChildProcessByStdio, type SpawnOptions as NodeSpawnOptions } from 'node:child_process'
+import { once } from 'node:events'
+import type { Readable } from 'node:stream'
+import { invalidArgument } from '@portside/errors'
+import type { ChildHandle } from './child-handle'
+import { childCookie, runCookie } from './cookies'
+import { createHandle } from './create-handle'
+import { parseCommandLine } from './parse-command-line'
+import { identify, type ProcessIdentity } from './process-identity'
+import { withLocalBinaries } from './search-path'
+import { spawnFailure } from './spawn-failure'
+import type { SpawnOptions } from './spawn-options'
+import { watchTree } from './tree-watch'
+
+/**
+ * Starts a command in a process group of its own, and resolves as soon as it runs. Its output is kept, its standard
+ * input is empty, and nothing of it outlives this process: a warden ends what is left.
+ *
+ * @example
+ * const child = await spawnChild('node server.js', { service: 'api', cwd, env: process.env, runId: 'r1' })
+ * await child.output.waitFor(/listening/)
+ * await child.stop()
+ *
+ * @throws TypeError for a command that only a shell understands, when `shell` is not set.
+ * @throws PortsideError `E_SPAWN_FAILED` when the command is not there, may not be run, or the folder is not there.
+ */
+export async function spawnChild(command: string | readonly string[], options: SpawnOptions): Promise<ChildHandle> {
+  const argv = toArgv(command, options)
+  const watch = watchTree(options)
+  const env = childEnvironment(options, watch.cookie)
+  try {
+    const process = await startProcess(argv, { cwd: options.cwd, env })
+    const leader = identifyLeader(process.pid)
+    watch.lead(leader)
+    const handle = createHandle({ process, argv, options, leader, watch })
+    await once(process, 'spawn')
+    return handle
+  } catch (error) {
+    watch.release()
+    throw spawnFailure(argv, { ...options, env }, error as NodeJS.ErrnoException)
+  }
+}
+
+function toArgv(command: string | readonly string[], { shell = false }: SpawnOptions): readonly string[] {
+  if (typeof command === 'string') return shell ? shellArgv(command) : parseCommandLine(command)
+  if (shell) throw invalidArgument('command', 'a command line, since `shell` is set', command)
+  if (!command[0]) throw invalidArgument('command', 'a program and its arguments', command)
+  return command
+}
+
+function shellArgv(line: string): readonly string[] {
+  return process.platform === 'win32'
+    ? [process.env['ComSpec'] ?? 'cmd.exe', '/d', '/s', '/c', line]
+    : ['/bin/sh', '-c', line]
+}
+
+function childEnvironment(options: SpawnOptions, cookie: string): Readonly<Record<string, string | undefined>> {
+  return { ...withLocalBinaries(options.env, options.cwd), [runCookie]: options.runId, [childCookie]: cookie }
+}
+
+type PipedProcess = ChildProcessByStdio<null, Readable, Readable>
+
+async function startProcess(
+  [program = '', ...args]: readonly string[],
+  { cwd, env }: Pick<SpawnOptions, 'cwd' | 'env'>,
+): Promise<PipedProcess> {
+  // Never the runner's own streams: a child that outlives the run would keep whoever reads them waiting.
+  const nodeOptions = { cwd, env: { ...env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true }
+  if (process.platform !== 'win32') return spawn(program, args, nodeOptions as NodeSpawnOptions) as PipedProcess
+  // Windows: PATHEXT, `.cmd` shims and their quoting (untested here).
+  const { default: crossSpawn } = await import('cross-spawn')
+  return crossSpawn(program, args, nodeOptions as NodeSpawnOptions) as PipedProcess
+}
+
+/** A process that could not be started has no id; its error event tells why. */
+function identifyLeader(pid: number | undefined): ProcessIdentity {
+  return (pid === undefined ? undefined : identify(pid)) ?? { pid: pid ?? 0, startTime: undefined }
+}

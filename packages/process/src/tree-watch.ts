@@ -1,0 +1,54 @@
+import type { ProcessIdentity } from './process-identity'
+import { stopDefaults, type SpawnOptions } from './spawn-options'
+import { nextCookie, releaseFromWarden, tellWarden } from './warden'
+
+/** What is known of one child, here and by the warden. */
+export interface TreeWatch {
+  /** The cookie that the child and its descendants carry. */
+  readonly cookie: string
+  /** The processes that were noted by their id and start. */
+  known(): readonly ProcessIdentity[]
+  /** Tells the warden the process group. */
+  lead(leader: ProcessIdentity): void
+  /** Notes processes that belong to the child, so that they are found wherever they go. */
+  note(processes: readonly ProcessIdentity[]): void
+  /** Forgets all of it: the child has been stopped. */
+  release(): void
+}
+
+/** Announces a child to the warden *before* it is started, so that there is no moment at which nobody knows of it. */
+export function watchTree(options: SpawnOptions): TreeWatch {
+  const { stopSignal, stopTimeoutMs } = stopDefaults(options)
+  const cookie = nextCookie()
+  const entry = `g${cookie.split('.')[1]}`
+  const known = new Map<number, ProcessIdentity>()
+  let leader: ProcessIdentity = { pid: 0, startTime: 0 }
+  const tell = (): void => {
+    const words = [
+      leader.pid,
+      leader.startTime ?? 0,
+      stopSignal.slice('SIG'.length),
+      stopTimeoutMs,
+      ...[...known.values()].map(asWord),
+    ]
+    tellWarden(entry, words.join(' '))
+  }
+  tell()
+  return {
+    cookie,
+    known: () => [...known.values()],
+    lead: (identity) => {
+      leader = identity
+      tell()
+    },
+    note: (processes) => {
+      for (const identity of processes) known.set(identity.pid, identity)
+      tell()
+    },
+    release: () => releaseFromWarden(entry),
+  }
+}
+
+function asWord({ pid, startTime }: ProcessIdentity): string {
+  return `${pid}:${startTime ?? 0}`
+}

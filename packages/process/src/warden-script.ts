@@ -1,0 +1,144 @@
+/**
+ * The warden: `sh -c <script> portside-warden <runner>`, for any POSIX shell (dash, bash, BusyBox ash).
+ *
+ * It reads lines from its standard input: `+key value` sets an entry, `-key` takes it away. The keys of groups begin
+ * with `g` (`pgid startTime signal timeoutMs pid:startTime…`; a `pgid` of 0 is a child about to be started), those of
+ * directories with `d` (the path). At the end of the input, which is the end of the runner, it stops the groups,
+ * then what left them, sweeps by the cookie, removes the directories and ends.
+ *
+ * `kill -SIG -PGID` is the one form that all three shells take. Fractions of a second are no POSIX, hence the fallback.
+ */
+export const wardenScript = String.raw`
+trap '' HUP INT QUIT TERM PIPE USR1 USR2 ALRM TSTP TTIN TTOU
+cookie=PORTSIDE_CHILD=$1
+newline='
+'
+entries=$newline
+
+drop() {
+  head=${'$'}{entries%%"$newline$1 "*}
+  [ "$head" = "$entries" ] && return
+  tail=${'$'}{entries#*"$newline$1 "}
+  entries=$head$newline${'$'}{tail#*"$newline"}
+}
+
+while IFS= read -r line; do
+  key=${'$'}{line%% *}
+  drop "${'$'}{key#?}"
+  case $line in +*) entries=$entries${'$'}{line#+}$newline ;; esac
+done
+[ "$entries" = "$newline" ] && exit 0
+
+# pid ppid pgid startTime of everything that lives
+table() {
+  if [ -r /proc/self/stat ]; then
+    cat /proc/[0-9]*/stat 2>/dev/null |
+      awk '{ pid = $1; sub(/^.*[)] /, ""); if ($1 !~ /[ZXx]/) print pid, $2, $3, $20 }'
+  else
+    ps -A -o pid= -o ppid= -o pgid= -o state= 2>/dev/null | awk '$4 !~ /^Z/ { print $1, $2, $3, 0 }'
+  fi
+}
+
+# pid:startTime of the groups, of what is known, and of all that descends from them
+tree() {
+  table | awk -v groups="$groups" -v known="$(echo $known)" '
+    { parent[$1] = $2; group[$1] = $3; start[$1] = $4 }
+    END {
+      count = split(groups, list, " ")
+      for (i = 1; i <= count; i++) {
+        split(list[i], part, ":")
+        if (!(part[1] in start) || start[part[1]] == part[2] || part[2] == 0) leads[part[1]]
+      }
+      count = split(known, list, " ")
+      for (i = 1; i <= count; i++) { split(list[i], part, ":"); if (start[part[1]] == part[2]) found[part[1]] }
+      for (pid in parent) if (group[pid] in leads) found[pid]
+      do {
+        more = 0
+        for (pid in parent) if (!(pid in found) && parent[pid] in found) { found[pid]; more = 1 }
+      } while (more)
+      for (pid in found) if (pid in parent) print pid ":" start[pid]
+    }'
+}
+
+# The pids that carry the cookie: first by substring, which is cheap, then exactly
+carriers() {
+  grep -lF "$cookie." /proc/[0-9]*/environ 2>/dev/null | while IFS=/ read -r _ _ pid _; do
+    tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -qx "$cookie[.][0-9]*" && echo "$pid"
+  done
+}
+
+nap() {
+  if [ $elapsed -lt 60 ]; then length=5; elif [ $elapsed -lt 600 ]; then length=20; else length=50; fi
+  if sleep "0.0$((length / 10))$((length % 10))" 2>/dev/null; then elapsed=$((elapsed + length + 2))
+  else sleep 1; elapsed=$((elapsed + 1000)); fi
+}
+
+groups= known= limit=0
+while read -r key pgid start signal timeout more; do
+  case $key in g*) ;; *) continue ;; esac
+  known="$known $more"
+  [ "$timeout" -gt $limit ] && limit=$timeout
+  [ "$pgid" -gt 1 ] && groups="$groups $pgid:$start:$signal:$timeout"
+done <<END
+$entries
+END
+known=$(tree)
+
+# A number that names another process by now is not ours to signal
+is_reused() {
+  read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
+  expected=$2
+  set -- ${'$'}{stat##*) }
+  [ "${'$'}{20}" != "$expected" ]
+}
+
+for group in $groups; do
+  pgid=${'$'}{group%%:*} rest=${'$'}{group#*:}
+  start=${'$'}{rest%%:*} rest=${'$'}{rest#*:}
+  is_reused "$pgid" "$start" 2>/dev/null && continue
+  kill "-${'$'}{rest%:*}" "-$pgid" 2>/dev/null && kill -CONT "-$pgid" 2>/dev/null
+  left="$left $pgid:${'$'}{rest#*:}"
+done
+
+elapsed=0
+while [ -n "$left" ] && [ $elapsed -le $((limit + 2000)) ]; do
+  # A zombie still answers kill: after a while ask the table who lives
+  [ $elapsed -gt 150 ] && living=" $(table | awk '{ printf "%s ", $3 }')"
+  still=
+  for group in $left; do
+    pgid=${'$'}{group%:*}
+    kill -0 "-$pgid" 2>/dev/null || continue
+    if [ $elapsed -gt 150 ]; then case $living in *" $pgid "*) ;; *) continue ;; esac; fi
+    [ $elapsed -ge "${'$'}{group#*:}" ] && kill -KILL "-$pgid" 2>/dev/null
+    still="$still $group"
+  done
+  left=$still
+  [ -n "$left" ] && nap
+done
+
+elapsed=0 quiet=0 asked=' '
+while [ $quiet -lt 2 ] && [ $elapsed -le $((limit + 2000)) ]; do
+  known=$(groups=; tree)
+  found=$(for one in $known; do echo "${'$'}{one%:*}"; done; carriers)
+  if [ -z "$found" ]; then
+    quiet=$((quiet + 1))
+    # Between fork and exec a child shows the environment of the runner: look again a little later
+    [ $quiet -lt 2 ] && { sleep 0.1 2>/dev/null || sleep 1; }
+    continue
+  fi
+  quiet=0
+  for pid in $found; do
+    case $asked in
+      *" $pid "*) [ $elapsed -ge $limit ] && kill -KILL "$pid" 2>/dev/null ;;
+      *) kill -TERM "$pid" 2>/dev/null && kill -CONT "$pid" 2>/dev/null; asked="$asked$pid " ;;
+    esac
+  done
+  nap
+done
+
+while IFS= read -r entry; do
+  case $entry in d*) rm -rf -- "${'$'}{entry#* }" ;; esac
+done <<END
+$entries
+END
+`
