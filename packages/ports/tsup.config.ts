@@ -1,3 +1,7 @@
 import { packageBuild } from '../../tsup.base'
 
-export default packageBuild()
+// get-port is an ES module only: the CommonJS build carries it.
+export default [
+  packageBuild({ format: ['esm'] }),
+  packageBuild({ format: ['cjs'], noExternal: ['get-port'], clean: false }),
+]

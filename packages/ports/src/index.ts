@@ -1,1 +1,11 @@
-export {}
+export type { LeaseOptions } from './lease/lease-options'
+export { leasePort } from './lease/lease-port'
+export { leasePorts } from './lease/lease-ports'
+export type { PortLease } from './lease/port-lease'
+export type { LeaseNote } from './lock/lease-note'
+export type { PortRange } from './numbers/port-range'
+export { describeOwner } from './owner/describe-owner'
+export { findPortOwner, type FindOwnerOptions } from './owner/find-port-owner'
+export { portForbiddenError } from './owner/port-forbidden-error'
+export { portInUseError, type PortConflict } from './owner/port-in-use-error'
+export type { PortOwner, PortState } from './owner/port-owner'

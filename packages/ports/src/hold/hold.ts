@@ -1,0 +1,6 @@
+/** One socket that is bound to a port and does not listen: nobody else is handed the number, and a server can bind it. */
+export interface Hold {
+  readonly port: number
+  /** Lets go at once, without TIME_WAIT; resolves when the socket is closed. */
+  release(): Promise<void>
+}

@@ -1,0 +1,6 @@
+import { errorCode } from '../error-code'
+
+/** Whether `error` is what binding an address fails with when the machine does not have it (or its whole family). */
+export function isAbsent(error: unknown): boolean {
+  return ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'].includes(errorCode(error))
+}

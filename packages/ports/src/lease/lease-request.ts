@@ -1,0 +1,50 @@
+import { invalidArgument } from '@portside/errors'
+import { isLocalhost, isLoopback } from '../address/address-kind'
+import type { LeaseNote } from '../lock/lease-note'
+import type { PortRange } from '../numbers/port-range'
+import type { LeaseOptions } from './lease-options'
+
+/** Lease options that have been checked and completed. */
+export interface LeaseRequest {
+  readonly port: number | undefined
+  readonly range: PortRange | undefined
+  readonly host: string
+  /** The addresses on which the port is held. */
+  readonly hosts: readonly string[]
+  readonly hold: 'kernel' | 'lock'
+  readonly service: string | undefined
+  readonly note: LeaseNote
+  readonly exclude: ReadonlySet<number>
+}
+
+/** Checks `options` and fills in the defaults. @throws TypeError naming the option that is wrong. */
+export function leaseRequest(options: LeaseOptions): LeaseRequest {
+  const { port, range, host = '127.0.0.1', hold = 'kernel', service, run, project, exclude = [] } = options
+  if (port !== undefined) checkPort('port', port)
+  if (range !== undefined) checkRange(range)
+  if (!isLoopback(host)) throw invalidArgument('host', 'a loopback address, such as 127.0.0.1 or ::1', host)
+  if (hold !== 'kernel' && hold !== 'lock') throw invalidArgument('hold', "'kernel' or 'lock'", hold)
+  return {
+    port,
+    range,
+    host,
+    hosts: isLocalhost(host) ? ['127.0.0.1', '::1'] : [host],
+    hold: process.platform === 'linux' ? hold : 'lock',
+    service,
+    note: { pid: process.pid, service, run, project },
+    exclude: new Set(exclude),
+  }
+}
+
+/** Checks that `value` is a port number that can be listened on. @throws TypeError that calls it `name` */
+export function checkPort(name: string, value: unknown): asserts value is number {
+  if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > 65_535) {
+    throw invalidArgument(name, 'a port number from 1 to 65535', value)
+  }
+}
+
+function checkRange(range: PortRange): void {
+  checkPort('range.from', range.from)
+  checkPort('range.to', range.to)
+  if (range.from > range.to) throw invalidArgument('range', 'a range whose `from` is not above its `to`', range)
+}

@@ -1,0 +1,41 @@
+import { isLocalhost } from '../address/address-kind'
+import { errorCode } from '../error-code'
+import { isAbsent } from '../hold/is-absent'
+import { proveFree } from '../hold/prove-free'
+import type { LeaseRequest } from './lease-request'
+
+/**
+ * Proves that a service can listen on `port` now, wherever it likes to. A port that was asked for by number may be taken
+ * on an address of the machine that is not leased: then the service cannot listen everywhere, but it can where it should.
+ *
+ * @throws the system's error for the address on which it cannot.
+ */
+export async function provePort(request: LeaseRequest, port: number): Promise<void> {
+  if (!isLocalhost(request.host)) return proveFree(request.host, port)
+  try {
+    await proveEverywhere(port)
+    if (request.hold === 'kernel') return
+  } catch (error) {
+    if (request.port === undefined || errorCode(error) !== 'EADDRINUSE') throw error
+  }
+  await proveEach(request.hosts, port)
+}
+
+/** On Linux one listen on `::` is stopped by a listener on any address; without IPv6, one on 0.0.0.0. */
+async function proveEverywhere(port: number): Promise<void> {
+  try {
+    await proveFree('::', port)
+  } catch (error) {
+    if (!isAbsent(error)) throw error
+    await proveFree('0.0.0.0', port)
+  }
+}
+
+/** Elsewhere an address may be bound beside a wildcard one, so `::` alone proves too little. */
+async function proveEach(hosts: readonly string[], port: number): Promise<void> {
+  for (const host of hosts) {
+    await proveFree(host, port).catch((error: unknown) => {
+      if (host !== '::1' || !isAbsent(error)) throw error
+    })
+  }
+}

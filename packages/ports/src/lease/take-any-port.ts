@@ -1,0 +1,71 @@
+import { PortsideError } from '@portside/errors'
+import { errorCode } from '../error-code'
+import type { Hold } from '../hold/hold'
+import { holdAddress } from '../hold/hold-address'
+import { isAvoidedPort } from '../numbers/avoided-ports'
+import { isRecentPort } from '../numbers/recent-ports'
+import type { LeaseRequest } from './lease-request'
+import { releaseHolds, type Keep } from './port-lease'
+import { takeQuietPort } from './take-quiet-port'
+import { tryPort } from './try-port'
+
+const maxAttempts = 64
+/** After so many attempts a port that was used a moment ago is better than none. */
+const pickyAttempts = 24
+
+/**
+ * Takes a port that nobody has. The kernel chooses it where it can hold it: numbers that it has given are given to
+ * nobody else, so processes never meet, however many choose at once.
+ *
+ * @throws PortsideError `E_PORT_IN_USE` when there is none.
+ */
+export async function takeAnyPort(request: LeaseRequest): Promise<Keep> {
+  const kept = request.hold === 'kernel' ? await takeFromKernel(request) : undefined
+  const keep = kept ?? (await takeQuietPort(request))
+  if (keep !== undefined) return keep
+  throw new PortsideError({
+    code: 'E_PORT_IN_USE',
+    service: request.service,
+    summary: `No port is free on ${request.host}`,
+    hints: ['Stop what is not needed, or widen the range of ports: `sysctl net.ipv4.ip_local_port_range`.'],
+  })
+}
+
+async function takeFromKernel(request: LeaseRequest): Promise<Keep | undefined> {
+  // What is not wanted stays held until the end, so that the kernel does not hand it out again.
+  const unwanted: Hold[] = []
+  try {
+    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+      const held = await holdAddress(request.hosts[0] ?? request.host, 0)
+      const keep = isWanted(held.port, request, attempt) ? await tryHeld(request, held) : undefined
+      if (keep !== undefined) return keep
+      unwanted.push(held)
+    }
+    return undefined
+  } catch (error) {
+    if (isUsedUp(error)) return undefined
+    throw error
+  } finally {
+    await releaseHolds(unwanted)
+  }
+}
+
+function isWanted(port: number, { exclude }: LeaseRequest, attempt: number): boolean {
+  if (isAvoidedPort(port) || exclude.has(port)) return false
+  return attempt >= pickyAttempts || !isRecentPort(port)
+}
+
+async function tryHeld(request: LeaseRequest, held: Hold): Promise<Keep | undefined> {
+  try {
+    return await tryPort(request, held.port, held)
+  } catch (error) {
+    if (errorCode(error) === 'EADDRINUSE') return undefined
+    await held.release()
+    throw error
+  }
+}
+
+/** What `bind(0)` fails with when every number of the ephemeral range is taken. */
+function isUsedUp(error: unknown): boolean {
+  return ['EADDRINUSE', 'EADDRNOTAVAIL'].includes(errorCode(error))
+}

@@ -1,0 +1,33 @@
+import { PortsideError } from '@portside/errors'
+import { errorCode } from '../error-code'
+import { findPortOwner } from '../owner/find-port-owner'
+import { portForbiddenError } from '../owner/port-forbidden-error'
+import { portInUseError } from '../owner/port-in-use-error'
+import type { LeaseRequest } from './lease-request'
+import type { Keep } from './port-lease'
+import { tryPort } from './try-port'
+
+/** Takes exactly `port`. @throws PortsideError `E_PORT_IN_USE` with its owner, or `E_PORT_FORBIDDEN` */
+export async function takeExactPort(request: LeaseRequest, port: number): Promise<Keep> {
+  try {
+    return await tryPort(request, port)
+  } catch (error) {
+    throw await refusal(request, port, error)
+  }
+}
+
+async function refusal({ host, service }: LeaseRequest, port: number, cause: unknown): Promise<unknown> {
+  const code = errorCode(cause)
+  if (code === 'EACCES' || code === 'EPERM') return portForbiddenError({ port, host, service, cause })
+  if (code === 'EADDRINUSE') {
+    return portInUseError({ port, host, service, cause, owner: await findPortOwner(port, { host }) })
+  }
+  if (code !== 'EADDRNOTAVAIL') return cause
+  return new PortsideError({
+    code: 'E_LOOPBACK',
+    service,
+    summary: `${host} is not an address of this machine`,
+    hints: [host === '::1' ? 'This machine has no IPv6; use 127.0.0.1.' : `Is the loopback interface up?`],
+    cause,
+  })
+}

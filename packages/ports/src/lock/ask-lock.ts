@@ -1,0 +1,33 @@
+import { connect } from 'node:net'
+import { parseLeaseNote, type LeaseNote } from './lease-note'
+import { lockName } from './lock-name'
+
+const answerWithinMs = 200
+const maxLength = 4096
+
+/** Whether a port is leased, and what its lease says; without a note when its holder does not answer. */
+export interface LockAnswer {
+  readonly isLocked: boolean
+  readonly note?: LeaseNote
+}
+
+/** Asks the holder of the lock on a port, if there is one, what the lease is for. */
+export function askLock(host: string, port: number): Promise<LockAnswer> {
+  const socket = connect({ path: lockName(host, port) })
+  socket.setEncoding('utf8')
+  return new Promise((resolve) => {
+    let text = ''
+    let isConnected = false
+    const finish = (): void => {
+      clearTimeout(late)
+      socket.destroy()
+      const note = parseLeaseNote(text)
+      resolve(note === undefined ? { isLocked: isConnected } : { isLocked: true, note })
+    }
+    const late = setTimeout(finish, answerWithinMs)
+    socket.on('connect', () => (isConnected = true))
+    socket.on('data', (chunk: string) => (text = text.length < maxLength ? text + chunk : text))
+    socket.on('error', finish)
+    socket.on('end', finish)
+  })
+}

@@ -1,0 +1,51 @@
+import { invalidArgument } from '@portside/errors'
+import { isIP } from 'node:net'
+import { checkPort } from '../lease/lease-request'
+import { askLock, type LockAnswer } from '../lock/ask-lock'
+import { findLinuxOwner } from './linux/find-linux-owner'
+import { ownerHint } from './owner-hint'
+import type { PortOwner } from './port-owner'
+
+/** Where to look for the owner of a port. */
+export interface FindOwnerOptions {
+  /** Only owners that are in the way of a listener on this address. @default any address */
+  readonly host?: string | undefined
+}
+
+/**
+ * Finds out who has a port: the process that listens on it, or the connection, or the lease. Linux: from /proc, without
+ * a subprocess. `undefined` when nobody is seen to have it.
+ *
+ * @throws TypeError when an argument is wrong.
+ * @example
+ * ```ts
+ * const owner = await findPortOwner(3000)
+ * console.log(owner?.pid, owner?.command, owner?.cwd)
+ * ```
+ */
+export async function findPortOwner(port: number, options: FindOwnerOptions = {}): Promise<PortOwner | undefined> {
+  const { host } = options
+  checkPort('port', port)
+  if (host !== undefined && isIP(host) === 0) throw invalidArgument('host', 'an IP address', host)
+  const [lock, owner] = await Promise.all([askLock(host ?? '127.0.0.1', port), findOnPlatform(port, host)])
+  const complete = withLease(owner, lock)
+  return complete && withHint(complete, port)
+}
+
+async function findOnPlatform(port: number, host: string | undefined): Promise<PortOwner | undefined> {
+  return process.platform === 'linux' ? findLinuxOwner(port, host) : undefined
+}
+
+/** The connections that hold a leased port are no client's. */
+function withLease(owner: PortOwner | undefined, { isLocked, note }: LockAnswer): PortOwner | undefined {
+  if (!isLocked) return owner
+  const lease = note === undefined ? {} : { lease: note }
+  if (owner?.state === 'listen') return { ...owner, ...lease }
+  const { remote: _, ...holder } = owner ?? { addresses: ['127.0.0.1', '::1'] }
+  return { ...holder, ...lease, state: 'held' }
+}
+
+function withHint(owner: PortOwner, port: number): PortOwner {
+  const hint = ownerHint(owner, port)
+  return hint === undefined ? owner : { ...owner, hint }
+}

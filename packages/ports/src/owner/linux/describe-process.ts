@@ -1,0 +1,59 @@
+import { readFileSync, readlinkSync, statSync } from 'node:fs'
+import { uptime } from 'node:os'
+import { parseProcStat } from '../../parse/proc-stat'
+import type { PortOwner } from '../port-owner'
+import { findContainer } from './find-container'
+import { networkNamespaceName } from './network-namespace-name'
+import { userName } from './user-name'
+
+type ProcessFacts = Pick<
+  PortOwner,
+  'pid' | 'ppid' | 'parentCommand' | 'command' | 'cwd' | 'uid' | 'user' | 'startedAt' | 'container' | 'networkNamespace'
+>
+
+/** USER_HZ, which is 100 on every architecture that Node runs on (proc(5)). */
+const ticksPerSecond = 100
+
+/** What /proc tells about a process; what this user may not see, or what ended meanwhile, is left out. */
+export function describeProcess(pid: number): ProcessFacts {
+  const stat = attempt(() => parseProcStat(readFileSync(`/proc/${pid}/stat`, 'utf8')))
+  const uid = attempt(() => statSync(`/proc/${pid}`).uid)
+  const parentCommand = stat && stat.ppid > 0 ? commandOf(stat.ppid) : undefined
+  return defined({
+    pid,
+    ppid: stat?.ppid,
+    parentCommand,
+    command: commandOf(pid) ?? (stat && [stat.name]),
+    cwd: attempt(() => readlinkSync(`/proc/${pid}/cwd`)),
+    uid,
+    user: uid === undefined ? undefined : userName(uid),
+    startedAt: stat && startOf(stat.startTicks),
+    container: attempt(() => findContainer(readFileSync(`/proc/${pid}/cgroup`, 'utf8'))),
+    networkNamespace: attempt(() => networkNamespaceName(pid)),
+  })
+}
+
+/** Arguments end with a NUL; a process that wrote its own title has spaces instead. */
+function commandOf(pid: number): string[] | undefined {
+  const text = attempt(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8')) ?? ''
+  const words = text.replace(/\0+$/, '').split('\0')
+  return words.join('') === '' ? undefined : words
+}
+
+function startOf(startTicks: number): Date {
+  return new Date(Date.now() - (uptime() - startTicks / ticksPerSecond) * 1000)
+}
+
+function attempt<Value>(read: () => Value): Value | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
+
+type Defined<Facts> = { [Key in keyof Facts]: Exclude<Facts[Key], undefined> }
+
+function defined<Facts extends object>(facts: Facts): Partial<Defined<Facts>> {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Partial<Defined<Facts>>
+}

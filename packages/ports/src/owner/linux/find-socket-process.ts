@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { parseProcStat } from '../../parse/proc-stat'
+
+/** For how long the search may keep the event loop. */
+const sliceMs = 5
+
+/**
+ * The process that has the socket: the first one in the line of parents, when several share it. `undefined` when it is
+ * hidden from this user or there is none. It looks at the newest processes of the socket's user first.
+ */
+export async function findSocketProcess(inode: number, uid: number): Promise<number | undefined> {
+  const link = `socket:[${inode}]`
+  let since = performance.now()
+  for (const pid of likelyFirst(uid)) {
+    if (hasOpen(pid, link)) return eldest(pid, link)
+    if (performance.now() - since < sliceMs) continue
+    await nextTurn()
+    since = performance.now()
+  }
+  return undefined
+}
+
+function likelyFirst(uid: number): number[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  const newest = pids.map(Number).sort((a, b) => b - a)
+  return [...newest.filter((pid) => ownerOf(pid) === uid), ...newest.filter((pid) => ownerOf(pid) !== uid)]
+}
+
+function ownerOf(pid: number): number | undefined {
+  return statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid
+}
+
+function hasOpen(pid: number, link: string): boolean {
+  return openFiles(pid).includes(link)
+}
+
+/** What the descriptors of a process lead to (`socket:[inode]` for a socket); none for a process of somebody else. */
+export function openFiles(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => target(`/proc/${pid}/fd/${fd}`))
+  } catch {
+    return []
+  }
+}
+
+function target(file: string): string[] {
+  try {
+    return [readlinkSync(file)]
+  } catch {
+    return []
+  }
+}
+
+function eldest(pid: number, link: string): number {
+  const parent = parentOf(pid)
+  return parent !== undefined && parent > 0 && hasOpen(parent, link) ? eldest(parent, link) : pid
+}
+
+function parentOf(pid: number): number | undefined {
+  try {
+    return parseProcStat(readFileSync(`/proc/${pid}/stat`, 'latin1'))?.ppid
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,59 @@
+import { PortsideError } from '@portside/errors'
+import { describeOwner } from './describe-owner'
+import type { PortOwner } from './port-owner'
+
+/** A port that was wanted and is taken. */
+export interface PortConflict {
+  readonly port: number
+  /** @default '127.0.0.1' */
+  readonly host?: string | undefined
+  /** The service that wanted it. */
+  readonly service?: string | undefined
+  /** Who has it, as {@link findPortOwner} found; absent when nobody was seen. */
+  readonly owner?: PortOwner | undefined
+  /** What the service wrote before it gave up. */
+  readonly output?: string | undefined
+  readonly cause?: unknown
+}
+
+/** The error for a port that somebody else has: `E_PORT_IN_USE`, who has it, and what to do. */
+export function portInUseError(conflict: PortConflict): PortsideError & { readonly owner: PortOwner | undefined } {
+  const { port, host = '127.0.0.1', service, owner, output, cause } = conflict
+  const error = new PortsideError({
+    code: 'E_PORT_IN_USE',
+    service,
+    summary: `Port ${port} on ${host} is in use`,
+    evidence: evidenceOf(owner),
+    hints: hintsFor(owner, port),
+    output,
+    cause,
+  })
+  return Object.assign(error, { owner })
+}
+
+function evidenceOf(owner: PortOwner | undefined): string[] {
+  if (owner === undefined) return ['Nobody is seen to have it: its owner may have ended meanwhile, or is hidden.']
+  const parent = owner.parentCommand && `Its parent is process ${owner.ppid} (${owner.parentCommand.join(' ')}).`
+  return [`It belongs to ${describeOwner(owner)}.`, ...(parent ? [parent] : []), ...leaseEvidence(owner)]
+}
+
+function leaseEvidence({ lease }: PortOwner): string[] {
+  if (lease === undefined) return []
+  const details = [
+    lease.service && `for \`${lease.service}\``,
+    lease.run && `of run ${lease.run}`,
+    lease.project && `in ${lease.project}`,
+  ]
+  return [[`portside leased it`, ...details.filter(Boolean), `(process ${lease.pid})`].join(' ') + '.']
+}
+
+function hintsFor(owner: PortOwner | undefined, port: number): string[] {
+  const own = owner?.hint === undefined ? [] : [owner.hint]
+  if (owner?.state === 'held' || owner?.lease !== undefined) {
+    return [...own, 'Stop that run or its service, or choose another port.']
+  }
+  if (owner?.state === 'listen' && owner.pid !== undefined) {
+    return [...own, `Stop it (\`portside kill ${port}\`), or leave \`port\` away: portside then leases a free one.`]
+  }
+  return [...own, 'Leave `port` away: portside then leases a free one.']
+}

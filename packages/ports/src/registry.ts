@@ -1,0 +1,27 @@
+// State: the one registry of this package, at globalThis[Symbol.for('portside.ports')], so that the ESM and the
+// CommonJS build in one process (and every copy of the package in it) share their listeners and what they remember.
+
+/** The listeners of this thread that held connections lead to: the port on each loopback address that there is. */
+export interface Anchors {
+  readonly v4: number
+  /** Absent where the machine has no IPv6 loopback. */
+  readonly v6: number | undefined
+  close(): void
+}
+
+/** What this package remembers for the life of a thread. */
+export interface Registry {
+  /** The listeners that held connections lead to, and how many holds use them; absent while there is no hold. */
+  anchors?: { readonly opening: Promise<Anchors>; users: number } | undefined
+  /** When a port was last released here, in milliseconds since the epoch. */
+  readonly releasedAt: Map<number, number>
+}
+
+const key = Symbol.for('portside.ports')
+
+/** The registry of this thread. */
+export function registry(): Registry {
+  const holder = globalThis as { [key]?: Registry }
+  holder[key] ??= { releasedAt: new Map() }
+  return holder[key]
+}
