@@ -1,0 +1,49 @@
+import { findPnpm } from './support/find-pnpm.mjs'
+import { formatMs } from './support/format-ms.mjs'
+import { cleanEnvironment } from './support/clean-environment.mjs'
+import { runDemo } from './support/run-demo.mjs'
+import { runStep, StepFailure } from './support/run-step.mjs'
+import { repositoryRoot } from './support/repository-root.mjs'
+
+/**
+ * What `npm run demo` and `npm test` call: on a machine with Node and npm and nothing else it makes pnpm available,
+ * installs what the lock file says, and goes on. It may import nothing but Node's own modules: nothing is installed yet.
+ */
+const commands = { check: runCheck, demo: runDemo }
+const oldestNode = [20, 19]
+
+process.exitCode = await main(process.argv[2] ?? '')
+
+async function main(name) {
+  if (!(name in commands)) return fail(`Expected one of ${Object.keys(commands).join(', ')}, got "${name}"`, 2)
+  if (!isNodeNewEnough()) return fail(`Node ${oldestNode.join('.')} or newer is needed, this is ${process.version}`, 2)
+  const startedMs = performance.now()
+  try {
+    const environment = cleanEnvironment(process.env)
+    const exitCode = await commands[name]({ ...environment, ...(await findPnpm(environment)) })
+    console.log(`\n${name}: ${exitCode === 0 ? 'done' : 'failed'} after ${formatMs(performance.now() - startedMs)}`)
+    return exitCode
+  } catch (error) {
+    if (error instanceof StepFailure) return fail(error.message, error.exitCode)
+    throw error
+  }
+}
+
+async function runCheck(environment) {
+  await runStep('Install', ['pnpm', 'install', '--frozen-lockfile', '--config.confirmModulesPurge=false'], {
+    cwd: repositoryRoot,
+    environment,
+  })
+  await runStep('Check', ['pnpm', 'check'], { cwd: repositoryRoot, environment })
+  return 0
+}
+
+function isNodeNewEnough() {
+  const [major, minor] = process.versions.node.split('.').map(Number)
+  return major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1])
+}
+
+function fail(message, exitCode) {
+  console.error(`\nportside: ${message}`)
+  return exitCode
+}

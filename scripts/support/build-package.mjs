@@ -1,0 +1,22 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { repositoryRoot } from './repository-root.mjs'
+
+/** Runs tsup in a package's folder; resolves with its exit code and all it wrote. */
+export function buildPackage(folder) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [tsupScript()], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    const chunks = []
+    child.stdout.on('data', (chunk) => chunks.push(chunk))
+    child.stderr.on('data', (chunk) => chunks.push(chunk))
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ exitCode: code ?? 1, output: Buffer.concat(chunks).toString() }))
+  })
+}
+
+/** tsup through its own script: no shell, no PATH, the same on every system. */
+function tsupScript() {
+  const folder = join(repositoryRoot, 'node_modules', 'tsup')
+  return join(folder, JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).bin.tsup)
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { repositoryRoot } from './repository-root.mjs'
+import { withNeeds } from './workspace-packages.mjs'
+
+const shared = ['pnpm-lock.yaml', 'tsconfig.base.json', 'tsup.base.ts']
+
+/** What a package's build is made of: its sources and those of all packages that it needs (their types are inlined). */
+export function fingerprint(packages, { name }) {
+  const hash = createHash('sha256')
+  const folders = withNeeds(packages, [name]).map((needed) => packages.get(needed).folder)
+  for (const file of [...shared.map(fromRoot), ...folders.sort().flatMap(sourcesOf)]) {
+    hash.update(`${file}\n`).update(readFileSync(file))
+  }
+  return hash.digest('hex')
+}
+
+/** Whether the last build was made of the same sources and all its files are still there. */
+export function isUpToDate(entry, current) {
+  try {
+    const { sources, files } = JSON.parse(readFileSync(stampFile(entry), 'utf8'))
+    return sources === current && files.every((file) => existsSync(join(entry.folder, 'dist', file)))
+  } catch {
+    return false
+  }
+}
+
+/** Remembers what a build was made of. */
+export function noteBuild(entry, sources) {
+  mkdirSync(dirname(stampFile(entry)), { recursive: true })
+  writeFileSync(stampFile(entry), JSON.stringify({ sources, files: readdirSync(join(entry.folder, 'dist')) }))
+}
+
+function sourcesOf(folder) {
+  const sources = readdirSync(join(folder, 'src'), { recursive: true, withFileTypes: true })
+  const files = sources.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+  const settings = ['package.json', 'tsconfig.json', 'tsup.config.ts'].map((name) => join(folder, name))
+  return [...settings.filter(existsSync), ...files.sort()]
+}
+
+function stampFile({ name }) {
+  return fromRoot(`node_modules/.cache/portside/build/${name.replace('/', '__')}.json`)
+}
+
+function fromRoot(file) {
+  return join(repositoryRoot, file)
+}
