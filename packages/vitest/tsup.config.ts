@@ -1,3 +1,4 @@
 import { packageBuild } from '../../tsup.base'
 
-export default packageBuild()
+// Vitest cannot be loaded with require(), so neither can this package.
+export default packageBuild({ entry: ['src/index.ts', 'src/global-setup.ts'], format: ['esm'] })

@@ -1,1 +1,23 @@
-export {}
+export { command, type CommandHandle } from './command/command'
+export type { CommandOptions, EnvironmentOption, OwnAddress, PortOption } from './command/command-options'
+export { defineService, type JsonValue, type ServiceOptions, type ServiceStartContext } from './define/define-service'
+export { defineServices, type Services } from './define/define-services'
+export type {
+  AllowedScope,
+  HandleOf,
+  HandlesOf,
+  NarrowestScope,
+  Needs,
+  NoNeeds,
+  ServiceDefinition,
+  ServiceKind,
+} from './define/service-definition'
+export type { ServiceScope } from './define/service-scope'
+export { external, type ExternalOptions } from './external/external'
+export type { ProcessHandle, ServerHandle, StartedHandle } from './handle/service-handle'
+export type { ServiceLink, WaitForOutputOptions } from './handle/service-link'
+export type { FetchApp } from './in-process/fetch-listener'
+export { inProcess, type InProcessOptions } from './in-process/in-process'
+export type { InProcessApp, InProcessFactory } from './in-process/in-process-app'
+export { start, type StartOptions } from './start'
+export { task, type TaskHandle, type TaskOptions } from './task/task'

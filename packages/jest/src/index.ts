@@ -1,1 +1,2 @@
-export {}
+export { portside, type JestConfig, type PortsideJestOptions } from './config'
+export { setupServices } from './setup-services'

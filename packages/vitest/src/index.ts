@@ -1,1 +1,2 @@
-export {}
+export { portside, type PortsidePlugin, type PortsidePluginOptions } from './plugin'
+export { withServices } from './with-services'

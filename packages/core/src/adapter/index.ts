@@ -1,0 +1,8 @@
+export { workerSlot } from '../run/environment'
+export { checkServices } from '../define/define-services'
+export { loadModule } from '../supervisor/load-module'
+export { serveSupervisor, type Supervisor } from '../supervisor/serve-supervisor'
+export { addressVariable, type SupervisorAddress } from '../supervisor/supervisor-address'
+export { currentSession, type Session } from './session'
+export { supervise } from './supervise'
+export type { ScopeKeys, ServiceShare } from '../lifecycle/service-share'

@@ -1,0 +1,78 @@
+import { realpath } from 'node:fs/promises'
+import type { ServiceDefinition } from '../define/service-definition'
+import { listingOf } from '../define/service-listing'
+import { serviceShape } from '../define/service-shape'
+import type { ServiceLink } from '../handle/service-link'
+import { createScope } from '../lifecycle/clean-up-scope'
+import type { ScopeKeys, ServiceShare } from '../lifecycle/service-share'
+import { connectSupervisor, type SupervisorClient } from '../supervisor/connect-supervisor'
+import type { SharedService } from '../supervisor/messages'
+import type { SupervisorAddress } from '../supervisor/supervisor-address'
+
+/** Finds services of the supervisor; `undefined` for those that none of its files lists. */
+export type RemoteStore = (definition: ServiceDefinition, keys: ScopeKeys) => Promise<ServiceShare | undefined>
+
+/** Makes a store over a connection that is there only while something is held. */
+export function createRemoteStore(address: SupervisorAddress): RemoteStore {
+  let holders = 0
+  let connecting: Promise<SupervisorClient> | undefined
+  return async (definition, keys) => {
+    const listing = listingOf(definition)
+    if (listing?.file === undefined) return undefined
+    const file = await realpath(listing.file)
+    const client = await hold()
+    try {
+      const { files } = await client.request('hello', { token: address.token, runId: address.runId })
+      if (files.includes(file)) {
+        const shared = await client.request('acquire', {
+          file,
+          name: listing.name,
+          shape: serviceShape(definition),
+          keys,
+        })
+        return shareOf(definition, shared, client)
+      }
+    } catch (error) {
+      await letGo()
+      throw error
+    }
+    await letGo()
+    return undefined
+  }
+
+  async function hold(): Promise<SupervisorClient> {
+    holders += 1
+    return (connecting ??= connectSupervisor(address))
+  }
+
+  async function letGo(): Promise<void> {
+    holders -= 1
+    if (holders > 0) return
+    const client = await connecting
+    connecting = undefined
+    client?.close()
+  }
+
+  function shareOf(definition: ServiceDefinition, shared: SharedService, client: SupervisorClient): ServiceShare {
+    const { share, name, data, elapsedMs } = shared
+    const scope = createScope()
+    scope.defer(letGo)
+    scope.defer(() => client.request('release', { share }))
+    const link = remoteLink(shared, client, scope.defer)
+    return { name, data, elapsedMs, handle: definition.connect(data, link), release: scope.close }
+  }
+}
+
+function remoteLink(
+  { share, name }: SharedService,
+  client: SupervisorClient,
+  onClose: ServiceLink['onClose'],
+): ServiceLink {
+  return {
+    name,
+    output: async () => client.request('output', { share }),
+    waitForOutput: async ({ source, flags }, options) =>
+      client.request('waitForOutput', { share, source, flags, ...options }),
+    onClose,
+  }
+}

@@ -1,0 +1,27 @@
+// The one registry of this folder: the session of this process (in Jest, of this test file, which has globals of its own).
+import { createServiceStore } from '../lifecycle/service-store'
+import type { ServiceStore } from '../lifecycle/service-store'
+import { createRun } from '../run/run'
+import { inheritedAddress } from '../supervisor/supervisor-address'
+import { createRemoteStore } from './remote-store'
+
+const key = Symbol.for('portside.session')
+
+/** What a test file takes its services from. */
+export interface Session extends Pick<ServiceStore, 'acquire'> {
+  /** Whether a supervisor shares services between the workers of this run. */
+  readonly isSupervised: boolean
+}
+
+/** The session of this process: listed services come from the run's supervisor, all others are started here. */
+export function currentSession(): Session {
+  const holder = globalThis as { [key]?: Session }
+  return (holder[key] ??= createSession())
+}
+
+function createSession(): Session {
+  const address = inheritedAddress()
+  const elsewhere = address === undefined ? undefined : createRemoteStore(address)
+  const { acquire } = createServiceStore({ run: createRun(), elsewhere })
+  return { acquire, isSupervised: address !== undefined }
+}

@@ -1,0 +1,47 @@
+// The one registry of the main process: the supervisor of this run, which several projects of a runner share.
+import { setVariables, supervisorVariable } from '../run/environment'
+import { connectSupervisor } from '../supervisor/connect-supervisor'
+import { serveSupervisor, type Supervisor } from '../supervisor/serve-supervisor'
+import { addressVariable, inheritedAddress } from '../supervisor/supervisor-address'
+
+const key = Symbol.for('portside.supervision')
+
+interface Supervision {
+  readonly supervisor: Promise<Supervisor>
+  users: number
+}
+
+/**
+ * Makes the services of `file` available to the workers that this process will start, through a supervisor in this
+ * process, or through the one of `portside run` above it. Resolves to what undoes it.
+ */
+export async function supervise(file: string): Promise<() => Promise<void>> {
+  const holder = globalThis as { [key]?: Supervision }
+  if (holder[key] === undefined && (await joinRun(file))) return async () => undefined
+  const supervision = (holder[key] ??= { supervisor: serveSupervisor(), users: 0 })
+  supervision.users += 1
+  const supervisor = await supervision.supervisor
+  await supervisor.addServices(file)
+  setVariables(addressVariable(supervisor.address))
+  return async () => {
+    supervision.users -= 1
+    if (supervision.users > 0) return
+    delete holder[key]
+    setVariables({ [supervisorVariable]: undefined })
+    await supervisor.close()
+  }
+}
+
+/** Joins the run that this process is part of, if there is one that still answers. */
+async function joinRun(file: string): Promise<boolean> {
+  const address = inheritedAddress()
+  if (address === undefined) return false
+  try {
+    const client = await connectSupervisor(address)
+    await client.request('addServices', { file })
+    client.close()
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,73 @@
+import { invalidArgument } from '@portside/errors'
+import { toProbe } from '@portside/probe'
+import { parseCommandLine } from '@portside/process'
+import type { CommandOptions, PortOption } from './command-options'
+
+/** A command with its options checked and its defaults filled in. */
+export interface CommandSpec extends CommandOptions {
+  readonly commandLine: string | readonly string[]
+  readonly port: PortOption
+  readonly host: '127.0.0.1' | '::1'
+  readonly ports: Readonly<Record<string, 'lease' | number>>
+  readonly startTimeoutMs: number
+  readonly redact: readonly string[]
+}
+
+const startTimeoutMs = 60_000
+
+/** Checks what `command()` was given, at the definition and not only at the start. Throws a `TypeError` that names the option. */
+export function checkCommandOptions(commandLine: string | readonly string[], options: CommandOptions): CommandSpec {
+  const { port = 'lease', ports = {}, host = '127.0.0.1', redact = [] } = options
+  checkCommandLine(commandLine, options.shell)
+  checkPort('port', port, ['lease', 'none'])
+  for (const [name, value] of Object.entries(ports)) checkPort(`ports.${name}`, value, ['lease'])
+  if (host !== '127.0.0.1' && host !== '::1') throw invalidArgument('host', "'127.0.0.1' or '::1'", host)
+  checkDuration('startTimeoutMs', options.startTimeoutMs)
+  checkDuration('stopTimeoutMs', options.stopTimeoutMs)
+  checkReady(options, port)
+  checkEnvironment(options.env)
+  return {
+    ...options,
+    commandLine,
+    port,
+    ports,
+    host,
+    redact,
+    startTimeoutMs: options.startTimeoutMs ?? startTimeoutMs,
+  }
+}
+
+function checkCommandLine(commandLine: string | readonly string[], shell = false): void {
+  if (typeof commandLine === 'string' && !shell) parseCommandLine(commandLine)
+  const isUsable = typeof commandLine === 'string' ? commandLine.trim() !== '' : isArgv(commandLine)
+  if (!isUsable) throw invalidArgument('command', 'a command line or an array of its words', commandLine)
+}
+
+function isArgv(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string')
+}
+
+function checkPort(name: string, port: PortOption, words: readonly string[]): void {
+  const isNumber = typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536
+  if (!isNumber && !words.includes(String(port))) {
+    throw invalidArgument(name, `${words.map((word) => `'${word}'`).join(', ')} or a number from 1 to 65535`, port)
+  }
+}
+
+function checkDuration(name: string, value: number | undefined): void {
+  if (value !== undefined && !(value > 0 && value <= 2 ** 31 - 1))
+    throw invalidArgument(name, 'milliseconds above 0', value)
+}
+
+function checkReady({ ready }: CommandOptions, port: PortOption): void {
+  if (port === 'none' && ready === undefined) {
+    throw invalidArgument('ready', "given where `port` is 'none': nothing else tells that the service is ready", ready)
+  }
+  toProbe(ready)
+}
+
+/** Throws a `TypeError` when `env` sets what is portside's to set. */
+export function checkEnvironment(env: CommandOptions['env'] | undefined): void {
+  if (typeof env !== 'object') return
+  if ('PORT' in env) throw invalidArgument('env.PORT', 'left out (use `port`, which sets it)', env['PORT'])
+}

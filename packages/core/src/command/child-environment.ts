@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { urlOf } from '../handle/server-data'
+import type { StartContext } from '../lifecycle/start-context'
+import { inheritedEnvironment } from '../run/environment'
+import { checkEnvironment, type CommandSpec } from './check-command-options'
+import type { EnvironmentOption } from './command-options'
+import type { Address } from './fill-placeholders'
+
+/**
+ * The whole environment of a child: what this process has, without what runners put there; then `envFile`, then `env`,
+ * then the address.
+ */
+export async function childEnvironment(
+  spec: CommandSpec,
+  address: Address,
+  context: StartContext,
+): Promise<Record<string, string>> {
+  const fromFile = spec.envFile === undefined ? {} : await readEnvFile(resolve(context.directory, spec.envFile))
+  const merged = {
+    ...inheritedEnvironment(),
+    ...fromFile,
+    ...ownEnvironment(spec, address, context),
+    ...addressVariables(address),
+  }
+  const entries = Object.entries(merged).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
+}
+
+async function readEnvFile(path: string): Promise<EnvironmentOption> {
+  return parseEnv(await readFile(path, 'utf8'))
+}
+
+function ownEnvironment(spec: CommandSpec, address: Address, context: StartContext): EnvironmentOption {
+  const { env = {} } = spec
+  if (typeof env !== 'function') return env
+  const { host, port = 0, ports } = address
+  const made = env(context.needs, {
+    name: context.name,
+    url: urlOf(host, port),
+    host,
+    port,
+    ports,
+  })
+  checkEnvironment(made)
+  return made
+}
+
+function addressVariables({ host, port, ports }: Address): EnvironmentOption {
+  const named = Object.entries(ports).map(([name, number]) => [`${variableName(name)}_PORT`, number])
+  return {
+    ...Object.fromEntries(named),
+    ...(port === undefined ? {} : { HOST: host, PORT: port }),
+  } as EnvironmentOption
+}
+
+/** `mailUi` as the name of a variable: `MAIL_UI`. */
+export function variableName(name: string): string {
+  return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase()
+}

@@ -1,0 +1,60 @@
+import type { ReadyOption } from '@portside/probe'
+import type { AllowedScope, HandlesOf, NarrowestScope, Needs } from '../define/service-definition'
+import type { ServiceScope } from '../define/service-scope'
+
+/**
+ * How a service gets its port: `'lease'`, portside picks one and holds it; a number, exactly this one; `'none'`, it
+ * listens nowhere.
+ */
+export type PortOption = 'lease' | number | 'none'
+
+/** Variables for a child: `undefined` removes one that would be inherited. */
+export type EnvironmentOption = Readonly<Record<string, string | number | undefined>>
+
+/** What an `env` callback learns of the service that it is for. */
+export interface OwnAddress<PortName extends string = never> {
+  readonly name: string
+  readonly url: string
+  readonly host: string
+  readonly port: number
+  readonly ports: Readonly<Record<PortName, number>>
+}
+
+/** The options of `command()`. */
+export interface CommandOptions<
+  N extends Needs = Needs,
+  Scope extends ServiceScope = NarrowestScope<N>,
+  Port extends PortOption = PortOption,
+  PortName extends string = string,
+> {
+  /** The services that must be ready first; `env` sees their handles under these names. */
+  readonly needs?: N
+  /** Variables for the child, or a function that makes them. `PORT` and `HOST` are portside's. */
+  readonly env?: EnvironmentOption | ((needs: HandlesOf<N>, self: OwnAddress<PortName>) => EnvironmentOption)
+  /** A file of `NAME=value` lines, read before `env`. */
+  readonly envFile?: string
+  /** The working directory. @default the folder of the services file, else the current one */
+  readonly cwd?: string
+  /** How the service gets its port. @default 'lease' */
+  readonly port?: Port
+  /** Further ports by name: `{port:admin}` in the command, `ADMIN_PORT` in the environment. */
+  readonly ports?: Readonly<Record<PortName, 'lease' | number>>
+  /** The loopback address to listen on. @default '127.0.0.1' */
+  readonly host?: '127.0.0.1' | '::1'
+  /** When it is ready: a path, a pattern of its output, a probe or a function. @default it listens on its port */
+  readonly ready?: ReadyOption
+  /** How long one instance lives. @default the narrowest scope among its needs, else 'run' */
+  readonly scope?: Scope & AllowedScope<N>
+  /** The signal that asks it to stop. @default 'SIGTERM' */
+  readonly stopSignal?: NodeJS.Signals
+  /** How long it may take to stop before it is killed, in milliseconds. @default 5000 */
+  readonly stopTimeoutMs?: number
+  /** How long it may take to be ready, in milliseconds. @default 60000 */
+  readonly startTimeoutMs?: number
+  /** The URL of one that is running already, as in CI: if set, that one is checked and used, and nothing is started. */
+  readonly existing?: string | undefined
+  /** Whether a shell runs the command line. @default false */
+  readonly shell?: boolean
+  /** Secrets that are masked in all output and errors. Passwords in URLs always are. @default [] */
+  readonly redact?: readonly string[]
+}

@@ -1,0 +1,55 @@
+import { toProbe } from '@portside/probe'
+import { createDefinition } from '../define/create-definition'
+import type { NarrowestScope, Needs, NoNeeds, ServiceDefinition } from '../define/service-definition'
+import type { ServiceScope } from '../define/service-scope'
+import { launchExternal } from '../external/launch-external'
+import { connectProcess, connectServer } from '../handle/connect-server'
+import type { ServerData } from '../handle/server-data'
+import type { ProcessHandle, ServerHandle } from '../handle/service-handle'
+import { launchCommand } from '../start'
+import { checkCommandOptions } from './check-command-options'
+import type { CommandOptions, PortOption } from './command-options'
+
+/** The handle of a command: with an address unless it listens nowhere. */
+export type CommandHandle<Port extends PortOption = 'lease', PortName extends string = never> = Port extends 'none'
+  ? ProcessHandle
+  : ServerHandle<PortName>
+
+/**
+ * Defines a service that is a child process. Its command line is split without a shell; `{port}`, `{host}` and `{url}`
+ * in it are replaced, and the child gets `PORT` and `HOST`.
+ *
+ * @throws TypeError when an option is wrong, or the command line has what only a shell understands.
+ * @example
+ * ```ts
+ * import { command, start } from 'portside'
+ *
+ * const api = await start(command('node server.js', { ready: '/health' }))
+ * await api.stop()
+ * ```
+ */
+export function command<
+  const N extends Needs = NoNeeds,
+  Scope extends ServiceScope = NarrowestScope<N>,
+  Port extends PortOption = 'lease',
+  PortName extends string = never,
+>(
+  commandLine: string | readonly string[],
+  options: CommandOptions<N, Scope, Port, PortName> = {},
+): ServiceDefinition<CommandHandle<Port, PortName>, NoInfer<Scope>> {
+  const spec = checkCommandOptions(commandLine, options as CommandOptions)
+  const { existing, needs, scope, port } = options
+  return createDefinition({
+    kind: 'command',
+    needs,
+    scope,
+    start: (context) =>
+      existing
+        ? launchExternal({ url: existing, probe: toProbe(spec.ready), timeoutMs: spec.startTimeoutMs }, context)
+        : launchCommand(spec, context),
+    connect: (data, link) => {
+      const connect = port === 'none' ? connectProcess : connectServer
+      return connect(data as ServerData, link) as CommandHandle<Port, PortName>
+    },
+  })
+}

@@ -1,0 +1,31 @@
+import type { ChildHandle } from '@portside/process'
+import { type ServerData, urlOf } from '../handle/server-data'
+import type { Launch, LaunchOutput, StartContext } from '../lifecycle/start-context'
+import type { CommandSpec } from './check-command-options'
+import type { Address } from './fill-placeholders'
+import { maskSecrets } from './mask-secrets'
+
+/** What is known of a command that is ready. From now on it no longer keeps this process alive. */
+export function launchOf(spec: CommandSpec, address: Address, child: ChildHandle, context: StartContext): Launch {
+  child.unref()
+  const { host, port, ports } = address
+  const url = port === undefined ? {} : { host, port, url: urlOf(host, port) }
+  const data: ServerData = { name: context.name, pid: child.pid, ports, ...url }
+  const { output } = child
+  return {
+    data,
+    output: {
+      text: () => maskSecrets(output.text(), spec.redact),
+      waitFor: waitForOutputOf(child),
+    },
+  }
+}
+
+/** Waits for the output of a child until it has ended: what it has not written by then will not come. */
+function waitForOutputOf(child: ChildHandle): LaunchOutput['waitFor'] {
+  return async (pattern, signal) => {
+    const ended = new AbortController()
+    void child.exited.then(() => ended.abort())
+    return child.output.waitFor(pattern, AbortSignal.any([ended.signal, ...(signal === undefined ? [] : [signal])]))
+  }
+}

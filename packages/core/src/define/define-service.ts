@@ -1,0 +1,72 @@
+import type { ServiceLink } from '../handle/service-link'
+import type { StartContext } from '../lifecycle/start-context'
+import { createDefinition } from './create-definition'
+import type { AllowedScope, HandlesOf, NarrowestScope, Needs, NoNeeds, ServiceDefinition } from './service-definition'
+import type { ServiceScope } from './service-scope'
+
+/** Data that survives JSON, and so reaches other processes. */
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue }
+
+/** What `start` of a service of one's own works with. */
+export interface ServiceStartContext<N extends Needs> extends Omit<StartContext, 'needs' | 'defer'> {
+  /** The handles of the services that it needs. */
+  readonly needs: HandlesOf<N>
+  /** Registers what undoes a step. All run when the service stops or its start fails, the last one first. */
+  readonly onCleanup: StartContext['defer']
+}
+
+/** The options of `defineService()`. */
+export interface ServiceOptions<Data, Handle, N extends Needs, Scope extends ServiceScope> {
+  /** The services that must be ready first. */
+  readonly needs?: N
+  /** How long one instance lives. @default the narrowest scope among its needs, else 'run' */
+  readonly scope?: Scope & AllowedScope<N>
+  /** Starts one instance and resolves, once it is ready, to JSON data that describes it. */
+  readonly start: (context: ServiceStartContext<N>) => Data | Promise<Data>
+  /** Makes the handle from the data, in each process that asks. @default the data itself */
+  readonly connect?: (data: Data, link: ServiceLink) => Handle
+}
+
+/**
+ * Defines a service of any kind.
+ *
+ * @throws TypeError when an option is wrong.
+ * @example
+ * ```ts
+ * import { mkdtemp, rm } from 'node:fs/promises'
+ * import { defineService } from 'portside'
+ *
+ * const uploads = defineService({
+ *   start: async ({ onCleanup }) => {
+ *     const path = await mkdtemp('/tmp/uploads-')
+ *     onCleanup(() => rm(path, { recursive: true }))
+ *     return { path }
+ *   },
+ * })
+ * ```
+ */
+export function defineService<
+  Data extends JsonValue | object,
+  Handle = Data,
+  const N extends Needs = NoNeeds,
+  Scope extends ServiceScope = NarrowestScope<N>,
+>(options: ServiceOptions<Data, Handle, N, Scope>): ServiceDefinition<Handle, NoInfer<Scope>> {
+  const { needs, scope, start, connect } = options
+  return createDefinition<Handle, Scope>({
+    kind: 'service',
+    needs,
+    scope,
+    start: async ({ defer, ...context }) => {
+      const data = await start({ ...context, onCleanup: defer } as unknown as ServiceStartContext<N>)
+      return { data }
+    },
+    connect: (data, link) => (connect === undefined ? (data as Handle) : connect(data as Data, link)),
+  })
+}

@@ -1,0 +1,38 @@
+import { invalidArgument } from '@portside/errors'
+import { callerFile } from './caller-file'
+import { isServiceDefinition } from './create-definition'
+import type { ServiceDefinition } from './service-definition'
+import { listDefinition } from './service-listing'
+import { checkServiceName } from './service-name'
+
+/** Definitions by name, as a services file lists them. */
+export type Services = Readonly<Record<string, ServiceDefinition>>
+
+/**
+ * Lists the services of a run under their names. The default export of a services file, which every runner and the
+ * command line share.
+ *
+ * @throws TypeError when a name is not like `api2`, is one that runners use, or its value is no definition.
+ * @example
+ * ```ts
+ * import { command, defineServices } from 'portside'
+ *
+ * export default defineServices({ api: command('node server.js', { ready: '/health' }) })
+ * ```
+ */
+export function defineServices<const Definitions extends Services>(definitions: Definitions): Readonly<Definitions> {
+  const file = callerFile()
+  checkServices(definitions)
+  for (const [name, definition] of Object.entries(definitions)) listDefinition(definition, { name, file })
+  return Object.freeze({ ...definitions })
+}
+
+/** Throws a `TypeError` when `definitions` is no record of well-named definitions. */
+export function checkServices(definitions: unknown): asserts definitions is Services {
+  if (typeof definitions !== 'object' || definitions === null)
+    throw invalidArgument('services', 'a record of definitions', definitions)
+  for (const [name, definition] of Object.entries(definitions)) {
+    checkServiceName(name)
+    if (!isServiceDefinition(definition)) throw invalidArgument(name, 'a service definition', definition)
+  }
+}

@@ -1,0 +1,38 @@
+import { invalidArgument } from '@portside/errors'
+import { type ReadyOption, toProbe } from '@portside/probe'
+import { createDefinition } from '../define/create-definition'
+import type { ServiceDefinition } from '../define/service-definition'
+import { connectServer } from '../handle/connect-server'
+import type { ServerData } from '../handle/server-data'
+import type { ServerHandle } from '../handle/service-handle'
+import { launchExternal } from './launch-external'
+
+/** The options of `external()`. */
+export interface ExternalOptions {
+  /** When it counts as ready: a path, a probe or a function. @default it takes connections */
+  readonly ready?: ReadyOption
+  /** How long to wait for it, in milliseconds. @default 60000 */
+  readonly startTimeoutMs?: number
+}
+
+/**
+ * Defines something that is running already: it is checked, never started and never stopped.
+ *
+ * @throws TypeError when `url` is none, or has no host.
+ * @example
+ * ```ts
+ * import { external } from 'portside'
+ *
+ * const mail = external('http://127.0.0.1:8025', { ready: '/readyz' })
+ * ```
+ */
+export function external(url: string, options: ExternalOptions = {}): ServiceDefinition<ServerHandle, 'run'> {
+  if (!URL.canParse(url) || new URL(url).hostname === '') throw invalidArgument('url', 'a URL with a host', url)
+  const probe = toProbe(options.ready)
+  return createDefinition<ServerHandle, 'run'>({
+    kind: 'external',
+    scope: 'run',
+    start: (context) => launchExternal({ url, probe, timeoutMs: options.startTimeoutMs }, context),
+    connect: (data, link) => connectServer(data as ServerData, link),
+  })
+}

@@ -1,0 +1,45 @@
+import { type Probe, waitUntilReady } from '@portside/probe'
+import { diagnoseUnready } from '../diagnose/diagnose-unready'
+import type { ServerData } from '../handle/server-data'
+import type { Launch, StartContext } from '../lifecycle/start-context'
+import { inheritedEnvironment } from '../run/environment'
+
+/** Something that is running already. */
+export interface ExternalTarget {
+  readonly url: string
+  readonly probe: Probe
+  readonly timeoutMs?: number | undefined
+}
+
+const defaultTimeoutMs = 60_000
+
+// What a URL without a port means, by its scheme (the IANA registry of port numbers).
+const defaultPorts: Readonly<Record<string, number>> = {
+  'http:': 80, 'https:': 443, 'postgres:': 5432, 'postgresql:': 5432, 'mysql:': 3306, 'redis:': 6379, 'mongodb:': 27_017,
+} // prettier-ignore
+
+/** Waits until what runs at a URL is ready. Throws `E_NOT_LISTENING` or `E_NOT_READY`. */
+export async function launchExternal(
+  { url, probe, timeoutMs = defaultTimeoutMs }: ExternalTarget,
+  context: StartContext,
+): Promise<Launch> {
+  const { name, directory, signal } = context
+  const { host, port } = addressOf(url)
+  const target = { service: name, host, port, url, cwd: directory, env: inheritedEnvironment() }
+  const readiness = await waitUntilReady(probe, target, { timeoutMs, signal })
+  signal.throwIfAborted()
+  if (readiness.state !== 'ready') {
+    throw diagnoseUnready({
+      service: name,
+      readiness,
+      address: { host, port },
+      hints: [`Nothing was started for ${name}: it is expected to run at ${host}:${port} already.`],
+    })
+  }
+  return { data: { name, url, host, port } satisfies ServerData }
+}
+
+function addressOf(url: string): { host: string; port: number } {
+  const { hostname, port, protocol } = new URL(url)
+  return { host: hostname.replaceAll(/[[\]]/g, ''), port: port === '' ? (defaultPorts[protocol] ?? 80) : Number(port) }
+}

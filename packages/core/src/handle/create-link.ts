@@ -1,0 +1,53 @@
+import { PortsideError } from '@portside/errors'
+import type { CleanUp } from '../lifecycle/clean-up-scope'
+import type { Launch } from '../lifecycle/start-context'
+import type { ServiceLink, WaitForOutputOptions } from './service-link'
+
+const waitForOutputMs = 10_000
+
+/** The link to a service that runs in this process. */
+export function createLink(name: string, { output }: Launch, onClose: (cleanUp: CleanUp) => void): ServiceLink {
+  return {
+    name,
+    output: async () => output?.text() ?? '',
+    waitForOutput: async (pattern, options) => {
+      if (output === undefined) throw noMatch({ name, pattern, reason: 'it writes nothing that can be read here' })
+      return waitForMatch(name, output, pattern, options)
+    },
+    onClose,
+  }
+}
+
+async function waitForMatch(
+  name: string,
+  output: NonNullable<Launch['output']>,
+  pattern: RegExp,
+  { timeoutMs = waitForOutputMs }: WaitForOutputOptions = {},
+): Promise<readonly string[]> {
+  const signal = AbortSignal.timeout(timeoutMs)
+  try {
+    return [...(await output.waitFor(pattern, signal))]
+  } catch (cause) {
+    const reason = signal.aborted ? `not within ${timeoutMs} ms` : 'it ended first'
+    throw noMatch({ name, pattern, reason, text: output.text(), cause })
+  }
+}
+
+interface NoMatch {
+  readonly name: string
+  readonly pattern: RegExp
+  readonly reason: string
+  readonly text?: string
+  readonly cause?: unknown
+}
+
+function noMatch({ name, pattern, reason, text, cause }: NoMatch): PortsideError {
+  return new PortsideError({
+    code: 'E_NOT_READY',
+    service: name,
+    summary: `did not write what was waited for: ${reason}`,
+    evidence: [`pattern: ${String(pattern)}`],
+    output: text,
+    cause,
+  })
+}

@@ -1,0 +1,36 @@
+import { invalidArgument } from '@portside/errors'
+import type { Agent } from 'undici'
+import type { ServerHandle } from './service-handle'
+import type { ServiceLink } from './service-link'
+
+/** A `fetch` for one service, over connections of its own that end with the handle. undici is loaded at the first call. */
+export function serviceFetch(baseUrl: string, link: ServiceLink): ServerHandle['fetch'] {
+  let agent: Promise<Agent> | undefined
+  return async (path, init) => {
+    const url = urlWithin(baseUrl, path)
+    agent ??= openAgent(link)
+    return fetchWith(await agent, url, init)
+  }
+}
+
+async function openAgent(link: ServiceLink): Promise<Agent> {
+  const { Agent } = await import('undici')
+  const agent = new Agent()
+  link.onClose(() => agent.destroy())
+  return agent
+}
+
+/**
+ * The global `fetch` takes the test's own `FormData` and answers with its `Response`; undici's serves where a test
+ * environment (jsdom) has none. The types of the two name the same things and differ in details.
+ */
+async function fetchWith(agent: Agent, url: URL, init: RequestInit = {}): Promise<Response> {
+  const fetch = globalThis.fetch ?? ((await import('undici')).fetch as unknown as typeof globalThis.fetch)
+  return fetch(url, { ...init, dispatcher: agent } as unknown as RequestInit)
+}
+
+function urlWithin(baseUrl: string, path: string | URL): URL {
+  const url = new URL(path, baseUrl)
+  if (url.origin !== new URL(baseUrl).origin) throw invalidArgument('path', `a path of ${baseUrl}`, String(path))
+  return url
+}

@@ -1,0 +1,40 @@
+import type { ServiceLink } from './service-link'
+
+/** What every handle of a process has. */
+export interface ProcessHandle {
+  /** The name under which the service is listed. */
+  readonly name: string
+  /** The process id of what was started; `undefined` for what was running already. */
+  readonly pid: number | undefined
+  /** The last lines that the service wrote to its standard output and standard error. */
+  readonly output: ServiceLink['output']
+  /**
+   * Waits until the output matches `pattern`, beginning with what is kept, and resolves to the match.
+   * @throws PortsideError `E_NOT_READY` after `timeoutMs` (10 s by default).
+   */
+  readonly waitForOutput: ServiceLink['waitForOutput']
+}
+
+/** The handle of a service that listens. */
+export interface ServerHandle<PortName extends string = never> extends ProcessHandle {
+  /** Where it answers, with the address spelled: `http://127.0.0.1:62893`. */
+  readonly url: string
+  readonly host: string
+  readonly port: number
+  /** The numbers of the named ports. */
+  readonly ports: Readonly<Record<PortName, number>>
+  /** The URLs of the named ports. */
+  readonly urls: Readonly<Record<PortName, string>>
+  /**
+   * Fetches a path of this service: never through a proxy, and its connections are closed when the service stops.
+   * @throws TypeError for a URL of another origin.
+   */
+  readonly fetch: (path: string | URL, init?: RequestInit) => Promise<Response>
+}
+
+/** A service that this code started and stops: what `start()` resolves to. */
+export type StartedHandle<Handle> = Handle &
+  AsyncDisposable & {
+    /** Stops the service and all that was started for it. Does so once, and waits until they are gone. */
+    readonly stop: () => Promise<void>
+  }

@@ -1,0 +1,18 @@
+import type { CleanUp } from '../lifecycle/clean-up-scope'
+
+/** What a handle can ask of its service, wherever that runs. */
+export interface ServiceLink {
+  readonly name: string
+  /** The last lines that the service wrote. */
+  readonly output: () => Promise<string>
+  /** Waits until the output matches, beginning with what is kept. Rejects when the service ends first. */
+  readonly waitForOutput: (pattern: RegExp, options?: WaitForOutputOptions) => Promise<readonly string[]>
+  /** Registers what is to be done when the handle is given back. */
+  readonly onClose: (cleanUp: CleanUp) => void
+}
+
+/** Limits of a wait for output. */
+export interface WaitForOutputOptions {
+  /** How long to wait, in milliseconds. @default 10000 */
+  readonly timeoutMs?: number
+}

@@ -1,0 +1,54 @@
+import { toProbe } from '@portside/probe'
+import { createDefinition } from '../define/create-definition'
+import type { AllowedScope, NarrowestScope, Needs, NoNeeds, ServiceDefinition } from '../define/service-definition'
+import type { ServiceScope } from '../define/service-scope'
+import { launchExternal } from '../external/launch-external'
+import { connectServer } from '../handle/connect-server'
+import type { ServerData } from '../handle/server-data'
+import type { ServerHandle } from '../handle/service-handle'
+import type { InProcessFactory } from './in-process-app'
+import { launchInProcess } from './launch-in-process'
+
+/** The options of `inProcess()`. */
+export interface InProcessOptions<N extends Needs, Scope extends ServiceScope> {
+  /** The services that must be ready first. */
+  readonly needs?: N
+  /** How long one instance lives. @default 'file', or that of a need that ends sooner */
+  readonly scope?: Scope & AllowedScope<N>
+  /** How long its connections may stay in use when it stops, in milliseconds. @default 1000 */
+  readonly stopTimeoutMs?: number
+  /** The URL of one that is running already: if set, that one is checked and used, and nothing is started. */
+  readonly existing?: string | undefined
+}
+
+/** The scope of an in-process server that names none: `'file'`, or `'test'` where a need ends with its test. */
+export type InProcessScope<N extends Needs> = NarrowestScope<N> extends 'test' ? 'test' : 'file'
+
+/**
+ * Defines an HTTP server in this process. It binds a free port itself, so there is no gap between choosing and listening.
+ *
+ * @throws TypeError when an option is wrong.
+ * @example
+ * ```ts
+ * import { inProcess } from 'portside'
+ *
+ * const payments = inProcess(() => (request, response) => response.end('paid'))
+ * ```
+ */
+export function inProcess<const N extends Needs = NoNeeds, Scope extends ServiceScope = InProcessScope<N>>(
+  factory: InProcessFactory<N>,
+  options: InProcessOptions<N, Scope> = {},
+): ServiceDefinition<ServerHandle, NoInfer<Scope>> {
+  const { needs = {} as N, existing } = options
+  const isWithinTest = Object.values(needs).some((need) => need.scope === 'test')
+  return createDefinition<ServerHandle, Scope>({
+    kind: 'inProcess',
+    needs,
+    scope: options.scope ?? ((isWithinTest ? 'test' : 'file') as Scope),
+    start: (context) =>
+      existing
+        ? launchExternal({ url: existing, probe: toProbe(undefined) }, context)
+        : launchInProcess(factory as InProcessFactory<Needs>, options.stopTimeoutMs, context),
+    connect: (data, link) => connectServer(data as ServerData, link),
+  })
+}

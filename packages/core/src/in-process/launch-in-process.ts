@@ -1,0 +1,43 @@
+import { createServer, Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { invalidArgument } from '@portside/errors'
+import type { Needs } from '../define/service-definition'
+import { type ServerData, urlOf } from '../handle/server-data'
+import type { Launch, StartContext } from '../lifecycle/start-context'
+import { closeServer } from './close-server'
+import { fetchListener } from './fetch-listener'
+import type { InProcessApp, InProcessFactory } from './in-process-app'
+
+const host = '127.0.0.1'
+
+/** Makes the app and listens on a port that the system picks. */
+export async function launchInProcess(
+  factory: InProcessFactory<Needs>,
+  stopTimeoutMs: number | undefined,
+  context: StartContext,
+): Promise<Launch> {
+  const app = await factory(context.needs, { onCleanup: context.defer })
+  const server = serverOf(app)
+  context.defer(() => closeServer(server, stopTimeoutMs))
+  const port = await listen(server)
+  server.unref()
+  return { data: { name: context.name, pid: process.pid, url: urlOf(host, port), host, port } satisfies ServerData }
+}
+
+function serverOf(app: InProcessApp): Server {
+  if (typeof app === 'function') return createServer(app)
+  // A server of another realm, as Jest's are, is no instance of this class.
+  if (app instanceof Server || (typeof app === 'object' && 'listen' in app)) return app as Server
+  if (typeof app === 'object' && typeof app?.fetch === 'function') return createServer(fetchListener(app))
+  throw invalidArgument('factory', 'a function that returns an http.Server, a request listener or { fetch }', app)
+}
+
+async function listen(server: Server): Promise<number> {
+  if (!server.listening) {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ host, port: 0 }, resolve)
+    })
+  }
+  return (server.address() as AddressInfo).port
+}

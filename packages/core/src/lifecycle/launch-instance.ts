@@ -1,0 +1,44 @@
+import type { ServiceDefinition } from '../define/service-definition'
+import { dependencyError } from '../diagnose/dependency-error'
+import type { ServiceInstance, StartedService } from './service-instance'
+import type { ServiceStoreOptions } from './service-store-options'
+import { withStartSlot } from './start-slots'
+
+/** A need, held for one instance. */
+export interface HeldNeed {
+  readonly handle: unknown
+  readonly release: () => Promise<void>
+}
+
+/** Starts what an instance needs, all at once, and then the instance. */
+export async function launchInstance(
+  instance: ServiceInstance,
+  options: ServiceStoreOptions,
+  holdNeed: (need: ServiceDefinition, name: string) => Promise<HeldNeed>,
+): Promise<StartedService> {
+  const needs = await holdNeeds(instance, holdNeed)
+  const signal = AbortSignal.any([instance.abort.signal, ...(options.signal === undefined ? [] : [options.signal])])
+  return withStartSlot(async () => {
+    signal.throwIfAborted()
+    const { run, directory = process.cwd() } = options
+    const { definition, name, scope } = instance
+    const startedAt = performance.now()
+    const launch = await definition.start({ name, needs, directory, run, signal, defer: scope.defer })
+    return { ...launch, elapsedMs: performance.now() - startedAt }
+  })
+}
+
+async function holdNeeds(
+  instance: ServiceInstance,
+  holdNeed: (need: ServiceDefinition, name: string) => Promise<HeldNeed>,
+): Promise<Record<string, unknown>> {
+  const entries = Object.entries(instance.definition.needs).map(async ([key, need]) => {
+    const name = `${instance.name}.${key}`
+    const held = await holdNeed(need, name).catch((error: unknown) => {
+      throw dependencyError(instance.name, name, error)
+    })
+    instance.scope.defer(held.release)
+    return [key, held.handle] as const
+  })
+  return Object.fromEntries(await Promise.all(entries))
+}

@@ -1,0 +1,58 @@
+import type { ServiceDefinition } from '../define/service-definition'
+import { createScope, type CleanUpScope } from './clean-up-scope'
+import { settleAll } from './settle-all'
+import type { Launch } from './start-context'
+
+/** One instance of a service, from the moment that somebody asks for it until it has been stopped. */
+export interface ServiceInstance {
+  readonly name: string
+  readonly definition: ServiceDefinition
+  /** Its clean-ups; closing it stops the service. */
+  readonly scope: CleanUpScope
+  readonly abort: AbortController
+  /** The instances that need this one and have not let go of it. */
+  readonly dependents: Set<ServiceInstance>
+  /** How many shares of it are out. */
+  shares: number
+  hasFailed: boolean
+  /** Resolves when it is ready, rejects when it does not become so. */
+  started: Promise<StartedService>
+  ended: Promise<void> | undefined
+}
+
+/** What a start came to. */
+export interface StartedService extends Launch {
+  /** Milliseconds from its own start, after those of its needs, until it was ready. */
+  readonly elapsedMs: number
+}
+
+/** Makes an instance and begins its start. One that fails to start ends itself. */
+export function createInstance(
+  name: string,
+  definition: ServiceDefinition,
+  launch: (instance: ServiceInstance) => Promise<StartedService>,
+): ServiceInstance {
+  const lifetime = { scope: createScope(), abort: new AbortController(), dependents: new Set<ServiceInstance>() }
+  const instance = { name, definition, ...lifetime, shares: 0, hasFailed: false, ended: undefined } as Omit<
+    ServiceInstance,
+    'started'
+  > as ServiceInstance
+  instance.started = launch(instance)
+  instance.started.catch(() => {
+    instance.hasFailed = true
+    void endInstance(instance).catch(() => undefined)
+  })
+  return instance
+}
+
+/** Stops an instance after those that need it, giving up its start if that is still going on. Does so once. */
+export async function endInstance(instance: ServiceInstance): Promise<void> {
+  return (instance.ended ??= end(instance))
+}
+
+async function end(instance: ServiceInstance): Promise<void> {
+  const dependents = settleAll([...instance.dependents].map(endInstance))
+  instance.abort.abort()
+  await Promise.allSettled([dependents, instance.started])
+  await settleAll([dependents, instance.scope.close()])
+}

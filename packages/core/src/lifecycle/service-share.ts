@@ -1,0 +1,13 @@
+import type { ServiceScope } from '../define/service-scope'
+import type { StartedService } from './service-instance'
+
+/** Says which instance of a service is meant: there is one for each value of its scope's key. */
+export type ScopeKeys = Readonly<Partial<Record<ServiceScope, string>>>
+
+/** A share in a running service. */
+export interface ServiceShare extends StartedService {
+  readonly name: string
+  readonly handle: unknown
+  /** Gives the share back. The last share of an instance stops it, unless the store keeps its scope. */
+  readonly release: () => Promise<void>
+}

@@ -1,0 +1,97 @@
+import type { ServiceDefinition } from '../define/service-definition'
+import { listingOf } from '../define/service-listing'
+import { createLink } from '../handle/create-link'
+import { createScope } from './clean-up-scope'
+import { launchInstance } from './launch-instance'
+import { createInstance, endInstance, type ServiceInstance } from './service-instance'
+import type { ScopeKeys, ServiceShare } from './service-share'
+import type { ServiceStoreOptions } from './service-store-options'
+import { settleAll } from './settle-all'
+
+/** Starts each instance once, however many ask for it, and stops what nobody holds any more. */
+export interface ServiceStore {
+  /** Starts a service after what it needs, or joins the instance that is there. Rejects with the reason of a failure. */
+  readonly acquire: (definition: ServiceDefinition, keys?: ScopeKeys, name?: string) => Promise<ServiceShare>
+  /** Stops all, each service before those that it needs. Throws the first error, after all have been stopped. */
+  readonly close: () => Promise<void>
+}
+
+type InstancesByKey = Map<string, ServiceInstance>
+
+/** Makes an empty store. */
+export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
+  const { keeps = [] } = options
+  const instances = new Map<ServiceDefinition, InstancesByKey>()
+  return { acquire, close }
+
+  async function acquire(definition: ServiceDefinition, keys: ScopeKeys = {}, name = 'service'): Promise<ServiceShare> {
+    return (await options.elsewhere?.(definition, keys)) ?? share(definition, keys, name)
+  }
+
+  /** Takes a share of an instance here, for somebody outside or for the instance that needs it. */
+  async function share(
+    definition: ServiceDefinition,
+    keys: ScopeKeys,
+    name: string,
+    dependent?: ServiceInstance,
+  ): Promise<ServiceShare> {
+    const instance = instanceOf(definition, keys, name)
+    if (dependent === undefined) instance.shares += 1
+    else instance.dependents.add(dependent)
+    const started = await instance.started
+    const closing = createScope()
+    closing.defer(() => {
+      if (dependent === undefined) instance.shares -= 1
+      else instance.dependents.delete(dependent)
+      return endIfIdle(instance)
+    })
+    const handle = definition.connect(started.data, createLink(instance.name, started, closing.defer))
+    return { ...started, name: instance.name, handle, release: closing.close }
+  }
+
+  function instanceOf(definition: ServiceDefinition, keys: ScopeKeys, name: string): ServiceInstance {
+    const byKey = instances.get(definition) ?? new Map<string, ServiceInstance>()
+    instances.set(definition, byKey)
+    const key = keys[definition.scope] ?? ''
+    const last = byKey.get(key)
+    if (last !== undefined && (last.ended === undefined || (last.hasFailed && isKept(last)))) return last
+    const next = createInstance(listingOf(definition)?.name ?? name, definition, async (self) => {
+      // One that is still being stopped has what this one wants, such as a fixed port.
+      await last?.ended?.catch(() => undefined)
+      const started = await launchInstance(self, options, (need, needName) => holdNeed(self, need, keys, needName))
+      options.onReady?.(self.name, started)
+      return started
+    })
+    byKey.set(key, next)
+    return next
+  }
+
+  async function holdNeed(
+    dependent: ServiceInstance,
+    need: ServiceDefinition,
+    keys: ScopeKeys,
+    name: string,
+  ): Promise<ServiceShare> {
+    return (await options.elsewhere?.(need, keys)) ?? share(need, keys, name, dependent)
+  }
+
+  async function endIfIdle(instance: ServiceInstance): Promise<void> {
+    // Whoever ends it already waits for this one, which may be its dependent.
+    if (instance.shares > 0 || instance.dependents.size > 0 || isKept(instance) || instance.ended !== undefined) return
+    await endInstance(instance)
+    forget(instance)
+  }
+
+  function isKept(instance: ServiceInstance): boolean {
+    return keeps.includes(instance.definition.scope)
+  }
+
+  function forget(instance: ServiceInstance): void {
+    const byKey = instances.get(instance.definition)
+    for (const [key, known] of byKey ?? []) if (known === instance) byKey?.delete(key)
+  }
+
+  async function close(): Promise<void> {
+    await settleAll([...instances.values()].flatMap((byKey) => [...byKey.values()].map(endInstance)))
+  }
+}

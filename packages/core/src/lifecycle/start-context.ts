@@ -1,0 +1,31 @@
+import type { Run } from '../run/run'
+import type { CleanUp } from './clean-up-scope'
+
+/** What the start of one service works with. */
+export interface StartContext {
+  /** The name of the service, for errors and output. */
+  readonly name: string
+  /** The handles of the services that it needs. */
+  readonly needs: Readonly<Record<string, unknown>>
+  /** The folder that relative paths start from: that of the services file, else the working directory. */
+  readonly directory: string
+  readonly run: Run
+  /** Aborted when nobody wants the service any more. */
+  readonly signal: AbortSignal
+  /** Registers a clean-up: it runs when the service stops, or its start fails. */
+  readonly defer: (cleanUp: CleanUp) => void
+}
+
+/** What a start gives back. */
+export interface Launch {
+  /** What describes the instance, as JSON data: it reaches other processes. */
+  readonly data: unknown
+  /** What it writes; absent for what writes nothing that can be read. */
+  readonly output?: LaunchOutput
+}
+
+/** The output of a started service, as far as handles read it. */
+export interface LaunchOutput {
+  readonly text: () => string
+  readonly waitFor: (pattern: RegExp, signal?: AbortSignal) => Promise<readonly string[]>
+}

@@ -1,0 +1,48 @@
+// The one registry of this folder: how many services are being started in this process. Starting more at once than there
+// are cores ends no sooner, and makes each of them look slow.
+import { availableParallelism } from 'node:os'
+
+const key = Symbol.for('portside.start-slots')
+
+/** After this long a start gives its slot on: it is waiting for something else than a core. In milliseconds. */
+const slotMs = 1000
+
+interface Slots {
+  free: number
+  readonly waiting: (() => void)[]
+}
+
+/** Runs `start` as soon as one of a few slots is free. */
+export async function withStartSlot<Result>(start: () => Promise<Result>): Promise<Result> {
+  const giveBack = await takeSlot()
+  const timer = setTimeout(giveBack, slotMs)
+  timer.unref()
+  try {
+    return await start()
+  } finally {
+    clearTimeout(timer)
+    giveBack()
+  }
+}
+
+async function takeSlot(): Promise<() => void> {
+  const slots = registry()
+  if (slots.free > 0) slots.free -= 1
+  else await new Promise<void>((resolve) => slots.waiting.push(resolve))
+  let isTaken = true
+  return () => {
+    if (isTaken) passOn(slots)
+    isTaken = false
+  }
+}
+
+function passOn(slots: Slots): void {
+  const next = slots.waiting.shift()
+  if (next === undefined) slots.free += 1
+  else next()
+}
+
+function registry(): Slots {
+  const holder = globalThis as { [key]?: Slots }
+  return (holder[key] ??= { free: 2 * availableParallelism(), waiting: [] })
+}

@@ -1,0 +1,42 @@
+// The one file of this package that reads and sets environment variables.
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Where a run's supervisor listens: set by whoever started it, read by the workers. */
+export const supervisorVariable = 'PORTSIDE_SUPERVISOR'
+
+// What runners put there for themselves. Vite's names are common words, so they go only where Vitest is at work.
+const ownPrefixes = ['PORTSIDE_', 'VITEST', 'JEST_', 'NODE_TEST_', 'TEST_WORKER_INDEX', 'TEST_PARALLEL_INDEX']
+const viteNames = new Set(['BASE_URL', 'MODE', 'DEV', 'PROD', 'SSR', 'TEST'])
+
+/** The environment of this process without what test runners and portside put into it for themselves. */
+export function inheritedEnvironment(environment: Environment = process.env): Record<string, string> {
+  const isVitest = environment['VITEST'] !== undefined
+  const isOwn = (name: string) =>
+    ownPrefixes.some((prefix) => name.startsWith(prefix)) || (isVitest && viteNames.has(name))
+  const kept = Object.entries(environment).filter(([name, value]) => value !== undefined && !isOwn(name))
+  return Object.fromEntries(kept) as Record<string, string>
+}
+
+/** The value of the variable that tells where the supervisor listens. */
+export function supervisorAddressText(): string | undefined {
+  return process.env[supervisorVariable]
+}
+
+/** The file into which a run writes what it started, as JSON; unset by default. */
+export function reportFile(): string | undefined {
+  return process.env['PORTSIDE_REPORT']
+}
+
+/** The number of this worker's slot, as its runner names it: Vitest's pool id or Jest's worker id. */
+export function workerSlot(): string {
+  return process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1'
+}
+
+/** Sets variables for this process and those that it starts; `undefined` removes one. */
+export function setVariables(variables: Environment): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) delete process.env[name]
+    else process.env[name] = value
+  }
+}

@@ -1,0 +1,65 @@
+import { toProbe, waitUntilReady } from '@portside/probe'
+import type { CommandSpec } from './command/check-command-options'
+import { launchOf } from './command/launch-of'
+import { leaseAddress } from './command/lease-address'
+import { probeTarget } from './command/probe-target'
+import { spawnService } from './command/spawn-service'
+import type { ServiceDefinition } from './define/service-definition'
+import { diagnoseStart } from './diagnose/diagnose-start'
+import type { StartedHandle } from './handle/service-handle'
+import { createServiceStore } from './lifecycle/service-store'
+import type { Launch, StartContext } from './lifecycle/start-context'
+import { createRun } from './run/run'
+
+/** Options of `start()`. */
+export interface StartOptions {
+  /** Gives up the start when it is aborted. */
+  readonly signal?: AbortSignal
+  /** The folder that relative paths start from. @default process.cwd() */
+  readonly directory?: string
+}
+
+/**
+ * Starts a service after all that it needs, and resolves as soon as it is ready.
+ *
+ * @throws PortsideError with the cause when it does not become ready; nothing is left running then.
+ * @example
+ * ```ts
+ * import { command, start } from 'portside'
+ *
+ * const api = await start(command('node server.js', { ready: '/health' }))
+ * const response = await api.fetch('/users')
+ * await api.stop()
+ * ```
+ */
+export async function start<Handle extends object>(
+  definition: ServiceDefinition<Handle>,
+  options: StartOptions = {},
+): Promise<StartedHandle<Handle>> {
+  const store = createServiceStore({ run: createRun(), ...options })
+  const stop = async () => store.close()
+  try {
+    const { handle } = await store.acquire(definition)
+    return Object.freeze({ ...(handle as Handle), stop, [Symbol.asyncDispose]: stop })
+  } catch (error) {
+    await stop().catch(() => undefined)
+    throw error
+  }
+}
+
+/**
+ * The life of a command: define → lease a port → spawn → probe → ready → (use) → stop → release. Each stage registers
+ * the one clean-up that undoes it; they run in reverse.
+ */
+export async function launchCommand(spec: CommandSpec, context: StartContext): Promise<Launch> {
+  const address = await leaseAddress(spec, context)
+  const child = await spawnService(spec, address, context)
+  const readiness = await waitUntilReady(toProbe(spec.ready), probeTarget(spec, address, child, context), {
+    timeoutMs: spec.startTimeoutMs,
+    exited: child.exited,
+    signal: context.signal,
+  })
+  context.signal.throwIfAborted()
+  if (readiness.state !== 'ready') throw await diagnoseStart({ spec, address, child, readiness, context })
+  return launchOf(spec, address, child, context)
+}

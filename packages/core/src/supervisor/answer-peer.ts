@@ -1,0 +1,103 @@
+import type { Socket } from 'node:net'
+import { toErrorData } from '@portside/errors'
+import { createLink } from '../handle/create-link'
+import type { ServiceShare } from '../lifecycle/service-share'
+import type { ServiceStore } from '../lifecycle/service-store'
+import type { AcquireParams, Method, RequestMessage, Requests, SharedService, WaitForOutputParams } from './messages'
+import { readLines } from './read-lines'
+import type { ServicesLibrary } from './services-library'
+import type { SupervisorAddress } from './supervisor-address'
+
+/** What requests are answered from. */
+export interface SupervisorState {
+  readonly address: SupervisorAddress
+  readonly library: ServicesLibrary
+  readonly store: ServiceStore
+}
+
+type Answers = { readonly [M in Method]: (params: Requests[M]['params']) => Promise<Requests[M]['result']> }
+
+/** Answers one worker. Its connection is its lifeline: what it holds is released when it goes. */
+export function answerPeer(socket: Socket, state: SupervisorState): void {
+  const shares = new Map<number, Promise<ServiceShare>>()
+  const answers = createAnswers(state, shares)
+  let isTrusted = false
+  socket.unref()
+  socket.on('error', () => socket.destroy())
+  socket.on('close', () => {
+    for (const share of shares.values()) void share.then(({ release }) => release()).catch(() => undefined)
+  })
+  readLines(socket, (line) => {
+    const request = parseRequest(line)
+    isTrusted ||= isHello(request, state.address)
+    if (request === undefined || !isTrusted || !Object.hasOwn(answers, request.method)) socket.destroy()
+    else void reply(socket, request, answers[request.method] as (params: unknown) => Promise<unknown>)
+  })
+}
+
+function parseRequest(line: string): RequestMessage | undefined {
+  try {
+    const message = JSON.parse(line) as Partial<RequestMessage> | null
+    const isRequest =
+      typeof message?.id === 'number' && typeof message.method === 'string' && typeof message.params === 'object'
+    return isRequest && message.params !== null ? (message as RequestMessage) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isHello(request: RequestMessage | undefined, { token, runId }: SupervisorAddress): boolean {
+  if (request?.method !== 'hello') return false
+  const params = request.params as Partial<Requests['hello']['params']>
+  return params.token === token && params.runId === runId
+}
+
+async function reply(
+  socket: Socket,
+  { id, params }: RequestMessage,
+  answer: (params: unknown) => Promise<unknown>,
+): Promise<void> {
+  const message = await answer(params).then(
+    (result) => ({ id, result }),
+    (error: unknown) => ({ id, error: toErrorData(error) }),
+  )
+  if (!socket.destroyed) socket.write(`${JSON.stringify(message)}\n`)
+}
+
+function createAnswers({ library, store }: SupervisorState, shares: Map<number, Promise<ServiceShare>>): Answers {
+  let last = 0
+  return {
+    hello: async () => ({ files: library.files() }),
+    addServices: async ({ file }) => {
+      await library.add(file)
+      return { files: library.files() }
+    },
+    acquire,
+    release: async ({ share }) => {
+      const held = shares.get(share)
+      shares.delete(share)
+      await (await held)?.release()
+      return null
+    },
+    output: async ({ share }) => (await heldLink(share)).output(),
+    waitForOutput: async ({ share, source, flags, timeoutMs }: WaitForOutputParams) =>
+      (await heldLink(share)).waitForOutput(new RegExp(source, flags), timeoutMs === undefined ? {} : { timeoutMs }),
+  }
+
+  async function acquire(wanted: AcquireParams): Promise<SharedService> {
+    const share = (last += 1)
+    const pending = library.find(wanted).then((definition) => store.acquire(definition, wanted.keys))
+    shares.set(share, pending)
+    const { name, data, elapsedMs } = await pending.catch((error: unknown) => {
+      shares.delete(share)
+      throw error
+    })
+    return { share, name, data, elapsedMs }
+  }
+
+  async function heldLink(share: number) {
+    const held = await shares.get(share)
+    if (held === undefined) throw new TypeError(`Expected \`share\` to be one that this connection holds, got ${share}`)
+    return createLink(held.name, held, () => undefined)
+  }
+}

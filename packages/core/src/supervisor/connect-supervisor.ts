@@ -1,0 +1,65 @@
+import { connect, type Socket } from 'node:net'
+import { fromErrorData, PortsideError } from '@portside/errors'
+import type { Method, Requests, ResponseMessage } from './messages'
+import { readLines } from './read-lines'
+import type { SupervisorAddress } from './supervisor-address'
+
+/** A connection to the supervisor of this run. */
+export interface SupervisorClient {
+  readonly request: <M extends Method>(method: M, params: Requests[M]['params']) => Promise<Requests[M]['result']>
+  /** Ends the connection; the supervisor releases what it held. */
+  readonly close: () => void
+}
+
+interface Pending {
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Connects to a supervisor. It keeps the process alive only while an answer is awaited. Throws when nobody listens there. */
+export async function connectSupervisor(address: SupervisorAddress): Promise<SupervisorClient> {
+  const socket = await open(address)
+  const pending = new Map<number, Pending>()
+  let last = 0
+  readLines(socket, (line) => settle(JSON.parse(line) as ResponseMessage))
+  socket.on('close', () => {
+    for (const { reject } of pending.values()) reject(supervisorGone())
+    pending.clear()
+  })
+  await request('hello', { token: address.token, runId: address.runId })
+  return { request, close: () => socket.destroy() }
+
+  async function request<M extends Method>(method: M, params: Requests[M]['params']): Promise<Requests[M]['result']> {
+    if (socket.destroyed) throw supervisorGone()
+    const id = (last += 1)
+    const answer = new Promise<unknown>((resolve, reject) => pending.set(id, { resolve, reject }))
+    socket.ref()
+    socket.write(`${JSON.stringify({ id, method, params })}\n`)
+    return (await answer) as Requests[M]['result']
+  }
+
+  function settle(message: ResponseMessage): void {
+    const waiting = pending.get(message.id)
+    pending.delete(message.id)
+    if (pending.size === 0) socket.unref()
+    if ('error' in message) waiting?.reject(fromErrorData(message.error))
+    else waiting?.resolve(message.result)
+  }
+}
+
+async function open({ socket: path }: SupervisorAddress): Promise<Socket> {
+  const socket = connect(path)
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    socket.once('error', reject)
+  })
+  return socket.on('error', () => socket.destroy())
+}
+
+function supervisorGone(): PortsideError {
+  return new PortsideError({
+    code: 'E_DEPENDENCY',
+    summary: 'the supervisor of this run has ended, and with it all services that the run shared',
+    hints: ['Has the main process of the test runner been stopped?'],
+  })
+}

@@ -1,0 +1,58 @@
+import type { ErrorData } from '@portside/errors'
+import type { ScopeKeys } from '../lifecycle/service-share'
+
+/** What a worker can ask of the supervisor, by method: a JSON object a line in either direction. */
+export interface Requests {
+  /** Must be the first request of a connection. */
+  readonly hello: {
+    readonly params: { readonly token: string; readonly runId: string }
+    readonly result: { readonly files: readonly string[] }
+  }
+  readonly addServices: {
+    readonly params: { readonly file: string }
+    readonly result: { readonly files: readonly string[] }
+  }
+  readonly acquire: { readonly params: AcquireParams; readonly result: SharedService }
+  readonly release: { readonly params: { readonly share: number }; readonly result: null }
+  readonly output: { readonly params: { readonly share: number }; readonly result: string }
+  readonly waitForOutput: { readonly params: WaitForOutputParams; readonly result: readonly string[] }
+}
+
+/** Names one instance of a listed service. */
+export interface AcquireParams {
+  readonly file: string
+  readonly name: string
+  /** See `serviceShape`: tells two versions of the file apart. */
+  readonly shape: string
+  readonly keys: ScopeKeys
+}
+
+/** A share in a service of the supervisor. */
+export interface SharedService {
+  readonly share: number
+  readonly name: string
+  readonly data: unknown
+  readonly elapsedMs: number
+}
+
+/** A pattern to wait for. */
+export interface WaitForOutputParams {
+  readonly share: number
+  readonly source: string
+  readonly flags: string
+  readonly timeoutMs?: number
+}
+
+export type Method = keyof Requests
+
+/** A request; its answer carries the same id. */
+export interface RequestMessage {
+  readonly id: number
+  readonly method: Method
+  readonly params: unknown
+}
+
+/** An answer: a result or an error. */
+export type ResponseMessage =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: ErrorData }

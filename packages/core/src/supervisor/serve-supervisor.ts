@@ -1,0 +1,60 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type Server } from 'node:net'
+import type { Services } from '../define/define-services'
+import { createScope } from '../lifecycle/clean-up-scope'
+import { createServiceStore, type ServiceStore } from '../lifecycle/service-store'
+import { createRun, type Run } from '../run/run'
+import { createRunReport } from '../run/run-report'
+import { answerPeer } from './answer-peer'
+import { createServicesLibrary } from './services-library'
+import { openSocketPath } from './socket-path'
+import type { SupervisorAddress } from './supervisor-address'
+
+/** The one owner of the services that a run shares. */
+export interface Supervisor {
+  readonly run: Run
+  readonly address: SupervisorAddress
+  /** Lets workers ask for the services of one more file. Throws when there is no such file. */
+  readonly addServices: (file: string) => Promise<void>
+  /** Loads a services file, once. */
+  readonly loadServices: (file: string) => Promise<Services>
+  /** Starts a service for the whole run, or joins the one that is there. */
+  readonly acquire: ServiceStore['acquire']
+  /** Stops all services and forgets the run. Does so once. */
+  readonly close: () => Promise<void>
+}
+
+/** Starts a supervisor in this process. It serves the workers of the run over a socket, and does not keep the process alive. */
+export async function serveSupervisor(): Promise<Supervisor> {
+  const run = createRun()
+  const scope = createScope()
+  const report = createRunReport(run)
+  const library = createServicesLibrary()
+  scope.defer(report.write)
+  const store = createServiceStore({ run, keeps: ['run', 'worker'], onReady: report.add })
+  const address = {
+    socket: await openSocketPath(run, scope.defer),
+    token: randomBytes(16).toString('hex'),
+    runId: run.id,
+  }
+  const server = createServer((socket) => answerPeer(socket, { address, library, store }))
+  scope.defer(() => server.close())
+  scope.defer(store.close)
+  await listen(server, address.socket)
+  return {
+    run,
+    address,
+    addServices: library.add,
+    loadServices: library.load,
+    acquire: store.acquire,
+    close: scope.close,
+  }
+}
+
+async function listen(server: Server, path: string): Promise<void> {
+  server.unref()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(path, resolve)
+  })
+}

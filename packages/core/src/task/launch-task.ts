@@ -1,0 +1,27 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { CommandSpec } from '../command/check-command-options'
+import { maskSecrets } from '../command/mask-secrets'
+import { spawnService } from '../command/spawn-service'
+import { exitedError } from '../diagnose/exited-error'
+import { unfinishedError } from '../diagnose/unfinished-error'
+import type { Launch, StartContext } from '../lifecycle/start-context'
+
+/** Runs a command to its end. Throws `E_EXITED_EARLY` when that is not 0, `E_NOT_READY` when it takes too long. */
+export async function launchTask(spec: CommandSpec, context: StartContext): Promise<Launch> {
+  const child = await spawnService(spec, { host: spec.host, port: undefined, ports: {} }, context)
+  const limit = new AbortController()
+  const signal = AbortSignal.any([limit.signal, context.signal])
+  const status = await Promise.race([
+    child.exited,
+    delay(spec.startTimeoutMs, undefined, { signal }).catch(() => undefined),
+  ])
+  limit.abort()
+  context.signal.throwIfAborted()
+  const output = maskSecrets(child.output.text(), spec.redact)
+  if (status === undefined) throw unfinishedError(context.name, spec.startTimeoutMs, output)
+  if (status.code !== 0) throw exitedError({ service: context.name, status, output })
+  return {
+    data: {},
+    output: { text: () => output, waitFor: (pattern, signal) => child.output.waitFor(pattern, signal) },
+  }
+}

@@ -1,0 +1,70 @@
+import { invalidArgument } from '@portside/errors'
+import type { CommandOptions } from '../command/command-options'
+import { checkCommandOptions } from '../command/check-command-options'
+import { createDefinition } from '../define/create-definition'
+import type { HandlesOf, NarrowestScope, Needs, NoNeeds, ServiceDefinition } from '../define/service-definition'
+import type { ServiceScope } from '../define/service-scope'
+import type { ServiceLink } from '../handle/service-link'
+import type { Launch, StartContext } from '../lifecycle/start-context'
+import { launchTask } from './launch-task'
+
+/** The handle of a task that has ended well. */
+export interface TaskHandle {
+  readonly name: string
+  /** The last lines that it wrote. */
+  readonly output: ServiceLink['output']
+}
+
+/** The options of `task()`. */
+export type TaskOptions<N extends Needs, Scope extends ServiceScope> = Pick<
+  CommandOptions<N, Scope, 'none', never>,
+  'needs' | 'scope' | 'env' | 'envFile' | 'cwd' | 'shell' | 'redact' | 'stopSignal' | 'stopTimeoutMs'
+> & {
+  /** How long it may take, in milliseconds. @default 60000 */
+  readonly startTimeoutMs?: number
+}
+
+/**
+ * Defines a one-shot step, such as a migration or a build: a command line, its words, or a function. It is ready when it
+ * has ended with 0, or the function has resolved, and runs once a scope.
+ *
+ * @throws TypeError when an option is wrong.
+ * @example
+ * ```ts
+ * import { command, task } from 'portside'
+ *
+ * const migrate = task('node migrate.js')
+ * const api = command('node server.js', { needs: { migrate } })
+ * ```
+ */
+export function task<const N extends Needs = NoNeeds, Scope extends ServiceScope = NarrowestScope<N>>(
+  step: string | readonly string[] | ((needs: HandlesOf<N>) => unknown),
+  options: TaskOptions<N, Scope> = {},
+): ServiceDefinition<TaskHandle, NoInfer<Scope>> {
+  return createDefinition<TaskHandle, Scope>({
+    kind: 'task',
+    needs: options.needs,
+    scope: options.scope,
+    start:
+      typeof step === 'function' ? startFunction(step as (needs: unknown) => unknown) : startCommandLine(step, options),
+    connect: (data, link) => Object.freeze({ name: link.name, output: link.output }),
+  })
+}
+
+function startFunction(step: (needs: unknown) => unknown): (context: StartContext) => Promise<Launch> {
+  return async ({ needs }) => {
+    await step(needs)
+    return { data: {} }
+  }
+}
+
+function startCommandLine(
+  step: string | readonly string[],
+  options: object,
+): (context: StartContext) => Promise<Launch> {
+  if (typeof step !== 'string' && !Array.isArray(step))
+    throw invalidArgument('step', 'a command line, its words or a function', step)
+  // A task ends by itself, so its end is what tells that it is done.
+  const spec = checkCommandOptions(step, { ...options, port: 'none', ready: () => false })
+  return (context) => launchTask(spec, context)
+}

@@ -1,0 +1,50 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { invalidArgument } from '@portside/errors'
+import { addRegistration } from './registrations'
+
+/** The options of the config wrapper. */
+export interface PortsideJestOptions {
+  /** The path of the services file, relative to Jest's `rootDir`. */
+  readonly services: string
+}
+
+/** A Jest configuration, as far as the wrapper reads it. */
+export interface JestConfig {
+  readonly rootDir?: string | undefined
+  readonly globalSetup?: string | null | undefined
+  readonly globalTeardown?: string | null | undefined
+}
+
+/**
+ * Wraps a Jest configuration: shares the services of a file between all workers of a run. Each is started when the first test
+ * file asks for it, and stopped when the run ends. A global setup of your own runs after ours, a global teardown before.
+ *
+ * @throws TypeError when `services` is no path.
+ * @example
+ * ```js
+ * const { portside } = require('portside/jest')
+ *
+ * module.exports = portside({ services: './services.js' }, { testTimeout: 10_000 })
+ * ```
+ */
+export function portside<Config extends JestConfig>(
+  options: PortsideJestOptions,
+  config: Config = {} as Config,
+): Config {
+  const { services } = options
+  if (typeof services !== 'string' || services === '')
+    throw invalidArgument('services', 'the path of a services file', services)
+  const rootDir = resolve(config.rootDir ?? '.')
+  addRegistration({
+    services: resolve(rootDir, services),
+    rootDir,
+    globalSetup: config.globalSetup,
+    globalTeardown: config.globalTeardown,
+  })
+  return { ...config, globalSetup: hookFile('global-setup'), globalTeardown: hookFile('global-teardown') }
+}
+
+function hookFile(name: string): string {
+  return fileURLToPath(new URL(`${name}.cjs`, import.meta.url))
+}

@@ -1,0 +1,16 @@
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { loadModule } from '@portside/core/adapter'
+
+/** Runs the global setup or teardown that the user's configuration names, as Jest would: with its two configurations. */
+export async function runUserHook(
+  name: string | null | undefined,
+  rootDir: string,
+  configs: readonly unknown[],
+): Promise<void> {
+  if (name === undefined || name === null) return
+  const file = createRequire(join(rootDir, 'package.json')).resolve(name.replace('<rootDir>', rootDir))
+  const hook = await loadModule(file)
+  if (typeof hook !== 'function') throw new TypeError(`Expected ${file} to export a function by default`)
+  await hook(...configs)
+}

@@ -1,0 +1,55 @@
+/** The help of `portside`. */
+export const helpText = `portside: real services for test runs, on loopback ports that nobody else can take
+
+Usage: portside <command> [options]
+
+Commands:
+  run   Start services, run a command, stop the services, exit with the command's code
+  who   Tell which process has a port
+
+Options:
+  -h, --help      Show help; also of a command: portside run --help
+  -v, --version   Show the version`
+
+/** The help of `portside run`. */
+export const runHelp = `Start services, run a command, stop the services, exit with the command's code
+
+Usage: portside run [options] -- <command> [arguments]
+
+Without -s, the services of services.ts (or .mts, .js, .mjs, .cjs) in this folder are started.
+
+Options:
+  -s, --service <[name=]command>   A service to start; may be given several times
+      --ready <what>               When the service before it is ready: a path such as /health, a resource such as
+                                   tcp:127.0.0.1:5432 or file:ready.txt, or log:<pattern> of its output
+                                   (default: it listens on its port)
+      --port <number>              The port of the service before it (default: a free one, in PORT and {port})
+      --timeout <ms>               How long the service before it may take to be ready (default: 60000)
+      --services <file>            The services file
+      --json                       Print facts as JSON, a line each, to standard error
+  -h, --help                       Show this help
+
+The command gets PORTSIDE_URL (of the first service) and PORTSIDE_<NAME>_URL, _HOST and _PORT of each; {url} and {name.url} in
+its arguments are replaced.
+
+Exit code: that of the command; 128 and the signal's number if a signal ended it; 1 if a service did not start; 2 for wrong
+arguments; 127 if the command is not there.
+
+Examples:
+  portside run -- npx vitest run
+  portside run -s "node server.js" --ready /health -- npm test
+  portside run -s api="node api.js" -s web="npx vite --port {port}" --ready / -- npx playwright test`
+
+/** The help of `portside who`. */
+export const whoHelp = `Tell which process has a port
+
+Usage: portside who [options] <port | host:port | url>
+
+Options:
+      --json   Print what is known as JSON
+  -h, --help   Show this help
+
+Exit code: 0 if somebody has the port, 1 if nobody has, 2 for wrong arguments.
+
+Example:
+  portside who 3000`

@@ -1,0 +1,44 @@
+import { isPortsideError } from '@portside/errors'
+import { exitCodes } from './exit-codes'
+import { helpText, runHelp, whoHelp } from './help'
+import { runCommand } from './run-command'
+import { whoCommand } from './who-command'
+import packageJson from '../../package.json'
+
+/** Runs the command line and resolves to its exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args
+  try {
+    return await runNamed(name, rest)
+  } catch (error) {
+    process.stderr.write(`${describe(error)}\n`)
+    return isUsageError(error) ? exitCodes.usage : exitCodes.failure
+  }
+}
+
+async function runNamed(name: string | undefined, args: readonly string[]): Promise<number> {
+  if (name === 'run') return asksForHelp(args) ? print(runHelp) : runCommand(args)
+  if (name === 'who') return asksForHelp(args) ? print(whoHelp) : whoCommand(args)
+  if (name === '--version' || name === '-v') return print(packageJson.version)
+  if (name === undefined || name === 'help' || asksForHelp([name]))
+    return print(helpText, name === undefined ? exitCodes.usage : 0)
+  throw new TypeError(`Unknown command: ${name}\n\n${helpText}`)
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--')
+  return (end === -1 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h')
+}
+
+function print(text: string, code = 0): number {
+  process.stdout.write(`${text}\n`)
+  return code
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `portside: ${error.message}` : `portside: ${String(error)}`
+}
+
+function isUsageError(error: unknown): boolean {
+  return error instanceof TypeError && !isPortsideError(error)
+}

@@ -1,0 +1,36 @@
+import { styleText } from 'node:util'
+import type { ServiceShare } from '@portside/core/adapter'
+import { addressOf } from './service-variables'
+
+/** Tells on standard error what a run does. */
+export interface Reporter {
+  readonly ready: (service: ServiceShare) => void
+  readonly running: (command: readonly string[]) => void
+  readonly stopped: () => void
+}
+
+/** Makes a reporter: lines for people, or JSON for machines. */
+export function createReporter(isJson: boolean): Reporter {
+  const startedAt = performance.now()
+  const tell = (event: string, facts: object, text: string) => {
+    process.stderr.write(isJson ? `${JSON.stringify({ event, ...facts })}\n` : `${prefix()} ${text}\n`)
+  }
+  return {
+    ready: (service) => {
+      const { url } = addressOf(service)
+      const elapsedMs = Math.round(service.elapsedMs)
+      tell(
+        'ready',
+        { name: service.name, url, elapsedMs },
+        `${service.name} is ready${url === undefined ? '' : ` at ${url}`} (${elapsedMs} ms)`,
+      )
+    },
+    running: (command) => tell('running', { command }, `runs ${command.join(' ')}`),
+    stopped: () =>
+      tell('stopped', { elapsedMs: Math.round(performance.now() - startedAt) }, 'has stopped all services'),
+  }
+}
+
+function prefix(): string {
+  return process.stderr.isTTY && process.env['NO_COLOR'] === undefined ? styleText('cyan', 'portside') : 'portside'
+}

@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util'
+
+/** What `portside run` was asked for. */
+export interface RunArguments {
+  readonly services: readonly InlineService[]
+  readonly file: string | undefined
+  readonly isJson: boolean
+  /** The command and its arguments. */
+  readonly command: readonly string[]
+}
+
+/** A service of the command line: `-s` and the options that follow it. */
+export interface InlineService {
+  readonly name: string
+  readonly command: string
+  readonly ready?: string
+  readonly port?: number
+  readonly timeoutMs?: number
+}
+
+const options = {
+  service: { type: 'string', short: 's', multiple: true },
+  ready: { type: 'string', multiple: true },
+  port: { type: 'string', multiple: true },
+  timeout: { type: 'string', multiple: true },
+  services: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+/** Reads the arguments of `portside run`. Throws a `TypeError` that says what is wrong with them. */
+export function parseRunArguments(args: readonly string[]): RunArguments {
+  const end = args.indexOf('--')
+  const command = end === -1 ? [] : args.slice(end + 1)
+  if (command.length === 0)
+    throw new TypeError('Expected a command to run after `--`: portside run -s "node server.js" -- npm test')
+  const { values, tokens } = parseArgs({ args: args.slice(0, end), options, tokens: true, allowPositionals: false })
+  const services = tokens.reduce<InlineService[]>(
+    (list, token) => (token.kind === 'option' ? withOption(list, token) : list),
+    [],
+  )
+  if (services.length > 0 && values.services !== undefined)
+    throw new TypeError('Expected either `-s` or `--services`, got both')
+  return { services, file: values.services, isJson: values.json ?? false, command }
+}
+
+interface Option {
+  readonly name: string
+  readonly rawName: string
+  readonly value?: string | undefined
+}
+
+/** Adds a service, or adds an option to the last one. */
+function withOption(services: InlineService[], { name, rawName, value = '' }: Option): InlineService[] {
+  if (name === 'services' || name === 'json') return services
+  if (name === 'service') return [...services, namedService(value, services)]
+  const last = services.at(-1)
+  if (last === undefined) throw new TypeError(`Expected \`${rawName}\` to come after the \`-s\` that it belongs to`)
+  return [...services.slice(0, -1), { ...last, ...optionOf(name, rawName, value) }]
+}
+
+function optionOf(name: string, rawName: string, value: string): Partial<InlineService> {
+  if (name === 'ready') return { ready: value }
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1)
+    throw new TypeError(`Expected \`${rawName}\` to be a whole number above 0, got '${value}'`)
+  return name === 'port' ? { port: number } : { timeoutMs: number }
+}
+
+function namedService(value: string, others: readonly InlineService[]): InlineService {
+  const [, name, command] = /^([a-z][A-Za-z0-9]*)=(.+)$/s.exec(value) ?? []
+  const service = { name: name ?? freeName(others), command: command ?? value }
+  if (others.some((other) => other.name === service.name))
+    throw new TypeError(`Expected each service to have a name of its own, got two of '${service.name}'`)
+  return service
+}
+
+function freeName(others: readonly InlineService[]): string {
+  return others.length === 0 ? 'service' : `service${others.length + 1}`
+}

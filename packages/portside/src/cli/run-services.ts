@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { command, type ServiceDefinition } from '@portside/core'
+import type { ServiceShare, Supervisor } from '@portside/core/adapter'
+import { inlineReady } from './inline-ready'
+import type { InlineService, RunArguments } from './run-arguments'
+
+const extensions = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs']
+
+/** Starts all services of a run at once, those of the command line or of the services file. Throws when one does not start. */
+export async function startServices(args: RunArguments, supervisor: Supervisor): Promise<readonly ServiceShare[]> {
+  const definitions =
+    args.services.length > 0 ? args.services.map(definitionOf) : await listedServices(args.file, supervisor)
+  return Promise.all(definitions.map(([name, definition]) => supervisor.acquire(definition, {}, name)))
+}
+
+function definitionOf({ name, command: line, ready, port, timeoutMs }: InlineService): [string, ServiceDefinition] {
+  const readyOption = inlineReady(ready)
+  const definition = command(line, {
+    ...(readyOption === undefined ? {} : { ready: readyOption }),
+    ...(port === undefined ? {} : { port }),
+    ...(timeoutMs === undefined ? {} : { startTimeoutMs: timeoutMs }),
+  })
+  return [name, definition]
+}
+
+/** Those of the file that live as long as the run; the others are for workers to ask for. */
+async function listedServices(
+  file: string | undefined,
+  supervisor: Supervisor,
+): Promise<[string, ServiceDefinition][]> {
+  const path = resolve(file ?? defaultFile())
+  if (!existsSync(path)) throw new TypeError(`Expected \`--services\` to be a file, got ${path}, which is not there`)
+  await supervisor.addServices(path)
+  const services = Object.entries(await supervisor.loadServices(path))
+  return services.filter(([, { scope }]) => scope === 'run')
+}
+
+function defaultFile(): string {
+  const file = extensions.map((extension) => `services.${extension}`).find((name) => existsSync(name))
+  if (file === undefined)
+    throw new TypeError(
+      'Expected `-s` or a services file: there is no services.ts (or .mts, .cts, .js, .mjs, .cjs) here',
+    )
+  return file
+}

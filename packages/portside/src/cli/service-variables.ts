@@ -1,0 +1,33 @@
+import type { ServiceShare } from '@portside/core/adapter'
+
+/** What is known of a service's address; all of it is missing for one that listens nowhere. */
+export interface ServiceAddress {
+  readonly url?: string
+  readonly host?: string
+  readonly port?: number
+}
+
+/** The address of a started service. */
+export function addressOf({ data }: ServiceShare): ServiceAddress {
+  return data ?? {}
+}
+
+/** The variables that tell the test command where services are: `PORTSIDE_API_URL`, …, and `PORTSIDE_URL` of the first one. */
+export function serviceVariables(services: readonly ServiceShare[]): Record<string, string> {
+  const first = services.map(addressOf).find(({ url }) => url !== undefined)?.url
+  const named = services.flatMap((service) => {
+    const { url, host, port } = addressOf(service)
+    const prefix = `PORTSIDE_${upperSnake(service.name)}`
+    return [
+      [`${prefix}_URL`, url],
+      [`${prefix}_HOST`, host],
+      [`${prefix}_PORT`, port],
+    ] as const
+  })
+  const known = [['PORTSIDE_URL', first] as const, ...named].filter(([, value]) => value !== undefined)
+  return Object.fromEntries(known.map(([name, value]) => [name, String(value)]))
+}
+
+function upperSnake(name: string): string {
+  return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase()
+}

@@ -1,0 +1,3 @@
+export { command, defineService, defineServices, external, inProcess, task } from '@portside/core'
+export { probe } from '@portside/probe'
+export { portside, type PortsidePlugin, type PortsidePluginOptions, withServices } from '@portside/vitest'

@@ -1,0 +1,41 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { invalidArgument } from '@portside/errors'
+import { pluginState } from './plugin-state'
+
+/** The options of the Vitest plugin. */
+export interface PortsidePluginOptions {
+  /** The path of the services file, relative to the root of the project. */
+  readonly services: string
+}
+
+/** A plugin, as far as Vitest's `plugins` asks for it. */
+export interface PortsidePlugin {
+  readonly name: 'portside'
+  readonly config: () => { readonly test: { readonly globalSetup: string[] } }
+  readonly configResolved: (config: { readonly root: string }) => void
+}
+
+/**
+ * The Vitest plugin: shares the services of a file between all workers of a run. Each is started when the first test asks
+ * for it, and stopped when the run ends.
+ *
+ * @throws TypeError when `services` is no path.
+ * @example
+ * ```ts
+ * import { portside } from 'portside/vitest'
+ * import { defineConfig } from 'vitest/config'
+ *
+ * export default defineConfig({ plugins: [portside({ services: './services.ts' })] })
+ * ```
+ */
+export function portside(options: PortsidePluginOptions): PortsidePlugin {
+  const { services } = options
+  if (typeof services !== 'string' || services === '')
+    throw invalidArgument('services', 'the path of a services file', services)
+  return {
+    name: 'portside',
+    config: () => ({ test: { globalSetup: [fileURLToPath(new URL('global-setup.js', import.meta.url))] } }),
+    configResolved: ({ root }) => void pluginState().files.add(resolve(root, services)),
+  }
+}
