@@ -80,7 +80,7 @@ function rejectOperator(line: string, at: number): void {
 }
 
 function rejectExpansion(line: string, at: number): void {
-  const expansion = /^(?:`|\$(?:[A-Za-z_]\w*|[{(].*|[\d?!$@*#-]))/.exec(line.slice(at))
+  const expansion = /^(?:`|\$(?:[A-Za-z_]\w*|\{[^}]*\}?|\([^)]*\)?|[\d?!$@*#-]))/.exec(line.slice(at))
   if (expansion) rejectShell(line, expansion[0] === '`' ? 'backticks' : `\`${expansion[0]}\``)
 }
 

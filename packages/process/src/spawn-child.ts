@@ -1,6 +1,5 @@
-import { spawn, type ChildProcessByStdio, type SpawnOptions as NodeSpawnOptions } from 'node:child_process'
+import { spawn, type ChildProcess, type SpawnOptions as NodeSpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
-import type { Readable } from 'node:stream'
 import { invalidArgument } from '@portside/errors'
 import type { ChildHandle } from './child-handle'
 import { childCookie, runCookie } from './cookies'
@@ -10,6 +9,7 @@ import { identify, type ProcessIdentity } from './process-identity'
 import { withLocalBinaries } from './search-path'
 import { spawnFailure } from './spawn-failure'
 import type { SpawnOptions } from './spawn-options'
+import type { StartedChild } from './started-child'
 import { watchTree } from './tree-watch'
 
 /**
@@ -29,7 +29,9 @@ export async function spawnChild(command: string | readonly string[], options: S
   const watch = watchTree(options)
   const env = childEnvironment(options, watch.cookie)
   try {
-    const process = await startProcess(argv, { cwd: options.cwd, env })
+    const spawnProcess = await chooseSpawn()
+    // From here to `once` nothing may wait: the event comes in the next turn.
+    const process = startProcess(spawnProcess, argv, { cwd: options.cwd, env })
     const leader = identifyLeader(process.pid)
     watch.lead(leader)
     const handle = createHandle({ process, argv, options, leader, watch })
@@ -58,18 +60,26 @@ function childEnvironment(options: SpawnOptions, cookie: string): Readonly<Recor
   return { ...withLocalBinaries(options.env, options.cwd), [runCookie]: options.runId, [childCookie]: cookie }
 }
 
-type PipedProcess = ChildProcessByStdio<null, Readable, Readable>
+type Spawn = (program: string, args: readonly string[], options: NodeSpawnOptions) => ChildProcess
 
-async function startProcess(
+/** Windows needs PATHEXT, `.cmd` shims and their quoting, which cross-spawn knows (untested here). */
+async function chooseSpawn(): Promise<Spawn> {
+  return process.platform === 'win32' ? (await import('cross-spawn')).default : spawn
+}
+
+function startProcess(
+  spawnProcess: Spawn,
   [program = '', ...args]: readonly string[],
   { cwd, env }: Pick<SpawnOptions, 'cwd' | 'env'>,
-): Promise<PipedProcess> {
+): StartedChild['process'] {
   // Never the runner's own streams: a child that outlives the run would keep whoever reads them waiting.
-  const nodeOptions = { cwd, env: { ...env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true }
-  if (process.platform !== 'win32') return spawn(program, args, nodeOptions as NodeSpawnOptions) as PipedProcess
-  // Windows: PATHEXT, `.cmd` shims and their quoting (untested here).
-  const { default: crossSpawn } = await import('cross-spawn')
-  return crossSpawn(program, args, nodeOptions as NodeSpawnOptions) as PipedProcess
+  return spawnProcess(program, args, {
+    cwd,
+    env: { ...env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  }) as StartedChild['process']
 }
 
 /** A process that could not be started has no id; its error event tells why. */

@@ -5,3 +5,8 @@ export function isThere(pid: number): boolean {
   const identity = identify(pid)
   return identity !== undefined && isAlive(identity)
 }
+
+/** Which of these processes have not ended. */
+export function survivorsOf(pids: readonly number[]): readonly number[] {
+  return pids.filter(isThere)
+}

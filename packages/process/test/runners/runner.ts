@@ -1,0 +1,32 @@
+// A program that uses the package: `node runner.js <directory> <ending> <argv as JSON>`. It starts one child, has a
+// directory guarded, says `pids: …; runner: …;`, and ends as it is told.
+import { mkdtempSync } from 'node:fs'
+import { join } from 'node:path'
+import { isMainThread, Worker } from 'node:worker_threads'
+import { guardDirectory, spawnChild } from '../../src/index'
+
+const [directory = '', ending = '', argv = '[]'] = process.argv.slice(2)
+if (ending === 'worker-ends' && isMainThread) endWorker()
+else void run()
+
+async function run(): Promise<void> {
+  guardDirectory(mkdtempSync(join(directory, 'with space ')))
+  const options = { service: 'test', cwd: directory, env: process.env, runId: 'test-run', stopTimeoutMs: 300 }
+  const child = await spawnChild(JSON.parse(argv) as string[], options)
+  child.output.subscribe((chunk) => process.stdout.write(chunk))
+  await child.output.waitFor(/pids: [\d ]+;/)
+  if (ending === 'unref') child.unref()
+  if (ending === 'process-exit') process.exit(3)
+  if (ending === 'throws') throw new Error('on purpose')
+  if (ending === 'unhandled-in-callback') setImmediate(() => JSON.parse('{'))
+}
+
+/** The thread ends, and with it everything that it holds; the process lives on. */
+function endWorker(): void {
+  const worker = new Worker(__filename, { argv: process.argv.slice(2), stdout: true })
+  worker.stdout.on('data', (chunk: Buffer) => {
+    process.stdout.write(chunk)
+    void worker.terminate()
+  })
+  setInterval(() => undefined, 1e6)
+}

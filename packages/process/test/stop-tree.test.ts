@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest'
+import { spawnChild } from '../src/index'
+import { survivorsOf } from './support/is-there'
+import { optionsOf } from './support/options-of'
+import { pidsOf } from './support/pids-of'
+import { server } from './support/server'
+import { until } from './support/until'
+
+describe('stop', () => {
+  test.each(['plain', 'twenty-children'])('ends a %s server by its signal', async (name) => {
+    const child = await spawnChild(server(name), optionsOf())
+    const pids = await pidsOf(child)
+    expect(survivorsOf(pids)).toEqual(pids)
+    const report = await child.stop()
+    expect(report).toMatchObject({ service: 'test', signal: 'SIGTERM', isForced: false, killed: [], strays: [] })
+    expect(await child.exited).toMatchObject({ signal: 'SIGTERM' })
+    expect(survivorsOf(pids)).toEqual([])
+  })
+
+  test('reaches the end of a chain whose links pass no signal on', async () => {
+    const child = await spawnChild(server('chain'), optionsOf())
+    const pids = await pidsOf(child)
+    expect(pids).toHaveLength(3)
+    expect(await child.stop()).toMatchObject({ isForced: false, strays: [] })
+    expect(survivorsOf(pids)).toEqual([])
+  })
+
+  test('kills what ignores the signal, and says so', async () => {
+    const child = await spawnChild(server('ignores-signals'), optionsOf({ stopTimeoutMs: 100 }))
+    const pids = await pidsOf(child)
+    const report = await child.stop()
+    expect(report).toMatchObject({ isForced: true, killed: [{ pid: child.pid }] })
+    expect(report.killed[0]?.command).toContain('ignores-signals.mjs')
+    expect(report.elapsedMs).toBeGreaterThanOrEqual(100)
+    expect(child.output.text()).toContain('ignored SIGTERM')
+    expect(survivorsOf(pids)).toEqual([])
+  })
+
+  test.each(['setsid', 'double-fork'])('ends what left the group: %s', async (name) => {
+    const child = await spawnChild(server(name), optionsOf())
+    const pids = await pidsOf(child)
+    const report = await child.stop()
+    expect(report).toMatchObject({ isForced: false, strays: [{ pid: pids[1], command: 'sleep 1000' }] })
+    expect(survivorsOf(pids)).toEqual([])
+  })
+
+  test('ends the daemon of a command that has ended', async () => {
+    const child = await spawnChild(server('daemonises'), optionsOf())
+    const pids = await pidsOf(child)
+    await child.exited
+    expect(survivorsOf(pids)).toEqual(pids)
+    await child.stop()
+    expect(survivorsOf(pids)).toEqual([])
+  })
+
+  test('ends a process that is stopped', async () => {
+    const child = await spawnChild(server('plain'), optionsOf())
+    const pids = await pidsOf(child)
+    process.kill(child.pid, 'SIGSTOP')
+    expect(await child.stop()).toMatchObject({ isForced: false })
+    expect(survivorsOf(pids)).toEqual([])
+  })
+
+  test('sends the signal that was asked for', async () => {
+    const script = 'trap "echo quit; exit 4" QUIT; echo up; while :; do sleep 0.01; done'
+    const child = await spawnChild(['sh', '-c', script], optionsOf({ stopSignal: 'SIGQUIT' }))
+    await child.output.waitFor(/up/)
+    expect(await child.stop()).toMatchObject({ signal: 'SIGQUIT', isForced: false })
+    expect(await child.exited).toMatchObject({ code: 4 })
+  })
+
+  test('stops once, however often it is called', async () => {
+    const child = await spawnChild(server('plain'), optionsOf())
+    const stopping = child.stop()
+    expect(child.stop()).toBe(stopping)
+    expect(await child.stop()).toBe(await stopping)
+  })
+
+  test('has nothing to do for a child that has ended', async () => {
+    const child = await spawnChild(['true'], optionsOf())
+    await child.exited
+    expect(await child.stop()).toMatchObject({ isForced: false, strays: [] })
+  })
+
+  test('leaves other children of the same run alone', async () => {
+    const [first, second] = await Promise.all([
+      spawnChild(server('plain'), optionsOf()),
+      spawnChild(server('double-fork'), optionsOf()),
+    ])
+    const others = await pidsOf(second)
+    await first.stop()
+    expect(survivorsOf(others)).toEqual(others)
+    await second.stop()
+    expect(survivorsOf(others)).toEqual([])
+  })
+
+  test('stops many at once', async () => {
+    const children = await Promise.all(
+      Array.from({ length: 20 }, () => spawnChild(['sh', '-c', 'sleep 1000'], optionsOf())),
+    )
+    const reports = await Promise.all(children.map((child) => child.stop()))
+    expect(reports.filter(({ isForced }) => isForced)).toEqual([])
+    await until('all have gone', () => survivorsOf(children.map(({ pid }) => pid)).length === 0)
+  })
+})

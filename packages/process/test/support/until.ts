@@ -1,0 +1,6 @@
+import { pollUntil } from '../../src/poll-until'
+
+/** Waits for a condition; fails with its name when it does not hold within ten seconds. */
+export async function until(name: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  if (!(await pollUntil(condition, performance.now() + 10_000))) throw new Error(`${name}: not within 10 seconds`)
+}

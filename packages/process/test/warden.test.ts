@@ -1,0 +1,81 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createOutput } from '../src/child-output'
+import { buildRunner } from './support/build-runner'
+import { survivorsOf } from './support/is-there'
+import { pidsOf } from './support/pids-of'
+import { server } from './support/server'
+import { until } from './support/until'
+
+const folder = mkdtempSync(join(realpathSync(tmpdir()), 'portside-warden-'))
+let program = ''
+beforeAll(async () => {
+  program = await buildRunner(join(folder, 'build'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const trees = ['plain', 'chain', 'ignores-signals', 'setsid', 'double-fork', 'twenty-children']
+
+describe('the warden', () => {
+  test.each(trees)('leaves nothing of %s when the runner is killed', async (name) => {
+    const { runner, pids, directory } = await startRunner('killed', server(name))
+    expect(survivorsOf(pids)).toEqual(pids)
+    expect(readdirSync(directory)).toHaveLength(1)
+    runner.kill('SIGKILL')
+    await expectNothingLeft(pids, directory)
+  })
+
+  test.each(['process-exit', 'throws', 'unhandled-in-callback'])(
+    'leaves nothing when the runner ends: %s',
+    async (ending) => {
+      const { pids, directory } = await startRunner(ending, server('plain'))
+      await expectNothingLeft(pids, directory)
+    },
+  )
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('leaves nothing when the runner gets %s', async (signal) => {
+    const { runner, pids, directory } = await startRunner('signalled', server('plain'))
+    runner.kill(signal)
+    await expectNothingLeft(pids, directory)
+  })
+
+  test('leaves nothing of a worker thread that ends, while the process lives on', async () => {
+    const { runner, pids, directory } = await startRunner('worker-ends', server('plain'))
+    await expectNothingLeft(pids, directory)
+    expect(runner.exitCode).toBeNull()
+    runner.kill('SIGKILL')
+    await once(runner, 'exit')
+  })
+
+  test('lets a runner end that keeps no child alive, and ends that child', async () => {
+    const { runner, pids, directory } = await startRunner('unref', server('plain'))
+    if (runner.exitCode === null) await once(runner, 'exit')
+    expect(runner.exitCode).toBe(0)
+    await expectNothingLeft(pids, directory)
+  })
+})
+
+interface StartedRunner {
+  readonly runner: ChildProcess
+  readonly pids: readonly number[]
+  readonly directory: string
+}
+
+async function startRunner(ending: string, argv: readonly string[]): Promise<StartedRunner> {
+  const directory = mkdtempSync(join(folder, 'run-'))
+  mkdirSync(directory, { recursive: true })
+  const runner = spawn(process.execPath, [program, directory, ending, JSON.stringify(argv)], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const output = createOutput()
+  runner.stdout.setEncoding('utf8').on('data', (chunk: string) => output.write(chunk))
+  return { runner, pids: await pidsOf({ output }), directory }
+}
+
+async function expectNothingLeft(pids: readonly number[], directory: string): Promise<void> {
+  await until('nothing is left', () => survivorsOf(pids).length === 0 && readdirSync(directory).length === 0)
+}
