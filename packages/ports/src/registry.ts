@@ -13,8 +13,17 @@ export interface Anchors {
 export interface Registry {
   /** The listeners that held connections lead to, and how many holds use them; absent while there is no hold. */
   anchors?: { readonly opening: Promise<Anchors>; users: number } | undefined
-  /** When a port was last released here, in milliseconds since the epoch. */
-  readonly releasedAt: Map<number, number>
+  readonly recent: RecentPorts
+}
+
+/** When ports were last in use, in milliseconds since the epoch. */
+export interface RecentPorts {
+  readonly usedAt: Map<number, number>
+  /** What is not written to the user's cache yet. */
+  readonly pending: Set<number>
+  /** What the user's cache said when it was last read, and when that was. */
+  usedElsewhereAt: (port: number) => number
+  readAt: number
 }
 
 const key = Symbol.for('portside.ports')
@@ -22,6 +31,6 @@ const key = Symbol.for('portside.ports')
 /** The registry of this thread. */
 export function registry(): Registry {
   const holder = globalThis as { [key]?: Registry }
-  holder[key] ??= { releasedAt: new Map() }
+  holder[key] ??= { recent: { usedAt: new Map(), pending: new Set(), usedElsewhereAt: () => 0, readAt: 0 } }
   return holder[key]
 }

@@ -1,6 +1,7 @@
 import type { Hold } from '../hold/hold'
+import { holdHosts } from '../hold/hold-hosts'
 import type { PortLock } from '../lock/lock-port'
-import { rememberRelease } from '../numbers/recent-ports'
+import { noteUse } from '../numbers/recent-ports'
 import type { LeaseRequest } from './lease-request'
 
 /** A port that is ours from now until it is released or this process ends, however it ends. */
@@ -8,8 +9,15 @@ export interface PortLease {
   readonly port: number
   /** The loopback address that the service should bind and clients should use. */
   readonly host: string
-  /** `kernel`: nobody else is handed the number. `lock`: no other lease is, and it lies outside the ephemeral range. */
+  /** `kernel`: nobody else is handed the number. `lock`: no other lease gets it. */
   readonly hold: 'kernel' | 'lock'
+  /**
+   * Lets go of the bound sockets and keeps the lock, for a server that does not set SO_REUSEADDR (or sets SO_REUSEPORT
+   * alone) and so meets EADDRINUSE against our own hold. From now until it listens, the kernel may hand the number out.
+   */
+  letGo(): Promise<void>
+  /** Holds the port by bound sockets again, after such a server has stopped; `false` when that is not possible now. */
+  takeBack(): Promise<boolean>
   /** Gives the port back, at once and without TIME_WAIT; more calls do nothing more. */
   release(): Promise<void>
   /** {@link PortLease.release}, for `await using` and disposable stacks. */
@@ -24,15 +32,38 @@ export interface Keep {
 }
 
 /** The lease that `keep` stands for. */
-export function portLease(keep: Keep, { host, hold }: LeaseRequest): PortLease {
+export function portLease({ port, lock, holds: firstHolds }: Keep, { host, hosts, hold }: LeaseRequest): PortLease {
+  let holds = firstHolds
   let released: Promise<void> | undefined
-  const release = (): Promise<void> => (released ??= releaseKeep(keep))
-  return { port: keep.port, host, hold, release, [Symbol.asyncDispose]: release }
+  noteUse(port)
+
+  const letGo = async (): Promise<void> => {
+    const old = holds
+    holds = []
+    await releaseHolds(old)
+  }
+  const takeBack = async (): Promise<boolean> => {
+    if (hold === 'lock' || released !== undefined) return false
+    if (holds.length > 0) return true
+    holds = await holdHosts(hosts, port).catch(() => [])
+    return holds.length > 0
+  }
+  const release = (): Promise<void> => (released ??= letGo().then(() => releaseLock(port, lock)))
+  return {
+    port,
+    host,
+    get hold() {
+      return holds.length > 0 ? 'kernel' : 'lock'
+    },
+    letGo,
+    takeBack,
+    release,
+    [Symbol.asyncDispose]: release,
+  }
 }
 
-async function releaseKeep({ port, holds, lock }: Keep): Promise<void> {
-  rememberRelease(port)
-  await releaseHolds(holds)
+async function releaseLock(port: number, lock: PortLock): Promise<void> {
+  noteUse(port)
   await lock.release()
 }
 

@@ -1,7 +1,5 @@
-import { isLocalhost } from '../address/address-kind'
 import type { Hold } from '../hold/hold'
-import { holdAddress } from '../hold/hold-address'
-import { isAbsent } from '../hold/is-absent'
+import { holdHosts } from '../hold/hold-hosts'
 import { lockPort } from '../lock/lock-port'
 import type { LeaseRequest } from './lease-request'
 import { releaseHolds, type Keep } from './port-lease'
@@ -16,31 +14,14 @@ import { provePort } from './prove-port'
  */
 export async function tryPort(request: LeaseRequest, port: number, held?: Hold): Promise<Keep> {
   const lock = await lockPort(request.host, port, request.note)
-  const holds: Hold[] = []
+  let holds: Hold[] = []
   try {
-    if (request.hold === 'kernel') await holdRest({ request, port, holds, isFirstHeld: held !== undefined })
+    if (request.hold === 'kernel') holds = await holdHosts(request.hosts.slice(held === undefined ? 0 : 1), port)
     await provePort(request, port)
     return { port, lock, holds: held === undefined ? holds : [held, ...holds] }
   } catch (error) {
     await releaseHolds(holds)
     await lock.release()
     throw error
-  }
-}
-
-interface Rest {
-  readonly request: LeaseRequest
-  readonly port: number
-  readonly holds: Hold[]
-  readonly isFirstHeld: boolean
-}
-
-async function holdRest({ request, port, holds, isFirstHeld }: Rest): Promise<void> {
-  for (const host of isFirstHeld ? request.hosts.slice(1) : request.hosts) {
-    const hold = await holdAddress(host, port).catch((error: unknown) => {
-      if (host === '::1' && isLocalhost(request.host) && isAbsent(error)) return undefined
-      throw error
-    })
-    if (hold !== undefined) holds.push(hold)
   }
 }
