@@ -8,6 +8,8 @@ import { repositoryRoot } from './repository-root.mjs'
 import { runStep, StepFailure } from './run-step.mjs'
 
 const example = 'portside-example-vitest-express'
+// Not `PORTSIDE_…`: services do not get portside's own variables.
+const markName = 'DEMO_RUN_ID'
 
 /**
  * The main job on a fresh machine: installs and builds what the Vitest example needs, runs its suite against its real
@@ -35,8 +37,8 @@ function installCommand() {
 
 async function runSuite(reportFile, environment) {
   // Every process of the suite inherits the mark, however it was started: what still has it afterwards was left behind.
-  const mark = `PORTSIDE_DEMO=${randomUUID()}`
-  const marked = { ...environment, PORTSIDE_REPORT: reportFile, PORTSIDE_DEMO: mark.split('=')[1] }
+  const mark = `${markName}=${randomUUID()}`
+  const marked = { ...environment, PORTSIDE_REPORT: reportFile, [markName]: mark.split('=')[1] }
   await runStep('Run its suite', ['pnpm', '--filter', example, 'test'], { cwd: repositoryRoot, environment: marked })
   const services = readServices(reportFile)
   console.log('\nWhat was started')
