@@ -11,6 +11,10 @@ export function packageBuild(options: Options = {}): ReturnType<typeof defineCon
     clean: true,
     sourcemap: true,
     treeshake: true,
+    // CommonJS Jest has no `import()`, so there it becomes a `require()` that is as late.
+    esbuildOptions: (esbuild, { format }) => {
+      if (format === 'cjs') esbuild.supported = { ...esbuild.supported, 'dynamic-import': false }
+    },
     ...options,
   })
 }
