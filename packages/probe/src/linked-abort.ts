@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events'
+
 /** An abort of its own for a part of a wait, which ends with the whole. */
 export interface LinkedAbort {
   readonly signal: AbortSignal
@@ -9,6 +11,8 @@ export interface LinkedAbort {
 /** Makes an abort that follows `parent`; unlike `AbortSignal.any` it can be unlinked, so that long waits keep nothing. */
 export function linkedAbort(parent: AbortSignal): LinkedAbort {
   const controller = new AbortController()
+  // Each part of a wait listens; more than ten of them are no leak.
+  setMaxListeners(0, controller.signal)
   const follow = (): void => controller.abort(parent.reason)
   if (parent.aborted) follow()
   else parent.addEventListener('abort', follow)

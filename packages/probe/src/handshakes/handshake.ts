@@ -52,7 +52,10 @@ export function notTheProtocol(name: string, received: Buffer): Verdict {
 function converse(socket: Socket, handshake: Handshake, limitMs: number): Promise<ExchangeFailure | undefined> {
   return new Promise((resolve) => {
     let received: Buffer = Buffer.alloc(0)
+    let isSettled = false
     const settle = (failure?: ExchangeFailure): void => {
+      if (isSettled) return
+      isSettled = true
       clearTimeout(timer)
       close(socket, failure === undefined ? handshake.goodbye : undefined)
       resolve(failure)
@@ -60,8 +63,7 @@ function converse(socket: Socket, handshake: Handshake, limitMs: number): Promis
     const timer = setTimeout(() => settle(silence(handshake, limitMs)), limitMs)
     socket.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk])
-      const verdict =
-        received.length > longestAnswer ? notTheProtocol(handshake.name, received) : handshake.judge(received)
+      const verdict = verdictOn(received, handshake)
       if (verdict === 'ready') settle()
       else if (verdict !== 'incomplete') settle({ outcome: 'answered', detail: verdict.wrong })
     })
@@ -72,9 +74,19 @@ function converse(socket: Socket, handshake: Handshake, limitMs: number): Promis
   })
 }
 
-/** `destroySoon` sends what is written first; an answer still under way must not wait for it. */
+/** Another protocol's bytes may break off where this one has a number. */
+function verdictOn(received: Buffer, { name, judge }: Handshake): Verdict {
+  if (received.length > longestAnswer) return notTheProtocol(name, received)
+  try {
+    return judge(received)
+  } catch {
+    return notTheProtocol(name, received)
+  }
+}
+
+/** `destroySoon` sends what is written first. */
 function close(socket: Socket, goodbye: Uint8Array | undefined): void {
-  socket.removeAllListeners('data').removeAllListeners('close').unref()
+  socket.unref().resume()
   if (goodbye !== undefined && socket.writable) socket.write(goodbye)
   socket.destroySoon()
 }

@@ -10,7 +10,7 @@ export interface PostgresOptions extends HandshakeOptions {
 }
 
 /**
- * Ready when PostgreSQL takes sessions: it asks for a password, lets in, or refuses for a reason other than that it is
+ * Ready when PostgreSQL takes sessions: it asks for a password, is ready for queries, or refuses for a reason other than that it is
  * starting or stopping (as `pg_isready` judges). It listens before that, so a connection alone proves nothing.
  * @throws TypeError when the port is none.
  * @see https://www.postgresql.org/docs/current/protocol-message-formats.html (StartupMessage, ErrorResponse)
@@ -32,13 +32,22 @@ function startup(user: string, database: string): Buffer {
   return Buffer.concat([head, parameters])
 }
 
+/**
+ * Messages are a letter, a length that counts itself, and a body. A server that lets the user in (R with 0) looks for the
+ * database only then, so what follows is awaited: parameters, and Z when it is ready for queries.
+ */
 function judgeAnswer(received: Buffer, isDatabaseNeeded: boolean): Verdict {
-  if (received.length < 5) return 'incomplete'
-  const kind = received.toString('latin1', 0, 1)
-  if (kind === 'R') return 'ready'
-  if (kind !== 'E') return notTheProtocol('PostgreSQL', received)
-  const end = 1 + received.readInt32BE(1)
-  return received.length < end ? 'incomplete' : judgeError(received.toString('utf8', 5, end), isDatabaseNeeded)
+  for (let start = 0; ;) {
+    if (received.length < start + 5) return 'incomplete'
+    const kind = received.toString('latin1', start, start + 1)
+    const body = start + 5
+    const end = start + 1 + received.readInt32BE(start + 1)
+    if (!'RESKNZv'.includes(kind) || end < body) return notTheProtocol('PostgreSQL', received)
+    if (received.length < end) return 'incomplete'
+    if (kind === 'Z' || (kind === 'R' && received.readInt32BE(body) !== 0)) return 'ready'
+    if (kind === 'E') return judgeError(received.toString('utf8', body, end), isDatabaseNeeded)
+    start = end
+  }
 }
 
 /** Fields of an ErrorResponse are a letter and a text, each ended by a zero: C is the SQLSTATE, M the message. */

@@ -4,6 +4,9 @@ import type { HttpRequest } from './http-request'
 /** How much of a body a note keeps, in bytes. */
 export const noteBytes = 64 * 1024
 
+/** How long a body may take that nobody asked for, in milliseconds. */
+export const noteMs = 1000
+
 /** An answer as it came. */
 export interface Answer {
   readonly status: number

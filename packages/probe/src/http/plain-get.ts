@@ -2,12 +2,9 @@ import type { ClientRequest, IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { Exchange, ExchangeFailure, ExchangeLimits } from '../wait-for-exchange'
-import { answerFailure, noteBytes, requestError, requestSilence } from './answer-failure'
+import { answerFailure, noteBytes, noteMs, requestError, requestSilence } from './answer-failure'
 import type { HttpRequest } from './http-request'
 import { readBody } from './read-body'
-
-/** How long a body may take that nobody asked for, in milliseconds. */
-const bodyMs = 1000
 
 /**
  * A GET on the probe's own connection, without an agent: the common case, which costs no client. `node:http` is loaded
@@ -40,7 +37,7 @@ async function answerTo(
   }
   const { statusCode: status = 0, statusMessage: statusText = '' } = response
   if (request.status.isAccepted(status)) return leaveInPeace(response, socket)
-  const text = await readBody(response, noteBytes, bodyMs)
+  const text = await readBody(response, noteBytes, noteMs)
   socket.destroy()
   return answerFailure(request, { status, statusText, body: text })
 }
@@ -69,5 +66,5 @@ function isResponse(result: IncomingMessage | Error | 'silent'): result is Incom
 function leaveInPeace(response: IncomingMessage, socket: Socket): undefined {
   response.on('error', () => {}).resume()
   socket.unref()
-  setTimeout(() => socket.destroy(), bodyMs).unref()
+  setTimeout(() => socket.destroy(), noteMs).unref()
 }

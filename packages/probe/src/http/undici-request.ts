@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
 import type { Exchange, ExchangeFailure, ExchangeLimits } from '../wait-for-exchange'
-import { answerFailure, noteBytes, requestError, requestSilence } from './answer-failure'
+import { answerFailure, noteBytes, noteMs, requestError, requestSilence } from './answer-failure'
 import type { HttpRequest } from './http-request'
 import { readBody } from './read-body'
 
@@ -48,7 +48,9 @@ async function answerTo(
   const { statusCode, statusText } = response
   const isRightStatus = status.isAccepted(statusCode)
   if (isRightStatus && body.description === undefined) return undefined
-  const text = await readBody(response.body, isRightStatus ? matchBytes : noteBytes, limitMs)
+  const text = isRightStatus
+    ? await readBody(response.body, matchBytes, limitMs)
+    : await readBody(response.body, noteBytes, noteMs)
   return isRightStatus && body.isAccepted(text)
     ? undefined
     : answerFailure(request, { status: statusCode, statusText, body: text })

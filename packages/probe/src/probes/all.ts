@@ -1,4 +1,5 @@
 import { checkProbes } from '../check-probes'
+import { joinDescriptions } from '../join-descriptions'
 import { linkedAbort } from '../linked-abort'
 import type { Probe } from '../probe'
 
@@ -9,7 +10,7 @@ import type { Probe } from '../probe'
 export function all(...probes: readonly Probe[]): Probe {
   checkProbes(probes)
   return {
-    description: probes.map((probe) => probe.description).join(' and '),
+    description: joinDescriptions(probes, 'and'),
     wait: async (target, run) => {
       const { signal, abort, unlink } = linkedAbort(run.signal)
       try {

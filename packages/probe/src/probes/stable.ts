@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { invalidArgument } from '@portside/errors'
 import { checkProbes } from '../check-probes'
 import type { Probe, ProbeRun } from '../probe'
+import type { ProbeTarget } from '../probe-target'
 import { sleep } from '../sleep'
 
 const everyMs = 25
@@ -16,16 +17,21 @@ export function stable(probe: Probe, ms: number): Probe {
   if (!Number.isFinite(ms) || ms <= 0) throw invalidArgument('ms', 'a positive number of milliseconds', ms)
   return {
     description: `${probe.description}, for ${ms} ms`,
-    wait: async (target, run) => {
-      let sinceMs: number | undefined
-      while (sinceMs === undefined || performance.now() - sinceMs < ms) {
-        const watched = watchFailures(run)
-        await probe.wait(target, watched.run)
-        if (watched.hasFailed() || sinceMs === undefined) sinceMs = performance.now()
-        await sleep(everyMs, run.signal)
-        run.signal.throwIfAborted()
-      }
-    },
+    wait: (target, run) => hold(probe, ms, target, run),
+  }
+}
+
+async function hold(probe: Probe, ms: number, target: ProbeTarget, run: ProbeRun): Promise<void> {
+  let sinceMs: number | undefined
+  for (;;) {
+    const watched = watchFailures(run)
+    await probe.wait(target, watched.run)
+    const nowMs = performance.now()
+    if (sinceMs === undefined || watched.hasFailed()) sinceMs = nowMs
+    const leftMs = sinceMs + ms - nowMs
+    if (leftMs <= 0) return
+    await sleep(Math.min(leftMs, everyMs), run.signal)
+    run.signal.throwIfAborted()
   }
 }
 

@@ -1,13 +1,14 @@
+import type { Address } from '../../src/address'
 import type { ProbeTarget } from '../../src/index'
 
-/** A target on 127.0.0.1 with this process's environment; `rest` adds to it or replaces. */
-export function targetOn(port?: number, rest: Partial<ProbeTarget> = {}): ProbeTarget {
+/** A target at `address` with this process's environment; `rest` adds to it or replaces. */
+export function targetAt(address?: Address, rest: Partial<ProbeTarget> = {}): ProbeTarget {
   return {
     service: 'api',
-    host: '127.0.0.1',
+    host: address?.host ?? '127.0.0.1',
     cwd: process.cwd(),
     env: process.env,
-    ...(port === undefined ? {} : { port }),
+    ...(address === undefined ? {} : { port: address.port }),
     ...rest,
   }
 }

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest'
+import { startDeadline } from '../src/deadline'
+
+test('is reached after the time, of which blocked time is no part', async () => {
+  const startedAtMs = performance.now()
+  const deadline = startDeadline(200)
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
+  await deadline.reached
+  expect(performance.now() - startedAtMs).toBeGreaterThan(445)
+})
+
+test('lets what has arrived be seen first', async () => {
+  const order: string[] = []
+  const deadline = startDeadline(5)
+  setTimeout(() => order.push('event'), 5)
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20)
+  await deadline.reached
+  expect(order).toEqual(['event'])
+})

@@ -1,0 +1,77 @@
+import { chmodSync, chownSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { probe, waitUntilReady, type Probe } from '../../src/index'
+import type { Address } from '../../src/address'
+import { freeAddress } from '../support/free-address'
+import { observe } from '../support/observe'
+import { isInstalled, startProgram } from '../support/program'
+import { targetAt } from '../support/target'
+import { temporaryDirectory } from '../support/temporary-directory'
+
+const timeoutMs = 20_000
+
+async function expectReady(ready: Probe, address: Address, exited: Promise<unknown>): Promise<void> {
+  const readiness = await waitUntilReady(ready, targetAt(address), { timeoutMs, exited })
+  expect(readiness).toMatchObject({ state: 'ready' })
+}
+
+test.skipIf(!isInstalled('redis-server'))('redis answers, with and without a password', async () => {
+  for (const more of [[], ['--requirepass', 'secret']]) {
+    const address = await freeAddress('127.0.0.1')
+    const place = ['--port', String(address.port), '--bind', address.host, '--dir', temporaryDirectory()]
+    const { exited } = startProgram(['redis-server', ...place, '--save', '', '--appendonly', 'no', ...more])
+    await expectReady(probe.redis(), address, exited)
+  }
+})
+
+test.skipIf(!isInstalled('mosquitto'))('mosquitto answers, also one that wants a password', async () => {
+  for (const isOpen of [true, false]) {
+    const address = await freeAddress()
+    const config = join(temporaryDirectory(), 'mosquitto.conf')
+    writeFileSync(config, `listener ${address.port} ${address.host}\nallow_anonymous ${isOpen}\nuser root\n`)
+    const { exited } = startProgram(['/usr/sbin/mosquitto', '-c', config])
+    await expectReady(probe.mqtt(), address, exited)
+  }
+})
+
+test.skipIf(!isInstalled('nats-server'))('nats answers', async () => {
+  const address = await freeAddress()
+  const { exited } = startProgram(['/usr/sbin/nats-server', '-a', address.host, '-p', String(address.port)])
+  await expectReady(probe.nats(), address, exited)
+})
+
+test.skipIf(!isInstalled('postgres', 'initdb'))(
+  'postgres answers, and is waited for until the database is there',
+  { timeout: 60_000 },
+  async () => {
+    const directory = temporaryDirectory()
+    const user = ordinaryUser()
+    const run = { cwd: directory, ...user }
+    chmodSync(directory, 0o700)
+    if (user !== undefined) chownSync(directory, user.uid, user.gid)
+    const data = join(directory, 'data')
+    spawnSync('initdb', ['--no-sync', '-U', 'postgres', '-A', 'trust', '-D', data], run)
+    const address = await freeAddress('127.0.0.1')
+    const place = ['-p', String(address.port), '-h', address.host, '-k', directory]
+    const { exited } = startProgram(['postgres', '-D', data, ...place, '-c', 'fsync=off'], run)
+    await expectReady(probe.postgres(), address, exited)
+    await expectReady(probe.postgres({ database: 'template1', user: 'nobody-there' }), address, exited)
+    const wait = observe(probe.postgres({ database: 'app' }), targetAt(address))
+    expect(await wait.noted((attempt) => attempt.outcome === 'answered')).toMatchObject({
+      probe: 'PostgreSQL answers',
+      detail: 'database "app" does not exist (3D000)',
+    })
+    const client = ['-h', directory, '-p', String(address.port), '-U', 'postgres']
+    expect(spawnSync('createdb', [...client, 'app'], run).status).toBe(0)
+    await wait.ready
+  },
+)
+
+/** PostgreSQL refuses to run as root. */
+function ordinaryUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined
+  const id = (flag: string): number => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
+  return { uid: id('-u'), gid: id('-g') }
+}

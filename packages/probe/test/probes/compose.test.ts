@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { probe } from '../../src/index'
+import { freeAddress } from '../support/free-address'
+import { listenTcp } from '../support/listen'
+import { observe } from '../support/observe'
+import { targetAt } from '../support/target'
+import { temporaryDirectory } from '../support/temporary-directory'
+
+test('all is ready when the last one is', async () => {
+  const [address, cwd] = [await freeAddress(), temporaryDirectory()]
+  const wait = observe(probe.all(probe.tcp(), probe.file('a')), targetAt(address, { cwd }))
+  await listenTcp(address)
+  await wait.noted(({ probe }) => probe === 'a exists')
+  expect(await Promise.race([wait.ready, Promise.resolve('not yet')])).toBe('not yet')
+  writeFileSync(join(cwd, 'a'), '')
+  await wait.ready
+})
+
+test('any is ready when the first one is, keeps the notes of all and ends the others', async () => {
+  const [address, cwd] = [await freeAddress(), temporaryDirectory()]
+  const wait = observe(probe.any(probe.tcp(), probe.file('a')), targetAt(address, { cwd }))
+  await wait.noted(({ probe }) => probe === 'a exists')
+  await wait.noted(({ probe }) => probe === 'its port accepts connections')
+  writeFileSync(join(cwd, 'a'), '')
+  await wait.ready
+  const server = await listenTcp(address)
+  await server.close()
+  expect(server.accepted()).toBe(0)
+})
+
+test('both end when aborted, and pass on that one can never succeed', async () => {
+  for (const compose of [probe.all, probe.any]) {
+    const wait = observe(compose(probe.tcp(), probe.file('a')), targetAt(await freeAddress()))
+    wait.abort()
+    await expect(wait.ready).rejects.toThrow('aborted')
+    const vain = observe(compose(probe.file('a'), probe.log(/x/)), targetAt())
+    await expect(vain.ready).rejects.toThrow('a probe that needs no output')
+  }
+})
+
+test('they say what they are made of, and take nothing but probes', () => {
+  expect(probe.all(probe.tcp(), probe.any(probe.file('a'), probe.file('b'))).description).toBe(
+    'its port accepts connections and (a exists or b exists)',
+  )
+  expect(() => probe.all()).toThrow('Expected `probes` to be at least one probe, got []')
+  expect(() => probe.any(probe.tcp(), '/' as never)).toThrow("Expected `probes[1]` to be made by `probe`, got '/'")
+})
+
+test('stable starts again when the service goes away between', async () => {
+  const address = await freeAddress()
+  const wait = observe(probe.stable(probe.tcp(), 200), targetAt(address))
+  const first = await listenTcp(address)
+  while (first.accepted() < 2) await new Promise(setImmediate)
+  await first.close()
+  const before = wait.attempts.length
+  await wait.noted((attempt) => wait.attempts.indexOf(attempt) >= before)
+  const restartedAtMs = performance.now()
+  await listenTcp(address)
+  await wait.ready
+  expect(performance.now() - restartedAtMs).toBeGreaterThan(195)
+  expect(() => probe.stable(probe.tcp(), 0)).toThrow('Expected `ms` to be a positive number of milliseconds, got 0')
+})

@@ -1,0 +1,32 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { probe } from '../../src/index'
+import { observe } from '../support/observe'
+import { targetAt } from '../support/target'
+import { temporaryDirectory } from '../support/temporary-directory'
+
+test("is ready when the file exists, below the target's folder", async () => {
+  const cwd = temporaryDirectory()
+  const wait = observe(probe.file('run/pid'), targetAt(undefined, { cwd }))
+  const attempt = await wait.noted(() => true)
+  expect(attempt).toMatchObject({ probe: 'run/pid exists', outcome: 'pending' })
+  expect(attempt.detail).toBe(`${join(cwd, 'run/pid')} does not exist`)
+  mkdirSync(join(cwd, 'run'))
+  writeFileSync(join(cwd, 'run/pid'), '1')
+  await wait.ready
+})
+
+test('tells why a path cannot be looked at', async () => {
+  const wait = observe(probe.file('x'.repeat(5000)), targetAt())
+  expect(await wait.noted(() => true)).toMatchObject({
+    outcome: 'failed',
+    detail: expect.stringContaining('ENAMETOOLONG') as string,
+  })
+  wait.abort()
+  await expect(wait.ready).rejects.toThrow('aborted')
+})
+
+test('rejects an empty path', () => {
+  expect(() => probe.file('')).toThrow("Expected `path` to be the path of a file, got ''")
+})

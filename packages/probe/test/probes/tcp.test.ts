@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest'
+import { probe } from '../../src/index'
+import { freeAddress, isFree } from '../support/free-address'
+import { listenTcp } from '../support/listen'
+import { observe } from '../support/observe'
+import { targetAt } from '../support/target'
+
+test('is ready when the service listens, and not before', async () => {
+  const address = await freeAddress()
+  const wait = observe(probe.tcp(), targetAt(address))
+  const refusal = await wait.noted((attempt) => attempt.outcome === 'refused')
+  expect(refusal).toMatchObject({
+    probe: 'its port accepts connections',
+    address: `${address.host}:${address.port}`,
+    detail: 'connection refused',
+  })
+  const server = await listenTcp(address)
+  await wait.ready
+  await server.idle()
+  expect(server.accepted()).toBe(1)
+})
+
+test('looks at another port when it is given one', async () => {
+  const address = await freeAddress()
+  await listenTcp(address)
+  const wait = observe(probe.tcp(address.port), targetAt(await freeAddress(address.host)))
+  await wait.ready
+  expect(wait.attempts).toEqual([])
+})
+
+test('is ready on IPv6', async () => {
+  const address = await freeAddress('::1')
+  const wait = observe(probe.tcp(), targetAt(address))
+  const refusal = await wait.noted((attempt) => attempt.outcome === 'refused')
+  expect(refusal.address).toBe(`[::1]:${address.port}`)
+  await listenTcp(address)
+  await wait.ready
+})
+
+test('tells that the other loopback address answers', async () => {
+  const address = await freeAddress('127.0.0.1')
+  await listenTcp({ host: '::1', port: address.port })
+  const wait = observe(probe.tcp(), targetAt(address))
+  const other = await wait.noted((attempt) => attempt.address === `[::1]:${address.port}`)
+  expect(other).toMatchObject({ outcome: 'answered', detail: 'a server accepts connections here' })
+  wait.abort()
+  await expect(wait.ready).rejects.toThrow('aborted')
+})
+
+test('rejects when aborted, and connects no more', async () => {
+  const address = await freeAddress()
+  const wait = observe(probe.tcp(), targetAt(address))
+  await wait.noted((attempt) => attempt.outcome === 'refused')
+  wait.abort()
+  await expect(wait.ready).rejects.toThrow('aborted')
+  const count = wait.attempts.length
+  const server = await listenTcp(address)
+  await server.close()
+  expect(server.accepted()).toBe(0)
+  expect(wait.attempts).toHaveLength(count)
+  expect(await isFree(address)).toBe(true)
+})
+
+test('rejects a target without a port, and a port that is none', async () => {
+  await expect(observe(probe.tcp(), targetAt()).ready).rejects.toThrow(
+    'Expected `ready` to be a probe that needs no port (api has none), got undefined',
+  )
+  expect(() => probe.tcp(70_000)).toThrow('Expected `port` to be an integer from 1 to 65535, got 70000')
+})

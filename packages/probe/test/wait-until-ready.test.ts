@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test } from 'vitest'
+import { probe, toProbe, waitUntilReady } from '../src/index'
+import { freeAddress } from './support/free-address'
+import { listenHttp, listenTcp } from './support/listen'
+import { targetAt } from './support/target'
+
+const timeoutMs = 10_000
+
+test('tells that the service is ready, how long it took and what failed before', async () => {
+  const address = await freeAddress()
+  const waiting = waitUntilReady(probe.tcp(), targetAt(address), { timeoutMs })
+  await new Promise(setImmediate)
+  await listenTcp(address)
+  const readiness = await waiting
+  expect(readiness).toMatchObject({ state: 'ready', attempts: [{ outcome: 'refused' }] })
+  expect(readiness.elapsedMs).toBeGreaterThan(0)
+})
+
+test('ends with the process, however that ends, and before its server can answer', async () => {
+  const address = await freeAddress()
+  await listenTcp(address)
+  for (const exited of [Promise.resolve(), Promise.reject(new Error('lost'))]) {
+    const readiness = await waitUntilReady(probe.tcp(), targetAt(address), { timeoutMs, exited })
+    expect(readiness.state).toBe('exited')
+  }
+})
+
+test('a real process that dies ends the wait within milliseconds', async () => {
+  const address = await freeAddress()
+  const child = spawn(process.execPath, ['-e', 'process.exit(3)'])
+  let exitedAtMs = 0
+  const exited = once(child, 'exit').then(() => (exitedAtMs = performance.now()))
+  const readiness = await waitUntilReady(probe.http('/'), targetAt(address), { timeoutMs, exited })
+  expect(readiness.state).toBe('exited')
+  expect(performance.now() - exitedAtMs).toBeLessThan(20)
+  expect(readiness.attempts).toMatchObject([{ outcome: 'refused' }])
+})
+
+test('ends with its time, and leaves no connection', async () => {
+  const address = await freeAddress()
+  const server = await listenHttp(address, () => {})
+  const readiness = await waitUntilReady(probe.http('/'), targetAt(address), { timeoutMs: 600 })
+  expect(readiness).toMatchObject({ state: 'timeout', attempts: [{ outcome: 'no-answer' }] })
+  await server.idle()
+})
+
+test('ends when aborted, also before it began', async () => {
+  const target = targetAt(await freeAddress())
+  const controller = new AbortController()
+  const waiting = waitUntilReady(probe.tcp(), target, { timeoutMs, signal: controller.signal })
+  controller.abort()
+  expect((await waiting).state).toBe('aborted')
+  expect((await waitUntilReady(probe.tcp(), target, { timeoutMs, signal: controller.signal })).state).toBe('aborted')
+})
+
+test('keeps the last attempt of each probe on each address', async () => {
+  const target = targetAt(await freeAddress('127.0.0.1'))
+  const both = probe.all(probe.tcp(), probe.file('no-such-file'))
+  const { attempts } = await waitUntilReady(both, target, { timeoutMs: 400 })
+  expect(attempts.map((attempt) => `${attempt.address ?? '-'} ${attempt.outcome}`).toSorted()).toEqual([
+    '- pending',
+    `127.0.0.1:${target.port} refused`,
+    `[::1]:${target.port} refused`,
+  ])
+})
+
+test('passes on that the probe can never succeed', async () => {
+  await expect(waitUntilReady(probe.tcp(), targetAt(), { timeoutMs })).rejects.toThrow(TypeError)
+  await expect(waitUntilReady(probe.tcp(), targetAt(), { timeoutMs: 0 })).rejects.toThrow(
+    'Expected `timeoutMs` to be a positive number of milliseconds, got 0',
+  )
+  const broken = {
+    description: 'broken',
+    wait: () => {
+      throw new RangeError('broken')
+    },
+  }
+  await expect(waitUntilReady(toProbe(broken), targetAt(), { timeoutMs })).rejects.toThrow(RangeError)
+})
+
+test('sees a server of another process as soon as it listens', async () => {
+  const address = await freeAddress()
+  const source = `require('net').createServer().listen(${address.port}, '${address.host}')`
+  const child = spawn(process.execPath, ['-e', source])
+  const readiness = await waitUntilReady(probe.tcp(), targetAt(address), { timeoutMs, exited: once(child, 'exit') })
+  child.kill()
+  await once(child, 'exit')
+  expect(readiness.state).toBe('ready')
+})
