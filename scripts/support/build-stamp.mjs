@@ -10,7 +10,7 @@ const shared = ['pnpm-lock.yaml', 'tsconfig.base.json', 'tsup.base.ts']
 export function fingerprint(packages, { name }) {
   const hash = createHash('sha256')
   const folders = withNeeds(packages, [name]).map((needed) => packages.get(needed).folder)
-  for (const file of [...shared.map(fromRoot), ...folders.sort().flatMap(sourcesOf)]) {
+  for (const file of [...shared.map(fromRoot), ...folders.flatMap(sourcesOf)]) {
     hash.update(`${file}\n`).update(readFileSync(file))
   }
   return hash.digest('hex')
@@ -34,7 +34,9 @@ export function noteBuild(entry, sources) {
 
 function sourcesOf(folder) {
   const sources = readdirSync(join(folder, 'src'), { recursive: true, withFileTypes: true })
-  const files = sources.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+  const files = sources
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
   const settings = ['package.json', 'tsconfig.json', 'tsup.config.ts'].map((name) => join(folder, name))
   return [...settings.filter(existsSync), ...files.sort()]
 }

@@ -14,7 +14,7 @@ import { repositoryRoot } from './repository-root.mjs'
 export function checkInstall(folder, tarballs) {
   mkdirSync(folder, { recursive: true })
   write(folder, 'package.json', JSON.stringify({ name: 'user', private: true }))
-  install(folder, 'portside', Object.values(tarballs))
+  install(folder, 'portside alone', ['--omit=peer', ...Object.values(tarballs)])
   install(folder, 'with runners', runners())
   const manifests = Object.values(tarballs).map(readTarballManifest)
   const { all, requirable } = specifiers(manifests)

@@ -45,7 +45,11 @@ async function pathWithPnpm(version, env) {
   const [command, ...first] = npx()
   const args = [...first, '--yes', `--package=pnpm@${version}`, '--', 'node', '-p', 'process.env.PATH']
   try {
-    const { stdout } = await execute(command, args, { cwd: repositoryRoot, env, shell: isWindows && first.length === 0 })
+    const { stdout } = await execute(command, args, {
+      cwd: repositoryRoot,
+      env,
+      shell: isWindows && first.length === 0,
+    })
     return stdout.trim().split(/\r?\n/).at(-1)
   } catch (error) {
     throw new StepFailure(`pnpm ${version} could not be fetched with npx:\n${error.stderr || error.message}`, 1)

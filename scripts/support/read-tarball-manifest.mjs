@@ -6,7 +6,7 @@ const blockBytes = 512
 /** The `package.json` inside a packed package. The format is ustar (POSIX.1-1988): a header block, then the file's blocks. */
 export function readTarballManifest(tarball) {
   const archive = gunzipSync(readFileSync(tarball))
-  for (let at = 0; at < archive.length; ) {
+  for (let at = 0; at < archive.length;) {
     const name = text(archive, at, 100)
     const bytes = Number.parseInt(text(archive, at + 124, 12), 8) || 0
     if (name === 'package/package.json') return JSON.parse(text(archive, at + blockBytes, bytes))
