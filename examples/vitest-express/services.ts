@@ -1,0 +1,5 @@
+import { command, defineServices } from 'portside'
+
+export default defineServices({
+  api: command('node server.js', { ready: '/health' }),
+})
