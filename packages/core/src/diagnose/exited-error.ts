@@ -6,15 +6,17 @@ export interface EarlyExit {
   readonly service: string
   readonly status: ExitStatus
   readonly output: string
+  /** Whether it should have ended, though with 0. @default false */
+  readonly isTask?: boolean
 }
 
 /** `E_EXITED_EARLY`: the process ended before it was ready. */
-export function exitedError({ service, status, output }: EarlyExit): PortsideError {
+export function exitedError({ service, status, output, isTask = false }: EarlyExit): PortsideError {
   const how = status.signal === null ? `with code ${status.code}` : `by ${status.signal}`
   return new PortsideError({
     code: 'E_EXITED_EARLY',
     service,
-    summary: `ended ${how} before it was ready`,
+    summary: `ended ${how}${isTask ? '' : ' before it was ready'}`,
     output,
     hints: hintsOf(status, output),
   })

@@ -86,7 +86,7 @@ function createAnswers({ library, store }: SupervisorState, shares: Map<number, 
 
   async function acquire(wanted: AcquireParams): Promise<SharedService> {
     const share = (last += 1)
-    const pending = library.find(wanted).then((definition) => store.acquire(definition, wanted.keys))
+    const pending = library.find(wanted).then((definition) => store.acquire(definition, wanted.keys, wanted.name))
     shares.set(share, pending)
     const { name, data, elapsedMs } = await pending.catch((error: unknown) => {
       shares.delete(share)

@@ -19,7 +19,7 @@ export async function launchTask(spec: CommandSpec, context: StartContext): Prom
   context.signal.throwIfAborted()
   const output = maskSecrets(child.output.text(), spec.redact)
   if (status === undefined) throw unfinishedError(context.name, spec.startTimeoutMs, output)
-  if (status.code !== 0) throw exitedError({ service: context.name, status, output })
+  if (status.code !== 0) throw exitedError({ service: context.name, status, output, isTask: true })
   return {
     data: {},
     output: { text: () => output, waitFor: (pattern, signal) => child.output.waitFor(pattern, signal) },

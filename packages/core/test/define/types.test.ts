@@ -1,0 +1,58 @@
+import { expectTypeOf, test } from 'vitest'
+import {
+  command,
+  defineService,
+  defineServices,
+  type HandlesOf,
+  inProcess,
+  type ServerHandle,
+  task,
+} from '../../src/index'
+
+test('infers handles, ports and scopes from the definitions', () => {
+  const db = defineService({ start: () => ({ url: 'postgres://127.0.0.1' }) })
+  const api = command('node server.js', {
+    needs: { db },
+    ports: { admin: 'lease' },
+    env: ({ db }, self) => ({ DATABASE_URL: db.url, ADMIN: self.ports.admin }),
+  })
+  const services = defineServices({ db, api, worker: command('node worker.js', { port: 'none', ready: /ready/ }) })
+  type Handles = HandlesOf<typeof services>
+  expectTypeOf<Handles['db']>().toEqualTypeOf<{ url: string }>()
+  expectTypeOf<Handles['api']>().toEqualTypeOf<ServerHandle<'admin'>>()
+  expectTypeOf<Handles['api']['ports']>().toEqualTypeOf<Readonly<Record<'admin', number>>>()
+  expectTypeOf<Handles['worker']>().not.toHaveProperty('url')
+  expectTypeOf(api.scope).toEqualTypeOf<'run'>()
+})
+
+test('takes the narrowest scope of the needs', () => {
+  const perTest = task('node seed.js', { scope: 'test' })
+  const perFile = inProcess(() => () => {})
+  expectTypeOf(perFile.scope).toEqualTypeOf<'file'>()
+  expectTypeOf(command('node server.js', { needs: { perFile } }).scope).toEqualTypeOf<'file'>()
+  expectTypeOf(command('node server.js', { needs: { perFile, perTest } }).scope).toEqualTypeOf<'test'>()
+  expectTypeOf(inProcess(() => () => {}, { needs: { perTest } }).scope).toEqualTypeOf<'test'>()
+})
+
+test('refuses what cannot be', () => {
+  const perFile = inProcess(() => () => {})
+  // @ts-expect-error A run outlives the file.
+  attempt(() => command('node server.js', { needs: { perFile }, scope: 'run' }))
+  // @ts-expect-error There is no such need.
+  attempt(() => command('node server.js', { needs: { perFile }, env: ({ other }) => ({ URL: other.url }) }))
+  // @ts-expect-error There is no such port.
+  attempt(() => command('node server.js', { ports: { admin: 'lease' }, env: (_, self) => ({ A: self.ports.metrics }) }))
+  // @ts-expect-error `ready` is no number.
+  attempt(() => command('node server.js', { ready: 3000 }))
+  // @ts-expect-error A need is a definition.
+  attempt(() => command('node server.js', { needs: { db: 'postgres' } }))
+})
+
+/** Runs what is here for its types; that it throws, too, is tested elsewhere. */
+function attempt(define: () => unknown): void {
+  try {
+    define()
+  } catch {
+    // Wrong definitions throw a TypeError.
+  }
+}

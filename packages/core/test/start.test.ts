@@ -1,0 +1,174 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { probe, toProbe } from '@portside/probe'
+import { describe, expect, test } from 'vitest'
+import { command, defineService, start } from '../src/index'
+import { errorOf } from './support/error-of'
+import { expectGone } from './support/expect-gone'
+import { serverPath } from './support/server-path'
+
+const echo = ['node', serverPath('echo.mjs')]
+
+describe('start', () => {
+  test('gives a handle with the address of a server that answers', async () => {
+    const api = await start(command(echo, { ready: '/health' }))
+    const response = await api.fetch('/users')
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({
+      path: '/users',
+      pid: api.pid,
+      environment: { PORT: String(api.port) },
+    })
+    expect(api.url).toBe(`http://127.0.0.1:${api.port}`)
+    await api.stop()
+    await expectGone(api)
+  })
+
+  test('stops at disposal, and only once', async () => {
+    const api = await start(command(echo))
+    await Promise.all([api[Symbol.asyncDispose](), api.stop(), api.stop()])
+    await expectGone(api)
+  })
+
+  test('starts what is needed first and stops it last', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'portside-test-'))
+    const log = join(directory, 'log')
+    const service = (name: string, needs = {}) =>
+      command(['node', serverPath('log-lifecycle.mjs')], { needs, env: { NAME: name, LOG: log } })
+    const db = service('db')
+    const web = await start(service('web', { api: service('api', { db }), db }))
+    await web.stop()
+    const order = readFileSync(log, 'utf8').trim().split('\n')
+    rmSync(directory, { recursive: true })
+    expect(order).toEqual(['db:start', 'api:start', 'web:start', 'web:stop', 'api:stop', 'db:stop'])
+    await expectGone(web)
+  })
+
+  test('starts needs that do not need each other at the same time', async () => {
+    const events: string[] = []
+    // Each waits until both have begun, which happens only if they start together.
+    let begun = 0
+    let release = () => {}
+    const both = new Promise<void>((resolve) => (release = resolve))
+    const half = (name: string) =>
+      defineService({
+        start: async () => {
+          if ((begun += 1) === 2) release()
+          await both
+          events.push(name)
+          return { name }
+        },
+      })
+    const whole = await start(
+      defineService({
+        needs: { a: half('a'), b: half('b') },
+        start: ({ needs }) => ({ names: [needs.a.name, needs.b.name] }),
+      }),
+    )
+    expect(whole.names).toEqual(['a', 'b'])
+    expect(events.sort()).toEqual(['a', 'b'])
+    await whole.stop()
+  })
+
+  test('starts a service that two others need once', async () => {
+    let starts = 0
+    const shared = defineService({ start: () => ({ number: (starts += 1) }) })
+    const left = defineService({ needs: { shared }, start: ({ needs }) => ({ number: needs.shared.number }) })
+    const right = defineService({ needs: { shared }, start: ({ needs }) => ({ number: needs.shared.number }) })
+    const top = await start(
+      defineService({
+        needs: { left, right },
+        start: ({ needs }) => ({ sum: needs.left.number + needs.right.number }),
+      }),
+    )
+    expect(top.sum).toBe(2)
+    await top.stop()
+  })
+
+  test('tells the code, the last output and what to do when the process ends too early', async () => {
+    const error = await errorOf(start(command(['node', '-e', 'console.error("no database"); process.exit(3)'])))
+    expect(error).toMatchObject({
+      code: 'E_EXITED_EARLY',
+      summary: 'ended with code 3 before it was ready',
+      output: 'no database\n',
+    })
+    expect(error.hints).not.toEqual([])
+  })
+
+  test('tells the owner when somebody else has the port', async () => {
+    const stranger = createServer()
+    const port = await new Promise<number>((resolve) => {
+      stranger.listen({ port: 0, host: '127.0.0.1' }, () => resolve((stranger.address() as { port: number }).port))
+    })
+    const error = await errorOf(start(command(echo, { port })))
+    expect(error.code).toBe('E_PORT_IN_USE')
+    expect(error.message).toContain(String(process.pid))
+    await new Promise((resolve) => stranger.close(resolve))
+  })
+
+  test('tells the owner when the service finds a port taken that it was not given', async () => {
+    const stranger = await start(command(echo))
+    const listen = `require('node:http').createServer().listen(${stranger.port}, '127.0.0.1')`
+    const error = await errorOf(start(command(['node', '-e', listen])))
+    expect(error.code).toBe('E_PORT_IN_USE')
+    expect(error.message).toContain(String(stranger.pid))
+    await stranger.stop()
+    await expectGone(stranger)
+  })
+
+  test('tells that a process lives and does not listen', async () => {
+    const error = await errorOf(start(command(['node', '-e', 'setInterval(() => {}, 1000)'], { startTimeoutMs: 300 })))
+    expect(error.code).toBe('E_NOT_LISTENING')
+    expect(error.hints.join('\n')).toContain('PORT')
+  })
+
+  test('tells the last answer when a service is not ready in time', async () => {
+    const answer = `require('node:http').createServer((q, r) => r.writeHead(503).end('warming up')).listen(process.env.PORT, '127.0.0.1')`
+    const error = await errorOf(start(command(['node', '-e', answer], { ready: '/health', startTimeoutMs: 600 })))
+    expect(error.code).toBe('E_NOT_READY')
+    expect(error.evidence.join('\n')).toContain('503')
+  })
+
+  test('names the need that did not start, with its error as the cause', async () => {
+    const broken = command(['node', '-e', 'process.exit(1)'])
+    const error = await errorOf(start(command(echo, { needs: { broken } })))
+    expect(error.code).toBe('E_DEPENDENCY')
+    expect(error.cause).toMatchObject({ code: 'E_EXITED_EARLY', service: 'service.broken' })
+  })
+
+  test('tells a command that is not there', async () => {
+    const error = await errorOf(start(command('no-such-program-anywhere')))
+    expect(error.code).toBe('E_SPAWN_FAILED')
+  })
+
+  test('gives up when its signal aborts, and stops what was started', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'portside-test-'))
+    const log = join(directory, 'log')
+    const abort = new AbortController()
+    const abortNow = () => (abort.abort(new Error('no longer wanted')), false)
+    const ready = probe.all(
+      probe.tcp(),
+      toProbe(() => existsSync(log) && abortNow()),
+    )
+    const service = command(['node', serverPath('log-lifecycle.mjs')], { env: { NAME: 'api', LOG: log }, ready })
+    await expect(start(service, { signal: abort.signal })).rejects.toThrow('no longer wanted')
+    const order = readFileSync(log, 'utf8').trim().split('\n')
+    rmSync(directory, { recursive: true })
+    expect(order).toEqual(['api:start', 'api:stop'])
+  })
+
+  test('starts fifty servers at once, each on a port of its own', async () => {
+    const servers = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`server${index}`, command(echo)]))
+    const all = await start(
+      defineService({
+        needs: servers,
+        start: ({ needs }) => ({ servers: Object.values(needs).map(({ pid, port }) => ({ pid, port })) }),
+      }),
+    )
+    expect(new Set(all.servers.map(({ port }) => port)).size).toBe(50)
+    await all.stop()
+    await Promise.all(all.servers.map(expectGone))
+  }, 60_000)
+})
