@@ -6,6 +6,7 @@ import { sleep } from './sleep'
 
 const firstMs = 300
 const everyMs = 1000
+const absent = new Set<string | undefined>(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])
 
 /** Watches the other loopback family beside a wait: a service may listen there by mistake. */
 export interface OtherAddress {
@@ -22,7 +23,8 @@ export function noteOtherAddress(address: Address, run: ProbeRun, description: s
   const look = async (): Promise<void> => {
     if (other === undefined || outcome === 'answered' || outcome === 'pending') return
     const failure = await lookAt(other, end.signal)
-    if (end.signal.aborted) return
+    // A machine without IPv6 has nothing to tell there.
+    if (end.signal.aborted || absent.has((failure.cause as NodeJS.ErrnoException | undefined)?.code)) return
     run.note({ probe: description, address: formatAddress(other), ...failure })
   }
   void repeat(look, end.signal)

@@ -16,7 +16,7 @@ export async function poll(description: string, rhythm: Rhythm, run: ProbeRun, l
     for (;;) {
       run.signal.throwIfAborted()
       const failure = await onSilence(look({ limitMs: attemptLimitMs(pace.elapsedMs()) }), (waitedMs) =>
-        note({ outcome: 'no-answer', detail: `no answer for ${waitedMs} ms` }),
+        note({ outcome: 'silent', detail: `has not ended for ${waitedMs} ms` }),
       )
       run.signal.throwIfAborted()
       if (failure === undefined) return

@@ -19,8 +19,10 @@ export interface ProbeAttempt {
 export type ProbeOutcome =
   /** The address refused the connection: nobody listens, or a filter rejects. */
   | 'refused'
-  /** Nothing came back in time. */
+  /** The connection itself got no answer: packets are dropped, or nobody accepts. */
   | 'no-answer'
+  /** Connected, or called, and nothing has come back so far. */
+  | 'silent'
   /** An answer came, and it was not the one asked for. */
   | 'answered'
   /** The attempt ended with an error. */

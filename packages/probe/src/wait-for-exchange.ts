@@ -5,7 +5,7 @@ import { connect, type ConnectFailure } from './connect'
 import { linkedAbort } from './linked-abort'
 import { noteOtherAddress } from './note-other-address'
 import { onSilence } from './on-silence'
-import { connectRhythm, requestRhythm, startPace, type Pace, type Rhythm } from './pace'
+import { connectRhythm, requestRhythm, startPace, type Rhythm } from './pace'
 import type { ProbeRun } from './probe'
 import type { ProbeAttempt } from './probe-attempt'
 import { sleep } from './sleep'
@@ -35,15 +35,19 @@ export async function waitForExchange(
   // Of its own, so that the connection of a content exchange is not cut when the run ends.
   const own = linkedAbort(run.signal)
   const other = noteOtherAddress(address, run, description)
-  const note = (failure: ExchangeFailure): void =>
+  const note = (failure: ExchangeFailure): void => {
     run.note({ probe: description, address: formatAddress(address), ...failure })
+    other.mainOutcome(failure.outcome)
+  }
   try {
     for (;;) {
-      const failure = await onSilence(attempt(address, own.signal, pace, exchange), silenceNote(note))
+      const failure = await attempt(address, exchange, note, {
+        limitMs: attemptLimitMs(pace.elapsedMs()),
+        signal: own.signal,
+      })
       run.signal.throwIfAborted()
       if (failure === undefined) return
       note(failure)
-      other.mainOutcome(failure.outcome)
       await sleep(pace.pauseMs(rhythmAfter(failure)), run.signal)
     }
   } finally {
@@ -55,14 +59,18 @@ export async function waitForExchange(
 
 async function attempt(
   address: Address,
-  signal: AbortSignal,
-  pace: Pace,
   exchange: Exchange,
+  note: (failure: ExchangeFailure) => void,
+  limits: ExchangeLimits,
 ): Promise<ExchangeFailure | undefined> {
-  const connection = await connect(address, signal)
+  const connection = await onSilence(connect(address, limits.signal), (waitedMs) =>
+    note({ outcome: 'no-answer', detail: `no answer to the connection for ${waitedMs} ms` }),
+  )
   if (isFailure(connection)) return connection
   try {
-    return await exchange(connection, { limitMs: attemptLimitMs(pace.elapsedMs()), signal })
+    return await onSilence(exchange(connection, limits), (waitedMs) =>
+      note({ outcome: 'silent', detail: `connected, and nothing came for ${waitedMs} ms` }),
+    )
   } catch (error) {
     return { outcome: 'failed', detail: String(error), cause: error }
   }
@@ -70,10 +78,6 @@ async function attempt(
 
 function isFailure(connection: Socket | ConnectFailure): connection is ConnectFailure {
   return 'outcome' in connection
-}
-
-function silenceNote(note: (failure: ExchangeFailure) => void): (waitedMs: number) => void {
-  return (waitedMs) => note({ outcome: 'no-answer', detail: `no answer for ${waitedMs} ms` })
 }
 
 /** A refused connection leaves no trace in the service; everything else may. */

@@ -92,5 +92,5 @@ function close(socket: Socket, goodbye: Uint8Array | undefined): void {
 }
 
 function silence({ name }: Handshake, limitMs: number): ExchangeFailure {
-  return { outcome: 'no-answer', detail: `connected, but no answer of ${name} within ${Math.round(limitMs)} ms` }
+  return { outcome: 'silent', detail: `connected, but no answer of ${name} within ${Math.round(limitMs)} ms` }
 }

@@ -24,7 +24,7 @@ export function answerFailure(request: HttpRequest, { status, statusText, body }
 
 /** The note of a request that had no answer within its limit. */
 export function requestSilence(request: HttpRequest, limitMs: number): ExchangeFailure {
-  return { outcome: 'no-answer', detail: `${requestLine(request)}: no answer within ${Math.round(limitMs)} ms` }
+  return { outcome: 'silent', detail: `${requestLine(request)}: no answer within ${Math.round(limitMs)} ms` }
 }
 
 /** The note of a request that ended with an error. */

@@ -55,7 +55,7 @@ async function outcomeOf(
 }
 
 function whenAborted(signal: AbortSignal, limitMs: number): Promise<Failure> {
-  const failure: Failure = { outcome: 'no-answer', detail: `the check did not end within ${Math.round(limitMs)} ms` }
+  const failure: Failure = { outcome: 'silent', detail: `the check did not end within ${Math.round(limitMs)} ms` }
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(failure), { once: true }))
 }
 

@@ -68,7 +68,7 @@ function outcomeOf(child: ChildProcess, signal: AbortSignal, limitMs: number): P
     }
     const onAbort = (): void => {
       killGroup(child)
-      settle({ outcome: 'no-answer', detail: `did not end within ${Math.round(limitMs)} ms`, body: output() })
+      settle({ outcome: 'silent', detail: `did not end within ${Math.round(limitMs)} ms`, body: output() })
     }
     signal.addEventListener('abort', onAbort)
     child.once('error', (error) => settle({ outcome: 'failed', detail: error.message, cause: error }))

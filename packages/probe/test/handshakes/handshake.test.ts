@@ -104,7 +104,7 @@ describe.each(exchanges)('$protocol', ({ protocol, ready, hello, answers, refusa
     const attempts = await Promise.all(waits.map((wait) => wait.noted(() => true)))
     expect(attempts).toMatchObject([
       { outcome: 'answered', detail: `answers, but not as ${protocol} does: "HTTP/1.1 400 Bad Request\\r\\n\\r\\n"` },
-      { outcome: 'no-answer', detail: 'no answer for 500 ms' },
+      { outcome: 'silent', detail: 'connected, and nothing came for 500 ms' },
       { outcome: 'failed', detail: 'the connection was closed without a whole answer' },
     ])
     for (const wait of waits) wait.abort()

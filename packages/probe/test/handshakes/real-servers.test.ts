@@ -1,7 +1,7 @@
 import { chmodSync, chownSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { probe, waitUntilReady, type Probe } from '../../src/index'
 import type { Address } from '../../src/address'
 import { freeAddress } from '../support/free-address'
@@ -11,6 +11,8 @@ import { targetAt } from '../support/target'
 import { temporaryDirectory } from '../support/temporary-directory'
 
 const timeoutMs = 20_000
+
+vi.setConfig({ testTimeout: 60_000 })
 
 async function expectReady(ready: Probe, address: Address, exited: Promise<unknown>): Promise<void> {
   const readiness = await waitUntilReady(ready, targetAt(address), { timeoutMs, exited })
@@ -44,7 +46,6 @@ test.skipIf(!isInstalled('nats-server'))('nats answers', async () => {
 
 test.skipIf(!isInstalled('postgres', 'initdb'))(
   'postgres answers, and is waited for until the database is there',
-  { timeout: 60_000 },
   async () => {
     const directory = temporaryDirectory()
     const user = ordinaryUser()

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { probe } from '../../src/index'
+import { probe, toProbe } from '../../src/index'
 import { freeAddress } from '../support/free-address'
 import { listenTcp } from '../support/listen'
 import { observe } from '../support/observe'
@@ -48,17 +48,25 @@ test('they say what they are made of, and take nothing but probes', () => {
   expect(() => probe.any(probe.tcp(), '/' as never)).toThrow("Expected `probes[1]` to be made by `probe`, got '/'")
 })
 
-test('stable starts again when the service goes away between', async () => {
+test('stable is ready when the probe has held for the time', async () => {
   const address = await freeAddress()
-  const wait = observe(probe.stable(probe.tcp(), 200), targetAt(address))
-  const first = await listenTcp(address)
-  while (first.accepted() < 2) await new Promise(setImmediate)
-  await first.close()
-  const before = wait.attempts.length
-  await wait.noted((attempt) => wait.attempts.indexOf(attempt) >= before)
-  const restartedAtMs = performance.now()
-  await listenTcp(address)
+  const server = await listenTcp(address)
+  const startedAtMs = performance.now()
+  await observe(probe.stable(probe.tcp(), 100), targetAt(address)).ready
+  expect(performance.now() - startedAtMs).toBeGreaterThan(99)
+  expect(server.accepted()).toBeGreaterThan(1)
+})
+
+test('stable starts again after a failed attempt', async () => {
+  const results = [true, false]
+  let nextCallMs: number | undefined
+  const check = (): boolean => {
+    if (results.length === 0) nextCallMs ??= performance.now()
+    return results.shift() ?? true
+  }
+  const wait = observe(probe.stable(toProbe(check), 100), targetAt())
   await wait.ready
-  expect(performance.now() - restartedAtMs).toBeGreaterThan(195)
+  expect(performance.now() - (nextCallMs ?? 0)).toBeGreaterThan(99)
+  expect(wait.attempts).toHaveLength(1)
   expect(() => probe.stable(probe.tcp(), 0)).toThrow('Expected `ms` to be a positive number of milliseconds, got 0')
 })

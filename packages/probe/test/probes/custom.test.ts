@@ -48,7 +48,7 @@ test('ends at abort while the check hangs, and aborts its signal', async () => {
     }),
     targetAt(),
   )
-  expect(await wait.noted(() => true)).toMatchObject({ outcome: 'no-answer', detail: 'no answer for 500 ms' })
+  expect(await wait.noted(() => true)).toMatchObject({ outcome: 'silent', detail: 'has not ended for 500 ms' })
   wait.abort()
   await expect(wait.ready).rejects.toThrow('aborted')
   expect(signals.map(({ aborted }) => aborted)).toEqual([true])

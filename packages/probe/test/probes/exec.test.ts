@@ -50,7 +50,7 @@ test('notes a command that is not there, and one that does not end', async () =>
   expect(await absent.noted(() => true)).toMatchObject({ outcome: 'failed', detail: 'spawn no-such-command ENOENT' })
   absent.abort()
   const hung = observe(probe.exec('sleep 60'), targetAt())
-  expect(await hung.noted(() => true)).toMatchObject({ outcome: 'no-answer', detail: 'no answer for 500 ms' })
+  expect(await hung.noted(() => true)).toMatchObject({ outcome: 'silent', detail: 'has not ended for 500 ms' })
   hung.abort()
   await expect(hung.ready).rejects.toThrow('aborted')
 })

@@ -2,13 +2,16 @@ import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { once } from 'node:events'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { probe } from '../../src/index'
 import { freeAddress } from '../support/free-address'
 import { listenHttp, listenTcp } from '../support/listen'
 import { observe } from '../support/observe'
 import { targetAt } from '../support/target'
 import { temporaryDirectory } from '../support/temporary-directory'
+
+// wait-on takes a while to load on a busy machine.
+vi.setConfig({ testTimeout: 30_000 })
 
 test('waits for a port', async () => {
   const { host, port } = await freeAddress()
