@@ -1,6 +1,6 @@
 import type { ChildOutput } from './child-output'
 import type { ExitStatus } from './exit-status'
-import type { StopReport } from './stop-report'
+import type { ProcessDescription, StopReport } from './stop-report'
 
 /** A running process tree: the leader of a process group, and everything that it started. */
 export interface ChildHandle {
@@ -12,7 +12,7 @@ export interface ChildHandle {
   readonly output: ChildOutput
   /**
    * Resolves when the leader has ended and its last output was read; never rejects. Grandchildren may hold the pipes
-   * open, so the wait for the output ends after 20 ms.
+   * open, so the wait for the output ends after 20 ms. With `detaches` it is the end of the daemon.
    */
   readonly exited: Promise<ExitStatus>
   /** How the leader ended; `undefined` while it lives. */
@@ -22,6 +22,20 @@ export interface ChildHandle {
    * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
    */
   stop(): Promise<StopReport>
+  /** Stops the whole tree from running (SIGSTOP): its sockets stay, and nobody answers. */
+  pause(): Promise<void>
+  /** Lets a paused tree go on (SIGCONT). */
+  resume(): Promise<void>
+  /** Ends the whole tree at once (SIGKILL), as a crash would; a `stop` is still due. */
+  kill(): Promise<void>
+  /** The live processes that belong to it, as far as they can be seen. */
+  members(): Promise<readonly ProcessDescription[]>
+  /**
+   * Tells `stop` and the warden which process listens for this service, and has them note what else has left the
+   * process group by now. For servers that daemonise and write over their environment it is the only trace.
+   * @throws TypeError when `pid` is this process or the first of the system.
+   */
+  noteListener(pid: number): Promise<void>
   /** Lets the runner end although the child lives. */
   unref(): void
   /** Keeps the runner alive as long as the child lives. */

@@ -1,59 +1,51 @@
 import type { Readable } from 'node:stream'
+import { invalidArgument } from '@portside/errors'
 import type { ChildHandle } from './child-handle'
-import { createOutput, type OutputBuffer } from './child-output'
-import type { ExitStatus } from './exit-status'
+import { createOutput, type ChildOutput } from './child-output'
+import { findMembers } from './find-members'
+import { noteStrays } from './note-strays'
+import { commandOf, identify } from './process-identity'
+import { readOutput } from './read-output'
+import { signalTree } from './signal-tree'
 import type { StartedChild } from './started-child'
 import type { StopReport } from './stop-report'
 import { stopTree } from './stop-tree'
-
-const lastOutputMs = 20
+import { watchExit } from './watch-exit'
 
 /** Listens to a child that was just started, and makes what its user gets. */
 export function createHandle(child: StartedChild): ChildHandle {
   const output = createOutput()
-  readInto(output, child)
-  let status: ExitStatus | undefined
-  const exited = new Promise<ExitStatus>((resolve) => {
-    child.process.once('exit', (code, signal) => {
-      status = { code, signal, atMs: performance.now() }
-      void lastOutput(child).then(() => resolve(status as ExitStatus))
-    })
-  })
+  readOutput(child, output)
+  const exit = watchExit(child)
   let stopping: Promise<StopReport> | undefined
   return {
     pid: child.leader.pid,
     argv: child.argv,
     output,
-    exited,
+    exited: exit.exited,
     get status() {
-      return status
+      return exit.status()
     },
     stop: () => (stopping ??= stop(child, output)),
+    pause: () => signalTree(child, 'SIGSTOP'),
+    resume: () => signalTree(child, 'SIGCONT'),
+    kill: () => signalTree(child, 'SIGKILL'),
+    members: async () => (await findMembers(child)).map((entry) => ({ pid: entry.pid, command: commandOf(entry) })),
+    noteListener: (pid) => noteListener(child, pid),
     unref: () => keepAlive(child, false),
     ref: () => keepAlive(child, true),
   }
 }
 
-function readInto(output: OutputBuffer, { process: { stdout, stderr } }: StartedChild): void {
-  for (const stream of [stdout, stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk: string) => output.write(chunk))
-    // A pipe that breaks has nothing more to say.
-    stream.on('error', () => undefined)
-  }
+async function noteListener(child: StartedChild, pid: number): Promise<void> {
+  const isOther = Number.isInteger(pid) && pid > 1 && pid !== process.pid
+  if (!isOther) throw invalidArgument('pid', 'the process id of a service', pid)
+  const listener = identify(pid)
+  if (listener) child.watch.note([listener])
+  await noteStrays(child)
 }
 
-/** Grandchildren that inherited the pipes may hold them open for as long as they live. */
-function lastOutput({ process }: StartedChild): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, lastOutputMs)
-    process.once('close', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
-}
-
-async function stop(child: StartedChild, output: OutputBuffer): Promise<StopReport> {
+async function stop(child: StartedChild, output: ChildOutput): Promise<StopReport> {
   keepAlive(child, true)
   try {
     return await stopTree(child, output)
@@ -69,6 +61,7 @@ async function stop(child: StartedChild, output: OutputBuffer): Promise<StopRepo
 function keepAlive({ process }: StartedChild, isKept: boolean): void {
   const method = isKept ? 'ref' : 'unref'
   process[method]()
-  for (const stream of [process.stdout, process.stderr])
-    (stream as Readable & Record<typeof method, () => void>)[method]()
+  for (const stream of [process.stdout, process.stderr]) {
+    ;(stream as Readable & Record<typeof method, () => void>)[method]()
+  }
 }

@@ -6,13 +6,13 @@ import { readProcessTable } from './process-table'
 import { findGroup } from './process-tree'
 import { signalGroup } from './send-signal'
 import { stopDefaults } from './spawn-options'
-import type { KilledProcess } from './stop-report'
+import type { ProcessDescription } from './stop-report'
 
 /** How long a process has to be gone after SIGKILL: it ends as soon as it leaves the kernel. */
 export const killPatienceMs = 2000
 
 /** Asks the process group of a child to end, and kills what is left of it at the time-out; gives what was killed. */
-export async function endGroup({ leader, options }: StartedChild): Promise<readonly KilledProcess[]> {
+export async function endGroup({ leader, options }: StartedChild): Promise<readonly ProcessDescription[]> {
   const { stopSignal, stopTimeoutMs } = stopDefaults(options)
   const isGone = groupWatch(leader)
   signalGroup(leader, stopSignal)

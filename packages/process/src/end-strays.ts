@@ -1,21 +1,18 @@
 import type { ChildOutput } from './child-output'
 import type { StartedChild } from './started-child'
 import { killPatienceMs } from './end-group'
-import { findCarriers } from './find-carriers'
+import { findMembers } from './find-members'
 import { pollUntil } from './poll-until'
-import type { ProcessEntry } from './process-entry'
 import { commandOf, isAlive, type ProcessIdentity } from './process-identity'
-import { readProcessTable } from './process-table'
-import { findTree } from './process-tree'
 import { signalProcess } from './send-signal'
 import { stopDefaults } from './spawn-options'
-import type { KilledProcess } from './stop-report'
+import type { ProcessDescription } from './stop-report'
 import { stopTimeout } from './stop-timeout'
 
 /** What was found outside of the group, and what of it had to be killed. */
 export interface EndedStrays {
-  readonly found: readonly KilledProcess[]
-  readonly killed: readonly KilledProcess[]
+  readonly found: readonly ProcessDescription[]
+  readonly killed: readonly ProcessDescription[]
 }
 
 /**
@@ -31,10 +28,10 @@ export async function endStrays(
 ): Promise<EndedStrays> {
   const { stopSignal, stopTimeoutMs } = stopDefaults(child.options)
   const deadlineMs = performance.now() + stopTimeoutMs
-  const found = new Map<number, KilledProcess>()
-  const killed = new Map<number, KilledProcess>()
+  const found = new Map<number, ProcessDescription>()
+  const killed = new Map<number, ProcessDescription>()
   for (let emptyLooks = 0; emptyLooks < 2;) {
-    const strays = await findStrays(child, tree)
+    const strays = await findMembers(child, tree)
     emptyLooks = strays.length === 0 ? emptyLooks + 1 : 0
     const isLate = performance.now() >= deadlineMs
     if (strays.length > 0 && performance.now() >= deadlineMs + killPatienceMs) throw stopTimeout(child, strays, output)
@@ -48,15 +45,6 @@ export async function endStrays(
     await pollUntil(() => !strays.some(isAlive), performance.now() + waitMs)
   }
   return { found: [...found.values()], killed: [...killed.values()] }
-}
-
-async function findStrays(
-  { leader, watch }: StartedChild,
-  tree: readonly ProcessIdentity[],
-): Promise<readonly ProcessEntry[]> {
-  const [table, carriers] = await Promise.all([readProcessTable(), findCarriers(watch.cookie)])
-  const carrying = table.filter(({ pid }) => carriers.includes(pid))
-  return findTree(table, leader, [...tree, ...watch.known(), ...carrying])
 }
 
 function askToEnd(stray: ProcessIdentity, signal: NodeJS.Signals): void {

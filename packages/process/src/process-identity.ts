@@ -29,9 +29,16 @@ export function isSame(entry: ProcessEntry, { pid, startTime }: ProcessIdentity)
 }
 
 /** The command line of a process; its name where that cannot be read. */
-export function commandOf({ pid, name }: ProcessEntry): string {
+export function commandOf(entry: ProcessEntry): string {
+  return argumentsOf(entry).join(' ')
+}
+
+/** The program and its arguments; the name alone where they cannot be read. */
+export function argumentsOf({ pid, name }: ProcessEntry): readonly string[] {
   const line = process.platform === 'linux' ? readProc(`/proc/${pid}/cmdline`) : undefined
-  return line?.replaceAll('\0', ' ').trim() || name
+  // Servers that set a title write over their arguments, and leave padding behind.
+  const words = line?.replace(/\0+$/, '').split('\0')
+  return words?.[0] ? words : [name]
 }
 
 function hasProcess(pid: number): boolean {

@@ -14,11 +14,19 @@ export function findTree(
     ...findGroup(table, leader),
     ...table.filter((entry) => [leader, ...known].some((identity) => isSame(entry, identity))),
   ]
+  return findDescendants(table, roots).filter(isLive)
+}
+
+/** `roots`, and all that descends from them. */
+export function findDescendants(
+  table: readonly ProcessEntry[],
+  roots: readonly ProcessEntry[],
+): readonly ProcessEntry[] {
   const children = byParent(table)
   const found = new Map(roots.map((entry) => [entry.pid, entry]))
   // A map is walked to its end, what is added on the way included.
   for (const pid of found.keys()) for (const child of children.get(pid) ?? []) found.set(child.pid, child)
-  return [...found.values()].filter(isLive)
+  return [...found.values()]
 }
 
 /** The live members of the process group of `leader`; none when its number belongs to another process by now. */

@@ -1,9 +1,12 @@
 import { spawn, type ChildProcess, type SpawnOptions as NodeSpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { invalidArgument } from '@portside/errors'
+import { checkContainment } from './check-containment'
+import { checkOptions } from './check-options'
 import type { ChildHandle } from './child-handle'
 import { childCookie, runCookie } from './cookies'
 import { createHandle } from './create-handle'
+import { openOutputFile } from './output-file'
 import { parseCommandLine } from './parse-command-line'
 import { identify, type ProcessIdentity } from './process-identity'
 import { withLocalBinaries } from './search-path'
@@ -11,6 +14,7 @@ import { spawnFailure } from './spawn-failure'
 import type { SpawnOptions } from './spawn-options'
 import type { StartedChild } from './started-child'
 import { watchTree } from './tree-watch'
+import { wrapCommand } from './wrap-command'
 
 /**
  * Starts a command in a process group of its own, and resolves as soon as it runs. Its output is kept, its standard
@@ -25,20 +29,24 @@ import { watchTree } from './tree-watch'
  * @throws PortsideError `E_SPAWN_FAILED` when the command is not there, may not be run, or the folder is not there.
  */
 export async function spawnChild(command: string | readonly string[], options: SpawnOptions): Promise<ChildHandle> {
+  checkOptions(options)
   const argv = toArgv(command, options)
+  if (options.contain) await checkContainment(options)
+  const outputFile = options.outputFile === undefined ? undefined : openOutputFile(options.outputFile)
   const watch = watchTree(options)
   const env = childEnvironment(options, watch.cookie)
   try {
     const spawnProcess = await chooseSpawn()
     // From here to `once` nothing may wait: the event comes in the next turn.
-    const process = startProcess(spawnProcess, argv, { cwd: options.cwd, env })
+    const process = startProcess(spawnProcess, wrapCommand(argv, options), { ...options, env })
     const leader = identifyLeader(process.pid)
     watch.lead(leader)
-    const handle = createHandle({ process, argv, options, leader, watch })
+    const handle = createHandle({ process, argv, env, options, outputFile, leader, watch })
     await once(process, 'spawn')
     return handle
   } catch (error) {
     watch.release()
+    outputFile?.close()
     throw spawnFailure(argv, { ...options, env }, error as NodeJS.ErrnoException)
   }
 }
@@ -57,7 +65,13 @@ function shellArgv(line: string): readonly string[] {
 }
 
 function childEnvironment(options: SpawnOptions, cookie: string): Readonly<Record<string, string | undefined>> {
-  return { ...withLocalBinaries(options.env, options.cwd), [runCookie]: options.runId, [childCookie]: cookie }
+  const listenFds = options.listenFds?.length ?? 0
+  return {
+    ...withLocalBinaries(options.env, options.cwd),
+    ...(listenFds === 0 ? {} : { LISTEN_FDS: String(listenFds) }),
+    [runCookie]: options.runId,
+    [childCookie]: cookie,
+  }
 }
 
 type Spawn = (program: string, args: readonly string[], options: NodeSpawnOptions) => ChildProcess
@@ -70,14 +84,16 @@ async function chooseSpawn(): Promise<Spawn> {
 function startProcess(
   spawnProcess: Spawn,
   [program = '', ...args]: readonly string[],
-  { cwd, env }: Pick<SpawnOptions, 'cwd' | 'env'>,
+  { cwd, env, uid, gid, listenFds = [] }: SpawnOptions,
 ): StartedChild['process'] {
   // Never the runner's own streams: a child that outlives the run would keep whoever reads them waiting.
   return spawnProcess(program, args, {
     cwd,
     env: { ...env },
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...listenFds],
+    ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
     windowsHide: true,
   }) as StartedChild['process']
 }

@@ -1,5 +1,5 @@
-/** A process that a stop had to end by force. */
-export interface KilledProcess {
+/** A process as reports name it. */
+export interface ProcessDescription {
   /** Its process id. */
   readonly pid: number
   /** Its command line, or its name where the command line cannot be read. */
@@ -17,7 +17,7 @@ export interface StopReport {
   /** How long the stop took, in milliseconds. */
   readonly elapsedMs: number
   /** What was ended by SIGKILL. */
-  readonly killed: readonly KilledProcess[]
+  readonly killed: readonly ProcessDescription[]
   /** What had left the process group (`setsid`, a double fork) and was found by descent, by listener or by cookie. */
-  readonly strays: readonly KilledProcess[]
+  readonly strays: readonly ProcessDescription[]
 }

@@ -14,16 +14,21 @@ export interface TreeWatch {
   note(processes: readonly ProcessIdentity[]): void
   /** Forgets all of it: the child has been stopped. */
   release(): void
+  /** Whether the child has been stopped. */
+  isReleased(): boolean
 }
 
 /** Announces a child to the warden *before* it is started, so that there is no moment at which nobody knows of it. */
 export function watchTree(options: SpawnOptions): TreeWatch {
-  const { stopSignal, stopTimeoutMs } = stopDefaults(options)
+  const { stopSignal, stopTimeoutMs, spares } = stopDefaults(options)
   const cookie = nextCookie()
-  const entry = `g${cookie.split('.')[1]}`
+  const [, number] = cookie.split('.')
+  const entry = `g${number}`
   const known = new Map<number, ProcessIdentity>()
   let leader: ProcessIdentity = { pid: 0, startTime: 0 }
+  let isReleased = false
   const tell = (): void => {
+    if (isReleased) return
     const words = [
       leader.pid,
       leader.startTime ?? 0,
@@ -33,6 +38,7 @@ export function watchTree(options: SpawnOptions): TreeWatch {
     ]
     tellWarden(entry, words.join(' '))
   }
+  if (spares.length > 0) tellWarden(`s${number}`, spares.join('|'))
   tell()
   return {
     cookie,
@@ -45,7 +51,12 @@ export function watchTree(options: SpawnOptions): TreeWatch {
       for (const identity of processes) known.set(identity.pid, identity)
       tell()
     },
-    release: () => releaseFromWarden(entry),
+    isReleased: () => isReleased,
+    release: () => {
+      isReleased = true
+      releaseFromWarden(entry)
+      releaseFromWarden(`s${number}`)
+    },
   }
 }
 

@@ -3,8 +3,9 @@
  *
  * It reads lines from its standard input: `+key value` sets an entry, `-key` takes it away. The keys of groups begin
  * with `g` (`pgid startTime signal timeoutMs pid:startTime…`; a `pgid` of 0 is a child about to be started), those of
- * directories with `d` (the path). At the end of the input, which is the end of the runner, it stops the groups,
- * then what left them, sweeps by the cookie, removes the directories and ends.
+ * spares with `s` (names, separated by `|`), those of directories with `d` (the path). At the end of the input, which
+ * is the end of the runner, it stops the groups, then what left them, sweeps by the cookie, removes the directories
+ * and ends.
  *
  * `kill -SIG -PGID` is the one form that all three shells take. Fractions of a second are no POSIX, hence the fallback.
  */
@@ -41,7 +42,7 @@ table() {
 
 # pid:startTime of the groups, of what is known, and of all that descends from them
 tree() {
-  table | awk -v groups="$groups" -v known="$(echo $known)" '
+  table | awk -v groups="$groups" -v known="$(echo $known)" -v roots="$roots" '
     { parent[$1] = $2; group[$1] = $3; start[$1] = $4 }
     END {
       count = split(groups, list, " ")
@@ -51,6 +52,8 @@ tree() {
       }
       count = split(known, list, " ")
       for (i = 1; i <= count; i++) { split(list[i], part, ":"); if (start[part[1]] == part[2]) found[part[1]] }
+      count = split(roots, list, " ")
+      for (i = 1; i <= count; i++) found[list[i]]
       for (pid in parent) if (group[pid] in leads) found[pid]
       do {
         more = 0
@@ -62,8 +65,29 @@ tree() {
 
 # The pids that carry the cookie: first by substring, which is cheap, then exactly
 carriers() {
+  if [ ! -r /proc/self/environ ]; then
+    ps -A -E -w -w -o pid= -o command= 2>/dev/null | awk -v cookie=" $cookie[.][0-9]+( |$)" '$0 ~ cookie { print $1 }'
+    return
+  fi
   grep -lF "$cookie." /proc/[0-9]*/environ 2>/dev/null | while IFS=/ read -r _ _ pid _; do
     tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -qx "$cookie[.][0-9]*" && echo "$pid"
+  done
+}
+
+# The words of a command line, one a line
+words() {
+  if [ -r "/proc/$1/cmdline" ]; then tr '\0' '\n' <"/proc/$1/cmdline"; else ps -o command= -p "$1" | tr ' ' '\n'; fi 2>/dev/null
+}
+
+# Of the pids given, those that are not spared by name, and do not descend from one that is
+unspared() {
+  spared=
+  for pid in "$@"; do
+    words "$pid" | grep -qE "(^|[/.])($spares)\$" && spared="$spared $pid"
+  done
+  [ -n "$spared" ] && spared=" $(groups= known= roots=$spared tree | awk -F: '{ printf "%s ", $1 }')"
+  for pid in "$@"; do
+    case $spared in *" $pid "*) ;; *) echo "$pid" ;; esac
   done
 }
 
@@ -73,8 +97,9 @@ nap() {
   else sleep 1; elapsed=$((elapsed + 1000)); fi
 }
 
-groups= known= limit=0
+groups= known= roots= limit=0 spares=portside-warden
 while read -r key pgid start signal timeout more; do
+  case $key in s*) spares="$spares|$pgid" ;; esac
   case $key in g*) ;; *) continue ;; esac
   known="$known $more"
   [ "$timeout" -gt $limit ] && limit=$timeout
@@ -120,13 +145,14 @@ elapsed=0 quiet=0 asked=' '
 while [ $quiet -lt 2 ] && [ $elapsed -le $((limit + 2000)) ]; do
   known=$(groups=; tree)
   found=$(for one in $known; do echo "${'$'}{one%:*}"; done; carriers)
+  [ -n "$found" ] && found=$(unspared $found)
   if [ -z "$found" ]; then
     quiet=$((quiet + 1))
     # Between fork and exec a child shows the environment of the runner: look again a little later
     [ $quiet -lt 2 ] && { sleep 0.1 2>/dev/null || sleep 1; }
     continue
   fi
-  quiet=0
+  quiet=0 elapsed=$((elapsed + 20))
   for pid in $found; do
     case $asked in
       *" $pid "*) [ $elapsed -ge $limit ] && kill -KILL "$pid" 2>/dev/null ;;

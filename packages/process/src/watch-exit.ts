@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ExitStatus } from './exit-status'
+import { findMembers } from './find-members'
+import { isAlive } from './process-identity'
+import type { StartedChild } from './started-child'
+
+const lastOutputMs = 20
+const lookAgainMs = 200
+
+/** The end of a child, as it comes and as it is known. */
+export interface ChildExit {
+  readonly exited: Promise<ExitStatus>
+  status(): ExitStatus | undefined
+}
+
+/** Notices the end of a child: that of its leader, or that of the daemon which the leader has left behind. */
+export function watchExit(child: StartedChild): ChildExit {
+  let status: ExitStatus | undefined
+  const exited = new Promise<ExitStatus>((resolve) => {
+    child.process.once('exit', (code, signal) => {
+      const ended = lastOutput(child)
+      const hasDetached = child.options.detaches === true && code === 0
+      if (!hasDetached) status = { code, signal, atMs: performance.now() }
+      const gone = hasDetached ? daemonGone(child) : ended
+      void gone.then(() => {
+        status ??= { code, signal, atMs: performance.now() }
+        resolve(status)
+      })
+    })
+  })
+  return { exited, status: () => status }
+}
+
+/** Grandchildren that inherited the pipes may hold them open for as long as they live. */
+function lastOutput({ process }: StartedChild): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, lastOutputMs)
+    process.once('close', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
+/**
+ * Resolves when a daemon that was seen once has ended. One that cannot be seen (it has scrubbed its environment, and
+ * its parents have ended) does not end until its listener is noted: the deadline of its start decides then.
+ */
+async function daemonGone(child: StartedChild): Promise<void> {
+  for (let hasBeenSeen = false; ;) {
+    const members = await findMembers(child)
+    if (child.watch.isReleased() || (members.length === 0 && hasBeenSeen)) return
+    if (members.length > 0) hasBeenSeen = true
+    do await delay(lookAgainMs, undefined, { ref: false })
+    while (members.some(isAlive))
+  }
+}
