@@ -102,4 +102,55 @@ describe('stop', () => {
     expect(reports.filter(({ isForced }) => isForced)).toEqual([])
     await until('all have gone', () => survivorsOf(children.map(({ pid }) => pid)).length === 0)
   })
+
+  test('runs the stop command first, with the environment of the service', async () => {
+    const options = optionsOf({ stopTimeoutMs: 5000, stopCommand: ['sh', '-c', 'kill -KILL $SERVER'] })
+    const script = 'trap "" TERM; echo up; while :; do sleep 0.01; done'
+    const first = await spawnChild(['sh', '-c', 'exec sleep 1000'], optionsOf())
+    const env = { ...process.env, SERVER: String(first.pid) }
+    const second = await spawnChild(['sh', '-c', script], { ...options, env })
+    await second.output.waitFor(/up/)
+    const stopping = second.stop()
+    expect(await first.exited).toMatchObject({ signal: 'SIGKILL' })
+    await second.kill()
+    expect((await stopping).elapsedMs).toBeLessThan(5000)
+    await first.stop()
+  })
+
+  test('sends the signal when the stop command is not there', async () => {
+    const child = await spawnChild(
+      server('plain'),
+      optionsOf({ stopTimeoutMs: 60_000, stopCommand: 'no-such-command' }),
+    )
+    await pidsOf(child)
+    await child.stop()
+    expect(await child.exited).toMatchObject({ signal: 'SIGTERM' })
+  })
+
+  test('spares a daemon that goes by a name, and what that has started', async () => {
+    const child = await spawnChild(server('double-fork'), optionsOf({ spares: ['sleep'] }))
+    const [leader = 0, daemon = 0] = await pidsOf(child)
+    expect(await child.stop()).toMatchObject({ strays: [], killed: [] })
+    expect(survivorsOf([leader, daemon])).toEqual([daemon])
+    process.kill(daemon, 'SIGKILL')
+    await until('the daemon has gone', () => survivorsOf([daemon]).length === 0)
+  })
+
+  test('leaves nothing of a hidden daemon in a PID namespace', async () => {
+    const child = await spawnChild(server('hides'), optionsOf({ contain: 'pidns' }))
+    await child.output.waitFor(/pids: .*;/)
+    const members = await child.members()
+    expect(members.some(({ command }) => command === 'sleep 1000')).toBe(true)
+    expect(await child.stop()).toMatchObject({ isForced: false })
+    expect(survivorsOf(members.map(({ pid }) => pid))).toEqual([])
+  })
+
+  test.each([
+    [{ stopSignal: 'TERM' as NodeJS.Signals }, 'stopSignal'],
+    [{ stopTimeoutMs: -1 }, 'stopTimeoutMs'],
+    [{ spares: ['a/b'] }, 'spares'],
+    [{ contain: 'pidns', detaches: true } as const, 'contain'],
+  ])('refuses %j', async (options, name) => {
+    await expect(spawnChild(['true'], optionsOf(options))).rejects.toThrow(`Expected \`${name}\` to be`)
+  })
 })

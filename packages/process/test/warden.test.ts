@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createOutput } from '../src/child-output'
+import { argumentsOf } from '../src/process-identity'
+import { readProcessTable } from '../src/process-table'
 import { buildRunner } from './support/build-runner'
 import { survivorsOf } from './support/is-there'
 import { pidsOf } from './support/pids-of'
@@ -51,6 +53,23 @@ describe('the warden', () => {
     await once(runner, 'exit')
   })
 
+  test('is replaced when it is killed, and the next knows all', async () => {
+    const { runner, pids, directory } = await startRunner('killed', server('double-fork'))
+    const first = await wardenOf(runner)
+    process.kill(first, 'SIGKILL')
+    await until('there is another', async () => ![first, 0].includes(await wardenOf(runner)))
+    runner.kill('SIGKILL')
+    await expectNothingLeft(pids, directory)
+  })
+
+  test('needs less than 2 MB', async () => {
+    const { runner, pids, directory } = await startRunner('killed', server('plain'))
+    const status = readFileSync(`/proc/${await wardenOf(runner)}/status`, 'utf8')
+    expect(Number(/^VmRSS:\s*(\d+) kB/m.exec(status)?.[1])).toBeLessThan(2048)
+    runner.kill('SIGKILL')
+    await expectNothingLeft(pids, directory)
+  })
+
   test('lets a runner end that keeps no child alive, and ends that child', async () => {
     const { runner, pids, directory } = await startRunner('unref', server('plain'))
     if (runner.exitCode === null) await once(runner, 'exit')
@@ -74,6 +93,12 @@ async function startRunner(ending: string, argv: readonly string[]): Promise<Sta
   const output = createOutput()
   runner.stdout.setEncoding('utf8').on('data', (chunk: string) => output.write(chunk))
   return { runner, pids: await pidsOf({ output }), directory }
+}
+
+/** The process id of the runner's warden; 0 when there is none. */
+async function wardenOf(runner: ChildProcess): Promise<number> {
+  const children = (await readProcessTable()).filter(({ ppid }) => ppid === runner.pid)
+  return children.find((entry) => argumentsOf(entry).includes('portside-warden'))?.pid ?? 0
 }
 
 async function expectNothingLeft(pids: readonly number[], directory: string): Promise<void> {
