@@ -19,7 +19,7 @@ async function main(name) {
   if (!isNodeNewEnough()) return fail(`Node ${oldestNode.join('.')} or newer is needed, this is ${process.version}`, 2)
   const startedMs = performance.now()
   try {
-    const environment = cleanEnvironment(process.env)
+    const environment = { ...cleanEnvironment(process.env), npm_config_update_notifier: 'false' }
     const exitCode = await commands[name]({ ...environment, ...(await findPnpm(environment)) })
     console.log(`\n${name}: ${exitCode === 0 ? 'done' : 'failed'} after ${formatMs(performance.now() - startedMs)}`)
     return exitCode

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { relative } from 'node:path'
+import { parseArgs } from 'node:util'
 import { buildPackage } from './support/build-package.mjs'
 import { fingerprint, isUpToDate, noteBuild } from './support/build-stamp.mjs'
 import { formatMs } from './support/format-ms.mjs'
@@ -7,14 +8,17 @@ import { repositoryRoot } from './support/repository-root.mjs'
 import { withNeeds, workspacePackages } from './support/workspace-packages.mjs'
 
 /**
- * `node scripts/build.mjs [name…]`: builds these packages and what they need (by default all), as many at once as there are
- * processors, and skips those whose sources have not changed since. No order is needed: declarations resolve to `src`.
+ * `node scripts/build.mjs [--no-types] [name…]`: builds these packages and what they need (by default all), as many at once
+ * as there are processors, and skips those whose sources have not changed since. No order is needed: declarations resolve to
+ * `src`. `--no-types` leaves declarations out, which take most of the time.
  */
+const { values, positionals } = parseArgs({ options: { 'no-types': { type: 'boolean' } }, allowPositionals: true })
+const options = { hasTypes: !values['no-types'] }
 const startedMs = performance.now()
 const packages = workspacePackages()
-const names = withNeeds(packages, process.argv.length > 2 ? checkedNames(process.argv.slice(2)) : [...packages.keys()])
+const names = withNeeds(packages, positionals.length > 0 ? checkedNames(positionals) : [...packages.keys()])
 const buildable = names.map((name) => packages.get(name)).filter(({ folder }) => isPackage(folder))
-const stale = buildable.filter((entry) => !isUpToDate(entry, fingerprint(packages, entry)))
+const stale = buildable.filter((entry) => !isUpToDate(entry, fingerprint(packages, entry), options))
 
 // The longest first: the packages with the most needs have the most types to resolve.
 const queue = [...stale].sort((one, other) => other.needs.length - one.needs.length)
@@ -29,9 +33,9 @@ async function buildOne(entry) {
   const entryStartedMs = performance.now()
   // Taken before the build: a source that changes meanwhile makes the next build start again.
   const before = fingerprint(packages, entry)
-  const { exitCode, output } = await buildPackage(entry.folder)
+  const { exitCode, output } = await buildPackage(entry.folder, options)
   if (exitCode === 0) {
-    noteBuild(entry, before)
+    noteBuild(entry, before, options)
     console.log(`built ${entry.name} (${elapsed(entryStartedMs)})`)
   } else {
     console.error(`${entry.name} could not be built (exit code ${exitCode}):\n${output}`)

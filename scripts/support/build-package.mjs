@@ -3,10 +3,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from './repository-root.mjs'
 
-/** Runs tsup in a package's folder; resolves with its exit code and all it wrote. */
-export function buildPackage(folder) {
+/** Runs tsup in a package's folder; resolves with its exit code and all it wrote. Declarations take most of the time. */
+export function buildPackage(folder, { hasTypes }) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [tsupScript()], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+    const options = { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }
+    const child = spawn(process.execPath, [tsupScript(), ...(hasTypes ? [] : ['--no-dts'])], options)
     const chunks = []
     child.stdout.on('data', (chunk) => chunks.push(chunk))
     child.stderr.on('data', (chunk) => chunks.push(chunk))

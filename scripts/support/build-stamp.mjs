@@ -16,20 +16,21 @@ export function fingerprint(packages, { name }) {
   return hash.digest('hex')
 }
 
-/** Whether the last build was made of the same sources and all its files are still there. */
-export function isUpToDate(entry, current) {
+/** Whether the last build was made of the same sources, with declarations if asked for, and all its files are still there. */
+export function isUpToDate(entry, current, options) {
   try {
-    const { sources, files } = JSON.parse(readFileSync(stampFile(entry), 'utf8'))
-    return sources === current && files.every((file) => existsSync(join(entry.folder, 'dist', file)))
+    const { sources, files, hasTypes } = JSON.parse(readFileSync(stampFile(entry), 'utf8'))
+    if (sources !== current || (options.hasTypes && !hasTypes)) return false
+    return files.every((file) => existsSync(join(entry.folder, 'dist', file)))
   } catch {
     return false
   }
 }
 
 /** Remembers what a build was made of. */
-export function noteBuild(entry, sources) {
+export function noteBuild(entry, sources, { hasTypes }) {
   mkdirSync(dirname(stampFile(entry)), { recursive: true })
-  writeFileSync(stampFile(entry), JSON.stringify({ sources, files: readdirSync(join(entry.folder, 'dist')) }))
+  writeFileSync(stampFile(entry), JSON.stringify({ sources, hasTypes, files: readdirSync(join(entry.folder, 'dist')) }))
 }
 
 function sourcesOf(folder) {

@@ -17,7 +17,7 @@ const isWindows = process.platform === 'win32'
  */
 export async function findPnpm(environment) {
   const version = wantedVersion()
-  const quiet = { ...environment, COREPACK_ENABLE_DOWNLOAD_PROMPT: '0', npm_config_update_notifier: 'false' }
+  const quiet = { ...environment, COREPACK_ENABLE_DOWNLOAD_PROMPT: '0' }
   if ((await installedVersion(quiet)) === version) return {}
   console.log(`\n▶ pnpm ${version} is not installed: fetching it with npx`)
   const startedMs = performance.now()

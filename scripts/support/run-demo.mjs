@@ -20,7 +20,7 @@ const markName = 'DEMO_RUN_ID'
 export async function runDemo(environment) {
   const options = { cwd: repositoryRoot, environment }
   await runStep('Install what the example needs', installCommand(), options)
-  await runStep('Build what the example needs', ['node', 'scripts/build.mjs', example], options)
+  await runStep('Build what the example needs', ['node', 'scripts/build.mjs', '--no-types', example], options)
   const folder = mkdtempSync(join(tmpdir(), 'portside-demo-'))
   try {
     return await runSuite(join(folder, 'report.json'), environment)
