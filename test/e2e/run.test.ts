@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { answers, processesWith } from '../support/leftovers'
+import { repositoryRoot } from '../support/repository-root'
+import { runProgram } from '../support/run-program'
+import { serverPath } from '../support/server-path'
+
+const cli = join(repositoryRoot, 'packages/portside/dist/cli.js')
+const print = (expression: string) => ['node', '-p', expression]
+
+// Marks the processes of one test, so that those that are left can be found.
+let mark: string
+let directory: string
+beforeEach(async () => {
+  mark = randomUUID()
+  directory = await mkdtemp(join(tmpdir(), 'portside-test-'))
+})
+afterEach(async () => {
+  expect(processesWith(mark)).toEqual([])
+  await rm(directory, { recursive: true })
+})
+
+function portside(...args: readonly string[]) {
+  return runProgram([process.execPath, cli, ...args], { cwd: directory })
+}
+
+function server(): string {
+  return `node ${serverPath('plain.mjs')} ${mark}`
+}
+
+describe('portside run', () => {
+  test('starts a service, tells the command where it is, and passes the exit code through', async () => {
+    const script =
+      'fetch(process.env.PORTSIDE_URL).then((r) => r.text()).then((t) => { console.log("got", t); process.exit(7) })'
+    const { code, output } = await portside('run', '-s', server(), '--ready', '/health', '--', 'node', '-e', script)
+      .ended
+    expect(output).toMatch(/service is ready at http:\/\/127\.0\.0\.1:\d+ \(\d+ ms\)/)
+    expect(output).toMatch(/got \d+/)
+    expect(code).toBe(7)
+  })
+
+  test('starts several services by name and fills in their addresses', async () => {
+    const names = ['-s', `api=${server()}`, '-s', `web=${server()}`, '--ready', 'log:listening']
+    const { code, output } = await portside(
+      'run',
+      ...names,
+      '--json',
+      '--',
+      ...print('process.argv.slice(1).join()'),
+      '{api.url}',
+      '{web.port}',
+      '{other.url}',
+    ).ended
+    const facts = output
+      .split('\n')
+      .filter((line) => line.startsWith('{"event":"ready"'))
+      .map((line) => JSON.parse(line) as { name: string; url: string })
+    const url = (name: string) => facts.find((fact) => fact.name === name)?.url ?? ''
+    expect(output).toContain(`${url('api')},${new URL(url('web')).port},{other.url}`)
+    expect(code).toBe(0)
+  })
+
+  test('starts what services.mjs lists', async () => {
+    const core = join(repositoryRoot, 'packages/portside/dist/index.js')
+    await writeFile(
+      join(directory, 'services.mjs'),
+      `import { command, defineServices } from ${JSON.stringify(core)}
+       export default defineServices({ api: command(${JSON.stringify(server())}) })`,
+    )
+    const { code, output } = await portside('run', '--', ...print('process.env.PORTSIDE_API_URL')).ended
+    expect(output).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/m)
+    expect(code).toBe(0)
+  })
+
+  test('does not run the command when a service does not start, and says why', async () => {
+    const { code, output } = await portside('run', '-s', 'node -e process.exitCode=9', '--', ...print('"ran"')).ended
+    expect(output).toContain('E_EXITED_EARLY')
+    expect(output).not.toContain('ran\n')
+    expect(code).toBe(1)
+  })
+
+  const codes: readonly [string, readonly string[], number][] = [
+    ['no command', ['run', '-s', 'node x'], 2],
+    ['an empty command', ['run', '-s', 'node x', '--'], 2],
+    ['no services', ['run', '--', 'true'], 2],
+    ['an option without its service', ['run', '--ready', '/', '--', 'true'], 2],
+    ['an unknown option', ['run', '--nope', '--', 'true'], 2],
+    ['an unknown command', ['walk'], 2],
+    ['nothing at all', [], 2],
+    ['no port', ['who'], 2],
+    ['a port that is none', ['who', 'http'], 2],
+  ]
+  test.each(codes)('exits with its own code for %s', async (_, args, expected) => {
+    const { code, output } = await portside(...args).ended
+    expect(code).toBe(expected)
+    expect(output).not.toMatch(/^\s+at /m)
+  })
+
+  test('exits as shells do for a command that is not there, or was ended by a signal', async () => {
+    const missing = await portside('run', '-s', server(), '--', 'no-such-command').ended
+    expect(missing.code).toBe(127)
+    expect(missing.output).toContain('command not found: no-such-command')
+    const killed = await portside('run', '-s', server(), '--', 'node', '-e', 'process.kill(process.pid, "SIGKILL")')
+      .ended
+    expect(killed.code).toBe(137)
+  })
+
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'stops everything at %s, while the command runs',
+    async (signal) => {
+      const run = portside(
+        'run',
+        '-s',
+        server(),
+        '--',
+        'node',
+        '-e',
+        'console.log("up"); setInterval(() => {}, 1000)',
+        mark,
+      )
+      await run.outputMatching(/up/)
+      run.child.kill(signal)
+      expect((await run.ended).code).toBe(128 + { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }[signal])
+    },
+  )
+
+  test('stops everything at SIGTERM while a service is starting', async () => {
+    const run = portside('run', '-s', `node -e "setInterval(()=>{},1000)" ${mark}`, '--', 'true')
+    await expect.poll(() => processesWith(mark).length).toBeGreaterThan(1)
+    run.child.kill('SIGTERM')
+    expect((await run.ended).code).toBe(143)
+  })
+
+  test('leaves nothing when it is killed', async () => {
+    const run = portside(
+      'run',
+      '-s',
+      server(),
+      '--',
+      'node',
+      '-e',
+      'console.log("up", process.env.PORTSIDE_SERVICE_PORT); setInterval(() => {}, 1000)',
+    )
+    const port = Number((await run.outputMatching(/up (\d+)/))[1])
+    expect(await answers(port)).toBe(true)
+    process.kill(-Number(run.child.pid), 'SIGKILL')
+    await expect.poll(() => answers(port), { timeout: 5000 }).toBe(false)
+    await expect.poll(() => processesWith(mark), { timeout: 5000 }).toEqual([])
+  })
+
+  test.each([['--help'], ['run', '--help'], ['who', '-h'], ['--version']])(
+    'prints help and version: %j',
+    async (...args) => {
+      const { code, output } = await portside(...args).ended
+      expect(code).toBe(0)
+      expect(output).toMatch(/Usage: portside|^\d+\.\d+\.\d+\n$/)
+    },
+  )
+
+  test('hands the options after `--` to the command, --help included', async () => {
+    const { output } = await portside(
+      'run',
+      '-s',
+      server(),
+      '--',
+      ...print('process.argv.slice(1).join()'),
+      '--',
+      '--help',
+      '-s',
+    ).ended
+    expect(output).toContain('--help,-s')
+  })
+})
+
+describe('portside who', () => {
+  test('names the process that has a port', async () => {
+    const run = portside(
+      'run',
+      '-s',
+      server(),
+      '--',
+      'node',
+      '-e',
+      'console.log("up", process.env.PORTSIDE_SERVICE_PORT); setInterval(() => {}, 1000)',
+    )
+    const port = (await run.outputMatching(/up (\d+)/))[1] ?? ''
+    const { code, output } = await portside('who', port).ended
+    expect(code).toBe(0)
+    expect(output).toContain(mark)
+    const json = JSON.parse((await portside('who', `http://127.0.0.1:${port}/path`, '--json').ended).output) as {
+      owner: { command: string[] }
+    }
+    expect(json.owner.command).toContain(mark)
+    run.child.kill('SIGTERM')
+    await run.ended
+    expect((await portside('who', port).ended).code).toBe(1)
+  })
+})
