@@ -1,0 +1,8 @@
+import { processStartNs } from '../support/clock.mjs'
+import { report } from '../support/report.mjs'
+import { readTarget } from '../support/target.mjs'
+
+/** The test command of harnesses that run one: one request. `portside run` tells the address. */
+const wentOnNs = processStartNs()
+const response = await fetch(process.env.PORTSIDE_URL ?? readTarget().url)
+report({ wentOnNs, ...(await response.json()) })

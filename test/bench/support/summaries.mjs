@@ -1,0 +1,68 @@
+import { cycle } from '../measures/cycle.mjs'
+import { readiness } from '../measures/readiness.mjs'
+import { startToStop } from '../measures/start-to-stop.mjs'
+import { summarise } from './statistics.mjs'
+
+const trialMeasures = [readiness, cycle, startToStop]
+
+/** The tables of the trials that were asked for: `trials` has a peer, a variant and the samples of each. */
+export function summariseTrials(trials, only) {
+  return trialMeasures
+    .filter(({ part }) => only.includes(part))
+    .map((measure) => ({ measure: measure.name, title: measure.title, rows: rowsOf(measure, trials) }))
+}
+
+/** A row for each peer and probe, with the peer's defaults and, where it has other settings, its best. */
+function rowsOf({ valueOf }, trials) {
+  const rows = trials
+    .filter(({ variant }) => variant.isTuned !== true)
+    .map(({ peer, variant, samples }) => {
+      const best = trials.find(
+        (trial) => trial.peer === peer && trial.variant.probe === variant.probe && trial.variant.isTuned,
+      )
+      return {
+        peer: peer.name,
+        probe: variant.probe,
+        defaults: summarise(valuesOf(samples, valueOf)),
+        best: best && summarise(valuesOf(best.samples, valueOf)),
+        bestSettings: best && peer.bestSettings,
+      }
+    })
+  return rows.filter((row) => row.defaults !== undefined)
+}
+
+function valuesOf(samples, valueOf) {
+  return samples
+    .filter(({ failure }) => failure === undefined)
+    .map(valueOf)
+    .filter((value) => value !== undefined)
+}
+
+/** A row for each module: what loading it costs. */
+export function summariseImports(imports) {
+  const rows = imports.map(({ specifier, how, samples }) => {
+    const good = samples.filter(({ failure }) => failure === undefined)
+    return {
+      specifier,
+      how,
+      ms: summarise(good.map(({ importMs }) => importMs)),
+      megabytes: summarise(good.map(({ rssMb }) => rssMb)),
+    }
+  })
+  return { measure: 'import', title: 'Import cost in a fresh process: ms, and MB of resident memory', rows }
+}
+
+/** What went wrong, and what was left behind, by peer. */
+export function notesOf(trials) {
+  return trials.flatMap(({ peer, variant, samples }) => {
+    const name = [peer.name, variant.probe, variant.isTuned ? 'best settings' : 'defaults'].join(', ')
+    const failures = samples.filter(({ failure }) => failure !== undefined)
+    const untidy = samples.filter(({ leftOver }) => leftOver > 0)
+    return [
+      ...(failures.length > 0
+        ? [`${name}: ${failures.length} of ${samples.length} failed, the first: ${failures[0].failure}`]
+        : []),
+      ...(untidy.length > 0 ? [`${name}: left processes behind in ${untidy.length} of ${samples.length}`] : []),
+    ]
+  })
+}

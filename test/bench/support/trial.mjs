@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { elapsedMs, nowNs } from './clock.mjs'
+import { endProcesses, waitUntilGone } from './end-processes.mjs'
+import { plainEnvironment } from './environment.mjs'
+import { freePort } from './free-port.mjs'
+import { readReport, reportEnvironment } from './report.mjs'
+import { createTarget, targetEnvironment } from './target.mjs'
+
+const timeoutMs = 60_000
+
+/**
+ * One trial: a peer starts the server, makes one request and stops it, in a fresh process of its own. Resolves with what
+ * was measured, or with `failure`; nothing of the trial is left then.
+ */
+export async function runTrial({ peer, variant }, { pauseMs, signal }) {
+  const folder = mkdtempSync(join(tmpdir(), 'portside-bench-'))
+  try {
+    const target = createTarget({ variant, port: await freePort(), pauseMs })
+    return await measure(peer, { target, folder, signal, mark: `BENCH_TRIAL=${randomUUID()}` })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function measure(peer, { target, folder, signal, mark }) {
+  const reportFile = join(folder, 'report.jsonl')
+  const outputFile = join(folder, 'output.txt')
+  const environment = { ...targetEnvironment(target), ...reportEnvironment(reportFile), ...peer.environment?.(target) }
+  const spawnedNs = nowNs()
+  const child = spawnMarked(peer.command(target), {
+    outputFile,
+    mark,
+    environment: { ...environment, BENCH_FOLDER: folder },
+  })
+  try {
+    const { exitCode, exitedNs } = await exitOf(child, signal)
+    if (exitCode !== 0) return { failure: `ended with ${exitCode}: ${lastLines(outputFile)}` }
+    return toSample({ ...readReport(reportFile), spawnedNs, ...(await waitUntilGone(mark, exitedNs)) })
+  } catch (error) {
+    signal.throwIfAborted()
+    return { failure: `${error.message}: ${lastLines(outputFile)}` }
+  } finally {
+    await endProcesses(child.pid, mark)
+  }
+}
+
+/** Starts the peer as the leader of a group; its output goes to a file, which a process left behind cannot keep open for us. */
+function spawnMarked([file, ...args], { outputFile, mark, environment }) {
+  const [name, value] = mark.split('=')
+  const output = openSync(outputFile, 'w')
+  try {
+    const env = { ...plainEnvironment(process.env), ...environment, [name]: value }
+    return spawn(file, args, { detached: true, stdio: ['ignore', output, output], env })
+  } finally {
+    closeSync(output)
+  }
+}
+
+async function exitOf(child, signal) {
+  const [code, exitSignal] = await once(child, 'exit', {
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+  })
+  return { exitCode: code ?? exitSignal, exitedNs: nowNs() }
+}
+
+/** The moments of a trial as durations. The pause that the server made on purpose is no part of the cycle. */
+function toSample({ spawnedNs, startedNs, listenedNs, wentOnNs, stoppedNs, goneNs, pausedMs, leftOver }) {
+  return {
+    pausedMs,
+    readinessMs: elapsedMs(listenedNs, wentOnNs),
+    cycleMs: elapsedMs(spawnedNs, goneNs) - pausedMs,
+    ...(startedNs === undefined ? {} : { startToStopMs: elapsedMs(startedNs, stoppedNs) - pausedMs }),
+    leftOver,
+  }
+}
+
+function lastLines(file) {
+  return readFileSync(file, 'utf8').trim().split('\n').slice(-12).join('\n')
+}
