@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { homedir, userInfo } from 'node:os'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { repositoryRoot } from '../support/repository-root'
@@ -17,14 +17,14 @@ function trackedFiles(): readonly string[] {
   return list.split('\0').filter((file) => file !== '' && existsSync(join(repositoryRoot, file)))
 }
 
-/** This clone's own folder, this user's home, and homes in general; recorded output in tests may have those of others. */
+/** This clone's own folder, this user's home, and homes in general, which recorded output in tests may have. */
 function machinePaths(file: string): readonly string[] {
   const text = readFileSync(join(repositoryRoot, file), 'utf8')
-  const own = [repositoryRoot, homedir(), `/home/${userInfo().username}/`]
+  const own = [repositoryRoot, `/home/${userInfo().username}`, `/Users/${userInfo().username}`]
   const homes = isTest(file)
     ? []
     : (text.match(/(?<![\w.$}~-])(?:\/home|\/Users|\/root|[A-Z]:\\Users)[\\/][\w.-]+/g) ?? [])
-  return [...own.filter((path) => path.length > 1 && hasPath(text, path)), ...homes]
+  return [...own.filter((path) => hasPath(text, path)), ...homes]
 }
 
 function isTest(file: string): boolean {
