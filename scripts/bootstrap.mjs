@@ -8,8 +8,10 @@ import { repositoryRoot } from './support/repository-root.mjs'
 /**
  * What `npm run demo` and `npm test` call: on a machine with Node and npm and nothing else it makes pnpm available,
  * installs what the lock file says, and goes on. It may import nothing but Node's own modules: nothing is installed yet.
+ *
+ * `check` is everything; `quick` a build and the unit tests, for the systems and Node versions where CI does no more.
  */
-const commands = { check: runCheck, demo: runDemo }
+const commands = { check: runScript('check'), demo: runDemo, quick: runScript('check:quick') }
 const oldestNode = [20, 19]
 
 process.exitCode = await main(process.argv[2] ?? '')
@@ -29,13 +31,13 @@ async function main(name) {
   }
 }
 
-async function runCheck(environment) {
-  await runStep('Install', ['pnpm', 'install', '--frozen-lockfile', '--config.confirmModulesPurge=false'], {
-    cwd: repositoryRoot,
-    environment,
-  })
-  await runStep('Check', ['pnpm', 'check'], { cwd: repositoryRoot, environment })
-  return 0
+function runScript(script) {
+  return async (environment) => {
+    const options = { cwd: repositoryRoot, environment }
+    await runStep('Install', ['pnpm', 'install', '--frozen-lockfile', '--config.confirmModulesPurge=false'], options)
+    await runStep('Check', ['pnpm', script], options)
+    return 0
+  }
 }
 
 function isNodeNewEnough() {
