@@ -52,7 +52,13 @@ async function once(
 }
 
 function start(command: string | readonly string[], { cwd, env }: ProbeTarget): ChildProcess {
-  const options: SpawnOptions = { cwd, env: { ...env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] }
+  const options: SpawnOptions = {
+    cwd,
+    env: { ...env },
+    detached: true,
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }
   if (typeof command === 'string') return spawn(command, { ...options, shell: true })
   const [file = '', ...args] = command
   return spawn(file, args, options)

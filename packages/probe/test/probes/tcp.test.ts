@@ -1,6 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createConnection } from 'node:net'
 import { expect, test } from 'vitest'
 import { probe } from '../../src/index'
 import { freeAddress, isFree } from '../support/free-address'
+import { hasIPv6 } from '../support/has-ipv6'
+import { isAlive } from '../support/is-alive'
 import { listenTcp } from '../support/listen'
 import { observe } from '../support/observe'
 import { targetAt } from '../support/target'
@@ -28,7 +33,7 @@ test('looks at another port when it is given one', async () => {
   expect(wait.attempts).toEqual([])
 })
 
-test('is ready on IPv6', async () => {
+test.skipIf(!hasIPv6())('is ready on IPv6', async () => {
   const address = await freeAddress('::1')
   const wait = observe(probe.tcp(), targetAt(address))
   const refusal = await wait.noted((attempt) => attempt.outcome === 'refused')
@@ -37,7 +42,7 @@ test('is ready on IPv6', async () => {
   await wait.ready
 })
 
-test('tells that the other loopback address answers', async () => {
+test.skipIf(!hasIPv6())('tells that the other loopback address answers', async () => {
   const address = await freeAddress('127.0.0.1')
   await listenTcp({ host: '::1', port: address.port })
   const wait = observe(probe.tcp(), targetAt(address))
@@ -60,6 +65,34 @@ test('rejects when aborted, and connects no more', async () => {
   expect(wait.attempts).toHaveLength(count)
   expect(await isFree(address)).toBe(true)
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'waits for a server whose accept queue is full, and tells it from a refusal',
+  async () => {
+    const address = await freeAddress()
+    // It listens, blocks until something is written to it, and only then accepts.
+    const source = `
+    require('net').createServer().listen({ port: ${address.port}, host: '${address.host}', backlog: 1 }, () => {
+      process.stdout.write('up')
+      require('fs').readSync(0, Buffer.alloc(1))
+    })`
+    const child = spawn(process.execPath, ['-e', source], { stdio: ['pipe', 'pipe', 'ignore'] })
+    await once(child.stdout, 'data')
+    const fillers = Array.from({ length: 4 }, () => createConnection(address).on('error', () => {}))
+    await Promise.all(fillers.slice(0, 2).map((filler) => once(filler, 'connect')))
+    const wait = observe(probe.tcp(), targetAt(address))
+    expect(await wait.noted(() => true)).toMatchObject({
+      outcome: 'no-answer',
+      detail: 'no answer to the connection for 500 ms',
+    })
+    child.stdin.write('.')
+    await wait.ready
+    for (const filler of fillers) filler.destroy()
+    child.kill()
+    await once(child, 'exit')
+    expect(isAlive(child.pid ?? 0)).toBe(false)
+  },
+)
 
 test('rejects a target without a port, and a port that is none', async () => {
   await expect(observe(probe.tcp(), targetAt()).ready).rejects.toThrow(
