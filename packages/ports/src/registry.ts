@@ -1,6 +1,8 @@
 // State: the one registry of this package, at globalThis[Symbol.for('portside.ports')], so that the ESM and the
 // CommonJS build in one process (and every copy of the package in it) share their listeners and what they remember.
 
+import type { PortRange } from './numbers/port-range'
+
 /** The listeners of this thread that held connections lead to: the port on each loopback address that there is. */
 export interface Anchors {
   readonly v4: number
@@ -13,6 +15,8 @@ export interface Anchors {
 export interface Registry {
   /** The listeners that held connections lead to, and how many holds use them; absent while there is no hold. */
   anchors?: { readonly opening: Promise<Anchors>; users: number } | undefined
+  /** The system's range of ephemeral ports, where asking takes a subprocess. */
+  ephemeralRange?: Promise<PortRange>
   readonly recent: RecentPorts
 }
 

@@ -44,7 +44,7 @@ async function openAnchors(): Promise<Anchors> {
 
 /** Listens outside the ephemeral range: a listener inside would take a number that others could be handed. */
 async function openAnchor(host: string): Promise<Server> {
-  const range = ephemeralRange()
+  const range = await ephemeralRange()
   for (let attempt = 0; attempt < 32; attempt += 1) {
     const port = randomPortOutside(range, isAvoidedPort) ?? 0
     try {

@@ -1,6 +1,6 @@
 import type { Hold } from '../hold/hold'
 import { holdHosts } from '../hold/hold-hosts'
-import type { PortLock } from '../lock/lock-port'
+import type { PortLock } from '../lock/port-lock'
 import { noteUse } from '../numbers/recent-ports'
 import type { LeaseRequest } from './lease-request'
 

@@ -18,9 +18,9 @@ export async function takeExactPort(request: LeaseRequest, port: number): Promis
 
 async function refusal({ host, service }: LeaseRequest, port: number, cause: unknown): Promise<unknown> {
   const code = errorCode(cause)
-  if (code === 'EACCES' || code === 'EPERM') return portForbiddenError({ port, host, service, cause })
-  if (code === 'EADDRINUSE') {
-    return portInUseError({ port, host, service, cause, owner: await findPortOwner(port, { host }) })
+  if (['EACCES', 'EPERM', 'EADDRINUSE'].includes(code)) {
+    const conflict = { port, host, service, cause, owner: await findPortOwner(port, { host }) }
+    return code === 'EADDRINUSE' ? portInUseError(conflict) : portForbiddenError(conflict)
   }
   if (code !== 'EADDRNOTAVAIL') return cause
   return new PortsideError({

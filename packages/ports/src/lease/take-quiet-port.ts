@@ -10,7 +10,7 @@ const candidateCount = 64
 
 /** Takes a port that the kernel hands to nobody, because it lies outside the ephemeral range; `undefined` if none is free. */
 export async function takeQuietPort(request: LeaseRequest): Promise<Keep | undefined> {
-  const range = ephemeralRange()
+  const range = await ephemeralRange()
   const isUnwanted = (port: number): boolean => isAvoidedPort(port) || request.exclude.has(port)
   const drawn = Array.from({ length: candidateCount }, () => randomPortOutside(range, isUnwanted))
   const candidates = [...new Set(drawn.filter((port) => port !== undefined))]

@@ -2,7 +2,7 @@ import { invalidArgument } from '@portside/errors'
 import { isIP } from 'node:net'
 import { checkPort } from '../lease/lease-request'
 import { askLock, type LockAnswer } from '../lock/ask-lock'
-import { findLinuxOwner } from './linux/find-linux-owner'
+import { findOnPlatform } from './find-on-platform'
 import { ownerHint } from './owner-hint'
 import type { PortOwner } from './port-owner'
 
@@ -30,10 +30,6 @@ export async function findPortOwner(port: number, options: FindOwnerOptions = {}
   const [lock, owner] = await Promise.all([askLock(host ?? '127.0.0.1', port), findOnPlatform(port, host)])
   const complete = withLease(owner, lock)
   return complete && withHint(complete, port)
-}
-
-async function findOnPlatform(port: number, host: string | undefined): Promise<PortOwner | undefined> {
-  return process.platform === 'linux' ? findLinuxOwner(port, host) : undefined
 }
 
 /** The connections that hold a leased port are no client's. */

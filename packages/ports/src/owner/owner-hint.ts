@@ -7,7 +7,7 @@ export function ownerHint(owner: PortOwner, port: number): string | undefined {
     return 'A connection that was closed keeps the port for up to a minute; wait, or use another.'
   if (state === 'client')
     return 'A connection to elsewhere uses the port; it lies where the system takes numbers for those.'
-  if (state !== 'listen') return undefined
+  if (state !== 'listen') return owner.hint
   if (pid === undefined) {
     const name = user === undefined ? `uid ${uid}` : `${user} (uid ${uid})`
     return `It belongs to ${name}, and its name is hidden from you: \`sudo ss -ltnp 'sport = :${port}'\` shows it.`
@@ -18,5 +18,13 @@ export function ownerHint(owner: PortOwner, port: number): string | undefined {
   if (command[0]?.endsWith('docker-proxy') === true) {
     return `Docker publishes the port of a container: \`docker ps --filter publish=${port}\` shows which.`
   }
-  return undefined
+  if (process.platform === 'darwin' && (port === 5000 || port === 7000) && isControlCenter(command[0])) {
+    return 'It is AirPlay Receiver: System Settings → General → AirDrop & Handoff turns it off.'
+  }
+  return owner.hint
+}
+
+/** lsof cuts the name to `ControlCe`. */
+function isControlCenter(program: string | undefined): boolean {
+  return program !== undefined && /ControlCe(?:nter)?$/.test(program)
 }

@@ -1,0 +1,60 @@
+import { isLocalhost, isWildcard } from '../../address/address-kind'
+import { parseLsofFields, type LsofSocket } from '../../parse/lsof-fields'
+import { parsePsLine } from '../../parse/ps-line'
+import type { PortOwner } from '../port-owner'
+import { runTool } from '../../run-tool'
+
+/**
+ * Who has `port`, by lsof(8) and ps(1): for macOS. It is untested on macOS itself: lsof's and ps's documented output is
+ * what it is written for, and Linux's lsof what it is tested with. TIME_WAIT belongs to no process, so lsof shows none.
+ */
+export async function findLsofOwner(port: number, host?: string): Promise<PortOwner | undefined> {
+  const sockets = parseLsofFields(await lsof(`-iTCP:${port}`))
+  const onPort = sockets.filter((socket) => socket.localPort === port && isInTheWay(socket, host))
+  const listener = onPort.find((socket) => socket.state === 'LISTEN')
+  const socket = listener ?? onPort[0]
+  if (socket === undefined) return undefined
+  const same = onPort.filter((other) => other.pid === socket.pid && other.state === socket.state)
+  return {
+    state: listener === undefined ? 'client' : 'listen',
+    addresses: [...new Set(same.map((other) => other.localAddress))],
+    ...(listener === undefined && socket.remote !== undefined ? { remote: socket.remote } : {}),
+    ...(await describeProcess(socket)),
+  }
+}
+
+function isInTheWay({ localAddress }: LsofSocket, host: string | undefined): boolean {
+  if (host === undefined || isWildcard(host) || isWildcard(localAddress)) return true
+  return localAddress === host || (isLocalhost(localAddress) && isLocalhost(host))
+}
+
+async function describeProcess({ pid, ppid, command, uid, user }: LsofSocket): Promise<Partial<PortOwner>> {
+  const [process, parent, folder, listening] = await Promise.all([
+    ps(pid),
+    ppid === undefined ? undefined : ps(ppid),
+    runTool('lsof', ['-nPw', '-a', '-p', String(pid), '-d', 'cwd', '-F', 'n']),
+    lsof('-iTCP', '-sTCP:LISTEN', '-a', '-p', String(pid)),
+  ])
+  const cwd = /^n(\/.*)$/m.exec(folder)?.[1]
+  const ports = new Set(parseLsofFields(listening).map((socket) => socket.localPort))
+  const name = process?.commandLine ?? command
+  return {
+    pid,
+    ...(ppid === undefined ? {} : { ppid }),
+    ...(parent === undefined ? {} : { parentCommand: parent.commandLine.split(' ') }),
+    ...(name === undefined ? {} : { command: name.split(' ') }),
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(user === undefined ? {} : { user }),
+    ...(process === undefined ? {} : { startedAt: process.startedAt }),
+    ports: [...ports].sort((a, b) => a - b),
+  }
+}
+
+function lsof(...selection: string[]): Promise<string> {
+  return runTool('lsof', ['-nPw', ...selection, '-F', 'pRcuLftPnT'])
+}
+
+async function ps(pid: number): Promise<ReturnType<typeof parsePsLine>> {
+  return parsePsLine(await runTool('ps', ['-o', 'ppid=,lstart=,command=', '-p', String(pid)]))
+}

@@ -1,0 +1,48 @@
+/** A process as `Get-CimInstance Win32_Process` of Windows describes it. */
+export interface CimProcess {
+  readonly pid: number
+  readonly ppid?: number
+  readonly name?: string
+  /** Absent for a process of somebody else. */
+  readonly commandLine?: string
+  readonly startedAt?: Date
+}
+
+/** The PowerShell command whose output {@link parseCimProcess} reads; `Created` is in the round-trip format, in UTC. */
+export function cimProcessScript(pid: number): string {
+  const created = "@{n='Created';e={$_.CreationDate.ToUniversalTime().ToString('o')}}"
+  return [
+    '[Console]::OutputEncoding=[Text.Encoding]::UTF8',
+    `Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}'` +
+      ` | Select-Object ProcessId,ParentProcessId,Name,CommandLine,${created} | ConvertTo-Json -Compress`,
+  ].join(';')
+}
+
+/** Reads the JSON object of {@link cimProcessScript}; `undefined` unless it has a process id. */
+export function parseCimProcess(text: string): CimProcess | undefined {
+  const data = parseObject(text.replace(/^\uFEFF/, ''))
+  const pid = data?.['ProcessId']
+  if (data === undefined || !isId(pid)) return undefined
+  const { ParentProcessId: ppid, Name: name, CommandLine: commandLine, Created: created } = data
+  const startedAt = typeof created === 'string' ? new Date(created) : new Date(Number.NaN)
+  return {
+    pid,
+    ...(isId(ppid) ? { ppid } : {}),
+    ...(typeof name === 'string' && name !== '' ? { name } : {}),
+    ...(typeof commandLine === 'string' && commandLine !== '' ? { commandLine } : {}),
+    ...(Number.isNaN(startedAt.getTime()) ? {} : { startedAt }),
+  }
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const data: unknown = JSON.parse(text)
+    return typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isId(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0
+}

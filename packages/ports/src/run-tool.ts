@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process'
+
+const endsWithinMs = 10_000
+
+/**
+ * What a tool of the system prints, in the C locale; what it printed before it failed counts too, because lsof ends with 1
+ * when it could not see everything. `''` when the tool is not there.
+ */
+export function runTool(file: string, args: readonly string[]): Promise<string> {
+  const options = {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+    maxBuffer: 64 * 1024 * 1024,
+    timeout: endsWithinMs,
+    windowsHide: true,
+  } as const
+  return new Promise((resolve) => {
+    execFile(file, args, options, (_error, output) => resolve(output))
+  })
+}

@@ -1,0 +1,7 @@
+// Leases one port in every way and does nothing more: if a lease kept the process alive, it would never end.
+const { leasePort, privateLoopback } = await import(process.argv[2])
+await leasePort()
+await leasePort({ hold: 'lock' })
+await leasePort({ range: { from: 20_000, to: 30_000 } })
+await privateLoopback()
+console.log('leased')
