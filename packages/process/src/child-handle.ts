@@ -1,11 +1,16 @@
 import type { ChildOutput } from './child-output'
 import type { ExitStatus } from './exit-status'
+import type { ProcessIdentity } from './process-identity'
 import type { ProcessDescription, StopReport } from './stop-report'
 
 /** A running process tree: the leader of a process group, and everything that it started. */
 export interface ChildHandle {
   /** The process id of the leader, which is the id of its process group too. */
   readonly pid: number
+  /** When the leader started, in a unit of the system; with `pid` it names the process for ever. */
+  readonly startTime: number | undefined
+  /** What its whole tree carries as `PORTSIDE_CHILD`. */
+  readonly cookie: string
   /** The program and its arguments as they were started. */
   readonly argv: readonly string[]
   /** What it wrote to stdout and stderr. */
@@ -30,6 +35,8 @@ export interface ChildHandle {
   kill(): Promise<void>
   /** The live processes that belong to it, as far as they can be seen. */
   members(): Promise<readonly ProcessDescription[]>
+  /** The processes that were noted by their id and start: the listener, and what had left the process group. */
+  noted(): readonly ProcessIdentity[]
   /**
    * Tells `stop` and the warden which process listens for this service, and has them note what else has left the
    * process group by now. For servers that daemonise and write over their environment it is the only trace.

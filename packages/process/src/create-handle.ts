@@ -20,6 +20,8 @@ export function createHandle(child: StartedChild): ChildHandle {
   let stopping: Promise<StopReport> | undefined
   return {
     pid: child.leader.pid,
+    startTime: child.leader.startTime,
+    cookie: child.watch.cookie,
     argv: child.argv,
     output,
     exited: exit.exited,
@@ -31,6 +33,7 @@ export function createHandle(child: StartedChild): ChildHandle {
     resume: () => signalTree(child, 'SIGCONT'),
     kill: () => signalTree(child, 'SIGKILL'),
     members: async () => (await findMembers(child)).map((entry) => ({ pid: entry.pid, command: commandOf(entry) })),
+    noted: () => child.watch.known(),
     noteListener: (pid) => noteListener(child, pid),
     unref: () => keepAlive(child, false),
     ref: () => keepAlive(child, true),

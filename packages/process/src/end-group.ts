@@ -1,4 +1,4 @@
-import type { StartedChild } from './started-child'
+import type { StopTarget } from './started-child'
 import { pollUntil } from './poll-until'
 import type { ProcessEntry } from './process-entry'
 import { commandOf, isAlive, type ProcessIdentity } from './process-identity'
@@ -12,7 +12,7 @@ import type { ProcessDescription } from './stop-report'
 export const killPatienceMs = 2000
 
 /** Asks the process group of a child to end, and kills what is left of it at the time-out; gives what was killed. */
-export async function endGroup({ leader, options }: StartedChild): Promise<readonly ProcessDescription[]> {
+export async function endGroup({ leader, options }: StopTarget): Promise<readonly ProcessDescription[]> {
   const { stopSignal, stopTimeoutMs } = stopDefaults(options)
   const isGone = groupWatch(leader)
   signalGroup(leader, stopSignal)

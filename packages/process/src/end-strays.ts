@@ -1,5 +1,5 @@
 import type { ChildOutput } from './child-output'
-import type { StartedChild } from './started-child'
+import type { StopTarget } from './started-child'
 import { killPatienceMs } from './end-group'
 import { findMembers } from './find-members'
 import { pollUntil } from './poll-until'
@@ -22,19 +22,19 @@ export interface EndedStrays {
  * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
  */
 export async function endStrays(
-  child: StartedChild,
+  target: StopTarget,
   tree: readonly ProcessIdentity[],
   output: ChildOutput,
 ): Promise<EndedStrays> {
-  const { stopSignal, stopTimeoutMs } = stopDefaults(child.options)
+  const { stopSignal, stopTimeoutMs } = stopDefaults(target.options)
   const deadlineMs = performance.now() + stopTimeoutMs
   const found = new Map<number, ProcessDescription>()
   const killed = new Map<number, ProcessDescription>()
   for (let emptyLooks = 0; emptyLooks < 2;) {
-    const strays = await findMembers(child, tree)
+    const strays = await findMembers(target, tree)
     emptyLooks = strays.length === 0 ? emptyLooks + 1 : 0
     const isLate = performance.now() >= deadlineMs
-    if (strays.length > 0 && performance.now() >= deadlineMs + killPatienceMs) throw stopTimeout(child, strays, output)
+    if (strays.length > 0 && performance.now() >= deadlineMs + killPatienceMs) throw stopTimeout(target, strays, output)
     for (const stray of strays) {
       const described = { pid: stray.pid, command: commandOf(stray) }
       if (!found.has(stray.pid)) askToEnd(stray, stopSignal)

@@ -4,14 +4,14 @@ import type { ProcessIdentity } from './process-identity'
 import { readProcessTable } from './process-table'
 import { findTree } from './process-tree'
 import { withoutSpares } from './spares'
-import type { StartedChild } from './started-child'
+import type { StopTarget } from './started-child'
 
 /**
  * Every live process of a child: its group, what carries its cookie, what was noted before or is in `noted`, and what
  * descends from these; without the daemons that are to stay.
  */
 export async function findMembers(
-  { leader, watch, options }: Pick<StartedChild, 'leader' | 'watch' | 'options'>,
+  { leader, watch, options }: StopTarget,
   noted: readonly ProcessIdentity[] = [],
 ): Promise<readonly ProcessEntry[]> {
   const [table, carriers] = await Promise.all([readProcessTable(), findCarriers(watch.cookie)])

@@ -2,16 +2,22 @@ import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import type { OutputFile } from './output-file'
 import type { ProcessIdentity } from './process-identity'
-import type { SpawnOptions } from './spawn-options'
+import type { SpawnOptions, StopOptions } from './spawn-options'
 import type { TreeWatch } from './tree-watch'
 
+/** What a stop has to know of a tree. */
+export interface StopTarget {
+  readonly options: StopOptions & { readonly service: string }
+  readonly leader: ProcessIdentity
+  readonly watch: Pick<TreeWatch, 'cookie' | 'known' | 'note'>
+}
+
 /** A child as it was started. */
-export interface StartedChild {
+export interface StartedChild extends StopTarget {
   readonly process: ChildProcessByStdio<null, Readable, Readable>
   readonly env: SpawnOptions['env']
   readonly argv: readonly string[]
   readonly options: SpawnOptions
   readonly outputFile: OutputFile | undefined
-  readonly leader: ProcessIdentity
   readonly watch: TreeWatch
 }

@@ -1,6 +1,6 @@
 import { PortsideError } from '@portside/errors'
 import type { ChildOutput } from './child-output'
-import type { StartedChild } from './started-child'
+import type { StopTarget } from './started-child'
 import { commandOf } from './process-identity'
 import type { ProcessEntry } from './process-entry'
 import { stopDefaults } from './spawn-options'
@@ -16,7 +16,7 @@ const states: Readonly<Record<string, string>> = {
 
 /** The `E_STOP_TIMEOUT` for processes that outlived SIGKILL: which, in which state, and what was done. */
 export function stopTimeout(
-  { options }: StartedChild,
+  { options }: StopTarget,
   survivors: readonly ProcessEntry[],
   output: ChildOutput,
 ): PortsideError {

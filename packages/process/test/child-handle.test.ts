@@ -13,7 +13,7 @@ import { server } from './support/server'
 import { until } from './support/until'
 import { withDirectory } from './support/with-directory'
 
-describe('a child handle', () => {
+describe('a child handle', { timeout: 30_000 }, () => {
   test('pauses and resumes the whole tree, also what has left the group', async () => {
     const child = await spawnChild(server('double-fork'), optionsOf())
     const pids = await pidsOf(child)

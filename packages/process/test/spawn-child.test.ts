@@ -7,7 +7,7 @@ import { isThere } from './support/is-there'
 import { optionsOf } from './support/options-of'
 import { withDirectory } from './support/with-directory'
 
-describe('spawnChild', () => {
+describe('spawnChild', { timeout: 30_000 }, () => {
   test('starts the leader of a process group, with the cookies in its environment', async () => {
     const child = await spawnChild(['sh', '-c', 'echo $PORTSIDE_RUN_ID $PORTSIDE_CHILD; sleep 1000'], optionsOf())
     const [, cookie] = await child.output.waitFor(/test-run ([\w.-]+)/)

@@ -6,7 +6,7 @@ import { pidsOf } from './support/pids-of'
 import { server } from './support/server'
 import { until } from './support/until'
 
-describe('stop', () => {
+describe('stop', { timeout: 30_000 }, () => {
   test.each(['plain', 'twenty-children'])('ends a %s server by its signal', async (name) => {
     const child = await spawnChild(server(name), optionsOf())
     const pids = await pidsOf(child)

@@ -14,7 +14,7 @@ import { server } from './support/server'
 import { shells, type Shell } from './support/shells'
 import { until } from './support/until'
 
-describe.each(shells)('the warden in $name', (shell) => {
+describe.each(shells)('the warden in $name', { timeout: 30_000 }, (shell) => {
   test.each(['plain', 'chain', 'ignores-signals', 'setsid', 'double-fork', 'twenty-children'])(
     'ends %s at the end of its input, and then itself',
     async (name) => {

@@ -3,16 +3,25 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMainThread, Worker } from 'node:worker_threads'
-import { guardDirectory, spawnChild } from '../../src/index'
+import { guardDirectory, openLedger, spawnChild } from '../../src/index'
 
 const [directory = '', ending = '', argv = '[]'] = process.argv.slice(2)
 if (ending === 'worker-ends' && isMainThread) endWorker()
 else void run()
 
 async function run(): Promise<void> {
-  guardDirectory(mkdtempSync(join(directory, 'with space ')))
+  const scratch = mkdtempSync(join(directory, 'with space '))
+  guardDirectory(scratch)
   const options = { service: 'test', cwd: directory, env: process.env, runId: 'test-run', stopTimeoutMs: 300 }
   const child = await spawnChild(JSON.parse(argv) as string[], options)
+  if (process.env.TEST_LEDGER) {
+    const ledger = openLedger(process.env.TEST_LEDGER, {
+      runId: 'test-run',
+      project: directory,
+      directories: [scratch],
+    })
+    ledger.record(child, { service: 'test', command: argv, port: 80, stopTimeoutMs: 300 })
+  }
   child.output.subscribe((chunk) => process.stdout.write(chunk))
   await child.output.waitFor(/pids: [\d ]+;/)
   if (ending === 'unref') child.unref()

@@ -1,0 +1,47 @@
+import { renameSync, rmSync } from 'node:fs'
+import type { LedgerRun } from './ledger-run'
+import { identify } from './process-identity'
+import { readLedger, type ListedRun } from './read-ledger'
+import { stopListed } from './stop-listed'
+import type { StopReport } from './stop-report'
+import { systemIdentity } from './system-identity'
+
+/**
+ * Ends what dead runs have left behind, removes their directories, and takes them out of the ledger. Several processes
+ * may do it at once: each run is claimed by renaming its file, and belongs to who succeeded.
+ *
+ * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
+ */
+export async function cleanLedger(directory: string): Promise<readonly StopReport[]> {
+  const stale = readLedger(directory).filter((run) => run.state === 'stale' && !isBeingCleaned(run))
+  const claimed = stale.flatMap(claim)
+  return (await Promise.all(claimed.map(cleanRun))).flat()
+}
+
+/** A cleaner that was killed leaves its claim behind, to be claimed by the next. */
+function isBeingCleaned({ file }: ListedRun): boolean {
+  const [, cleaner] = /\.by-(\d+)\.json$/.exec(file) ?? []
+  return cleaner !== undefined && identify(Number(cleaner)) !== undefined
+}
+
+/** The claim still ends with `.json`, so that it is found again. */
+function claim(run: ListedRun): readonly ListedRun[] {
+  const file = run.file.replace(/(?:\.by-\d+)?\.json$/, `.by-${process.pid}.json`)
+  try {
+    renameSync(run.file, file)
+    return [{ ...run, file }]
+  } catch {
+    return []
+  }
+}
+
+async function cleanRun(run: ListedRun): Promise<readonly StopReport[]> {
+  const reports = isOfThisBoot(run) ? await Promise.all(run.services.map(stopListed)) : []
+  for (const directory of run.directories) rmSync(directory, { recursive: true, force: true })
+  rmSync(run.file, { force: true })
+  return reports
+}
+
+function isOfThisBoot({ system }: LedgerRun): boolean {
+  return system.bootId === systemIdentity().bootId
+}

@@ -1,0 +1,33 @@
+import type { ChildOutput } from './child-output'
+import { endGroup } from './end-group'
+import { endStrays } from './end-strays'
+import { noteStrays } from './note-strays'
+import { stopDefaults } from './spawn-options'
+import type { StopTarget } from './started-child'
+import type { StopReport } from './stop-report'
+
+/**
+ * Ends a tree: signal to the group, wait, SIGKILL; then what had left the group. That is noted before the first
+ * signal (and before `prepare`, the stop command), since descendants lose their parents when those end.
+ *
+ * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
+ */
+export async function endTree(
+  target: StopTarget,
+  output: ChildOutput,
+  prepare: () => Promise<void> = () => Promise.resolve(),
+): Promise<StopReport> {
+  const startMs = performance.now()
+  const noted = await noteStrays(target)
+  await prepare()
+  const killed = await endGroup(target)
+  const strays = await endStrays(target, noted, output)
+  return {
+    service: target.options.service,
+    signal: stopDefaults(target.options).stopSignal,
+    isForced: killed.length + strays.killed.length > 0,
+    elapsedMs: performance.now() - startMs,
+    killed: [...killed, ...strays.killed],
+    strays: strays.found,
+  }
+}

@@ -1,0 +1,58 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createOutput } from '../../src/child-output'
+import { argumentsOf } from '../../src/process-identity'
+import { readProcessTable } from '../../src/process-table'
+import { buildRunner } from './build-runner'
+import { survivorsOf } from './is-there'
+import { pidsOf } from './pids-of'
+import { until } from './until'
+
+/** Programs that use the package, built into a folder of their own. */
+export interface Runners {
+  /** Starts one that ends as told, with one child; resolves when that is up. */
+  start(ending: string, argv: readonly string[]): Promise<StartedRunner>
+  /** The folder that a runner writes its ledger to. */
+  readonly ledger: string
+  /** Removes the folder. */
+  remove(): void
+}
+
+/** A runner, the processes of its child, and the directory that it has guarded something in. */
+export interface StartedRunner {
+  readonly runner: ChildProcess
+  readonly pids: readonly number[]
+  readonly directory: string
+}
+
+/** Builds the runner. */
+export async function prepareRunners(): Promise<Runners> {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), 'portside-runners-'))
+  const program = await buildRunner(join(folder, 'build'))
+  const ledger = join(folder, 'ledger')
+  const start = async (ending: string, argv: readonly string[]): Promise<StartedRunner> => {
+    const directory = mkdtempSync(join(folder, 'run-'))
+    mkdirSync(directory, { recursive: true })
+    const runner = spawn(process.execPath, [program, directory, ending, JSON.stringify(argv)], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, TEST_LEDGER: ledger },
+    })
+    const output = createOutput()
+    runner.stdout.setEncoding('utf8').on('data', (chunk: string) => output.write(chunk))
+    return { runner, pids: await pidsOf({ output }), directory }
+  }
+  return { start, ledger, remove: () => rmSync(folder, { recursive: true }) }
+}
+
+/** The process id of the runner's warden; 0 when there is none. */
+export async function wardenOf(runner: ChildProcess): Promise<number> {
+  const children = (await readProcessTable()).filter(({ ppid }) => ppid === runner.pid)
+  return children.find((entry) => argumentsOf(entry).includes('portside-warden'))?.pid ?? 0
+}
+
+/** Waits until none of these processes lives and the directory is empty. */
+export async function expectNothingLeft({ pids, directory }: Omit<StartedRunner, 'runner'>): Promise<void> {
+  await until('nothing is left', () => survivorsOf(pids).length === 0 && readdirSync(directory).length === 0)
+}
