@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createProject, type Project } from '../support/create-project'
+import { answers, processesWith } from '../support/leftovers'
+import { runProgram } from '../support/run-program'
+import { serverPath } from '../support/server-path'
+
+const plain = JSON.stringify(serverPath('plain.mjs'))
+
+let project: Project
+let mark: string
+
+beforeAll(async () => {
+  project = await createProject(['jest@30.5.2'])
+  await project.write({
+    'services.js': `
+      const { command, defineServices, inProcess } = require('portside')
+      const api = command(['node', ${plain}, process.env.MARK])
+      const perTest = inProcess(({ api }) => (_, response) => response.end(api.url), { scope: 'test', needs: { api } })
+      module.exports = defineServices({ api, perTest })`,
+    'own-setup.js': `module.exports = async () => console.log('own setup')`,
+    'own-teardown.js': `module.exports = async () => console.log('own teardown')`,
+    'jest.config.js': `
+      const { portside } = require('portside/jest')
+      module.exports = portside({ services: './services.js' }, { globalSetup: './own-setup.js', globalTeardown: '<rootDir>/own-teardown.js', testMatch: ['**/tests/*.test.*js'] })`,
+  })
+})
+afterAll(() => project.remove())
+
+beforeEach(() => (mark = randomUUID()))
+afterEach(async () => {
+  expect(processesWith(mark)).toEqual([])
+  await rm(join(project.directory, 'tests'), { recursive: true, force: true })
+})
+
+/** Runs Jest on these test files. */
+async function jest(
+  files: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+) {
+  await project.write(Object.fromEntries(Object.entries(files).map(([name, body]) => [`tests/${name}`, body])))
+  return runProgram([join(project.directory, 'node_modules/.bin/jest'), ...args], {
+    cwd: project.directory,
+    env: { MARK: mark, ...env },
+  })
+}
+
+const tellPid = `
+  const { setupServices } = require('portside/jest')
+  const services = setupServices(require('../services'), 'api')
+  test('tells', async () => { console.log('pid', await (await services.api.fetch('/')).text(), 'port', services.api.port) })`
+
+describe('the Jest adapter', () => {
+  test.each([[[]], [['--runInBand']]])('starts a service once for all files, with arguments %j', async (args) => {
+    const { code, output } = await (
+      await jest({ 'a.test.js': tellPid, 'b.test.js': tellPid, 'c.test.js': tellPid }, args)
+    ).ended
+    const pids = [...output.matchAll(/pid (\d+)/g)].map(([, pid]) => pid)
+    expect(output).toContain('3 passed')
+    expect(pids).toHaveLength(3)
+    expect(new Set(pids).size).toBe(1)
+    expect(output).toContain('own setup')
+    expect(output).toContain('own teardown')
+    expect(output).not.toContain('did not exit')
+    expect(code).toBe(0)
+  })
+
+  test('starts a service of a test once a test', async () => {
+    const body = `
+      const { setupServices } = require('portside/jest')
+      const services = setupServices(require('../services'), 'perTest', 'api')
+      const tell = async () => console.log('test', services.perTest.port, (await (await services.perTest.fetch('/')).text()) === services.api.url)
+      test('one', tell)
+      test('two', tell)`
+    const { code, output } = await (await jest({ 'a.test.js': body })).ended
+    expect(new Set([...output.matchAll(/test (\d+) true/g)].map(([, port]) => port)).size).toBe(2)
+    expect(code).toBe(0)
+  })
+
+  test('works in ESM test files', async () => {
+    const body = `
+      import { setupServices } from 'portside/jest'
+      import services from '../services.js'
+      const handles = setupServices(services, 'api')
+      test('answers', async () => expect((await handles.api.fetch('/')).status).toBe(200))`
+    const { code, output } = await (
+      await jest({ 'a.test.mjs': body }, [], { NODE_OPTIONS: '--experimental-vm-modules' })
+    ).ended
+    expect(output).toContain('1 passed')
+    expect(code).toBe(0)
+  })
+
+  test('works in one file without configuration, and refuses a handle that is read too early', async () => {
+    const body = `
+      const { command, setupServices } = require('portside/jest')
+      const services = setupServices({ api: command(['node', ${plain}, process.env.MARK]) })
+      let early
+      try { services.api } catch (error) { early = error }
+      test('answers', async () => {
+        expect(early.message).toContain('to be read in a test or a hook')
+        expect((await services.api.fetch('/')).status).toBe(200)
+      })`
+    const { code, output } = await (await jest({ 'a.test.js': body }, ['--config', '{}'])).ended
+    expect(output).toContain('1 passed')
+    expect(code).toBe(0)
+  })
+
+  test('leaves nothing after failing tests and failing starts', async () => {
+    const body = `
+      const { command, setupServices } = require('portside/jest')
+      const services = setupServices({ api: command(['node', ${plain}, process.env.MARK]), broken: command('node -e process.exitCode=3') })
+      test('fails', () => expect(services.api).toBe(1))`
+    const { code, output } = await (await jest({ 'a.test.js': body })).ended
+    expect(output).toContain('broken: ended with code 3 before it was ready (E_EXITED_EARLY)')
+    expect(code).toBe(1)
+  })
+
+  test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('leaves nothing when Jest gets %s', async (signal) => {
+    const hang = `
+      const { setupServices } = require('portside/jest')
+      const services = setupServices(require('../services'), 'api')
+      test('hangs', async () => { process.stderr.write('up ' + services.api.port + '\\n'); await new Promise(() => {}) }, 60_000)`
+    const run = await jest({ 'a.test.js': hang })
+    const port = Number((await run.outputMatching(/up (\d+)/))[1])
+    expect(await answers(port)).toBe(true)
+    run.child.kill(signal)
+    await expect.poll(() => processesWith(mark), { timeout: 10_000 }).toEqual([])
+    expect(await answers(port)).toBe(false)
+    await run.ended
+  })
+})
