@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { packWorkspace } from '../../support/packed'
+import { leftBehind } from './left-behind'
+import { type LineResult, runLine } from './run-line'
+import { withDependencies } from './with-dependencies'
+
+/** What `PORTSIDE_REPORT` tells of one service. */
+export interface ReportedService {
+  readonly name: string
+  readonly url: string
+  readonly pid: number
+}
+
+/** An empty folder outside the repository, in which a user follows a README. */
+export interface UserFolder {
+  readonly path: string
+  /** Runs a line. `npm install` of portside takes the packed tarballs instead of the registry's. */
+  readonly run: (line: string) => Promise<LineResult>
+  /** What the last run with a supervisor started. */
+  readonly services: () => readonly ReportedService[]
+  /** What is still there of all that was run, processes and ports. */
+  readonly left: () => Promise<readonly string[]>
+  readonly remove: () => Promise<void>
+}
+
+/** Makes an empty folder. */
+export async function userFolder(): Promise<UserFolder> {
+  const path = await realpath(await mkdtemp(join(tmpdir(), 'portside-user-')))
+  const mark = { name: 'E2E_MARK', value: randomUUID() }
+  const report = `${path}.report.json`
+  const urls = new Set<string>()
+  const services = () =>
+    existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as { services: ReportedService[] }).services : []
+  return {
+    path,
+    run: async (line) => {
+      const variables = { [mark.name]: mark.value, PORTSIDE_REPORT: report }
+      const result = await runLine(await fromTarballs(line), path, variables)
+      for (const url of result.output.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? []) urls.add(url)
+      for (const { url } of services()) urls.add(url)
+      return result
+    },
+    services,
+    left: async () => leftBehind(`${mark.name}=${mark.value}`, [...urls]),
+    remove: async () => {
+      await rm(path, { recursive: true, force: true })
+      await rm(report, { force: true })
+    },
+  }
+}
+
+/** `npm install -D portside vitest@4` with tarballs in the place of the packages of this repository. */
+async function fromTarballs(line: string): Promise<string> {
+  if (!line.startsWith('npm install ')) return line
+  const tarballs = await packWorkspace()
+  const words = line.split(' ').flatMap((word) => (word in tarballs ? withDependencies(word) : [word]))
+  const quietly = ['--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
+  return [...words.map((word) => tarballs[word] ?? word), ...quietly].join(' ')
+}
