@@ -3,6 +3,6 @@ import { report } from '../support/report.mjs'
 import { readTarget } from '../support/target.mjs'
 
 /** The test command of harnesses that run one: one request. `portside run` tells the address. */
-const wentOnNs = processStartNs()
+report({ wentOnNs: processStartNs() })
 const response = await fetch(process.env.PORTSIDE_URL ?? readTarget().url)
-report({ wentOnNs, ...(await response.json()) })
+report(await response.json())

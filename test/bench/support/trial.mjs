@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { elapsedMs, nowNs } from './clock.mjs'
 import { endProcesses, waitUntilGone } from './end-processes.mjs'
 import { plainEnvironment } from './environment.mjs'
 import { freePort } from './free-port.mjs'
+import { processFamily } from './process-family.mjs'
 import { readReport, reportEnvironment } from './report.mjs'
 import { createTarget, targetEnvironment } from './target.mjs'
 
@@ -31,22 +32,32 @@ async function measure(peer, { target, folder, signal, mark }) {
   const reportFile = join(folder, 'report.jsonl')
   const outputFile = join(folder, 'output.txt')
   const environment = { ...targetEnvironment(target), ...reportEnvironment(reportFile), ...peer.environment?.(target) }
+  writeFileSync(reportFile, '')
   const spawnedNs = nowNs()
   const child = spawnMarked(peer.command(target), {
     outputFile,
     mark,
     environment: { ...environment, BENCH_FOLDER: folder },
   })
+  const trial = { mark, family: [] }
+  // The first report says that all is up and the request comes next: the moment to see which processes there are.
+  const watcher = watch(reportFile, () => noteFamily(trial, child.pid))
   try {
     const { exitCode, exitedNs } = await exitOf(child, signal)
     if (exitCode !== 0) return { failure: `ended with ${exitCode}: ${lastLines(outputFile)}` }
-    return toSample({ ...readReport(reportFile), spawnedNs, ...(await waitUntilGone(mark, exitedNs)) })
+    if (process.platform === 'linux' && trial.family.length === 0) return { failure: 'its processes were not seen' }
+    return toSample({ ...readReport(reportFile), spawnedNs, ...(await waitUntilGone(trial, exitedNs)) })
   } catch (error) {
     signal.throwIfAborted()
     return { failure: `${error.message}: ${lastLines(outputFile)}` }
   } finally {
-    await endProcesses(child.pid, mark)
+    watcher.close()
+    await endProcesses(child.pid, trial)
   }
+}
+
+function noteFamily(trial, pid) {
+  if (trial.family.length === 0) trial.family = processFamily(pid)
 }
 
 /** Starts the peer as the leader of a group; its output goes to a file, which a process left behind cannot keep open for us. */
