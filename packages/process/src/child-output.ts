@@ -64,7 +64,7 @@ function waitFor(
   signal: AbortSignal | undefined,
 ): Promise<RegExpMatchArray> {
   const once = new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, ''))
-  const match = (text: string): RegExpMatchArray | null => stripVTControlCharacters(text).match(once)
+  const match = (text: string): RegExpMatchArray | null => withoutColours(text).match(once)
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason as Error)
     const kept = output.text()
@@ -87,4 +87,8 @@ function waitFor(
     })
     signal?.addEventListener('abort', abort)
   })
+}
+
+function withoutColours(text: string): string {
+  return text.includes('\u001B') || text.includes('\u009B') ? stripVTControlCharacters(text) : text
 }

@@ -38,11 +38,6 @@ export function tellWarden(entry: string, value: string): void {
   else startWarden(warden)
 }
 
-/** The process id of the warden; `undefined` before the first child. */
-export function wardenPid(): number | undefined {
-  return registry[key]?.process?.pid
-}
-
 /** Takes back what the warden was told of `entry`. */
 export function releaseFromWarden(entry: string): void {
   const warden = theWarden()

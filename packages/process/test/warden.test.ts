@@ -1,10 +1,16 @@
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { spawnChild } from '../src/index'
+import { carriersOf } from './support/carriers-of'
 import { survivorsOf } from './support/is-there'
+import { optionsOf } from './support/options-of'
+import { pidsOf } from './support/pids-of'
 import { expectNothingLeft, prepareRunners, wardenOf, type Runners } from './support/runners'
 import { server } from './support/server'
 import { until } from './support/until'
+import { withDirectory } from './support/with-directory'
 
 let runners: Runners
 beforeAll(async () => {
@@ -52,6 +58,27 @@ describe('the warden', { timeout: 30_000 }, () => {
     await until('there is another', async () => ![first, 0].includes(await wardenOf(runner)))
     runner.kill('SIGKILL')
     await expectNothingLeft({ pids, directory })
+  })
+
+  test('of a run inside of a run is left to do its work', () =>
+    withDirectory(async (directory) => {
+      const child = await spawnChild(runners.command(directory, 'killed', server('double-fork')), optionsOf())
+      const pids = await pidsOf(child)
+      const report = await child.stop()
+      expect(report.isForced).toBe(false)
+      expect(report.strays.filter(({ command }) => command.includes('portside-warden'))).toEqual([])
+      await expectNothingLeft({ pids, directory })
+    }))
+
+  test('leaves nothing when the runner is killed in the middle of a start or a stop', async () => {
+    for (let delayMs = 0; delayMs < 250; delayMs += 50) {
+      const { runner, pids, directory } = await runners.start('starts-and-stops', server('double-fork'))
+      // No wait for a condition: any moment has to be safe, and these are some of them.
+      await delay(delayMs)
+      runner.kill('SIGKILL')
+      await expectNothingLeft({ pids, directory })
+      await until('no carrier is left', () => carriersOf(`starts-${runner.pid}`).length === 0)
+    }
   })
 
   test('needs less than 2 MB', async () => {

@@ -1,6 +1,6 @@
 // A program that uses the package: `node runner.js <directory> <ending> <argv as JSON>`. It starts one child, has a
 // directory guarded, says `pids: …; runner: …;`, and ends as it is told.
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMainThread, Worker } from 'node:worker_threads'
 import { guardDirectory, openLedger, spawnChild } from '../../src/index'
@@ -24,10 +24,30 @@ async function run(): Promise<void> {
   }
   child.output.subscribe((chunk) => process.stdout.write(chunk))
   await child.output.waitFor(/pids: [\d ]+;/)
+  if (ending === 'starts-and-stops') await startAndStop()
   if (ending === 'unref') child.unref()
   if (ending === 'process-exit') process.exit(3)
   if (ending === 'throws') throw new Error('on purpose')
   if (ending === 'unhandled-in-callback') setImmediate(() => JSON.parse('{'))
+}
+
+async function startAndStop(): Promise<never> {
+  const options = {
+    service: 'test',
+    cwd: directory,
+    env: process.env,
+    runId: `starts-${process.pid}`,
+    stopTimeoutMs: 300,
+  }
+  for (;;) {
+    const more = mkdtempSync(join(directory, 'more-'))
+    const unguard = guardDirectory(more)
+    const child = await spawnChild(JSON.parse(argv) as string[], options)
+    await child.output.waitFor(/pids: [\d ]+;/)
+    await child.stop()
+    rmSync(more, { recursive: true })
+    unguard()
+  }
 }
 
 /** The thread ends, and with it everything that it holds; the process lives on. */

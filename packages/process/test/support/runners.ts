@@ -14,6 +14,8 @@ import { until } from './until'
 export interface Runners {
   /** Starts one that ends as told, with one child; resolves when that is up. */
   start(ending: string, argv: readonly string[]): Promise<StartedRunner>
+  /** The command of one, for who starts it by itself. */
+  command(directory: string, ending: string, argv: readonly string[]): readonly string[]
   /** The folder that a runner writes its ledger to. */
   readonly ledger: string
   /** Removes the folder. */
@@ -32,10 +34,18 @@ export async function prepareRunners(): Promise<Runners> {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'portside-runners-'))
   const program = await buildRunner(join(folder, 'build'))
   const ledger = join(folder, 'ledger')
+  const command = (directory: string, ending: string, argv: readonly string[]): readonly string[] => [
+    process.execPath,
+    program,
+    directory,
+    ending,
+    JSON.stringify(argv),
+  ]
   const start = async (ending: string, argv: readonly string[]): Promise<StartedRunner> => {
     const directory = mkdtempSync(join(folder, 'run-'))
     mkdirSync(directory, { recursive: true })
-    const runner = spawn(process.execPath, [program, directory, ending, JSON.stringify(argv)], {
+    const [node = '', ...args] = command(directory, ending, argv)
+    const runner = spawn(node, args, {
       stdio: ['ignore', 'pipe', 'ignore'],
       env: { ...process.env, TEST_LEDGER: ledger },
     })
@@ -43,7 +53,7 @@ export async function prepareRunners(): Promise<Runners> {
     runner.stdout.setEncoding('utf8').on('data', (chunk: string) => output.write(chunk))
     return { runner, pids: await pidsOf({ output }), directory }
   }
-  return { start, ledger, remove: () => rmSync(folder, { recursive: true }) }
+  return { start, command, ledger, remove: () => rmSync(folder, { recursive: true }) }
 }
 
 /** The process id of the runner's warden; 0 when there is none. */
