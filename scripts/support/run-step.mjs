@@ -26,7 +26,7 @@ export async function runStep(title, [command, ...args], { cwd, environment }) {
       shell: process.platform === 'win32',
       stdio: 'inherit',
     })
-    const undo = outliveInterrupt()
+    const undo = passSignalsOn(child)
     child.once('error', (error) => reject(new StepFailure(`${title} could not start: ${error.message}`, 127)))
     child.once('close', (code, signal) => {
       undo()
@@ -37,9 +37,10 @@ export async function runStep(title, [command, ...args], { cwd, environment }) {
   console.log(`✓ ${title} (${formatMs(performance.now() - startedMs)})`)
 }
 
-/** A terminal sends Ctrl-C to the whole group: the child ends by it, and this process reports the child's code. */
-function outliveInterrupt() {
+/** A terminal sends Ctrl-C to the whole group, other signals reach this process only; the child's end is what is reported. */
+function passSignalsOn(child) {
   const ignore = () => {}
-  process.on('SIGINT', ignore)
-  return () => process.off('SIGINT', ignore)
+  const pass = (signal) => child.kill(signal)
+  process.on('SIGINT', ignore).on('SIGTERM', pass).on('SIGHUP', pass)
+  return () => process.off('SIGINT', ignore).off('SIGTERM', pass).off('SIGHUP', pass)
 }
