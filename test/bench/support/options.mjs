@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 /** The parts of the benchmark, as `--only` names them. */
-export const parts = ['readiness', 'cycle', 'import', 'install']
+const parts = ['readiness', 'cycle', 'import', 'install']
 
 const help = `Measures portside and its peers side by side.
 
