@@ -31,13 +31,20 @@ export async function runTrial({ peer, variant }, { pauseMs, signal }) {
 async function measure(peer, { target, folder, signal, mark }) {
   const reportFile = join(folder, 'report.jsonl')
   const outputFile = join(folder, 'output.txt')
-  const environment = { ...targetEnvironment(target), ...reportEnvironment(reportFile), ...peer.environment?.(target) }
+  const environment = {
+    ...targetEnvironment(target),
+    ...reportEnvironment(reportFile),
+    ...peer.environment?.(target),
+    BENCH_FOLDER: folder,
+    // As on a fresh machine: what other runs of a tool have noted for this user must not slow it or speed it up.
+    XDG_CACHE_HOME: join(folder, 'cache'),
+  }
   writeFileSync(reportFile, '')
   const spawnedNs = nowNs()
   const child = spawnMarked(peer.command(target), {
     outputFile,
     mark,
-    environment: { ...environment, BENCH_FOLDER: folder },
+    environment,
   })
   const trial = { mark, family: [] }
   // The first report says that all is up and the request comes next: the moment to see which processes there are.
