@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from './repository-root.mjs'
 
-/** Runs tsup in a package's folder; resolves with its exit code and all it wrote. Declarations take most of the time. */
+/** Empties `dist` and runs tsup in a package's folder; resolves with its exit code and all it wrote. Declarations take most of the time. */
 export function buildPackage(folder, { hasTypes }) {
+  rmSync(join(folder, 'dist'), { recursive: true, force: true })
   return new Promise((resolve, reject) => {
     const options = { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }
     const child = spawn(process.execPath, [tsupScript(), ...(hasTypes ? [] : ['--no-dts'])], options)

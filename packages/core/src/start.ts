@@ -1,8 +1,9 @@
-import { toProbe, waitUntilReady } from '@portside/probe'
+import { waitUntilReady } from '@portside/probe'
 import type { CommandSpec } from './command/check-command-options'
 import { launchOf } from './command/launch-of'
-import { leaseAddress } from './command/lease-address'
+import { leaseAddress, leasedAddress } from './command/lease-address'
 import { probeTarget } from './command/probe-target'
+import { launchWithoutConflict } from './command/launch-without-conflict'
 import { spawnService } from './command/spawn-service'
 import type { ServiceDefinition } from './define/service-definition'
 import { diagnoseStart } from './diagnose/diagnose-start'
@@ -52,14 +53,17 @@ export async function start<Handle extends object>(
  * the one clean-up that undoes it; they run in reverse.
  */
 export async function launchCommand(spec: CommandSpec, context: StartContext): Promise<Launch> {
-  const address = await leaseAddress(spec, context)
-  const child = await spawnService(spec, address, context)
-  const readiness = await waitUntilReady(toProbe(spec.ready), probeTarget(spec, address, child, context), {
-    timeoutMs: spec.startTimeoutMs,
-    exited: child.exited,
-    signal: context.signal,
+  const leases = await leaseAddress(spec, context)
+  return launchWithoutConflict(spec, leases, context, async (attempt) => {
+    const address = leasedAddress(spec, leases)
+    const child = await spawnService(spec, address, attempt)
+    const readiness = await waitUntilReady(spec.probe, probeTarget(spec, address, child, attempt), {
+      timeoutMs: spec.startTimeoutMs,
+      exited: child.exited,
+      signal: attempt.signal,
+    })
+    attempt.signal.throwIfAborted()
+    if (readiness.state !== 'ready') throw await diagnoseStart({ spec, address, child, readiness, context: attempt })
+    return launchOf(spec, address, child, attempt)
   })
-  context.signal.throwIfAborted()
-  if (readiness.state !== 'ready') throw await diagnoseStart({ spec, address, child, readiness, context })
-  return launchOf(spec, address, child, context)
 }

@@ -13,5 +13,5 @@ export { findPortConflict, type OutputConflict } from './owner/find-port-conflic
 export { findPortOwner, type FindOwnerOptions } from './owner/find-port-owner'
 export { findProcessPorts } from './owner/find-process-ports'
 export { portForbiddenError } from './owner/port-forbidden-error'
-export { portInUseError, type PortConflict } from './owner/port-in-use-error'
+export { portInUseError, type PortConflict, type PortInUseError } from './owner/port-in-use-error'
 export type { PortOwner, PortState } from './owner/port-owner'

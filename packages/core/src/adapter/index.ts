@@ -1,3 +1,4 @@
+export { variableName } from '../command/child-environment'
 export { workerSlot } from '../run/environment'
 export { checkServices } from '../define/define-services'
 export { loadModule } from '../supervisor/load-module'

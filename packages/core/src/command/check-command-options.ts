@@ -1,5 +1,5 @@
 import { invalidArgument } from '@portside/errors'
-import { toProbe } from '@portside/probe'
+import { probe, type Probe, toProbe } from '@portside/probe'
 import { parseCommandLine } from '@portside/process'
 import type { CommandOptions, PortOption } from './command-options'
 
@@ -10,7 +10,10 @@ export interface CommandSpec extends CommandOptions {
   readonly host: '127.0.0.1' | '::1'
   readonly ports: Readonly<Record<string, 'lease' | number>>
   readonly startTimeoutMs: number
+  readonly probe: Probe
   readonly redact: readonly string[]
+  /** What starts of this service have shown, for the next ones. */
+  readonly memory: { refusesHold: boolean }
 }
 
 const startTimeoutMs = 60_000
@@ -19,12 +22,11 @@ const startTimeoutMs = 60_000
 export function checkCommandOptions(commandLine: string | readonly string[], options: CommandOptions): CommandSpec {
   const { port = 'lease', ports = {}, host = '127.0.0.1', redact = [] } = options
   checkCommandLine(commandLine, options.shell)
-  checkPort('port', port, ['lease', 'none'])
+  checkPort('port', port, ['lease', 'inherit', 'none'])
   for (const [name, value] of Object.entries(ports)) checkPort(`ports.${name}`, value, ['lease'])
   if (host !== '127.0.0.1' && host !== '::1') throw invalidArgument('host', "'127.0.0.1' or '::1'", host)
   checkDuration('startTimeoutMs', options.startTimeoutMs)
   checkDuration('stopTimeoutMs', options.stopTimeoutMs)
-  checkReady(options, port)
   checkEnvironment(options.env)
   return {
     ...options,
@@ -33,7 +35,9 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
     ports,
     host,
     redact,
+    probe: readyProbe(options, port),
     startTimeoutMs: options.startTimeoutMs ?? startTimeoutMs,
+    memory: { refusesHold: false },
   }
 }
 
@@ -59,11 +63,13 @@ function checkDuration(name: string, value: number | undefined): void {
     throw invalidArgument(name, 'milliseconds above 0', value)
 }
 
-function checkReady({ ready }: CommandOptions, port: PortOption): void {
+function readyProbe({ ready }: CommandOptions, port: PortOption): Probe {
   if (port === 'none' && ready === undefined) {
     throw invalidArgument('ready', "given where `port` is 'none': nothing else tells that the service is ready", ready)
   }
-  toProbe(ready)
+  // A socket that was handed over takes connections before the service does: only an answer is its own.
+  if (port === 'inherit' && ready === undefined) return probe.http('/', { status: () => true })
+  return toProbe(ready)
 }
 
 /** Throws a `TypeError` when `env` sets what is portside's to set. */

@@ -3,10 +3,10 @@ import type { AllowedScope, HandlesOf, NarrowestScope, Needs } from '../define/s
 import type { ServiceScope } from '../define/service-scope'
 
 /**
- * How a service gets its port: `'lease'`, portside picks one and holds it; a number, exactly this one; `'none'`, it
- * listens nowhere.
+ * How a service gets its port: `'lease'`, portside picks one and holds it; a number, exactly this one; `'inherit'`,
+ * portside picks one and listens, and the child gets the listening socket (sd_listen_fds(3)); `'none'`, it listens nowhere.
  */
-export type PortOption = 'lease' | number | 'none'
+export type PortOption = 'lease' | number | 'inherit' | 'none'
 
 /** Variables for a child: `undefined` removes one that would be inherited. */
 export type EnvironmentOption = Readonly<Record<string, string | number | undefined>>

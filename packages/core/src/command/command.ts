@@ -1,4 +1,3 @@
-import { toProbe } from '@portside/probe'
 import { createDefinition } from '../define/create-definition'
 import type { NarrowestScope, Needs, NoNeeds, ServiceDefinition } from '../define/service-definition'
 import type { ServiceScope } from '../define/service-scope'
@@ -45,7 +44,7 @@ export function command<
     scope,
     start: (context) =>
       existing
-        ? launchExternal({ url: existing, probe: toProbe(spec.ready), timeoutMs: spec.startTimeoutMs }, context)
+        ? launchExternal({ url: existing, probe: spec.probe, timeoutMs: spec.startTimeoutMs }, context)
         : launchCommand(spec, context),
     connect: (data, link) => {
       const connect = port === 'none' ? connectProcess : connectServer

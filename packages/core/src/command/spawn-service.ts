@@ -1,22 +1,26 @@
 import { resolve } from 'node:path'
-import { type ChildHandle, parseCommandLine, spawnChild } from '@portside/process'
+import { activatedCommand, handOver } from '@portside/ports'
+import { type ChildHandle, parseCommandLine, spawnChild, type SpawnOptions } from '@portside/process'
 import type { StartContext } from '../lifecycle/start-context'
-import { childEnvironment } from './child-environment'
 import type { CommandSpec } from './check-command-options'
+import { childEnvironment } from './child-environment'
 import { type Address, fillPlaceholders } from './fill-placeholders'
 
 /** Spawns the process of a service in a group of its own. Throws `E_SPAWN_FAILED`. */
 export async function spawnService(spec: CommandSpec, address: Address, context: StartContext): Promise<ChildHandle> {
   const { cwd = '.', shell = false, stopSignal, stopTimeoutMs } = spec
-  const child = await spawnChild(filledCommand(spec, address), {
+  const command = filledCommand(spec, address)
+  const options: SpawnOptions = {
     service: context.name,
     runId: context.run.id,
     cwd: resolve(context.directory, cwd),
     env: await childEnvironment(spec, address, context),
     shell,
-    ...(stopSignal === undefined ? {} : { stopSignal }),
-    ...(stopTimeoutMs === undefined ? {} : { stopTimeoutMs }),
-  })
+    stopSignal,
+    stopTimeoutMs,
+  }
+  const child =
+    spec.port === 'inherit' ? await spawnListening(command, address, options) : await spawnChild(command, options)
   context.defer(() => child.stop())
   return child
 }
@@ -25,4 +29,17 @@ function filledCommand({ commandLine, shell }: CommandSpec, address: Address): s
   if (shell && typeof commandLine === 'string') return fillPlaceholders(commandLine, address)
   const argv = typeof commandLine === 'string' ? parseCommandLine(commandLine) : commandLine
   return argv.map((word) => fillPlaceholders(word, address))
+}
+
+/** Listens, and spawns the child with the socket in the same tick: sd_listen_fds(3). */
+async function spawnListening(
+  command: string | readonly string[],
+  { host, port = 0 }: Address,
+  options: SpawnOptions,
+): Promise<ChildHandle> {
+  const argv = typeof command === 'string' ? ['/bin/sh', '-c', command] : command
+  const activated = activatedCommand(argv, [options.service])
+  return handOver({ host, port }, (descriptor) =>
+    spawnChild(activated, { ...options, shell: false, listenFds: [descriptor] }),
+  )
 }

@@ -16,8 +16,11 @@ export interface PortConflict {
   readonly cause?: unknown
 }
 
+/** `E_PORT_IN_USE`, with the port and who has it. */
+export type PortInUseError = PortsideError & { readonly port: number; readonly owner: PortOwner | undefined }
+
 /** The error for a port that somebody else has: `E_PORT_IN_USE`, who has it, and what to do. */
-export function portInUseError(conflict: PortConflict): PortsideError & { readonly owner: PortOwner | undefined } {
+export function portInUseError(conflict: PortConflict): PortInUseError {
   const { port, host = '127.0.0.1', service, owner, output, cause } = conflict
   const error = new PortsideError({
     code: 'E_PORT_IN_USE',
@@ -28,7 +31,7 @@ export function portInUseError(conflict: PortConflict): PortsideError & { readon
     output,
     cause,
   })
-  return Object.assign(error, { owner })
+  return Object.assign(error, { port, owner })
 }
 
 function evidenceOf(owner: PortOwner | undefined): string[] {

@@ -1,4 +1,4 @@
-import type { ServiceShare } from '@portside/core/adapter'
+import { type ServiceShare, variableName } from '@portside/core/adapter'
 
 /** What is known of a service's address; all of it is missing for one that listens nowhere. */
 export interface ServiceAddress {
@@ -17,7 +17,7 @@ export function serviceVariables(services: readonly ServiceShare[]): Record<stri
   const first = services.map(addressOf).find(({ url }) => url !== undefined)?.url
   const named = services.flatMap((service) => {
     const { url, host, port } = addressOf(service)
-    const prefix = `PORTSIDE_${upperSnake(service.name)}`
+    const prefix = `PORTSIDE_${variableName(service.name)}`
     return [
       [`${prefix}_URL`, url],
       [`${prefix}_HOST`, host],
@@ -26,8 +26,4 @@ export function serviceVariables(services: readonly ServiceShare[]): Record<stri
   })
   const known = [['PORTSIDE_URL', first] as const, ...named].filter(([, value]) => value !== undefined)
   return Object.fromEntries(known.map(([name, value]) => [name, String(value)]))
-}
-
-function upperSnake(name: string): string {
-  return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase()
 }

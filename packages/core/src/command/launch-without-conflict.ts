@@ -1,0 +1,69 @@
+import { isPortsideError } from '@portside/errors'
+import type { PortInUseError, PortOwner } from '@portside/ports'
+import { createScope } from '../lifecycle/clean-up-scope'
+import type { Launch, StartContext } from '../lifecycle/start-context'
+import type { CommandSpec } from './check-command-options'
+import { type AddressLeases, leaseNamed, portOf } from './lease-address'
+
+const maxTries = 4
+
+/**
+ * Launches a service, and again when it met a conflict about a leased port that can be resolved: our own hold, which it
+ * does not tolerate, is let go; a chosen port that somebody took all the same is replaced.
+ */
+export async function launchWithoutConflict(
+  spec: CommandSpec,
+  leases: AddressLeases,
+  context: StartContext,
+  launch: (attempt: StartContext) => Promise<Launch>,
+): Promise<Launch> {
+  for (let tries = 1; ; tries += 1) {
+    const scope = createScope()
+    context.defer(scope.close)
+    try {
+      return await launch({ ...context, defer: scope.defer })
+    } catch (error) {
+      const name = conflictingLease(error, leases)
+      if (name === undefined || tries === maxTries) throw error
+      await scope.close()
+      if (!(await resolveConflict(name, error as PortInUseError, { spec, leases, context }))) throw error
+    }
+  }
+}
+
+interface Launching {
+  readonly spec: CommandSpec
+  readonly leases: AddressLeases
+  readonly context: StartContext
+}
+
+/** The name of the leased port that a start failed on. */
+function conflictingLease(error: unknown, leases: AddressLeases): string | undefined {
+  if (!isPortsideError(error) || error.code !== 'E_PORT_IN_USE') return undefined
+  const { port } = error as PortInUseError
+  return [...leases].find(([, lease]) => lease.port === port)?.[0]
+}
+
+/** Whether another try makes sense. */
+async function resolveConflict(
+  name: string,
+  { owner }: PortInUseError,
+  { spec, leases, context }: Launching,
+): Promise<boolean> {
+  const lease = leases.get(name)
+  if (lease === undefined) return false
+  if (isOwnHold(owner) && lease.hold === 'kernel') {
+    spec.memory.refusesHold = true
+    await lease.letGo()
+    return true
+  }
+  if (typeof portOf(name, spec) === 'number') return false
+  await lease.release()
+  leases.set(name, await leaseNamed(name, spec, context))
+  return true
+}
+
+/** Servers that do not set SO_REUSEADDR meet EADDRINUSE against our bound sockets: socket(7). */
+function isOwnHold(owner: PortOwner | undefined): boolean {
+  return owner === undefined || (owner.state === 'held' && owner.lease?.pid === process.pid)
+}
