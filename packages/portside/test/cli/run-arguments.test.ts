@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { parseRunArguments } from '../../src/cli/run-arguments'
+
+describe('parseRunArguments', () => {
+  test('gives each option to the service before it', () => {
+    const args = [
+      '-s',
+      'api=node api.js',
+      '--ready',
+      '/health',
+      '--port',
+      '3000',
+      '-s',
+      'node web.js',
+      '--timeout',
+      '5000',
+    ]
+    expect(parseRunArguments([...args, '--', 'npm', 'test', '--', '-s'])).toEqual({
+      services: [
+        { name: 'api', command: 'node api.js', ready: '/health', port: 3000 },
+        { name: 'service2', command: 'node web.js', timeoutMs: 5000 },
+      ],
+      file: undefined,
+      isJson: false,
+      command: ['npm', 'test', '--', '-s'],
+    })
+  })
+
+  test('takes a services file instead', () => {
+    expect(parseRunArguments(['--services', 'e2e.ts', '--json', '--', 'true'])).toMatchObject({
+      file: 'e2e.ts',
+      isJson: true,
+    })
+  })
+
+  test.each([
+    [['-s', 'node a'], 'after `--`'],
+    [['-s', 'node a', '--'], 'after `--`'],
+    [['--ready', '/', '--', 'true'], '--ready'],
+    [['-s', 'node a', '--port', 'http', '--', 'true'], '--port'],
+    [['-s', 'node a', '--timeout', '0', '--', 'true'], '--timeout'],
+    [['-s', 'a=node a', '-s', 'a=node b', '--', 'true'], "two of 'a'"],
+    [['-s', 'node a', '--services', 'x.ts', '--', 'true'], 'got both'],
+    [['--nope', '--', 'true'], '--nope'],
+  ])('refuses %j', (args, message) => {
+    expect(() => parseRunArguments(args)).toThrow(TypeError)
+    expect(() => parseRunArguments(args)).toThrow(message)
+  })
+})

@@ -1,0 +1,41 @@
+import type { ServiceShare } from '@portside/core/adapter'
+import { expect, test } from 'vitest'
+import { fillServicePlaceholders } from '../../src/cli/service-placeholders'
+import { serviceVariables } from '../../src/cli/service-variables'
+
+const share = (name: string, data: object): ServiceShare => ({
+  name,
+  data,
+  handle: {},
+  elapsedMs: 1,
+  release: async () => {},
+})
+const services = [
+  share('queue', {}),
+  share('adminApi', { url: 'http://127.0.0.1:4000', host: '127.0.0.1', port: 4000 }),
+  share('web', { url: 'http://127.0.0.1:5000', host: '127.0.0.1', port: 5000 }),
+]
+
+test('fills in the address of the first service that has one, or of a named one', () => {
+  expect(fillServicePlaceholders('{url} {port} {web.url}/x {web.host}', services)).toBe(
+    'http://127.0.0.1:4000 4000 http://127.0.0.1:5000/x 127.0.0.1',
+  )
+})
+
+test('leaves what names no address', () => {
+  expect(fillServicePlaceholders('{other.url} {queue.port} {name} {}', services)).toBe(
+    '{other.url} {queue.port} {name} {}',
+  )
+})
+
+test('tells the addresses in variables', () => {
+  expect(serviceVariables(services)).toEqual({
+    PORTSIDE_URL: 'http://127.0.0.1:4000',
+    PORTSIDE_ADMIN_API_URL: 'http://127.0.0.1:4000',
+    PORTSIDE_ADMIN_API_HOST: '127.0.0.1',
+    PORTSIDE_ADMIN_API_PORT: '4000',
+    PORTSIDE_WEB_URL: 'http://127.0.0.1:5000',
+    PORTSIDE_WEB_HOST: '127.0.0.1',
+    PORTSIDE_WEB_PORT: '5000',
+  })
+})
