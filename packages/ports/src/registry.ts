@@ -8,6 +8,8 @@ export interface Anchors {
   readonly v4: number
   /** Absent where the machine has no IPv6 loopback. */
   readonly v6: number | undefined
+  /** Resolves when the connection from `port` of `address` has been accepted and is kept. */
+  kept(address: string, port: number): Promise<void>
   close(): void
 }
 
@@ -18,6 +20,8 @@ export interface Registry {
   /** The system's range of ephemeral ports, where asking takes a subprocess. */
   ephemeralRange?: Promise<PortRange>
   readonly recent: RecentPorts
+  /** The leases that are being made, and those that wait until there are fewer. */
+  readonly turns: { running: number; readonly waiting: (() => void)[] }
 }
 
 /** When ports were last in use, in milliseconds since the epoch. */
@@ -35,6 +39,9 @@ const key = Symbol.for('portside.ports')
 /** The registry of this thread. */
 export function registry(): Registry {
   const holder = globalThis as { [key]?: Registry }
-  holder[key] ??= { recent: { usedAt: new Map(), pending: new Set(), usedElsewhereAt: () => 0, readAt: 0 } }
+  holder[key] ??= {
+    recent: { usedAt: new Map(), pending: new Set(), usedElsewhereAt: () => 0, readAt: 0 },
+    turns: { running: 0, waiting: [] },
+  }
   return holder[key]
 }

@@ -1,10 +1,13 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { errorCode } from '../error-code'
+import { networkInterfaces } from 'node:os'
 import { isAvoidedPort } from '../numbers/avoided-ports'
 import { ephemeralRange } from '../numbers/ephemeral-range'
 import { randomPortOutside } from '../numbers/random-port-outside'
 import { registry, type Anchors } from '../registry'
+import { createArrivals, type Arrivals } from './arrivals'
 import { isAbsent } from './is-absent'
+import { loopbackError } from './loopback-error'
 
 /** Opens the anchors, or uses those that are open; each call is to be answered by one {@link leaveAnchors}. */
 export function enterAnchors(): Promise<Anchors> {
@@ -29,35 +32,57 @@ export function leaveAnchors(): void {
 }
 
 async function openAnchors(): Promise<Anchors> {
-  const v4 = await openAnchor('127.0.0.1')
-  const v6 = await openAnchor('::1').catch((error: unknown) => {
+  if (!hasLoopback()) throw loopbackError('No network interface of this machine has the address 127.0.0.1')
+  const arrivals = createArrivals()
+  const v4 = await openAnchor('127.0.0.1', arrivals)
+  const v6 = await openAnchor('::1', arrivals).catch((error: unknown) => {
     if (isAbsent(error)) return undefined
     v4.close()
     throw error
   })
-  const close = (): void => {
-    v4.close()
-    v6?.close()
+  return {
+    v4: portOf(v4),
+    v6: v6 && portOf(v6),
+    kept: (address, port) => arrivals.wait(`${address} ${port}`),
+    close: () => {
+      v4.close()
+      v6?.close()
+    },
   }
-  return { v4: portOf(v4), v6: v6 && portOf(v6), close }
+}
+
+/** Without it connections would not fail but wait: the system lists interfaces that are up. */
+function hasLoopback(): boolean {
+  try {
+    return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => internal))
+  } catch {
+    // Some sandboxes forbid to list them.
+    return true
+  }
 }
 
 /** Listens outside the ephemeral range: a listener inside would take a number that others could be handed. */
-async function openAnchor(host: string): Promise<Server> {
+async function openAnchor(host: string, arrivals: Arrivals): Promise<Server> {
   const range = await ephemeralRange()
   for (let attempt = 0; attempt < 32; attempt += 1) {
     const port = randomPortOutside(range, isAvoidedPort) ?? 0
     try {
-      return await listen(host, port)
+      return await listen({ host, port, arrivals })
     } catch (error) {
       if (!['EADDRINUSE', 'EACCES'].includes(errorCode(error))) throw error
     }
   }
-  return listen(host, 0)
+  return listen({ host, port: 0, arrivals })
 }
 
-function listen(host: string, port: number): Promise<Server> {
-  const server = createServer(keep)
+interface Anchor {
+  readonly host: string
+  readonly port: number
+  readonly arrivals: Arrivals
+}
+
+function listen({ host, port, arrivals }: Anchor): Promise<Server> {
+  const server = createServer((socket) => keep(socket, arrivals))
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ host, port, backlog: 4096, exclusive: true }, () => resolve(server.unref()))
@@ -68,9 +93,10 @@ function listen(host: string, port: number): Promise<Server> {
  * The byte is never read at the other end. Unread data makes the kernel answer the end of the holder, SIGKILL included,
  * with a reset instead of TIME_WAIT (RFC 2525, 2.17), so the port is free for everybody at once.
  */
-function keep(socket: Socket): void {
+function keep(socket: Socket, arrivals: Arrivals): void {
   socket.on('error', () => undefined)
   socket.unref().resume().write('.')
+  arrivals.arrive(`${socket.remoteAddress} ${socket.remotePort}`)
 }
 
 function portOf(server: Server): number {

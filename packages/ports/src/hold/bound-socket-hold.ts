@@ -25,6 +25,7 @@ export function holdByBoundSocket(address: string, port: number): Hold {
   let isOpen = true
   return {
     port: socket.address().port,
+    kept: Promise.resolve(),
     release: async () => {
       if (isOpen) socket.close()
       isOpen = false

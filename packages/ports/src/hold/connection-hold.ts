@@ -1,70 +1,79 @@
-import { PortsideError } from '@portside/errors'
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect, type AddressInfo, type Socket } from 'node:net'
+import type { Anchors } from '../registry'
+import { startDeadline } from '../start-deadline'
 import { enterAnchors, leaveAnchors } from './anchors'
 import type { Hold } from './hold'
+import { loopbackError } from './loopback-error'
 
-const answerWithinMs = 2000
+/** A kernel answers itself at once; a machine that is overloaded takes its time to tell. */
+const answerWithinMs = 5000
 
 /**
  * Holds a port by the local end of a connection to this process's own listener, for Node without `net.BoundSocket`.
  * It is bound before it connects (`localAddress`), with SO_REUSEADDR as Node always does; a socket that only connects
- * would keep the service from binding (ip(7), socket(7)).
+ * would keep the service from binding (ip(7), socket(7)). It resolves as soon as the socket is bound, so that what
+ * remains to be done of a lease is done in the same turn of the event loop as the connecting.
  *
- * @throws the system's error when the port is taken, and `E_LOOPBACK` when the address does not answer.
+ * @throws the system's error when the address cannot be bound, and `E_LOOPBACK` when there is no loopback.
  */
 export async function holdByConnection(address: string, port: number): Promise<Hold> {
   try {
     const anchors = await enterAnchors()
-    const socket = await connectFrom(address, port, address.includes(':') ? (anchors.v6 ?? 0) : anchors.v4)
-    return holdOf(socket)
+    const socket = connectFrom(address, port, anchors)
+    const kept = keep(socket, address, anchors)
+    // Whoever asked for the hold learns of a failure by `kept`, perhaps only after it has done something else.
+    kept.catch(() => undefined)
+    await once(socket, 'connectionAttempt')
+    return holdOf(socket, port || (socket.address() as AddressInfo).port, kept)
   } catch (error) {
     leaveAnchors()
     throw error
   }
 }
 
-function connectFrom(address: string, localPort: number, anchor: number): Promise<Socket> {
-  const host = address.includes(':') ? '::1' : '127.0.0.1'
-  const socket = connect({ host, port: anchor, localAddress: address, localPort })
-  // A paused socket never reads the anchor's byte; see `keep` in anchors.
-  socket.pause()
+function connectFrom(address: string, localPort: number, anchors: Anchors): Socket {
+  const isV6 = address.includes(':')
+  const anchor = isV6 ? { host: '::1', port: anchors.v6 ?? 0 } : { host: '127.0.0.1', port: anchors.v4 }
+  const socket = connect({ ...anchor, localAddress: address, localPort })
+  // A paused socket never reads the anchor's byte, see `keep` in anchors.
+  return socket.pause()
+}
+
+/** Resolves when the other end is kept too: from then on its byte is here, and no end of ours leaves TIME_WAIT. */
+function keep(socket: Socket, address: string, anchors: Anchors): Promise<void> {
+  const late = (): void => {
+    socket.destroy(loopbackError(`A connection from ${address} to this process itself was not answered`))
+  }
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => socket.destroy(noAnswer(address)), answerWithinMs)
+    const endWait = startDeadline(answerWithinMs, late)
     socket.on('error', (error) => {
-      clearTimeout(late)
+      endWait()
       reject(error)
     })
     socket.once('connect', () => {
-      clearTimeout(late)
-      resolve(socket.unref())
+      void anchors.kept(address, socket.localPort ?? 0).then(() => {
+        endWait()
+        socket.unref()
+        resolve()
+      })
     })
   })
 }
 
-function noAnswer(address: string): PortsideError {
-  return new PortsideError({
-    code: 'E_LOOPBACK',
-    summary: `A connection from ${address} to this process itself was not answered within ${answerWithinMs} ms`,
-    hints: ['Is the loopback interface up (`ip link show lo`)?', 'Does a firewall drop packets on it?'],
-  })
-}
-
-function holdOf(socket: Socket): Hold {
+function holdOf(socket: Socket, port: number, kept: Promise<void>): Hold {
   let released: Promise<void> | undefined
-  const port = socket.localPort ?? 0
-  return {
-    port,
-    release: () =>
-      (released ??= closed(socket).then(() => {
-        leaveAnchors()
-      })),
+  const release = async (): Promise<void> => {
+    await kept.catch(() => undefined)
+    await reset(socket)
+    leaveAnchors()
   }
+  return { port, kept, release: () => (released ??= release()) }
 }
 
-async function closed(socket: Socket): Promise<void> {
+async function reset(socket: Socket): Promise<void> {
   if (socket.closed) return
   const closing = once(socket, 'close')
-  socket.resetAndDestroy()
+  if (!socket.destroyed) socket.resetAndDestroy()
   await closing
 }

@@ -3,7 +3,8 @@ import { holdAddress } from './hold-address'
 import { isAbsent } from './is-absent'
 
 /**
- * Holds `port` on every one of `hosts`; `::1` beside others may be missing on this machine. When it fails, none is held.
+ * Begins to hold `port` on every one of `hosts`; `::1` beside others may be missing on this machine. All are bound when
+ * it resolves, and held when their `kept` has. When it fails, none is held.
  *
  * @throws the system's error for the address that cannot be held.
  */

@@ -11,6 +11,10 @@ export function proveFree(host: string, port: number): Promise<void> {
   const server = createServer((socket) => socket.resetAndDestroy())
   return new Promise((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve()))
+    server.listen({ host, port, exclusive: true }, () => {
+      // The socket is closed when this returns; the event comes a turn later.
+      server.close()
+      resolve()
+    })
   })
 }

@@ -1,6 +1,7 @@
+import { inTurn } from '../in-turn'
 import type { LeaseOptions } from './lease-options'
-import { leaseRequest } from './lease-request'
-import { portLease, type PortLease } from './port-lease'
+import { leaseRequest, type LeaseRequest } from './lease-request'
+import { portLease, type Keep, type PortLease } from './port-lease'
 import { takeAnyPort } from './take-any-port'
 import { takeExactPort } from './take-exact-port'
 import { takePortInRange } from './take-port-in-range'
@@ -21,7 +22,10 @@ import { takePortInRange } from './take-port-in-range'
  */
 export async function leasePort(options: LeaseOptions = {}): Promise<PortLease> {
   const request = leaseRequest(options)
-  if (request.port !== undefined) return portLease(await takeExactPort(request, request.port), request)
-  if (request.range !== undefined) return portLease(await takePortInRange(request, request.range), request)
-  return portLease(await takeAnyPort(request), request)
+  return portLease(await inTurn(() => take(request)), request)
+}
+
+function take(request: LeaseRequest): Promise<Keep> {
+  if (request.port !== undefined) return takeExactPort(request, request.port)
+  return request.range === undefined ? takeAnyPort(request) : takePortInRange(request, request.range)
 }

@@ -45,7 +45,7 @@ export function portLease({ port, lock, holds: firstHolds }: Keep, { host, hosts
   const takeBack = async (): Promise<boolean> => {
     if (hold === 'lock' || released !== undefined) return false
     if (holds.length > 0) return true
-    holds = await holdHosts(hosts, port).catch(() => [])
+    holds = await holdAgain(hosts, port)
     return holds.length > 0
   }
   const release = (): Promise<void> => (released ??= letGo().then(() => releaseLock(port, lock)))
@@ -60,6 +60,14 @@ export function portLease({ port, lock, holds: firstHolds }: Keep, { host, hosts
     release,
     [Symbol.asyncDispose]: release,
   }
+}
+
+async function holdAgain(hosts: readonly string[], port: number): Promise<readonly Hold[]> {
+  const holds = await holdHosts(hosts, port).catch(() => [])
+  const kept = await Promise.allSettled(holds.map((hold) => hold.kept))
+  if (kept.every((result) => result.status === 'fulfilled')) return holds
+  await releaseHolds(holds)
+  return []
 }
 
 async function releaseLock(port: number, lock: PortLock): Promise<void> {

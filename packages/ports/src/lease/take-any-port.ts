@@ -10,8 +10,8 @@ import { takeQuietPort } from './take-quiet-port'
 import { tryPort } from './try-port'
 
 const maxAttempts = 64
-/** After so many attempts a port that was used a moment ago is better than none. */
-const pickyAttempts = 24
+/** After so many attempts a port that was used a moment ago is good enough: the kernel has only some thousands to give. */
+const pickyAttempts = 3
 
 /**
  * Takes a port that nobody has. The kernel chooses it where it can hold it: numbers that it has given are given to

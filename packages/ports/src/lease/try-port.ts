@@ -18,7 +18,9 @@ export async function tryPort(request: LeaseRequest, port: number, held?: Hold):
   try {
     if (request.hold === 'kernel') holds = await holdHosts(request.hosts.slice(held === undefined ? 0 : 1), port)
     await provePort(request, port)
-    return { port, lock, holds: held === undefined ? holds : [held, ...holds] }
+    const all = held === undefined ? holds : [held, ...holds]
+    await Promise.all(all.map((hold) => hold.kept))
+    return { port, lock, holds: all }
   } catch (error) {
     await releaseHolds(holds)
     await lock.release()

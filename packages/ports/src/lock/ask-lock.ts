@@ -1,4 +1,5 @@
 import { connect } from 'node:net'
+import { startDeadline } from '../start-deadline'
 import { parseLeaseNote, type LeaseNote } from './lease-note'
 import { lockName } from './lock-name'
 
@@ -19,12 +20,12 @@ export function askLock(host: string, port: number): Promise<LockAnswer> {
     let text = ''
     let isConnected = false
     const finish = (): void => {
-      clearTimeout(late)
+      endWait()
       socket.destroy()
       const note = parseLeaseNote(text)
       resolve(note === undefined ? { isLocked: isConnected } : { isLocked: true, note })
     }
-    const late = setTimeout(finish, answerWithinMs)
+    const endWait = startDeadline(answerWithinMs, finish)
     socket.on('connect', () => (isConnected = true))
     socket.on('data', (chunk: string) => (text = text.length < maxLength ? text + chunk : text))
     socket.on('error', finish)

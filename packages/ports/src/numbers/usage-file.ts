@@ -1,6 +1,6 @@
-import { closeSync, constants, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 /**
  * When each port was last leased by this user: four bytes a port, seconds since the epoch, at the offset of four times
@@ -12,7 +12,8 @@ const bytesPerPort = 4
 /** Writes down that `ports` were in use at `time` (milliseconds since the epoch). */
 export function writeUsage(ports: Iterable<number>, time: number): void {
   try {
-    mkdirSync(cacheFolder(), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(cacheFolder()))
+    makeFolder(cacheFolder())
     const file = openSync(usageFile(), constants.O_WRONLY | constants.O_CREAT, 0o600)
     const seconds = Buffer.alloc(bytesPerPort)
     seconds.writeUInt32LE(Math.floor(time / 1000))
@@ -21,6 +22,11 @@ export function writeUsage(ports: Iterable<number>, time: number): void {
   } catch {
     // A cache that cannot be written is none.
   }
+}
+
+/** Not `recursive`: Node never comes back from that where the system refuses a folder with ENOENT (as in /proc). */
+function makeFolder(folder: string): void {
+  if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 })
 }
 
 /** Reads when a port was last in use, in milliseconds since the epoch; 0 for one that never was. */

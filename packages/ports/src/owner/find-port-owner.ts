@@ -1,5 +1,6 @@
 import { invalidArgument } from '@portside/errors'
 import { isIP } from 'node:net'
+import { isLocalhost, isLoopback } from '../address/address-kind'
 import { checkPort } from '../lease/lease-request'
 import { askLock, type LockAnswer } from '../lock/ask-lock'
 import { findOnPlatform } from './find-on-platform'
@@ -28,8 +29,14 @@ export async function findPortOwner(port: number, options: FindOwnerOptions = {}
   checkPort('port', port)
   if (host !== undefined && isIP(host) === 0) throw invalidArgument('host', 'an IP address', host)
   const [lock, owner] = await Promise.all([askLock(host ?? '127.0.0.1', port), findOnPlatform(port, host)])
-  const complete = withLease(owner, lock)
+  const complete = withLease(owner, lock.isLocked ? lock : await askPrivateLock(owner, port))
   return complete && withHint(complete, port)
+}
+
+/** An address of its own (`privateLoopback`) has locks of its own. */
+async function askPrivateLock(owner: PortOwner | undefined, port: number): Promise<LockAnswer> {
+  const address = owner?.addresses.find((other) => isLoopback(other) && !isLocalhost(other))
+  return address === undefined ? { isLocked: false } : askLock(address, port)
 }
 
 /** The connections that hold a leased port are no client's. */

@@ -1,6 +1,7 @@
 // Leases ports by the options in the arguments, prints what came of it as a line of JSON, and keeps the leases until
 // its input ends or it is killed.
-const [file, ...requests] = process.argv.slice(2)
+const [file, ...words] = process.argv.slice(2)
+const requests = words.filter((word) => word !== '--no-wait')
 const { leasePort } = await import(file)
 
 const leases = []
@@ -11,4 +12,4 @@ for (const request of requests) {
   )
   console.log(JSON.stringify(result))
 }
-if (!process.argv.includes('--no-wait')) for await (const _ of process.stdin);
+if (!words.includes('--no-wait')) for await (const _ of process.stdin);
