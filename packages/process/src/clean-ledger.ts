@@ -42,6 +42,7 @@ async function cleanRun(run: ListedRun): Promise<readonly StopReport[]> {
   return reports
 }
 
+/** Where the system does not tell its boot, a process id in a file is not enough to end a process. */
 function isOfThisBoot({ system }: LedgerRun): boolean {
-  return system.bootId === systemIdentity().bootId
+  return system.bootId !== '' && system.bootId === systemIdentity().bootId
 }

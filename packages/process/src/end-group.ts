@@ -1,3 +1,4 @@
+import { nowMs } from './clock'
 import type { StopTarget } from './started-child'
 import { pollUntil } from './poll-until'
 import type { ProcessEntry } from './process-entry'
@@ -18,12 +19,12 @@ export async function endGroup({ leader, options }: StopTarget): Promise<readonl
   signalGroup(leader, stopSignal)
   // A stopped process takes no signal but SIGKILL until it goes on.
   signalGroup(leader, 'SIGCONT')
-  if (await pollUntil(isGone, performance.now() + stopTimeoutMs)) return []
+  if (await pollUntil(isGone, nowMs() + stopTimeoutMs)) return []
 
   const left = findGroup(await readProcessTable(), leader)
   const killed = left.map((entry) => ({ pid: entry.pid, command: commandOf(entry) }))
   signalGroup(leader, 'SIGKILL')
-  await pollUntil(isGone, performance.now() + killPatienceMs)
+  await pollUntil(isGone, nowMs() + killPatienceMs)
   return killed
 }
 

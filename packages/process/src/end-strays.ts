@@ -1,3 +1,4 @@
+import { nowMs } from './clock'
 import type { ChildOutput } from './child-output'
 import type { StopTarget } from './started-child'
 import { killPatienceMs } from './end-group'
@@ -27,22 +28,22 @@ export async function endStrays(
   output: ChildOutput,
 ): Promise<EndedStrays> {
   const { stopSignal, stopTimeoutMs } = stopDefaults(target.options)
-  const deadlineMs = performance.now() + stopTimeoutMs
+  const deadlineMs = nowMs() + stopTimeoutMs
   const found = new Map<number, ProcessDescription>()
   const killed = new Map<number, ProcessDescription>()
   for (let emptyLooks = 0; emptyLooks < 2;) {
     const strays = await findMembers(target, tree)
     emptyLooks = strays.length === 0 ? emptyLooks + 1 : 0
-    const isLate = performance.now() >= deadlineMs
-    if (strays.length > 0 && performance.now() >= deadlineMs + killPatienceMs) throw stopTimeout(target, strays, output)
+    const isLate = nowMs() >= deadlineMs
+    if (strays.length > 0 && nowMs() >= deadlineMs + killPatienceMs) throw stopTimeout(target, strays, output)
     for (const stray of strays) {
       const described = { pid: stray.pid, command: commandOf(stray) }
       if (!found.has(stray.pid)) askToEnd(stray, stopSignal)
       if (isLate && signalProcess(stray, 'SIGKILL')) killed.set(stray.pid, described)
       found.set(stray.pid, described)
     }
-    const waitMs = isLate ? killPatienceMs : Math.max(deadlineMs - performance.now(), 0)
-    await pollUntil(() => !strays.some(isAlive), performance.now() + waitMs)
+    const waitMs = isLate ? killPatienceMs : Math.max(deadlineMs - nowMs(), 0)
+    await pollUntil(() => !strays.some(isAlive), nowMs() + waitMs)
   }
   return { found: [...found.values()], killed: [...killed.values()] }
 }

@@ -1,3 +1,4 @@
+import { nowMs } from './clock'
 import type { ChildOutput } from './child-output'
 import { endGroup } from './end-group'
 import { endStrays } from './end-strays'
@@ -17,7 +18,7 @@ export async function endTree(
   output: ChildOutput,
   prepare: () => Promise<void> = () => Promise.resolve(),
 ): Promise<StopReport> {
-  const startMs = performance.now()
+  const startMs = nowMs()
   const noted = await noteStrays(target)
   await prepare()
   const killed = await endGroup(target)
@@ -26,7 +27,7 @@ export async function endTree(
     service: target.options.service,
     signal: stopDefaults(target.options).stopSignal,
     isForced: killed.length + strays.killed.length > 0,
-    elapsedMs: performance.now() - startMs,
+    elapsedMs: nowMs() - startMs,
     killed: [...killed, ...strays.killed],
     strays: strays.found,
   }

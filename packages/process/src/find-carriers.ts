@@ -1,4 +1,5 @@
 // The scan in preparation lives at globalThis[Symbol.for('portside.cookie-scan')], since one process may load two builds.
+import { callNext } from './clock'
 import { childCookie } from './cookies'
 import { listPids, readProc } from './process-table-linux'
 
@@ -18,7 +19,7 @@ export async function findCarriers(cookie: string): Promise<readonly number[]> {
 
 function readCookies(): Promise<ReadonlyMap<number, string>> {
   registry[key] ??= new Promise((resolve) => {
-    setImmediate(() => {
+    callNext(() => {
       registry[key] = undefined
       resolve(new Map(listPids().flatMap(readCookie)))
     })

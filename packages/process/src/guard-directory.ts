@@ -4,7 +4,8 @@ import { nextCookie, releaseFromWarden, tellWarden } from './warden'
 
 /**
  * Has a directory (or a file) removed with all that is in it when this process has ended, however it ends.
- * Returns how to undo that, for who removes it in the ordinary way.
+ * Returns how to undo that, for who removes it in the ordinary way. It need not be there yet: guarded first and created
+ * then, there is no moment at which nobody knows of it.
  *
  * @throws TypeError when `path` is not absolute, is a root, or contains a line break.
  */

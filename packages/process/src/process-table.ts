@@ -1,4 +1,5 @@
 // The scan in preparation lives at globalThis[Symbol.for('portside.process-scan')], since one process may load two builds.
+import { callNext } from './clock'
 import type { ProcessEntry } from './process-entry'
 import { readLinuxProcesses } from './process-table-linux'
 import { readPsProcesses } from './process-table-ps'
@@ -12,7 +13,7 @@ const registry = globalThis as { [key]?: Promise<readonly ProcessEntry[]> | unde
  */
 export function readProcessTable(): Promise<readonly ProcessEntry[]> {
   registry[key] ??= new Promise((resolve, reject) => {
-    setImmediate(() => {
+    callNext(() => {
       registry[key] = undefined
       scan().then(resolve, reject)
     })

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { nowMs } from './clock'
 import { pollUntil } from './poll-until'
 import { parseCommandLine } from './parse-command-line'
 import { isAlive } from './process-identity'
@@ -19,7 +20,7 @@ export async function runStopCommand({ options, leader, env }: StartedChild): Pr
     command.once('exit', () => resolve(true))
     command.once('error', () => resolve(false))
   })
-  const isGone = pollUntil(() => !isAlive(leader), performance.now() + stopDefaults(options).stopTimeoutMs)
+  const isGone = pollUntil(() => !isAlive(leader), nowMs() + stopDefaults(options).stopTimeoutMs)
   // A command that could not run ends nothing: no need to wait.
   await Promise.race([isGone, ended.then((hasRun) => (hasRun ? isGone : undefined))])
 }

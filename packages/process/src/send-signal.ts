@@ -18,7 +18,9 @@ function isReused(leader: ProcessIdentity): boolean {
   return current !== undefined && current.startTime !== leader.startTime
 }
 
+/** To kill(2), 0 is the group of the caller, and -1 everybody. */
 function send(target: number, signal: NodeJS.Signals | 0): boolean {
+  if (!Number.isInteger(target) || Math.abs(target) <= 1) return false
   try {
     process.kill(target, signal)
     return true

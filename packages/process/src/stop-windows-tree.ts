@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { nowMs } from './clock'
 import { pollUntil } from './poll-until'
 import { isAlive } from './process-identity'
 import { stopDefaults } from './spawn-options'
@@ -10,13 +11,13 @@ import type { StopReport } from './stop-report'
  * Untested here: from Microsoft's documentation.
  */
 export async function stopWindowsTree({ leader, argv, options }: StartedChild): Promise<StopReport> {
-  const startMs = performance.now()
+  const startMs = nowMs()
   const { stopSignal, stopTimeoutMs } = stopDefaults(options)
   const isForced = isAlive(leader)
   // It fails when the tree has ended meanwhile, which is what was wanted.
   execFile('taskkill', ['/PID', String(leader.pid), '/T', '/F'], { windowsHide: true }, () => undefined)
   await pollUntil(() => !isAlive(leader), startMs + stopTimeoutMs)
   const killed = isForced ? [{ pid: leader.pid, command: argv.join(' ') }] : []
-  const elapsedMs = performance.now() - startMs
+  const elapsedMs = nowMs() - startMs
   return { service: options.service, signal: stopSignal, isForced, elapsedMs, killed, strays: [] }
 }

@@ -1,11 +1,11 @@
 /**
  * The warden: `sh -c <script> portside-warden <runner>`, for any POSIX shell (dash, bash, BusyBox ash).
  *
- * It reads lines from its standard input: `+key value` sets an entry, `-key` takes it away. The keys of groups begin
- * with `g` (`pgid startTime signal timeoutMs pid:startTime…`; a `pgid` of 0 is a child about to be started), those of
- * spares with `s` (names, separated by `|`), those of directories with `d` (the path). At the end of the input, which
- * is the end of the runner, it stops the groups, then what left them, sweeps by the cookie, removes the directories
- * and ends.
+ * It begins with the lines `key value` of `PORTSIDE_ENTRIES`, and reads lines from its standard input: `+key value`
+ * sets an entry, `-key` takes it away. The keys of groups begin with `g` (`pgid startTime signal timeoutMs
+ * pid:startTime…`; a `pgid` of 0 is a child about to be started), those of spares with `s` (names, separated by `|`),
+ * those of directories with `d` (the path). At the end of the input, which is the end of the runner, it stops the
+ * groups, then what left them, sweeps by the cookie, removes the directories and ends.
  *
  * `kill -SIG -PGID` is the one form that all three shells take. Fractions of a second are no POSIX, hence the fallback.
  */
@@ -14,7 +14,7 @@ trap '' HUP INT QUIT TERM PIPE USR1 USR2 ALRM TSTP TTIN TTOU
 cookie=PORTSIDE_CHILD=$1
 newline='
 '
-entries=$newline
+entries=$newline$PORTSIDE_ENTRIES
 
 drop() {
   head=${'$'}{entries%%"$newline$1 "*}

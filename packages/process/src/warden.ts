@@ -3,18 +3,24 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { delimiter, parse } from 'node:path'
 import type { Writable } from 'node:stream'
+import { callLater } from './clock'
 import { wardenScript } from './warden-script'
 import { windowsWardenScript } from './windows-warden-script'
 
-const maxStarts = 20
+const maxLosses = 20
+const idleMs = 1000
+/** Linux takes 128 KiB a variable, execve(2). */
+const maxEnvironmentChars = 100_000
+
+type WardenProcess = ChildProcessByStdio<Writable, null, null>
 
 interface Warden {
   readonly runner: string
   readonly entries: Map<string, string>
   nextNumber: number
-  /** How often a warden was started; a system on which none stays is left alone. */
-  starts: number
-  process?: ChildProcessByStdio<Writable, null, null> | undefined
+  /** How often a warden was ended by somebody; a system on which none stays is left alone. */
+  losses: number
+  process?: WardenProcess | undefined
 }
 
 const key = Symbol.for('portside.warden')
@@ -42,40 +48,54 @@ export function tellWarden(entry: string, value: string): void {
 export function releaseFromWarden(entry: string): void {
   const warden = theWarden()
   if (warden.entries.delete(entry) && warden.process) say(warden.process, `-${entry}\n`)
+  if (warden.entries.size === 0) callLater(() => dismissIdle(warden), idleMs)
 }
 
 function theWarden(): Warden {
-  registry[key] ??= { runner: randomUUID(), entries: new Map(), nextNumber: 0, starts: 0 }
+  registry[key] ??= { runner: randomUUID(), entries: new Map(), nextNumber: 0, losses: 0 }
   return registry[key]
 }
 
 function startWarden(warden: Warden): void {
-  const child = spawnWarden(warden.runner)
+  const entries = [...warden.entries].map(([entry, value]) => `${entry} ${value}\n`)
+  const isShort = entries.join('').length < maxEnvironmentChars
+  const child = spawnWarden(warden.runner, isShort ? entries.join('') : '')
+  if (!isShort) for (const entry of entries) say(child, `+${entry}`)
   warden.process = child
-  warden.starts += 1
   child.once('error', (error) => process.emitWarning(`portside has no warden: ${error.message}`))
-  // Somebody has ended it: what it knew is told to the next.
-  child.once('exit', () => {
-    warden.process = undefined
-    if (warden.entries.size > 0 && warden.starts < maxStarts) startWarden(warden)
-  })
+  child.once('exit', () => replaceLost(warden, child))
   child.stdin.on('error', () => undefined)
   child.unref()
   ;(child.stdin as Writable & { unref(): void }).unref()
-  say(child, [...warden.entries].map(([entry, value]) => `+${entry} ${value}\n`).join(''))
 }
 
-function spawnWarden(runner: string): ChildProcessByStdio<Writable, null, null> {
+/** Somebody has ended it: what it knew is told to the next. */
+function replaceLost(warden: Warden, child: WardenProcess): void {
+  if (warden.process !== child) return
+  warden.process = undefined
+  warden.losses += 1
+  if (warden.entries.size > 0 && warden.losses < maxLosses) startWarden(warden)
+}
+
+/** Jest gives each test file a `globalThis`, and thus a warden, of its own: those that have nothing to do end. */
+function dismissIdle(warden: Warden): void {
+  if (warden.entries.size > 0) return
+  warden.process?.stdin.end()
+  warden.process = undefined
+}
+
+function spawnWarden(runner: string, entries: string): WardenProcess {
   const [program, ...args] =
     process.platform === 'win32'
       ? ([process.execPath, '-e', windowsWardenScript] as const)
       : (['/bin/sh', '-c', wardenScript, 'portside-warden', runner] as const)
   return spawn(program, args, {
     cwd: parse(process.execPath).root,
-    // Its own environment carries no cookie: no sweep may end it.
+    // No cookie is in its environment: no sweep may end it. The entries are, so that it knows them from its first moment on.
     env: {
       PATH: `${process.env['PATH'] ?? ''}${delimiter}/usr/bin${delimiter}/bin`,
       SystemRoot: process.env['SystemRoot'],
+      PORTSIDE_ENTRIES: entries,
     },
     detached: true,
     windowsHide: true,
@@ -83,6 +103,6 @@ function spawnWarden(runner: string): ChildProcessByStdio<Writable, null, null> 
   })
 }
 
-function say(child: ChildProcessByStdio<Writable, null, null>, lines: string): void {
+function say(child: WardenProcess, lines: string): void {
   child.stdin.write(lines)
 }

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { callLater, delay, nowMs } from './clock'
 import type { ExitStatus } from './exit-status'
 import { findMembers } from './find-members'
 import { isAlive } from './process-identity'
@@ -20,10 +20,10 @@ export function watchExit(child: StartedChild): ChildExit {
     child.process.once('exit', (code, signal) => {
       const ended = lastOutput(child)
       const hasDetached = child.options.detaches === true && code === 0
-      if (!hasDetached) status = { code, signal, atMs: performance.now() }
+      if (!hasDetached) status = { code, signal, atMs: nowMs() }
       const gone = hasDetached ? daemonGone(child) : ended
       void gone.then(() => {
-        status ??= { code, signal, atMs: performance.now() }
+        status ??= { code, signal, atMs: nowMs() }
         resolve(status)
       })
     })
@@ -34,11 +34,8 @@ export function watchExit(child: StartedChild): ChildExit {
 /** Grandchildren that inherited the pipes may hold them open for as long as they live. */
 function lastOutput({ process }: StartedChild): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, lastOutputMs)
-    process.once('close', () => {
-      clearTimeout(timer)
-      resolve()
-    })
+    process.once('close', () => resolve())
+    void delay(lastOutputMs).then(resolve)
   })
 }
 
@@ -51,7 +48,7 @@ async function daemonGone(child: StartedChild): Promise<void> {
     const members = await findMembers(child)
     if (child.watch.isReleased() || (members.length === 0 && hasBeenSeen)) return
     if (members.length > 0) hasBeenSeen = true
-    do await delay(lookAgainMs, undefined, { ref: false })
+    do await new Promise<void>((resolve) => callLater(resolve, lookAgainMs))
     while (members.some(isAlive))
   }
 }

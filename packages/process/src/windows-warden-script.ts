@@ -6,11 +6,12 @@ export const windowsWardenScript = String.raw`
 const { spawnSync } = require('node:child_process')
 const { rmSync } = require('node:fs')
 const entries = new Map()
+const set = (line) => entries.set(line.split(' ')[0], line.slice(line.indexOf(' ') + 1))
+for (const line of (process.env.PORTSIDE_ENTRIES || '').split('\n')) if (line !== '') set(line)
 require('node:readline').createInterface({ input: process.stdin })
   .on('line', (line) => {
-    const [key, ...value] = line.slice(1).split(' ')
-    if (line.startsWith('+')) entries.set(key, value.join(' '))
-    else entries.delete(key)
+    if (line.startsWith('+')) set(line.slice(1))
+    else entries.delete(line.slice(1))
   })
   .on('close', () => {
     for (const [key, value] of entries) {

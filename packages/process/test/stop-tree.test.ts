@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { spawnChild } from '../src/index'
+import { signalGroup } from '../src/send-signal'
 import { survivorsOf } from './support/is-there'
 import { optionsOf } from './support/options-of'
 import { pidsOf } from './support/pids-of'
@@ -74,6 +75,23 @@ describe('stop', { timeout: 30_000 }, () => {
     const stopping = child.stop()
     expect(child.stop()).toBe(stopping)
     expect(await child.stop()).toBe(await stopping)
+  })
+
+  test('goes on under the fake timers of a test', async () => {
+    vi.useFakeTimers()
+    try {
+      const child = await spawnChild(server('ignores-signals'), optionsOf())
+      const pids = await pidsOf(child)
+      expect(await child.stop()).toMatchObject({ isForced: true })
+      expect(await child.exited).toMatchObject({ signal: 'SIGKILL' })
+      expect(survivorsOf(pids)).toEqual([])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('signals nobody for an id that names a group of others, or everybody', () => {
+    for (const pid of [0, 1, -1, Number.NaN]) expect(signalGroup({ pid, startTime: undefined }, 0)).toBe(false)
   })
 
   test('has nothing to do for a child that has ended', async () => {

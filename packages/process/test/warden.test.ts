@@ -81,6 +81,14 @@ describe('the warden', { timeout: 30_000 }, () => {
     }
   })
 
+  test('ends when nothing is left to guard', async () => {
+    const { runner, directory, pids } = await runners.start('stops', server('plain'))
+    await until('the warden has ended', async () => (await wardenOf(runner)) === 0)
+    expect(runner.exitCode).toBeNull()
+    await expectNothingLeft({ pids, directory })
+    runner.kill('SIGKILL')
+  })
+
   test('needs less than 2 MB', async () => {
     const { runner, pids, directory } = await runners.start('killed', server('plain'))
     const status = readFileSync(`/proc/${await wardenOf(runner)}/status`, 'utf8')

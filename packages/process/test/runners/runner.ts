@@ -1,6 +1,6 @@
 // A program that uses the package: `node runner.js <directory> <ending> <argv as JSON>`. It starts one child, has a
 // directory guarded, says `pids: …; runner: …;`, and ends as it is told.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMainThread, Worker } from 'node:worker_threads'
 import { guardDirectory, openLedger, spawnChild } from '../../src/index'
@@ -11,10 +11,10 @@ else void run()
 
 async function run(): Promise<void> {
   const scratch = mkdtempSync(join(directory, 'with space '))
-  guardDirectory(scratch)
+  const unguardScratch = guardDirectory(scratch)
   const options = { service: 'test', cwd: directory, env: process.env, runId: 'test-run', stopTimeoutMs: 300 }
   const child = await spawnChild(JSON.parse(argv) as string[], options)
-  if (process.env.TEST_LEDGER) {
+  if (process.env.TEST_LEDGER && ending !== 'stops') {
     const ledger = openLedger(process.env.TEST_LEDGER, {
       runId: 'test-run',
       project: directory,
@@ -25,6 +25,12 @@ async function run(): Promise<void> {
   child.output.subscribe((chunk) => process.stdout.write(chunk))
   await child.output.waitFor(/pids: [\d ]+;/)
   if (ending === 'starts-and-stops') await startAndStop()
+  if (ending === 'stops') {
+    await child.stop()
+    rmSync(scratch, { recursive: true })
+    unguardScratch()
+    setInterval(() => undefined, 1e6)
+  }
   if (ending === 'unref') child.unref()
   if (ending === 'process-exit') process.exit(3)
   if (ending === 'throws') throw new Error('on purpose')
@@ -39,9 +45,10 @@ async function startAndStop(): Promise<never> {
     runId: `starts-${process.pid}`,
     stopTimeoutMs: 300,
   }
-  for (;;) {
-    const more = mkdtempSync(join(directory, 'more-'))
+  for (let round = 0; ; round += 1) {
+    const more = join(directory, `more-${round}`)
     const unguard = guardDirectory(more)
+    mkdirSync(more)
     const child = await spawnChild(JSON.parse(argv) as string[], options)
     await child.output.waitFor(/pids: [\d ]+;/)
     await child.stop()

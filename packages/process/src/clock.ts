@@ -1,0 +1,29 @@
+import { performance } from 'node:perf_hooks'
+import timers from 'node:timers'
+
+// Taken when the module is loaded: the fake timers of test runners replace the originals later, also those of
+// `node:timers` as CommonJS sees them, and a stop has to go on under them.
+const { setTimeout: startTimer, setImmediate: startImmediate } = timers
+const readClock = performance.now.bind(performance)
+
+/** The milliseconds of `performance.now()`. */
+export function nowMs(): number {
+  return readClock()
+}
+
+/** Calls `callback` after a while; such a timer alone does not keep the process alive. */
+export function callLater(callback: () => void, delayMs: number): NodeJS.Timeout {
+  return startTimer(callback, delayMs).unref()
+}
+
+/** Calls `callback` in the next turn of the event loop. */
+export function callNext(callback: () => void): void {
+  startImmediate(callback)
+}
+
+/** Resolves after a while, and keeps the process alive until then. */
+export function delay(delayMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    startTimer(resolve, delayMs)
+  })
+}
