@@ -27,7 +27,7 @@ const examples: readonly Example[] = [
   { name: 'vitest-express', passes: /Test Files +2 passed .*\n +Tests +6 passed/, starts: ['api'] },
   { name: 'jest-fastify', passes: /Tests: +4 passed, 4 total/, starts: ['api'] },
   { name: 'vitest-vite', passes: /Test Files +2 passed .*\n +Tests +4 passed/, starts: ['api', 'web'] },
-  { name: 'ci-run', passes: /# pass 2\n# fail 0/, starts: ['service'] },
+  { name: 'ci-run', passes: /pass 2\n. fail 0/, starts: ['service'] },
 ]
 
 test.each(examples)('$name works when it is copied out, and leaves nothing', async ({ name, passes, starts }) => {

@@ -15,4 +15,5 @@ function masked(line: string): string {
     .trim()
     .replace(/\s+\(?\d+(\.\d+)? ?m?s\)?$/, '')
     .replaceAll(/\d{2,}/g, '0')
+    .replaceAll(/\s+/g, ' ')
 }

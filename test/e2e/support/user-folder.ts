@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { packWorkspace } from '../../support/packed'
@@ -22,34 +22,37 @@ export interface UserFolder {
   readonly run: (line: string) => Promise<LineResult>
   /** What the last run with a supervisor started. */
   readonly services: () => readonly ReportedService[]
-  /** What is still there of all that was run, processes and ports. */
+  /** What is still there of all that was run: processes, ports, and portside's temporary folders. */
   readonly left: () => Promise<readonly string[]>
   readonly remove: () => Promise<void>
 }
 
 /** Makes an empty folder. */
 export async function userFolder(): Promise<UserFolder> {
-  const path = await realpath(await mkdtemp(join(tmpdir(), 'portside-user-')))
+  const parent = await realpath(await mkdtemp(join(tmpdir(), 'portside-user-')))
+  const path = join(parent, 'project')
+  const temporary = join(parent, 'tmp')
+  const report = join(parent, 'report.json')
+  await Promise.all([mkdir(path), mkdir(temporary)])
   const mark = { name: 'E2E_MARK', value: randomUUID() }
-  const report = `${path}.report.json`
   const urls = new Set<string>()
   const services = () =>
     existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as { services: ReportedService[] }).services : []
   return {
     path,
     run: async (line) => {
-      const variables = { [mark.name]: mark.value, PORTSIDE_REPORT: report }
+      const variables = { [mark.name]: mark.value, PORTSIDE_REPORT: report, TMPDIR: temporary }
       const result = await runLine(await fromTarballs(line), path, variables)
       for (const url of result.output.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? []) urls.add(url)
       for (const { url } of services()) urls.add(url)
       return result
     },
     services,
-    left: async () => leftBehind(`${mark.name}=${mark.value}`, [...urls]),
-    remove: async () => {
-      await rm(path, { recursive: true, force: true })
-      await rm(report, { force: true })
+    left: async () => {
+      const alive = await leftBehind(`${mark.name}=${mark.value}`, [...urls])
+      return [...alive, ...(await readdir(temporary)).filter((name) => name.startsWith('portside'))]
     },
+    remove: async () => rm(parent, { recursive: true, force: true }),
   }
 }
 
