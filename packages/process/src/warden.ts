@@ -93,7 +93,8 @@ function spawnWarden(runner: string, entries: string): WardenProcess {
     cwd: parse(process.execPath).root,
     // No cookie is in its environment: no sweep may end it. The entries are, so that it knows them from its first moment on.
     env: {
-      PATH: `${process.env['PATH'] ?? ''}${delimiter}/usr/bin${delimiter}/bin`,
+      // The system's own tools first: a project may have programs of the same names.
+      PATH: ['/usr/bin', '/bin', process.env['PATH'] ?? ''].join(delimiter),
       SystemRoot: process.env['SystemRoot'],
       PORTSIDE_ENTRIES: entries,
     },
