@@ -30,8 +30,11 @@ export function findPortConflict(output: string): OutputConflict | undefined {
   return port === undefined ? { line } : { line, port }
 }
 
+/** What stands before a port: an IPv4 or bracketed address, a wildcard, or `localhost`. */
+const endpoint = /(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\]|::|\*|localhost):(\d{1,5})\b/i
+
 function portIn(line: string): number | undefined {
-  const match = /\bport:? (\d{1,5})\b/i.exec(line) ?? /[\]\w.*:]:(\d{1,5})\b(?!:)/.exec(line)
+  const match = /\bport:? (\d{1,5})\b/i.exec(line) ?? endpoint.exec(line)
   const port = Number(match?.[1])
   return port >= 1 && port <= 65_535 ? port : undefined
 }

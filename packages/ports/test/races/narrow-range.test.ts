@@ -1,0 +1,83 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { builtPackage } from '../support/built-package'
+import { hasNetworkNamespaces, inNetworkNamespace } from '../support/network-namespace'
+import { startProgram } from '../support/program'
+
+const programs = join(import.meta.dirname, '../programs')
+
+interface Result {
+  readonly leased: readonly number[]
+  readonly taken: readonly { readonly way: string; readonly ports: readonly number[] }[]
+}
+
+test.runIf(hasNetworkNamespaces)(
+  'of 200 ephemeral ports with 100 leased, strangers are handed the other 100 and never a leased one',
+  async () => {
+    const setup = 'echo 40000 40199 > /proc/sys/net/ipv4/ip_local_port_range'
+    const argv = [process.execPath, join(programs, 'narrow-range.mjs'), await builtPackage(), '100']
+    const program = startProgram(inNetworkNamespace(setup, argv))
+    const { leased, taken } = JSON.parse(await program.line()) as Result
+    await program.ended
+    expect(new Set(leased.filter((port) => port >= 40_000 && port <= 40_199)).size).toBe(100)
+    const others = Array.from({ length: 200 }, (_, step) => 40_000 + step).filter((port) => !leased.includes(port))
+    for (const { way, ports } of taken) {
+      expect(
+        ports.filter((port) => leased.includes(port)),
+        `leased ports that ${way} was handed`,
+      ).toEqual([])
+      expect(
+        [...ports].sort((a, b) => a - b),
+        `ports that ${way} was handed`,
+      ).toEqual(others)
+    }
+  },
+  15_000,
+)
+
+test.runIf(hasNetworkNamespaces)('when the ephemeral range is used up, leases lie outside of it', async () => {
+  const setup = 'echo 40000 40019 > /proc/sys/net/ipv4/ip_local_port_range'
+  const requests = Array.from({ length: 30 }, () => '{}')
+  const argv = [process.execPath, join(programs, 'lease.mjs'), await builtPackage(), ...requests, '--no-wait']
+  const program = startProgram(inNetworkNamespace(setup, argv))
+  const ports: number[] = []
+  for (const _ of requests) ports.push((JSON.parse(await program.line()) as { port: number }).port)
+  expect(await program.ended).toBe(0)
+  expect(new Set(ports).size).toBe(30)
+  expect(ports.filter((port) => port < 40_000 || port > 40_019).length).toBeGreaterThanOrEqual(10)
+})
+
+test.runIf(hasNetworkNamespaces)('a port is leased where there is no IPv6', async () => {
+  const setup = 'echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6 && echo 1 > /proc/sys/net/ipv6/conf/lo/disable_ipv6'
+  const argv = [
+    process.execPath,
+    join(programs, 'lease.mjs'),
+    await builtPackage(),
+    '{}',
+    '{"port":25000}',
+    '{"host":"::1"}',
+  ]
+  const program = startProgram(inNetworkNamespace(setup, [...argv, '--no-wait']))
+  expect(JSON.parse(await program.line())).toMatchObject({ hold: 'kernel' })
+  expect(JSON.parse(await program.line())).toEqual({ port: 25_000, hold: 'kernel' })
+  await program.line()
+  expect(await program.ended).toBe(0)
+})
+
+test.runIf(hasNetworkNamespaces)('without a loopback interface a lease fails at once and says so', async () => {
+  const argv = [process.execPath, join(programs, 'lease.mjs'), await builtPackage(), '{}', '--no-wait']
+  const program = startProgram(inNetworkNamespace('ip link set lo down', argv))
+  expect(JSON.parse(await program.line())).toMatchObject({ code: 'E_LOOPBACK' })
+  expect(await program.ended).toBe(0)
+})
+
+test.runIf(hasNetworkNamespaces)('processes in different network namespaces do not meet', async () => {
+  const argv = [process.execPath, join(programs, 'lease.mjs'), await builtPackage(), '{"port":25001}']
+  const first = startProgram(inNetworkNamespace('true', argv))
+  const second = startProgram(inNetworkNamespace('true', argv))
+  expect(JSON.parse(await first.line())).toMatchObject({ port: 25_001 })
+  expect(JSON.parse(await second.line())).toMatchObject({ port: 25_001 })
+  first.child.stdin?.end()
+  second.child.stdin?.end()
+  expect([await first.ended, await second.ended]).toEqual([0, 0])
+})
