@@ -6,5 +6,5 @@ import { peer as portside } from './peers/portside.mjs'
 import { peer as startServerAndTest } from './peers/start-server-and-test.mjs'
 import { peer as waitOn } from './peers/wait-on.mjs'
 
-/** All that is compared, in the order of the tables; the first of a probe is the one that the others are compared to. */
+/** All that is compared, in the order of the tables. */
 export const peers = [portside, portsideRun, waitOn, jestDevServer, startServerAndTest, playwright, byHand]
