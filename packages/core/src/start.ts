@@ -5,6 +5,7 @@ import { leaseAddress, leasedAddress } from './command/lease-address'
 import { probeTarget } from './command/probe-target'
 import { launchWithoutConflict } from './command/launch-without-conflict'
 import { spawnService } from './command/spawn-service'
+import { verifyOwner } from './command/verify-owner'
 import type { ServiceDefinition } from './define/service-definition'
 import { diagnoseStart } from './diagnose/diagnose-start'
 import type { StartedHandle } from './handle/service-handle'
@@ -64,6 +65,7 @@ export async function launchCommand(spec: CommandSpec, context: StartContext): P
     })
     attempt.signal.throwIfAborted()
     if (readiness.state !== 'ready') throw await diagnoseStart({ spec, address, child, readiness, context: attempt })
+    await verifyOwner({ spec, address, child, context: attempt })
     return launchOf(spec, address, child, attempt)
   })
 }

@@ -51,6 +51,16 @@ export interface CommandOptions<
   readonly stopTimeoutMs?: number
   /** How long it may take to be ready, in milliseconds. @default 60000 */
   readonly startTimeoutMs?: number
+  /**
+   * Who may answer on its port: `'own'`, its own processes; `'any'`, somebody else's too, as with `docker compose up`.
+   * @default 'own'
+   */
+  readonly owner?: 'own' | 'any'
+  /**
+   * What to do when it cannot be told whose process answers: a warning, or an error where it is `'required'`.
+   * @default 'preferred'
+   */
+  readonly ownership?: 'preferred' | 'required'
   /** The URL of one that is running already, as in CI: if set, that one is checked and used, and nothing is started. */
   readonly existing?: string | undefined
   /** Whether a shell runs the command line. @default false */

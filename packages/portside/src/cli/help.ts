@@ -5,7 +5,9 @@ Usage: portside <command> [options]
 
 Commands:
   run   Start services, run a command, stop the services, exit with the command's code
-  who   Tell which process has a port
+  who   Tell who has a port
+  free  Print ports that nobody has
+  kill  End the process that listens on a port
 
 Options:
   -h, --help      Show help; also of a command: portside run --help
@@ -41,15 +43,39 @@ Examples:
   portside run -s api="node api.js" -s web="npx vite --port {port}" --ready / -- npx playwright test`
 
 /** The help of `portside who`. */
-export const whoHelp = `Tell which process has a port
+export const whoHelp = `Tell who has a port, or which ports a process has
 
-Usage: portside who [options] <port | host:port | url>
+Usage: portside who [options] <port | host:port | url | pid>
 
 Options:
       --json   Print what is known as JSON
   -h, --help   Show this help
 
-Exit code: 0 if somebody has the port, 1 if nobody has, 2 for wrong arguments.
+Exit code: 0 if somebody has the port, 1 if nobody is seen to have it, 2 for wrong arguments.
 
-Example:
-  portside who 3000`
+Examples:
+  portside who 3000
+  portside who http://127.0.0.1:5173`
+
+/** The help of `portside free`. */
+export const freeHelp = `Print ports that nobody has, a line each
+
+Usage: portside free [options] [count]
+
+They are free when this program ends, and nobody keeps them: \`port: 'lease'\` or leasePort() does.
+
+Options:
+      --json   Print them as JSON
+  -h, --help   Show this help`
+
+/** The help of `portside kill`. */
+export const killHelp = `End the process that listens on a port: SIGTERM, and SIGKILL after 5 seconds
+
+Usage: portside kill [options] <port | host:port | url>
+
+Options:
+  -y, --yes     Do not ask
+      --force   Also when the process belongs to another user
+  -h, --help    Show this help
+
+Exit code: 0 if the port is free now, 1 if it is not or nobody had it, 2 for wrong arguments.`

@@ -1,9 +1,20 @@
 import { isPortsideError } from '@portside/errors'
 import { exitCodes } from './exit-codes'
-import { helpText, runHelp, whoHelp } from './help'
+import { freeCommand } from './free-command'
+import { freeHelp, helpText, killHelp, runHelp, whoHelp } from './help'
+import { killCommand } from './kill-command'
 import { runCommand } from './run-command'
 import { whoCommand } from './who-command'
 import packageJson from '../../package.json'
+
+const commands: Readonly<
+  Record<string, { readonly help: string; readonly run: (args: readonly string[]) => Promise<number> }>
+> = {
+  run: { help: runHelp, run: runCommand },
+  who: { help: whoHelp, run: whoCommand },
+  free: { help: freeHelp, run: freeCommand },
+  kill: { help: killHelp, run: killCommand },
+}
 
 /** Runs the command line and resolves to its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -17,8 +28,8 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function runNamed(name: string | undefined, args: readonly string[]): Promise<number> {
-  if (name === 'run') return asksForHelp(args) ? print(runHelp) : runCommand(args)
-  if (name === 'who') return asksForHelp(args) ? print(whoHelp) : whoCommand(args)
+  const command = Object.hasOwn(commands, name ?? '') ? commands[name ?? ''] : undefined
+  if (command !== undefined) return asksForHelp(args) ? print(command.help) : command.run(args)
   if (name === '--version' || name === '-v') return print(packageJson.version)
   if (name === undefined || name === 'help' || asksForHelp([name]))
     return print(helpText, name === undefined ? exitCodes.usage : 0)

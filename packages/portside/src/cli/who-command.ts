@@ -1,41 +1,42 @@
 import { parseArgs } from 'node:util'
-import { describeOwner, findPortOwner } from '@portside/ports'
+import { findPortOwner, findProcessPorts, type PortOwner } from '@portside/ports'
 import { exitCodes } from './exit-codes'
+import { ownerRows } from './owner-rows'
+import { parsePortTarget, type PortTarget } from './port-target'
+import { formatRows } from './format-rows'
 
-/** `portside who`: tells which process has a port. Resolves to the exit code. */
+/** `portside who`: tells who has a port, or which ports a process has. Resolves to the exit code. */
 export async function whoCommand(args: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { json: { type: 'boolean' } },
-    allowPositionals: true,
-  })
-  const [target, ...rest] = positionals
-  if (target === undefined || rest.length > 0)
-    throw new TypeError('Expected one port, host:port or URL: portside who 3000')
-  const { port, host } = parseTarget(target)
+  const options = { json: { type: 'boolean' } } as const
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+  const [text, ...rest] = positionals
+  if (text === undefined || rest.length > 0)
+    throw new TypeError('Expected one port, host:port, URL or pid: portside who 3000')
+  const found = await findOwners(text)
+  process.stdout.write(values.json ? `${JSON.stringify(found)}\n` : describe(text, found))
+  return found.owners.length === 0 ? exitCodes.failure : 0
+}
+
+interface Found {
+  readonly owners: readonly { readonly port: number; readonly owner: PortOwner }[]
+}
+
+/** Numbers are ports first; one that nobody has, or that is too large for a port, is taken for a process id. */
+async function findOwners(text: string): Promise<Found> {
+  const isPid = /^\d+$/.test(text) && Number(text) > 65_535
+  const direct = isPid ? undefined : await ownerOf(parsePortTarget(text))
+  if (direct !== undefined) return { owners: [direct] }
+  const ports = /^\d+$/.test(text) && Number(text) > 0 ? await findProcessPorts(Number(text)) : []
+  const owners = await Promise.all(ports.map((port) => ownerOf({ port })))
+  return { owners: owners.filter((owner) => owner !== undefined) }
+}
+
+async function ownerOf({ port, host }: PortTarget): Promise<Found['owners'][number] | undefined> {
   const owner = await findPortOwner(port, host === undefined ? {} : { host })
-  process.stdout.write(
-    `${values.json ? JSON.stringify({ port, owner: owner ?? null }) : owner === undefined ? `Nobody has port ${port}` : `Port ${port}: ${describeOwner(owner)}`}\n`,
-  )
-  return owner === undefined ? exitCodes.failure : 0
+  return owner && { port, owner }
 }
 
-/** Reads `3000`, `127.0.0.1:3000`, `[::1]:3000` or a URL. Throws a `TypeError` for anything else. */
-function parseTarget(target: string): { port: number; host?: string } {
-  if (/^\d+$/.test(target)) return { port: checkPort(target, target) }
-  const text = target.includes('://') ? target : `tcp://${target}`
-  if (!URL.canParse(text)) throw new TypeError(`Expected a port, host:port or URL, got '${target}'`)
-  const { hostname, port, protocol } = new URL(text)
-  const defaults: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' }
-  return {
-    port: checkPort(port === '' ? (defaults[protocol] ?? '') : port, target),
-    host: hostname.replaceAll(/[[\]]/g, ''),
-  }
-}
-
-function checkPort(text: string, target: string): number {
-  const port = Number(text)
-  if (text === '' || !(port > 0 && port < 65_536))
-    throw new TypeError(`Expected a port from 1 to 65535, got '${target}'`)
-  return port
+function describe(text: string, { owners }: Found): string {
+  if (owners.length === 0) return `Nobody is seen to have ${text}\n`
+  return owners.map(({ port, owner }) => `Port ${port}\n${formatRows(ownerRows(owner))}`).join('\n')
 }

@@ -28,7 +28,7 @@ function readRows(file: number): TcpSocket[] {
   const buffer = Buffer.alloc(chunkBytes)
   let rest = ''
   for (let bytes = readSync(file, buffer); bytes > 0; bytes = readSync(file, buffer)) {
-    const lines = (rest + buffer.latin1Slice(0, bytes)).split('\n')
+    const lines = (rest + buffer.toString('latin1', 0, bytes)).split('\n')
     rest = lines.pop() ?? ''
     const rows = lines.flatMap((line) => parseProcNetTcpRow(line) ?? [])
     listeners.push(...rows.filter(({ state }) => state === 'listen'))

@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { findPortOwner, type PortOwner } from '@portside/ports'
+
+const steps: readonly (readonly [NodeJS.Signals, number])[] = [
+  ['SIGTERM', 5000],
+  ['SIGKILL', 2000],
+]
+const pollMs = 50
+
+/**
+ * Ends the process that has a port: SIGTERM, and SIGKILL when it still has the port after 5 s. Resolves to the signal that was
+ * enough, or `undefined`. A process that got the pid meanwhile is not signalled.
+ */
+export async function endOwner(port: number, owner: PortOwner): Promise<NodeJS.Signals | undefined> {
+  for (const [signal, waitMs] of steps) {
+    if (!(await stillHas(port, owner))) return signal
+    process.kill(Number(owner.pid), signal)
+    for (const endMs = performance.now() + waitMs; performance.now() < endMs; await delay(pollMs)) {
+      if (!(await stillHas(port, owner))) return signal
+    }
+  }
+  return undefined
+}
+
+/** The same process: a pid that was given anew has another start time. */
+async function stillHas(port: number, { pid, startedAt }: PortOwner): Promise<boolean> {
+  const now = await findPortOwner(port)
+  return now?.pid === pid && now?.startedAt?.getTime() === startedAt?.getTime()
+}

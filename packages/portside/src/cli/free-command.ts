@@ -1,0 +1,17 @@
+import { parseArgs } from 'node:util'
+import { leasePorts } from '@portside/ports'
+
+/** `portside free`: prints ports that nobody has, a line each. Resolves to the exit code. */
+export async function freeCommand(args: readonly string[]): Promise<number> {
+  const options = { json: { type: 'boolean' } } as const
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+  const [text = '1', ...rest] = positionals
+  const count = Number(text)
+  if (rest.length > 0 || !Number.isInteger(count) || count < 1)
+    throw new TypeError(`Expected a number of ports, got '${positionals.join(' ')}'`)
+  const leases = await leasePorts(count)
+  const ports = leases.map(({ port }) => port)
+  process.stdout.write(values.json ? `${JSON.stringify(ports)}\n` : ports.map((port) => `${port}\n`).join(''))
+  await Promise.all(leases.map((lease) => lease.release()))
+  return 0
+}

@@ -1,0 +1,48 @@
+import { createInterface } from 'node:readline/promises'
+import { parseArgs } from 'node:util'
+import { describeOwner, findPortOwner, type PortOwner } from '@portside/ports'
+import { endOwner } from './end-owner'
+import { exitCodes } from './exit-codes'
+import { parsePortTarget } from './port-target'
+
+/** `portside kill`: ends the process that listens on a port, after asking. Resolves to the exit code. */
+export async function killCommand(args: readonly string[]): Promise<number> {
+  const options = { yes: { type: 'boolean', short: 'y' }, force: { type: 'boolean' } } as const
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+  const [text, ...rest] = positionals
+  if (text === undefined || rest.length > 0)
+    throw new TypeError('Expected one port, host:port or URL: portside kill 3000')
+  const { port, host } = parsePortTarget(text)
+  const owner = await findPortOwner(port, host === undefined ? {} : { host })
+  const refusal = refusalOf(owner, port, values.force ?? false)
+  if (owner === undefined || refusal !== undefined) return tell(refusal ?? '', exitCodes.failure)
+  if (!(values.yes || (await isConfirmed(owner, port)))) return tell('Nothing was done', exitCodes.failure)
+  const signal = await endOwner(port, owner)
+  return signal === undefined
+    ? tell(`Process ${owner.pid} still has port ${port}`, exitCodes.failure)
+    : tell(`Ended process ${owner.pid} by ${signal}; port ${port} is free`, 0)
+}
+
+/** Why nobody is to be ended; `undefined` when somebody may be. */
+function refusalOf(owner: PortOwner | undefined, port: number, isForced: boolean): string | undefined {
+  if (owner === undefined) return `Nobody is seen to have port ${port}`
+  const who = describeOwner(owner)
+  if (owner.state !== 'listen' || owner.pid === undefined)
+    return `Port ${port} has no process that could be ended: ${who}`
+  if (owner.pid === 1) return `Port ${port} belongs to the first process of the system: ${who}`
+  const isOwn = owner.uid === undefined || owner.uid === process.getuid?.()
+  return isOwn || isForced ? undefined : `Port ${port} is not yours: ${who}. Use --force to end it all the same`
+}
+
+async function isConfirmed(owner: PortOwner, port: number): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new TypeError('Expected --yes, since there is no terminal to ask at')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  const answer = await terminal.question(`Port ${port}: ${describeOwner(owner)}\nEnd it? [y/N] `)
+  terminal.close()
+  return /^y(es)?$/i.test(answer.trim())
+}
+
+function tell(text: string, code: number): number {
+  process.stderr.write(`${text}\n`)
+  return code
+}
