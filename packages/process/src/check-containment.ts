@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { PortsideError } from '@portside/errors'
 import type { SpawnOptions } from './spawn-options'
-import { unshare } from './wrap-command'
+import { unshare } from './contained-command'
 
 /** Makes and ends an empty PID namespace, to say why not before a service is blamed. @throws PortsideError `E_SPAWN_FAILED` */
 export async function checkContainment({ service }: SpawnOptions): Promise<void> {

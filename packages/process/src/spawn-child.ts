@@ -14,7 +14,7 @@ import { spawnFailure } from './spawn-failure'
 import type { SpawnOptions } from './spawn-options'
 import type { StartedChild } from './started-child'
 import { watchTree } from './tree-watch'
-import { wrapCommand } from './wrap-command'
+import { containedCommand } from './contained-command'
 
 /**
  * Starts a command in a process group of its own, and resolves as soon as it runs. Its output is kept, its standard
@@ -24,6 +24,8 @@ import { wrapCommand } from './wrap-command'
  * const child = await spawnChild('node server.js', { service: 'api', cwd, env: process.env, runId: 'r1' })
  * await child.output.waitFor(/listening/)
  * await child.stop()
+ *
+ * Unless `contain` is set, the process has been started when the call returns its promise (not on Windows).
  *
  * @throws TypeError for a command that only a shell understands, when `shell` is not set.
  * @throws PortsideError `E_SPAWN_FAILED` when the command is not there, may not be run, or the folder is not there.
@@ -36,13 +38,14 @@ export async function spawnChild(command: string | readonly string[], options: S
   const watch = watchTree(options)
   const env = childEnvironment(options, watch.cookie)
   try {
-    const spawnProcess = await chooseSpawn()
-    // From here to `once` nothing may wait: the event comes in the next turn.
-    const process = startProcess(spawnProcess, wrapCommand(argv, options), { ...options, env })
-    const leader = identifyLeader(process.pid)
+    // Nothing waits before `once`, except on Windows: a listening socket may be closed as soon as this function has
+    // returned its promise, and the event comes in the next turn.
+    const spawnProcess = process.platform === 'win32' ? await loadCrossSpawn() : spawn
+    const child = startProcess(spawnProcess, options.contain ? containedCommand(argv) : argv, { ...options, env })
+    const leader = identifyLeader(child.pid)
     watch.lead(leader)
-    const handle = createHandle({ process, argv, env, options, outputFile, leader, watch })
-    await once(process, 'spawn')
+    const handle = createHandle({ process: child, argv, env, options, outputFile, leader, watch })
+    await once(child, 'spawn')
     return handle
   } catch (error) {
     watch.release()
@@ -65,20 +68,14 @@ function shellArgv(line: string): readonly string[] {
 }
 
 function childEnvironment(options: SpawnOptions, cookie: string): Readonly<Record<string, string | undefined>> {
-  const listenFds = options.listenFds?.length ?? 0
-  return {
-    ...withLocalBinaries(options.env, options.cwd),
-    ...(listenFds === 0 ? {} : { LISTEN_FDS: String(listenFds) }),
-    [runCookie]: options.runId,
-    [childCookie]: cookie,
-  }
+  return { ...withLocalBinaries(options.env, options.cwd), [runCookie]: options.runId, [childCookie]: cookie }
 }
 
 type Spawn = (program: string, args: readonly string[], options: NodeSpawnOptions) => ChildProcess
 
 /** Windows needs PATHEXT, `.cmd` shims and their quoting, which cross-spawn knows (untested here). */
-async function chooseSpawn(): Promise<Spawn> {
-  return process.platform === 'win32' ? (await import('cross-spawn')).default : spawn
+async function loadCrossSpawn(): Promise<Spawn> {
+  return (await import('cross-spawn')).default
 }
 
 function startProcess(

@@ -22,7 +22,7 @@ export interface SpawnOptions extends StopOptions {
   readonly contain?: 'pidns' | undefined
   /** A file that takes the whole output; at 10 MiB it is renamed to `<file>.1`, and begun anew. @default undefined */
   readonly outputFile?: string | undefined
-  /** Listening sockets that the child gets as descriptor 3 and up, announced as sd_listen_fds(3) has it. @default [] */
+  /** Open descriptors, of listening sockets say, that the child gets as 3 and up. @default [] */
   readonly listenFds?: readonly number[] | undefined
   /** The user id of the child, for servers that refuse to run as root. @default that of the runner */
   readonly uid?: number | undefined

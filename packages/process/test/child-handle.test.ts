@@ -91,13 +91,14 @@ describe('a child handle', { timeout: 30_000 }, () => {
     await child.stop()
   })
 
-  test('hands listening sockets over, named for the server itself', async () => {
+  test('hands a listening socket over, before it returns', async () => {
     const listener = createServer().listen(0, '127.0.0.1')
     await once(listener, 'listening')
     const { port } = listener.address() as AddressInfo
-    const child = await spawnChild(server('inherits'), optionsOf({ listenFds: [descriptorOf(listener)] }))
+    const starting = spawnChild(server('inherits'), optionsOf({ listenFds: [descriptorOf(listener)] }))
     listener.close()
-    await child.output.waitFor(/ours: true/)
+    const child = await starting
+    await pidsOf(child)
     expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('inherited')
     await child.stop()
     await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow(TypeError)
