@@ -25,7 +25,7 @@ export async function holdByConnection(address: string, port: number): Promise<H
     // Whoever asked for the hold learns of a failure by `kept`, perhaps only after it has done something else.
     kept.catch(() => undefined)
     await once(socket, 'connectionAttempt')
-    return holdOf(socket, port || (socket.address() as AddressInfo).port, kept)
+    return holdOf(socket, port || (await portOf(socket, kept)), kept)
   } catch (error) {
     leaveAnchors()
     throw error
@@ -59,6 +59,13 @@ function keep(socket: Socket, address: string, anchors: Anchors): Promise<void> 
       })
     })
   })
+}
+
+/** A bind that failed for want of a free port leaves no port to read, and its error comes by `kept`. */
+async function portOf(socket: Socket, kept: Promise<void>): Promise<number> {
+  const { port = 0 } = socket.address() as Partial<AddressInfo>
+  if (port === 0) await kept
+  return port
 }
 
 function holdOf(socket: Socket, port: number, kept: Promise<void>): Hold {

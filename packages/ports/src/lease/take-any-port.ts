@@ -35,24 +35,44 @@ async function takeFromKernel(request: LeaseRequest): Promise<Keep | undefined> 
   // What is not wanted stays held until the end, so that the kernel does not hand it out again.
   const unwanted: Hold[] = []
   try {
-    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-      const held = await holdAddress(request.hosts[0] ?? request.host, 0)
-      const keep = isWanted(held.port, request, attempt) ? await tryHeld(request, held) : undefined
-      if (keep !== undefined) return keep
-      unwanted.push(held)
-    }
-    return undefined
-  } catch (error) {
-    if (isUsedUp(error)) return undefined
-    throw error
+    const keep = await takeWanted(request, unwanted)
+    return keep ?? (await takeRecent(request, unwanted))
   } finally {
     await releaseHolds(unwanted)
   }
 }
 
-function isWanted(port: number, { exclude }: LeaseRequest, attempt: number): boolean {
-  if (isAvoidedPort(port) || exclude.has(port)) return false
-  return attempt >= pickyAttempts || !isRecentPort(port)
+async function takeWanted(request: LeaseRequest, unwanted: Hold[]): Promise<Keep | undefined> {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const held = await holdAddress(request.hosts[0] ?? request.host, 0).catch(noneIfUsedUp)
+    if (held === undefined) return undefined
+    const isPicky = attempt < pickyAttempts
+    const isWanted = isAllowed(held.port, request) && !(isPicky && isRecentPort(held.port))
+    const keep = isWanted ? await tryHeld(request, held) : undefined
+    if (keep !== undefined) return keep
+    unwanted.push(held)
+  }
+  return undefined
+}
+
+/** When the system's range is used up, a port that was used a moment ago is better than none. */
+async function takeRecent(request: LeaseRequest, unwanted: Hold[]): Promise<Keep | undefined> {
+  for (const held of unwanted.filter(({ port }) => isAllowed(port, request))) {
+    const keep = await tryHeld(request, held)
+    if (keep === undefined) continue
+    unwanted.splice(unwanted.indexOf(held), 1)
+    return keep
+  }
+  return undefined
+}
+
+function isAllowed(port: number, { exclude }: LeaseRequest): boolean {
+  return !isAvoidedPort(port) && !exclude.has(port)
+}
+
+/** What `bind(0)` fails with when every number of the ephemeral range is taken. */
+function noneIfUsedUp(error: unknown): undefined {
+  if (!['EADDRINUSE', 'EADDRNOTAVAIL'].includes(errorCode(error))) throw error
 }
 
 async function tryHeld(request: LeaseRequest, held: Hold): Promise<Keep | undefined> {
@@ -63,9 +83,4 @@ async function tryHeld(request: LeaseRequest, held: Hold): Promise<Keep | undefi
     await held.release()
     throw error
   }
-}
-
-/** What `bind(0)` fails with when every number of the ephemeral range is taken. */
-function isUsedUp(error: unknown): boolean {
-  return ['EADDRINUSE', 'EADDRNOTAVAIL'].includes(errorCode(error))
 }
