@@ -6,7 +6,7 @@ import type { CommandSpec } from './check-command-options'
 import { type AddressLeases, leaseNamed, portOf } from './lease-address'
 
 const maxTries = 4
-const conflictCodes: readonly string[] = ['E_PORT_IN_USE', 'E_IMPOSTOR']
+const conflictCodes: ReadonlySet<string> = new Set(['E_PORT_IN_USE', 'E_IMPOSTOR'])
 
 /**
  * Launches a service, and again when it met a conflict about a leased port that can be resolved: our own hold, which it
@@ -40,7 +40,7 @@ interface Launching {
 
 /** The name of the leased port that a start failed on. */
 function conflictingLease(error: unknown, leases: AddressLeases): string | undefined {
-  if (!isPortsideError(error) || !conflictCodes.includes(error.code)) return undefined
+  if (!isPortsideError(error) || !conflictCodes.has(error.code)) return undefined
   const { port } = error as PortInUseError
   return [...leases].find(([, lease]) => lease.port === port)?.[0]
 }

@@ -6,6 +6,7 @@ const steps: readonly (readonly [NodeJS.Signals, number])[] = [
   ['SIGKILL', 2000],
 ]
 const pollMs = 50
+const startToleranceMs = 1000
 
 /**
  * Ends the process that has a port: SIGTERM, and SIGKILL when it still has the port after 5 s. Resolves to the signal that was
@@ -22,8 +23,9 @@ export async function endOwner(port: number, owner: PortOwner): Promise<NodeJS.S
   return undefined
 }
 
-/** The same process: a pid that was given anew has another start time. */
+/** The same process: a pid that was given anew has another start time, which is told to a hundredth of a second. */
 async function stillHas(port: number, { pid, startedAt }: PortOwner): Promise<boolean> {
   const now = await findPortOwner(port)
-  return now?.pid === pid && now?.startedAt?.getTime() === startedAt?.getTime()
+  if (now?.pid !== pid) return false
+  return Math.abs((now?.startedAt?.getTime() ?? 0) - (startedAt?.getTime() ?? 0)) < startToleranceMs
 }
