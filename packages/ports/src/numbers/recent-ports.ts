@@ -3,6 +3,8 @@ import { readUsage, writeUsage } from './usage-file'
 
 /** Browsers keep cookies, caches and service workers by origin; a port's next service would meet the last one's. */
 const recentMs = 10 * 60_000
+/** How long what was used here may wait until it is written for others. */
+const writeAfterMs = 200
 /** How old what was read of other processes' ports may be. */
 const rereadMs = 1000
 
@@ -11,14 +13,20 @@ export function noteUse(port: number): void {
   const { pending, usedAt } = recentPorts()
   usedAt.set(port, Date.now())
   pending.add(port)
-  // One write for all that are leased or released in one turn.
-  if (pending.size === 1) queueMicrotask(flush)
+  if (pending.size === 1) flushSoon()
 }
 
-function flush(): void {
-  const { pending } = recentPorts()
-  writeUsage(pending, Date.now())
-  pending.clear()
+/** One write for all that are leased or released in a moment; a process that ends before does it when it ends. */
+function flushSoon(): void {
+  const flush = (): void => {
+    clearTimeout(timer)
+    process.off('exit', flush)
+    const { pending } = recentPorts()
+    writeUsage(pending, Date.now())
+    pending.clear()
+  }
+  const timer = setTimeout(flush, writeAfterMs).unref()
+  process.on('exit', flush)
 }
 
 /** Whether `port` was in use a moment ago, by this process or another one of this user. */
