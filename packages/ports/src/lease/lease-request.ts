@@ -2,6 +2,7 @@ import { invalidArgument } from '@portside/errors'
 import { isLocalhost, isLoopback } from '../address/address-kind'
 import type { LeaseNote } from '../lock/lease-note'
 import type { PortRange } from '../numbers/port-range'
+import { pidNamespace } from '../owner/linux/pid-namespace'
 import type { LeaseOptions } from './lease-options'
 
 /** Lease options that have been checked and completed. */
@@ -31,7 +32,7 @@ export function leaseRequest(options: LeaseOptions): LeaseRequest {
     hosts: isLocalhost(host) ? ['127.0.0.1', '::1'] : [host],
     hold: process.platform === 'linux' ? hold : 'lock',
     service,
-    note: { pid: process.pid, service, run, project },
+    note: { pid: process.pid, pidNamespace: pidNamespace(), service, run, project },
     exclude: new Set(exclude),
   }
 }

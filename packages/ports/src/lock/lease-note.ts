@@ -2,6 +2,8 @@
 export interface LeaseNote {
   /** The process that holds the lease (not the service that listens). */
   readonly pid: number
+  /** The pid namespace in which `pid` is that process; Linux only (pid_namespaces(7)). */
+  readonly pidNamespace?: string | undefined
   /** The service that the port is for. */
   readonly service?: string | undefined
   /** The run that the service belongs to. */
@@ -17,7 +19,13 @@ export function parseLeaseNote(line: string): LeaseNote | undefined {
   const data = parseObject(line)
   if (data === undefined || !Number.isInteger(data['pid']) || Number(data['pid']) < 1) return undefined
   const note = { pid: Number(data['pid']) }
-  return { ...note, ...text(data, 'service'), ...text(data, 'run'), ...text(data, 'project') }
+  return {
+    ...note,
+    ...text(data, 'pidNamespace'),
+    ...text(data, 'service'),
+    ...text(data, 'run'),
+    ...text(data, 'project'),
+  }
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {
@@ -29,7 +37,7 @@ function parseObject(line: string): Record<string, unknown> | undefined {
   }
 }
 
-function text(data: Record<string, unknown>, key: 'service' | 'run' | 'project'): Partial<LeaseNote> {
+function text(data: Record<string, unknown>, key: 'pidNamespace' | 'service' | 'run' | 'project'): Partial<LeaseNote> {
   const value = data[key]
   if (typeof value !== 'string' || value === '') return {}
   // eslint-disable-next-line no-control-regex -- control characters are what is to be removed

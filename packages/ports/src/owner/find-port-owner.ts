@@ -3,7 +3,10 @@ import { isIP } from 'node:net'
 import { isLocalhost, isLoopback } from '../address/address-kind'
 import { checkPort } from '../lease/lease-request'
 import { askLock, type LockAnswer } from '../lock/ask-lock'
+import type { LeaseNote } from '../lock/lease-note'
 import { findOnPlatform } from './find-on-platform'
+import { describeProcess } from './linux/describe-process'
+import { pidNamespace } from './linux/pid-namespace'
 import { ownerHint } from './owner-hint'
 import type { PortOwner } from './port-owner'
 
@@ -39,13 +42,21 @@ async function askPrivateLock(owner: PortOwner | undefined, port: number): Promi
   return address === undefined ? { isLocked: false } : askLock(address, port)
 }
 
-/** The connections that hold a leased port are no client's. */
 function withLease(owner: PortOwner | undefined, { isLocked, note }: LockAnswer): PortOwner | undefined {
   if (!isLocked) return owner
   const lease = note === undefined ? {} : { lease: note }
-  if (owner?.state === 'listen') return { ...owner, ...lease }
-  const { remote: _, ...holder } = owner ?? { addresses: ['127.0.0.1', '::1'] }
-  return { ...holder, ...lease, state: 'held' }
+  return owner?.state === 'listen' ? { ...owner, ...lease } : { ...holderOf(owner, note), ...lease, state: 'held' }
+}
+
+/**
+ * Who holds a leased port: the connections that do are no client's, and sockets that are bound and nothing else are in no
+ * file of /proc, so there only the lease itself can tell.
+ */
+function holderOf(owner: PortOwner | undefined, note: LeaseNote | undefined): Omit<PortOwner, 'state'> {
+  const unseen: Omit<PortOwner, 'state'> = { addresses: ['127.0.0.1', '::1'] }
+  const { remote: _, ...holder } = owner ?? unseen
+  if (note === undefined || holder.pid !== undefined || note.pidNamespace !== pidNamespace()) return holder
+  return process.platform === 'linux' ? { ...holder, ...describeProcess(note.pid) } : { ...holder, pid: note.pid }
 }
 
 function withHint(owner: PortOwner, port: number): PortOwner {

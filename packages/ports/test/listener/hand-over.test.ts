@@ -1,13 +1,19 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
-import { activatedCommand, findPortOwner, handOver, leasePort } from '../../src'
+import { afterAll, expect, test } from 'vitest'
+import { activatedCommand, findPortOwner, firstListenerDescriptor, handOver, leasePort } from '../../src'
 import { endProgram, startProgram } from '../support/program'
 import { answerOf, close, listen } from '../support/server'
 import { socketsOf } from '../support/sockets-of'
 
-const served = join(import.meta.dirname, '../programs/served.mjs')
+const programs = join(import.meta.dirname, '../programs')
+const served = join(programs, 'served.mjs')
+const folder = await mkdtemp(join(tmpdir(), 'portside-nginx-'))
+
+afterAll(() => rm(folder, { recursive: true }))
 
 test('a Node server takes the socket, with LISTEN_PID its own pid, and requests sent before it was up are answered', async () => {
   const lease = await leasePort()
@@ -75,18 +81,19 @@ test('what `start` throws is thrown, and the port is not left listening', async 
 })
 
 test.each([
-  ['gunicorn', ['gunicorn', '--workers', '1', '--chdir', join(import.meta.dirname, '../programs'), 'wsgi:app']],
-  ['uvicorn', ['uvicorn', '--fd', '3', '--app-dir', join(import.meta.dirname, '../programs'), 'asgi:app']],
-  ['puma', ['puma', '--quiet', join(import.meta.dirname, '../programs/config.ru')]],
-])('%s takes the socket, where it is installed', async (name, argv) => {
+  ['gunicorn', () => ['gunicorn', '--workers', '1', '--chdir', programs, 'wsgi:app']],
+  ['uvicorn', () => ['uvicorn', '--fd', '3', '--app-dir', programs, 'asgi:app']],
+  ['puma', (port: number) => ['puma', '--quiet', '--bind', `tcp://127.0.0.1:${port}`, join(programs, 'config.ru')]],
+  ['nginx', async (port: number) => ['nginx', '-p', folder, '-c', await nginxConfiguration(port)]],
+])('%s takes the socket, where it is installed', async (name, argvFor) => {
   if (!(await isInstalled(name))) return
   const lease = await leasePort()
-  const command = activatedCommand(argv, ['http'])
-  const url = `http://127.0.0.1:${lease.port}/`
+  const command = activatedCommand(await argvFor(lease.port), ['http'])
   const child = await handOver(lease, (descriptor) => {
-    return spawn(command[0], command.slice(1), { stdio: ['ignore', 'ignore', 'ignore', descriptor] })
+    const env = { ...process.env, NGINX: `${firstListenerDescriptor};` }
+    return spawn(command[0], command.slice(1), { env, stdio: ['ignore', 'ignore', 'ignore', descriptor] })
   })
-  expect(await (await fetch(url)).text()).toBe(name)
+  expect(await (await fetch(`http://127.0.0.1:${lease.port}/`)).text()).toBe(name)
   child.kill('SIGTERM')
   await once(child, 'exit')
   await lease.release()
@@ -99,6 +106,15 @@ test.each([[[], ['http']] as const, [['server'], ['a:b']] as const])(
     expect(() => activatedCommand(argv, names)).toThrow(TypeError)
   },
 )
+
+/** A file: nginx cannot open the socket that is a child's standard input. It removes its pid file when it ends. */
+async function nginxConfiguration(port: number): Promise<string> {
+  const file = join(folder, 'nginx.conf')
+  const server = `server { listen 127.0.0.1:${port}; return 200 "nginx"; }`
+  const globals = `daemon off; master_process off; error_log stderr; pid ${join(folder, 'nginx.pid')};`
+  await writeFile(file, `${globals} events {} http { access_log off; ${server} }`)
+  return file
+}
 
 async function isInstalled(name: string): Promise<boolean> {
   const [code] = (await once(spawn('sh', ['-c', `command -v ${name}`], { stdio: 'ignore' }), 'exit')) as [number]
