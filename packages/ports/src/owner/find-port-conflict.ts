@@ -21,17 +21,22 @@ const patterns: readonly RegExp[] = [
   /another (?:server|process|instance) .*(?:listening|using|on) .*port/i,
 ]
 
-/** Looks for a bind that failed because the port was taken, whatever the language; the last such line counts. */
+/**
+ * Looks for a bind that failed because the port was taken, whatever the language. The last such line counts, and the last that
+ * names a port before those that do not: Node says it in several lines.
+ */
 export function findPortConflict(output: string): OutputConflict | undefined {
-  const lines = output.split(/\r?\n/)
-  const line = lines.findLast((text) => patterns.some((pattern) => pattern.test(text)))?.trim()
-  if (line === undefined) return undefined
+  const conflicts = output
+    .split(/\r?\n/)
+    .filter((text) => patterns.some((pattern) => pattern.test(text)))
+    .map((text) => conflictIn(text.trim()))
+  return conflicts.findLast(({ port }) => port !== undefined) ?? conflicts.at(-1)
+}
+
+function conflictIn(line: string): OutputConflict {
   const port = portIn(line)
   return port === undefined ? { line } : { line, port }
 }
-
-/** What stands before a port: an IPv4 or bracketed address, a wildcard, or `localhost`. */
-const endpoint = /(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\]|::|\*|localhost):(\d{1,5})\b/i
 
 function portIn(line: string): number | undefined {
   const match = /\bport:? (\d{1,5})\b/i.exec(line) ?? endpoint.exec(line)

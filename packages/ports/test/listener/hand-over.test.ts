@@ -111,7 +111,7 @@ test.each([[[], ['http']] as const, [['server'], ['a:b']] as const])(
 async function nginxConfiguration(port: number): Promise<string> {
   const file = join(folder, 'nginx.conf')
   const server = `server { listen 127.0.0.1:${port}; return 200 "nginx"; }`
-  const globals = `daemon off; master_process off; error_log stderr; pid ${join(folder, 'nginx.pid')};`
+  const globals = `daemon off; error_log stderr; pid ${join(folder, 'nginx.pid')};`
   await writeFile(file, `${globals} events {} http { access_log off; ${server} }`)
   return file
 }
