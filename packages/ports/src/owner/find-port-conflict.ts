@@ -21,6 +21,9 @@ const patterns: readonly RegExp[] = [
   /another (?:server|process|instance) .*(?:listening|using|on) .*port/i,
 ]
 
+/** What stands before a port: an IPv4 or bracketed address, a wildcard, or `localhost`. */
+const endpoint = /(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\]|::|\*|localhost):(\d{1,5})\b/i
+
 /**
  * Looks for a bind that failed because the port was taken, whatever the language. The last such line counts, and the last that
  * names a port before those that do not: Node says it in several lines.
