@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { probe } from '@portside/probe'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { command, start } from '../../src/index'
+import { command, start, task } from '../../src/index'
 import { expectGone } from '../support/expect-gone'
 import { findProgram } from '../support/find-program'
 import { serverPath } from '../support/server-path'
@@ -72,43 +72,18 @@ describe('a leased port is bound by', () => {
 
   test.skipIf(postgres === undefined || initdb === undefined)(
     'PostgreSQL, again after it was stopped',
-    { timeout: 60_000 },
     async () => {
-      const data = join(directory, 'data')
       // It refuses to run as root.
-      const asUser = process.getuid?.() === 0 ? ['setpriv', '--reuid=nobody', '--regid=nogroup', '--clear-groups'] : []
-      const [program = '', ...args] = [
-        ...asUser,
-        initdb ?? '',
-        '-D',
-        data,
-        '--no-sync',
-        '-A',
-        'trust',
-        '-U',
-        'postgres',
-      ]
-      expect(spawnSync(program, args).status).toBe(0)
-      const argv = [
-        ...asUser,
-        postgres ?? '',
-        '-D',
-        data,
-        '-p',
-        '{port}',
-        '-h',
-        '{host}',
-        '-k',
-        data,
-        '-c',
-        'fsync=off',
-      ]
-      const definition = command(argv, { ready: probe.postgres(), stopSignal: 'SIGINT' })
-      for (let round = 0; round < 2; round += 1) {
-        const server = await start(definition)
-        await server.stop()
-        await expectGone(server)
-      }
+      const asUser = process.getuid?.() === 0 ? 'setpriv --reuid=nobody --regid=nogroup --clear-groups' : 'env'
+      const cluster = task(`${asUser} ${initdb} -D ${directory}/data --no-sync -A trust -U postgres`)
+      const line = `${asUser} ${postgres} -D ${directory}/data -p {port} -h {host} -k ${directory}/data -c fsync=off`
+      const first = await start(command(line, { needs: { cluster }, ready: probe.postgres(), stopSignal: 'SIGINT' }))
+      await first.stop()
+      await expectGone(first)
+      const second = await start(command(line, { port: first.port, ready: probe.postgres(), stopSignal: 'SIGINT' }))
+      await second.stop()
+      await expectGone(second)
     },
+    60_000,
   )
 })

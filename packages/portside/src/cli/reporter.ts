@@ -6,17 +6,20 @@ import { addressOf } from './service-variables'
 export interface Reporter {
   readonly ready: (service: ServiceShare) => void
   readonly running: (command: readonly string[]) => void
+  /** Says nothing when nothing had been started. */
   readonly stopped: () => void
 }
 
 /** Makes a reporter: lines for people, or JSON for machines. */
 export function createReporter(isJson: boolean): Reporter {
   const startedAt = performance.now()
+  let count = 0
   const tell = (event: string, facts: object, text: string) => {
     process.stderr.write(isJson ? `${JSON.stringify({ event, ...facts })}\n` : `${prefix()} ${text}\n`)
   }
   return {
     ready: (service) => {
+      count += 1
       const { url } = addressOf(service)
       const elapsedMs = Math.round(service.elapsedMs)
       tell(
@@ -26,8 +29,10 @@ export function createReporter(isJson: boolean): Reporter {
       )
     },
     running: (command) => tell('running', { command }, `runs ${command.join(' ')}`),
-    stopped: () =>
-      tell('stopped', { elapsedMs: Math.round(performance.now() - startedAt) }, 'has stopped all services'),
+    stopped: () => {
+      if (count > 0)
+        tell('stopped', { elapsedMs: Math.round(performance.now() - startedAt) }, 'has stopped all services')
+    },
   }
 }
 

@@ -1,0 +1,74 @@
+/**
+ * What the test of a run does once all services are up, as a CommonJS module: tells the cell which they are, and brings
+ * about the ending that the cell asks for. It talks in files: the output of a killed worker is not to be relied on.
+ */
+export const actText = String.raw`
+const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs')
+const { join } = require('node:path')
+const file = (name) => join(process.env.CELL, name)
+
+function put(name, facts) {
+  writeFileSync(file(name + '.new'), JSON.stringify(facts))
+  renameSync(file(name + '.new'), file(name))
+}
+
+/** Which process answers for each service, and which warden is in charge. */
+async function factsOf(handles) {
+  const entries = Object.entries(handles).map(async ([name, handle]) => {
+    const answer = await fetch(handle.url)
+    const environment = readFileSync('/proc/' + handle.pid + '/environ', 'latin1')
+    const [, warden] = /PORTSIDE_CHILD=([^.]+)/.exec(environment)
+    return [name, { port: handle.port, pid: Number(await answer.text()), warden }]
+  })
+  return Object.fromEntries(await Promise.all(entries))
+}
+
+async function tell(handles) {
+  put('up.json', await factsOf(handles))
+}
+
+const hang = () => new Promise(() => setInterval(() => undefined, 1000))
+
+async function act(handles, own) {
+  const { ENDING } = process.env
+  if (ENDING === 'worker killed') return loseWorker(handles, own)
+  await tell(handles)
+  if (ENDING === 'fails') throw new Error('fails on purpose')
+  if (ENDING !== 'ends') await hang()
+}
+
+/** The first of two workers is killed; the other then tells what is still there, and that what the first held is not. */
+async function loseWorker(handles, own) {
+  try { mkdirSync(file('first')) } catch { return lookAgain(handles) }
+  await tell(handles)
+  put('killed.json', { worker: process.pid, own: own?.pid })
+  // In a worker thread, "reallyExit" ends the thread; there the runner has replaced "process.exit".
+  if (require('node:worker_threads').isMainThread) process.kill(process.pid, 'SIGKILL')
+  else process.reallyExit(1)
+  await hang()
+}
+
+async function lookAgain(handles) {
+  while (!isThere('killed.json')) await pause()
+  const { worker, own } = JSON.parse(readFileSync(file('killed.json'), 'utf8'))
+  while ((worker !== process.pid && isAlive(worker)) || isAlive(own)) await pause()
+  put('again.json', await factsOf(handles))
+}
+
+function isThere(name) {
+  try { readFileSync(file(name)); return true } catch { return false }
+}
+
+function isAlive(pid) {
+  try { return !/^\d+ \(.*\) Z/s.test(readFileSync('/proc/' + pid + '/stat', 'utf8')) } catch { return false }
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 10))
+
+/** For the main process of a runner: the signal makes it call "process.exit". */
+function exitAtSignal() {
+  process.on('SIGUSR2', () => process.exit(7))
+}
+
+module.exports = { act, exitAtSignal, tell }
+`

@@ -1,0 +1,28 @@
+import { serverPath } from '../../../support/server-path'
+
+/** The kinds of services that every run of the matrix starts, by the name that their processes carry as `PROGRAM`. */
+export const programs = ['plain', 'npm', 'stubborn', 'daemon', 'children'] as const
+
+export type Program = (typeof programs)[number]
+
+/** How long each may take to stop before it is killed. */
+export const stopTimeoutMs = 300
+
+/**
+ * Definitions of all programs, as the fields of an object in JavaScript; `folder` has a `package.json` with the script `serve`.
+ * What they start inherits the run's `MARK` and their own `PROGRAM`.
+ */
+export function definitionsText(folder: string): string {
+  const commands: Readonly<Record<Program, readonly string[]>> = {
+    plain: [process.execPath, serverPath('plain.mjs')],
+    npm: ['npm', 'run', 'serve'],
+    stubborn: [process.execPath, serverPath('stubborn.mjs')],
+    daemon: ['sh', serverPath('double-fork.sh'), 'stay', process.execPath, serverPath('plain.mjs')],
+    children: [process.execPath, serverPath('many-children.mjs')],
+  }
+  const fields = programs.map((program) => {
+    const options = { cwd: folder, stopTimeoutMs, env: { PROGRAM: program, npm_config_logs_max: '0' } }
+    return `${program}: command(${JSON.stringify(commands[program])}, ${JSON.stringify(options)})`
+  })
+  return fields.join(',\n')
+}
