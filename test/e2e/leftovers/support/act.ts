@@ -16,9 +16,9 @@ function put(name, facts) {
 async function factsOf(handles) {
   const entries = Object.entries(handles).map(async ([name, handle]) => {
     const answer = await fetch(handle.url)
-    const environment = readFileSync('/proc/' + handle.pid + '/environ', 'latin1')
-    const [, warden] = /PORTSIDE_CHILD=([^.]+)/.exec(environment)
-    return [name, { port: handle.port, pid: Number(await answer.text()), warden }]
+    const pid = Number(await answer.text())
+    const [, warden] = /PORTSIDE_CHILD=([^.]+)/.exec(readFileSync('/proc/' + pid + '/environ', 'latin1'))
+    return [name, { port: handle.port, pid, warden }]
   })
   return Object.fromEntries(await Promise.all(entries))
 }

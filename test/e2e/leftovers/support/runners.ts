@@ -19,7 +19,12 @@ export const runners: readonly Runner[] = [
   { name: 'Vitest forks', folder: 'vitest', argv: ['.bin/vitest', 'run', '--pool=forks'], without: {} },
   { name: 'Vitest threads', folder: 'vitest', argv: ['.bin/vitest', 'run', '--pool=threads'], without: {} },
   { name: 'Jest', folder: 'jest', argv: ['.bin/jest', '--maxWorkers=2'], without: {} },
-  { name: 'portside run', folder: 'run', argv: ['.bin/portside', 'run', '--', process.execPath, 'test.cjs'], without: {} },
+  {
+    name: 'portside run',
+    folder: 'run',
+    argv: ['.bin/portside', 'run', '--', process.execPath, 'test.cjs'],
+    without: {},
+  },
   {
     name: 'start()',
     folder: 'start',
@@ -129,7 +134,7 @@ function runFiles(project: Project): Record<string, string> {
     'run/test.cjs': `
       const { act } = require('../act.cjs')
       const value = (name, field) => process.env['PORTSIDE_' + name.toUpperCase() + '_' + field]
-      const handleOf = (name) => ({ url: value(name, 'URL'), port: Number(value(name, 'PORT')), pid: Number(value(name, 'PID')) })
+      const handleOf = (name) => ({ url: value(name, 'URL'), port: Number(value(name, 'PORT')) })
       act(Object.fromEntries(${JSON.stringify(programs)}.map((name) => [name, handleOf(name)])))`,
   }
 }

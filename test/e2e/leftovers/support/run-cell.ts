@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Project } from '../../../support/create-project'
+import { runProgram, type RunningProgram } from '../../../support/run-program'
+import { type Ending, signalOf } from './endings'
+import { isNothing, type Left, lookForLeft, type ServiceFacts, type Trace } from './left'
+import { argvOf, type Runner } from './runners'
+
+const patienceMs = 60_000
+const graceMs = 10_000
+const intervalMs = 10
+
+type Services = Readonly<Record<string, ServiceFacts>>
+
+/** One run of the matrix, and what was left of it. */
+export interface CellResult {
+  readonly services: Services
+  /** The services as another worker saw them after the first was killed. */
+  readonly again: Services | undefined
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  /** Whether the run ended by itself, and was not ended by the cell after a minute. */
+  readonly hasEnded: boolean
+  /** What was left at the end of the grace of ten seconds. */
+  readonly left: Left
+  /** From the end of the runner's main process until nothing was left. */
+  readonly elapsedMs: number
+  readonly output: string
+}
+
+/** Runs tests in a runner up to one ending, watches what is left, and removes it. */
+export async function runCell(project: Project, runner: Runner, ending: Ending): Promise<CellResult> {
+  const folder = mkdtempSync(join(tmpdir(), 'cell-'))
+  for (const name of ['tmp', 'state', 'cache']) mkdirSync(join(folder, name))
+  const mark = randomUUID()
+  const run = runProgram(argvOf(runner, project), {
+    cwd: join(project.directory, runner.folder),
+    env: {
+      MARK: mark,
+      ENDING: ending,
+      CELL: folder,
+      TMPDIR: join(folder, 'tmp'),
+      XDG_STATE_HOME: join(folder, 'state'),
+      XDG_CACHE_HOME: join(folder, 'cache'),
+    },
+  })
+  try {
+    return await watchRun(run, { ending, mark: `MARK=${mark}`, folder })
+  } finally {
+    endGroup(run)
+    await run.ended
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+}
+
+async function watchRun(
+  run: RunningProgram,
+  { ending, mark, folder }: { ending: Ending; mark: string; folder: string },
+): Promise<CellResult> {
+  const exited = once(run.child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+  const services = await readWhenThere(run, join(folder, 'up.json'))
+  const signal = signalOf(ending)
+  if (signal !== undefined) run.child.kill(signal)
+  const hasEnded = await Promise.race([exited.then(() => true), sleep(patienceMs, false, { ref: false })])
+  if (!hasEnded) run.child.kill('SIGKILL')
+  const [code, endSignal] = await exited
+  const gone = await waitUntilGone({ mark, folder, services })
+  const again = join(folder, 'again.json')
+  return {
+    services,
+    again: existsSync(again) ? (JSON.parse(readFileSync(again, 'utf8')) as Services) : undefined,
+    code,
+    signal: endSignal,
+    hasEnded,
+    ...gone,
+    output: run.output(),
+  }
+}
+
+async function readWhenThere({ child, output }: RunningProgram, file: string): Promise<Services> {
+  const endMs = performance.now() + patienceMs
+  while (!existsSync(file)) {
+    if (child.exitCode !== null || child.signalCode !== null || performance.now() > endMs) {
+      throw new Error(`It has not told its services:\n${output()}`)
+    }
+    await sleep(intervalMs)
+  }
+  return JSON.parse(readFileSync(file, 'utf8')) as Services
+}
+
+async function waitUntilGone(trace: Trace): Promise<Pick<CellResult, 'left' | 'elapsedMs'>> {
+  const startMs = performance.now()
+  for (;;) {
+    const left = await lookForLeft(trace)
+    const elapsedMs = performance.now() - startMs
+    if (isNothing(left) || elapsedMs > graceMs) return { left, elapsedMs }
+    await sleep(intervalMs)
+  }
+}
+
+/** A worker that the runner left behind holds its output open. */
+function endGroup({ child }: RunningProgram): void {
+  try {
+    process.kill(-Number(child.pid), 'SIGKILL')
+  } catch {
+    // It has ended, with all of its group.
+  }
+}
