@@ -6,7 +6,7 @@ import { bindByPython } from '../support/bind-by-python'
 import { builtPackage } from '../support/built-package'
 import { endProgram, runProgram } from '../support/program'
 import { answerOf, close, listen } from '../support/server'
-import { socketsOf } from '../support/sockets-of'
+import { ownSocketsOf, socketsOf } from '../support/sockets-of'
 
 const addresses = ['127.0.0.1', '::1', '0.0.0.0', '::']
 
@@ -88,7 +88,7 @@ test('a thousand leases at once have a thousand different ports, and leave nothi
   const ports = leases.map((lease) => lease.port)
   expect(new Set(ports).size).toBe(1000)
   await Promise.all(leases.map((lease) => lease.release()))
-  expect(socketsOf(...ports)).toEqual([])
+  expect(ownSocketsOf(...ports)).toEqual([])
 })
 
 test('worker threads lease different ports, and the end of a thread gives its ports back', async () => {
@@ -106,5 +106,5 @@ test('worker threads lease different ports, and the end of a thread gives its po
   await Promise.all(workers.map((worker) => worker.terminate()))
   const leases = await Promise.all(ports.map((port) => leasePort({ port })))
   await Promise.all(leases.map((lease) => lease.release()))
-  expect(socketsOf(...ports)).toEqual([])
+  expect(ownSocketsOf(...ports)).toEqual([])
 })
