@@ -54,7 +54,22 @@ export async function lookForLeft({ mark, folder, services }: Trace): Promise<Le
   }
 }
 
+/** Ends what a run that failed its test has left. */
+export function endMarked(mark: string): void {
+  for (const { pid, environment } of readProcesses()) if (environment.includes(mark)) endProcess(pid)
+}
+
+/** Kills a process, or a group by its negative number; one that has ended by now is fine. */
+export function endProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended.
+  }
+}
+
 interface Process {
+  readonly pid: number
   readonly argv: readonly string[]
   readonly environment: readonly string[]
   readonly program: string | undefined
@@ -65,7 +80,7 @@ function readProcesses(): readonly Process[] {
   return pids.map((pid) => {
     const environment = readWords(`/proc/${pid}/environ`)
     const program = environment.find((word) => word.startsWith('PROGRAM='))?.slice('PROGRAM='.length)
-    return { argv: readWords(`/proc/${pid}/cmdline`), environment, program }
+    return { pid: Number(pid), argv: readWords(`/proc/${pid}/cmdline`), environment, program }
   })
 }
 

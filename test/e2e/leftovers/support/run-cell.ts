@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Project } from '../../../support/create-project'
 import { runProgram, type RunningProgram } from '../../../support/run-program'
 import { type Ending, signalOf } from './endings'
-import { isNothing, type Left, lookForLeft, type ServiceFacts, type Trace } from './left'
+import { endMarked, endProcess, isNothing, type Left, lookForLeft, type ServiceFacts, type Trace } from './left'
 import { argvOf, type Runner } from './runners'
 
 const patienceMs = 60_000
@@ -25,10 +25,14 @@ export interface CellResult {
   readonly signal: NodeJS.Signals | null
   /** Whether the run ended by itself, and was not ended by the cell after a minute. */
   readonly hasEnded: boolean
+  /** What there was while the run went on, if it was ended by a signal. */
+  readonly before: Left | undefined
   /** What was left at the end of the grace of ten seconds. */
   readonly left: Left
   /** From the end of the runner's main process until nothing was left. */
   readonly elapsedMs: number
+  /** For how much of that somebody waited for a processor: a machine that is busy takes longer (PSI, `/proc/pressure/cpu`). */
+  readonly stalledMs: number
   readonly output: string
 }
 
@@ -51,7 +55,9 @@ export async function runCell(project: Project, runner: Runner, ending: Ending):
   try {
     return await watchRun(run, { ending, mark: `MARK=${mark}`, folder })
   } finally {
-    endGroup(run)
+    // A worker that the runner left behind holds its output open.
+    endProcess(-Number(run.child.pid))
+    endMarked(`MARK=${mark}`)
     await run.ended
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   }
@@ -64,6 +70,7 @@ async function watchRun(
   const exited = once(run.child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
   const services = await readWhenThere(run, join(folder, 'up.json'))
   const signal = signalOf(ending)
+  const before = signal === undefined ? undefined : await lookForLeft({ mark, folder, services })
   if (signal !== undefined) run.child.kill(signal)
   const hasEnded = await Promise.race([exited.then(() => true), sleep(patienceMs, false, { ref: false })])
   if (!hasEnded) run.child.kill('SIGKILL')
@@ -76,6 +83,7 @@ async function watchRun(
     code,
     signal: endSignal,
     hasEnded,
+    before,
     ...gone,
     output: run.output(),
   }
@@ -92,21 +100,21 @@ async function readWhenThere({ child, output }: RunningProgram, file: string): P
   return JSON.parse(readFileSync(file, 'utf8')) as Services
 }
 
-async function waitUntilGone(trace: Trace): Promise<Pick<CellResult, 'left' | 'elapsedMs'>> {
+async function waitUntilGone(trace: Trace): Promise<Pick<CellResult, 'left' | 'elapsedMs' | 'stalledMs'>> {
   const startMs = performance.now()
+  const stalledBeforeMs = stalledSinceBootMs()
   for (;;) {
     const left = await lookForLeft(trace)
     const elapsedMs = performance.now() - startMs
-    if (isNothing(left) || elapsedMs > graceMs) return { left, elapsedMs }
+    if (isNothing(left) || elapsedMs > graceMs) {
+      return { left, elapsedMs, stalledMs: stalledSinceBootMs() - stalledBeforeMs }
+    }
     await sleep(intervalMs)
   }
 }
 
-/** A worker that the runner left behind holds its output open. */
-function endGroup({ child }: RunningProgram): void {
-  try {
-    process.kill(-Number(child.pid), 'SIGKILL')
-  } catch {
-    // It has ended, with all of its group.
-  }
+function stalledSinceBootMs(): number {
+  if (!existsSync('/proc/pressure/cpu')) return 0
+  const [, total = '0'] = /^some .*total=(\d+)/m.exec(readFileSync('/proc/pressure/cpu', 'utf8')) ?? []
+  return Number(total) / 1000
 }

@@ -10,25 +10,41 @@ export interface Runner {
   readonly name: string
   readonly folder: string
   readonly argv: readonly string[]
+  /** Whether it has workers that share services; the test command of `portside run` is its only one, and ends the run. */
+  readonly hasWorkers: boolean
   /** The endings that make no sense for it, with the reason. */
   readonly without: Partial<Record<Ending, string>>
 }
 
 /** The runners of the matrix; paths in their command lines are those of `project`. */
 export const runners: readonly Runner[] = [
-  { name: 'Vitest forks', folder: 'vitest', argv: ['.bin/vitest', 'run', '--pool=forks'], without: {} },
-  { name: 'Vitest threads', folder: 'vitest', argv: ['.bin/vitest', 'run', '--pool=threads'], without: {} },
-  { name: 'Jest', folder: 'jest', argv: ['.bin/jest', '--maxWorkers=2'], without: {} },
+  {
+    name: 'Vitest forks',
+    folder: 'vitest',
+    argv: ['.bin/vitest', 'run', '--pool=forks'],
+    hasWorkers: true,
+    without: {},
+  },
+  {
+    name: 'Vitest threads',
+    folder: 'vitest',
+    argv: ['.bin/vitest', 'run', '--pool=threads'],
+    hasWorkers: true,
+    without: {},
+  },
+  { name: 'Jest', folder: 'jest', argv: ['.bin/jest', '--maxWorkers=2'], hasWorkers: true, without: {} },
   {
     name: 'portside run',
     folder: 'run',
     argv: ['.bin/portside', 'run', '--', process.execPath, 'test.cjs'],
+    hasWorkers: false,
     without: {},
   },
   {
     name: 'start()',
     folder: 'start',
     argv: [process.execPath, 'start.mjs'],
+    hasWorkers: false,
     without: { 'worker killed': 'the script has no worker: it is the runner itself' },
   },
 ]
