@@ -32,7 +32,7 @@ test('an explicit port that another process has leased is refused, and the error
 })
 
 test('an explicit port that is listened on by another address of the machine alone can be leased', async () => {
-  const server = await listen(0, '127.0.0.77')
+  const server = await listen(await freePort(), '127.0.0.77')
   const lease = await leasePort({ port: portOf(server) })
   await close(await listen(lease.port, '127.0.0.1'))
   await lease.release()

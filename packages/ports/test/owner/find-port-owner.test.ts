@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { findPortOwner, findProcessPorts, leasePort } from '../../src'
 import { findLsofOwner } from '../../src/owner/macos/find-lsof-owner'
 import { builtPackage } from '../support/built-package'
+import { freePort } from '../support/free-port'
 import { endProgram, runProgram, startProgram } from '../support/program'
 import { close, listen, portOf } from '../support/server'
 
@@ -49,7 +50,7 @@ test.each(['127.0.0.1', '::1', '0.0.0.0', '::'])('a listener on %s is in the way
 })
 
 test('a listener on another address of the machine is found without a host, and is not in the way of one', async () => {
-  const server = await listen(0, '127.0.0.9')
+  const server = await listen(await freePort(), '127.0.0.9')
   expect(await findPortOwner(portOf(server))).toMatchObject({ addresses: ['127.0.0.9'] })
   expect(await findPortOwner(portOf(server), { host: '127.0.0.1' })).toBeUndefined()
   await close(server)

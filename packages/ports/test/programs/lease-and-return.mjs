@@ -2,6 +2,6 @@
 const { leasePort, privateLoopback } = await import(process.argv[2])
 await leasePort()
 await leasePort({ hold: 'lock' })
-await leasePort({ range: { from: 20_000, to: 30_000 } })
+await leasePort({ range: { from: 19_100, to: 19_900 } })
 await privateLoopback()
 console.log('leased')
