@@ -1,4 +1,5 @@
 import { isLocalhost, isWildcard } from '../../address/address-kind'
+import { isInRange } from '../../numbers/port-range'
 import { cimProcessScript, parseCimProcess } from '../../parse/cim-process'
 import { parseExcludedPortRanges } from '../../parse/excluded-port-ranges'
 import { parseTasklist } from '../../parse/tasklist'
@@ -35,7 +36,7 @@ function isInTheWay({ localAddress }: NetstatSocket, host: string | undefined): 
 async function findReservation(port: number): Promise<PortOwner | undefined> {
   const args = ['interface', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp']
   const ranges = parseExcludedPortRanges(await runTool('netsh', args))
-  const range = ranges.find(({ from, to }) => port >= from && port <= to)
+  const range = ranges.find((reserved) => isInRange(port, reserved))
   if (range === undefined) return undefined
   const who = range.isAdministered ? 'an administrator' : 'Windows (Hyper-V, WSL or Docker)'
   const hint = `The range ${range.from}–${range.to} is reserved by ${who}: \`netsh ${args.join(' ')}\` shows all of them.`
