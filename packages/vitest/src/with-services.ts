@@ -2,6 +2,7 @@ import { type HandlesOf, type ServiceDefinition, type Services } from '@portside
 import { checkServices, currentSession, type ScopeKeys, type ServiceShare, workerSlot } from '@portside/core/adapter'
 import { expect, test, type TestAPI } from 'vitest'
 import { hintAtPlugin } from './hint-at-plugin'
+import { nameCrash } from './name-crash'
 
 type Use = (handle: unknown) => Promise<void>
 
@@ -25,7 +26,11 @@ export function withServices<const Definitions extends Services>(
   services: Definitions,
 ): TestAPI<HandlesOf<Definitions>> {
   checkServices(services)
-  const fixtures = Object.entries(services).map(([name, definition]) => [name, createFixture(name, definition)])
+  const fixtures: [string, unknown][] = Object.entries(services).map(([name, definition]) => [
+    name,
+    createFixture(name, definition),
+  ])
+  fixtures.push(['$crash', [nameCrash, { auto: true }]])
   return test.extend(Object.fromEntries(fixtures) as object) as unknown as TestAPI<HandlesOf<Definitions>>
 }
 

@@ -59,7 +59,8 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
     scope.defer(letGo)
     scope.defer(() => client.request('release', { share }))
     const link = remoteLink(shared, client, scope.defer)
-    return { name, data, elapsedMs, handle: definition.connect(data, link), release: scope.close }
+    const { crash } = link
+    return { name, data, elapsedMs, crash, handle: definition.connect(data, link), release: scope.close }
   }
 }
 
@@ -73,6 +74,7 @@ function remoteLink(
     output: async () => client.request('output', { share }),
     waitForOutput: async ({ source, flags }, options) =>
       client.request('waitForOutput', { share, source, flags, ...options }),
+    crash: client.crashOf(share),
     onClose,
   }
 }

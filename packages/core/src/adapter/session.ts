@@ -1,5 +1,6 @@
 // The one registry of this folder: the session of this process (in Jest, of this test file, which has globals of its own).
 import { createServiceStore } from '../lifecycle/service-store'
+import type { ServiceShare } from '../lifecycle/service-share'
 import type { ServiceStore } from '../lifecycle/service-store'
 import { createRun } from '../run/run'
 import { inheritedAddress } from '../supervisor/supervisor-address'
@@ -11,6 +12,8 @@ const key = Symbol.for('portside.session')
 export interface Session extends Pick<ServiceStore, 'acquire'> {
   /** Whether a supervisor shares services between the workers of this run. */
   readonly isSupervised: boolean
+  /** The `E_CRASHED` of each service that is held and has died. */
+  readonly crashes: () => readonly unknown[]
 }
 
 /** The session of this process: listed services come from the run's supervisor, all others are started here. */
@@ -22,6 +25,19 @@ export function currentSession(): Session {
 function createSession(): Session {
   const address = inheritedAddress()
   const elsewhere = address === undefined ? undefined : createRemoteStore(address)
-  const { acquire } = createServiceStore({ run: createRun(), elsewhere })
-  return { acquire, isSupervised: address !== undefined }
+  const store = createServiceStore({ run: createRun(), elsewhere })
+  const held = new Set<ServiceShare>()
+  return {
+    isSupervised: address !== undefined,
+    crashes: () => [...held].filter(({ crash }) => crash.aborted).map(({ crash }): unknown => crash.reason),
+    acquire: async (...request) => {
+      const share = await store.acquire(...request)
+      held.add(share)
+      const release = async () => {
+        held.delete(share)
+        await share.release()
+      }
+      return { ...share, release }
+    },
+  }
 }

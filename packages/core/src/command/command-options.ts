@@ -49,6 +49,17 @@ export interface CommandOptions<
   readonly stopSignal?: NodeJS.Signals
   /** How long it may take to stop before it is killed, in milliseconds. @default 5000 */
   readonly stopTimeoutMs?: number
+  /** A command that ends the service, run before any signal is sent, with its folder and environment. @default none */
+  readonly stopCommand?: string | readonly string[]
+  /** Whether the command leaves a daemon behind and ends with 0, which then is no failure. @default false */
+  readonly detaches?: boolean
+  /**
+   * `'pidns'` starts the service in a PID namespace of its own (Linux): all that it starts ends with it, also what scrubs its
+   * environment and hides. @default none
+   */
+  readonly contain?: 'pidns'
+  /** The names of daemons that are meant to stay after the service that started them (`sccache`, `GradleDaemon`). @default [] */
+  readonly spares?: readonly string[]
   /** How long it may take to be ready, in milliseconds. @default 60000 */
   readonly startTimeoutMs?: number
   /**

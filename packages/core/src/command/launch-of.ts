@@ -1,4 +1,6 @@
+import type { PortsideError } from '@portside/errors'
 import type { ChildHandle } from '@portside/process'
+import { crashedError } from '../diagnose/crashed-error'
 import { type ServerData, urlOf } from '../handle/server-data'
 import type { Launch, LaunchOutput, StartContext } from '../lifecycle/start-context'
 import type { CommandSpec } from './check-command-options'
@@ -11,14 +13,19 @@ export function launchOf(spec: CommandSpec, address: Address, child: ChildHandle
   const { host, port, ports } = address
   const url = port === undefined ? {} : { host, port, url: urlOf(host, port) }
   const data: ServerData = { name: context.name, pid: child.pid, ports, ...url }
-  const { output } = child
-  return {
-    data,
-    output: {
-      text: () => maskSecrets(output.text(), spec.redact),
-      waitFor: waitForOutputOf(child),
-    },
-  }
+  const output = { text: () => maskSecrets(child.output.text(), spec.redact), waitFor: waitForOutputOf(child) }
+  return { data, output, crashed: crashOf(child, output, context) }
+}
+
+/** Resolves when the child ends before its stop is asked for. */
+async function crashOf(child: ChildHandle, output: LaunchOutput, context: StartContext): Promise<PortsideError> {
+  const readyAtMs = performance.now()
+  let isStopping = false
+  // Clean-ups run in reverse, so this one comes before the stop.
+  context.defer(() => (isStopping = true))
+  const status = await child.exited
+  if (isStopping) return new Promise(() => undefined)
+  return crashedError({ service: context.name, status, afterMs: status.atMs - readyAtMs, output: output.text() })
 }
 
 /** Waits for the output of a child until it has ended: what it has not written by then will not come. */

@@ -8,7 +8,7 @@ import { type Address, fillPlaceholders } from './fill-placeholders'
 
 /** Spawns the process of a service in a group of its own. Throws `E_SPAWN_FAILED`. */
 export async function spawnService(spec: CommandSpec, address: Address, context: StartContext): Promise<ChildHandle> {
-  const { cwd = '.', shell = false, stopSignal, stopTimeoutMs } = spec
+  const { cwd = '.', shell = false, stopSignal, stopTimeoutMs, stopCommand, detaches, contain, spares } = spec
   const command = filledCommand(spec, address)
   const options: SpawnOptions = {
     service: context.name,
@@ -18,6 +18,10 @@ export async function spawnService(spec: CommandSpec, address: Address, context:
     shell,
     stopSignal,
     stopTimeoutMs,
+    stopCommand: stopCommand === undefined ? undefined : filled(stopCommand, address),
+    detaches,
+    contain,
+    spares,
   }
   const child =
     spec.port === 'inherit' ? await spawnListening(command, address, options) : await spawnChild(command, options)
@@ -26,9 +30,13 @@ export async function spawnService(spec: CommandSpec, address: Address, context:
 }
 
 function filledCommand({ commandLine, shell }: CommandSpec, address: Address): string | readonly string[] {
-  if (shell && typeof commandLine === 'string') return fillPlaceholders(commandLine, address)
-  const argv = typeof commandLine === 'string' ? parseCommandLine(commandLine) : commandLine
-  return argv.map((word) => fillPlaceholders(word, address))
+  const isLine = typeof commandLine === 'string'
+  return filled(isLine && !shell ? parseCommandLine(commandLine) : commandLine, address)
+}
+
+function filled(command: string | readonly string[], address: Address): string | readonly string[] {
+  if (typeof command === 'string') return fillPlaceholders(command, address)
+  return command.map((word) => fillPlaceholders(word, address))
 }
 
 /** Listens, and spawns the child with the socket in the same tick: sd_listen_fds(3). */

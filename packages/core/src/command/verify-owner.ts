@@ -14,14 +14,17 @@ export interface AnsweringCommand {
 }
 
 /**
- * Proves that it is the command's own process that listens on its port. Throws `E_IMPOSTOR` when it is a stranger's, and where
+ * Proves that it is the command's own process that listens on its port, and has it noted. Throws `E_IMPOSTOR` when it is a stranger's, and where
  * that cannot be told and has to be; else that is a warning.
  */
 export async function verifyOwner({ spec, address, child, context }: AnsweringCommand): Promise<void> {
   const { host, port } = address
   if (port === undefined || spec.owner === 'any' || hasListener(child.pid, port)) return
-  const members = await child.members()
-  const verdict = await judgeListener({ host, port }, [child.pid, ...members.map(({ pid }) => pid)])
+  const pids = (await child.members()).map(({ pid }) => pid)
+  const listener = pids.find((pid) => hasListener(pid, port))
+  // Servers that daemonise and write over their environment leave no other trace.
+  if (listener !== undefined) return child.noteListener(listener)
+  const verdict = await judgeListener({ host, port }, [child.pid, ...pids])
   if (verdict === 'ours' || verdict === 'nobody') return
   if (verdict === 'unknown' && spec.ownership !== 'required') return warn(context.name, port)
   throw impostorError({ service: context.name, host, port, owner: await findPortOwner(port, { host }) })

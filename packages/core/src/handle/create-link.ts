@@ -1,26 +1,34 @@
 import { PortsideError } from '@portside/errors'
 import type { CleanUp } from '../lifecycle/clean-up-scope'
-import type { Launch } from '../lifecycle/start-context'
+import type { StartedService } from '../lifecycle/service-instance'
+import type { LaunchOutput } from '../lifecycle/start-context'
 import type { ServiceLink, WaitForOutputOptions } from './service-link'
 
 const waitForOutputMs = 10_000
 
 /** The link to a service that runs in this process. */
-export function createLink(name: string, { output }: Launch, onClose: (cleanUp: CleanUp) => void): ServiceLink {
+export function createLink(
+  name: string,
+  { output, crash }: StartedService,
+  onClose: (cleanUp: CleanUp) => void,
+): ServiceLink {
   return {
     name,
     output: async () => output?.text() ?? '',
     waitForOutput: async (pattern, options) => {
       if (output === undefined) throw noMatch({ name, pattern, reason: 'it writes nothing that can be read here' })
-      return waitForMatch(name, output, pattern, options)
+      return waitForMatch(name, output, pattern, options).catch((error: unknown) => {
+        throw crash.aborted ? crash.reason : error
+      })
     },
+    crash,
     onClose,
   }
 }
 
 async function waitForMatch(
   name: string,
-  output: NonNullable<Launch['output']>,
+  output: LaunchOutput,
   pattern: RegExp,
   { timeoutMs = waitForOutputMs }: WaitForOutputOptions = {},
 ): Promise<readonly string[]> {

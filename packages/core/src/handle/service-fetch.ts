@@ -1,15 +1,27 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { invalidArgument } from '@portside/errors'
 import type { Agent } from 'undici'
 import type { ServerHandle } from './service-handle'
 import type { ServiceLink } from './service-link'
+
+/** How long after a connection has failed the end of its server may become known, in milliseconds. */
+const crashNoticeMs = 50
 
 /** A `fetch` for one service, over connections of its own that end with the handle. undici is loaded at the first call. */
 export function serviceFetch(baseUrl: string, link: ServiceLink): ServerHandle['fetch'] {
   let agent: Promise<Agent> | undefined
   return async (path, init) => {
     const url = urlWithin(baseUrl, path)
+    link.crash.throwIfAborted()
     agent ??= openAgent(link)
-    return fetchWith(await agent, url, init)
+    const signal = AbortSignal.any([link.crash, ...(init?.signal ? [init.signal] : [])])
+    try {
+      return await fetchWith(await agent, url, { ...init, signal })
+    } catch (error) {
+      // A connection often breaks a moment before the end of its server is known.
+      if (!signal.aborted) await delay(crashNoticeMs, undefined, { ref: false })
+      throw link.crash.aborted ? link.crash.reason : error
+    }
   }
 }
 

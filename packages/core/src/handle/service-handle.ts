@@ -28,6 +28,7 @@ export interface ServerHandle<PortName extends string = never> extends ProcessHa
   /**
    * Fetches a path of this service: never through a proxy, and its connections are closed when the service stops.
    * @throws TypeError for a URL of another origin.
+   * @throws PortsideError `E_CRASHED` at once when the service dies or has died.
    */
   readonly fetch: (path: string | URL, init?: RequestInit) => Promise<Response>
 }

@@ -7,6 +7,8 @@ export interface ServiceLink {
   readonly output: () => Promise<string>
   /** Waits until the output matches, beginning with what is kept. Rejects when the service ends first. */
   readonly waitForOutput: (pattern: RegExp, options?: WaitForOutputOptions) => Promise<readonly string[]>
+  /** Aborted when the service dies, with the `E_CRASHED` that says how as its reason. */
+  readonly crash: AbortSignal
   /** Registers what is to be done when the handle is given back. */
   readonly onClose: (cleanUp: CleanUp) => void
 }

@@ -1,7 +1,9 @@
+import { setMaxListeners } from 'node:events'
 import type { ServiceDefinition } from '../define/service-definition'
 import { dependencyError } from '../diagnose/dependency-error'
 import type { ServiceInstance, StartedService } from './service-instance'
 import type { ServiceStoreOptions } from './service-store-options'
+import type { Launch } from './start-context'
 import { withStartSlot } from './start-slots'
 
 /** A need, held for one instance. */
@@ -24,8 +26,16 @@ export async function launchInstance(
     const { definition, name, scope } = instance
     const startedAt = performance.now()
     const launch = await definition.start({ name, needs, directory, run, signal, defer: scope.defer })
-    return { ...launch, elapsedMs: performance.now() - startedAt }
+    return { ...launch, elapsedMs: performance.now() - startedAt, crash: crashSignal(launch) }
   })
+}
+
+/** Many may listen: all that share the service. */
+function crashSignal({ crashed }: Launch): AbortSignal {
+  const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
+  void crashed?.then((error) => controller.abort(error))
+  return controller.signal
 }
 
 async function holdNeeds(

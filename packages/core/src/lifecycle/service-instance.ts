@@ -22,6 +22,8 @@ export interface ServiceInstance {
 
 /** What a start came to. */
 export interface StartedService extends Launch {
+  /** Aborted when it dies, with `E_CRASHED` as the reason. */
+  readonly crash: AbortSignal
   /** Milliseconds from its own start, after those of its needs, until it was ready. */
   readonly elapsedMs: number
 }

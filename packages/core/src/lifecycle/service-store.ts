@@ -38,15 +38,22 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
     const instance = instanceOf(definition, keys, name)
     if (dependent === undefined) instance.shares += 1
     else instance.dependents.add(dependent)
-    const started = await instance.started
     const closing = createScope()
     closing.defer(() => {
       if (dependent === undefined) instance.shares -= 1
       else instance.dependents.delete(dependent)
       return endIfIdle(instance)
     })
-    const handle = definition.connect(started.data, createLink(instance.name, started, closing.defer))
-    return { ...started, name: instance.name, handle, release: closing.close }
+    try {
+      const started = await instance.started
+      started.crash.throwIfAborted()
+      const handle = definition.connect(started.data, createLink(instance.name, started, closing.defer))
+      return { ...started, name: instance.name, handle, release: closing.close }
+    } catch (error) {
+      // What keeps its clean-up from ending well is told to whoever closes the store.
+      await closing.close().catch(() => undefined)
+      throw error
+    }
   }
 
   function instanceOf(definition: ServiceDefinition, keys: ScopeKeys, name: string): ServiceInstance {

@@ -1,3 +1,4 @@
+import type { PortsideError } from '@portside/errors'
 import type { Run } from '../run/run'
 import type { CleanUp } from './clean-up-scope'
 
@@ -22,6 +23,8 @@ export interface Launch {
   readonly data: unknown
   /** What it writes; absent for what writes nothing that can be read. */
   readonly output?: LaunchOutput
+  /** Resolves, to `E_CRASHED`, when it dies without having been asked to; absent for what cannot. */
+  readonly crashed?: Promise<PortsideError>
 }
 
 /** The output of a started service, as far as handles read it. */

@@ -3,7 +3,16 @@ import { toErrorData } from '@portside/errors'
 import { createLink } from '../handle/create-link'
 import type { ServiceShare } from '../lifecycle/service-share'
 import type { ServiceStore } from '../lifecycle/service-store'
-import type { AcquireParams, Method, RequestMessage, Requests, SharedService, WaitForOutputParams } from './messages'
+import type {
+  AcquireParams,
+  CrashMessage,
+  Method,
+  RequestMessage,
+  Requests,
+  ResponseMessage,
+  SharedService,
+  WaitForOutputParams,
+} from './messages'
 import { readLines } from './read-lines'
 import type { ServicesLibrary } from './services-library'
 import type { SupervisorAddress } from './supervisor-address'
@@ -20,7 +29,7 @@ type Answers = { readonly [M in Method]: (params: Requests[M]['params']) => Prom
 /** Answers one worker. Its connection is its lifeline: what it holds is released when it goes. */
 export function answerPeer(socket: Socket, state: SupervisorState): void {
   const shares = new Map<number, Promise<ServiceShare>>()
-  const answers = createAnswers(state, shares)
+  const answers = createAnswers(state, shares, (message) => send(socket, message))
   let isTrusted = false
   socket.unref()
   socket.on('error', () => socket.destroy())
@@ -57,14 +66,22 @@ async function reply(
   { id, params }: RequestMessage,
   answer: (params: unknown) => Promise<unknown>,
 ): Promise<void> {
-  const message = await answer(params).then(
+  const message: ResponseMessage = await answer(params).then(
     (result) => ({ id, result }),
     (error: unknown) => ({ id, error: toErrorData(error) }),
   )
+  send(socket, message)
+}
+
+function send(socket: Socket, message: ResponseMessage | CrashMessage): void {
   if (!socket.destroyed) socket.write(`${JSON.stringify(message)}\n`)
 }
 
-function createAnswers({ library, store }: SupervisorState, shares: Map<number, Promise<ServiceShare>>): Answers {
+function createAnswers(
+  { library, store }: SupervisorState,
+  shares: Map<number, Promise<ServiceShare>>,
+  tell: (message: CrashMessage) => void,
+): Answers {
   let last = 0
   return {
     hello: async () => ({ files: library.files() }),
@@ -88,9 +105,12 @@ function createAnswers({ library, store }: SupervisorState, shares: Map<number, 
     const share = (last += 1)
     const pending = library.find(wanted).then((definition) => store.acquire(definition, wanted.keys, wanted.name))
     shares.set(share, pending)
-    const { name, data, elapsedMs } = await pending.catch((error: unknown) => {
+    const { name, data, elapsedMs, crash } = await pending.catch((error: unknown) => {
       shares.delete(share)
       throw error
+    })
+    crash.addEventListener('abort', () => {
+      if (shares.has(share)) tell({ event: 'crash', share, error: toErrorData(crash.reason) })
     })
     return { share, name, data, elapsedMs }
   }

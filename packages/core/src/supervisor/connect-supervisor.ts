@@ -1,12 +1,14 @@
 import { connect, type Socket } from 'node:net'
 import { fromErrorData, PortsideError } from '@portside/errors'
-import type { Method, Requests, ResponseMessage } from './messages'
+import type { CrashMessage, Method, Requests, ResponseMessage } from './messages'
 import { readLines } from './read-lines'
 import type { SupervisorAddress } from './supervisor-address'
 
 /** A connection to the supervisor of this run. */
 export interface SupervisorClient {
   readonly request: <M extends Method>(method: M, params: Requests[M]['params']) => Promise<Requests[M]['result']>
+  /** A signal that is aborted, with `E_CRASHED`, when the service of a share dies. */
+  readonly crashOf: (share: number) => AbortSignal
   /** Ends the connection; the supervisor releases what it held. */
   readonly close: () => void
 }
@@ -21,13 +23,18 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
   const socket = await open(address)
   const pending = new Map<number, Pending>()
   let last = 0
-  readLines(socket, (line) => settle(JSON.parse(line) as ResponseMessage))
+  const crashes = new Map<number, AbortController>()
+  readLines(socket, (line) => {
+    const message = JSON.parse(line) as ResponseMessage | CrashMessage
+    if ('event' in message) crash(message.share).abort(fromErrorData(message.error))
+    else settle(message)
+  })
   socket.on('close', () => {
     for (const { reject } of pending.values()) reject(supervisorGone())
     pending.clear()
   })
   await request('hello', { token: address.token, runId: address.runId })
-  return { request, close: () => socket.destroy() }
+  return { request, crashOf: (share) => crash(share).signal, close: () => socket.destroy() }
 
   async function request<M extends Method>(method: M, params: Requests[M]['params']): Promise<Requests[M]['result']> {
     if (socket.destroyed) throw supervisorGone()
@@ -36,6 +43,13 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
     socket.ref()
     socket.write(`${JSON.stringify({ id, method, params })}\n`)
     return (await answer) as Requests[M]['result']
+  }
+
+  /** The message may come before anybody has asked for the signal. */
+  function crash(share: number): AbortController {
+    const controller = crashes.get(share) ?? new AbortController()
+    crashes.set(share, controller)
+    return controller
   }
 
   function settle(message: ResponseMessage): void {

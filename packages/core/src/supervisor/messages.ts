@@ -52,6 +52,13 @@ export interface RequestMessage {
   readonly params: unknown
 }
 
+/** What the supervisor says unasked: a service of which this connection has a share has died. */
+export interface CrashMessage {
+  readonly event: 'crash'
+  readonly share: number
+  readonly error: ErrorData
+}
+
 /** An answer: a result or an error. */
 export type ResponseMessage =
   | { readonly id: number; readonly result: unknown }

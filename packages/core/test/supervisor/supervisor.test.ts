@@ -104,6 +104,19 @@ describe('the supervisor', () => {
     client.close()
   })
 
+  test('tells every worker when a service dies', async () => {
+    const api = listed('api', command(echo))
+    const workers = Array.from({ length: 12 }, () => createRemoteStore(supervisor.address))
+    const shares = await Promise.all(workers.map((acquire) => acquire(api, {})))
+    const [first] = shares.map((share) => share?.handle as ServerHandle)
+    process.kill(Number(first?.pid), 'SIGKILL')
+    for (const share of shares) {
+      await expect.poll(() => share?.crash.reason as unknown).toMatchObject({ code: 'E_CRASHED', service: 'api' })
+      await share?.release()
+    }
+    await expect(createRemoteStore(supervisor.address)(api, {})).rejects.toMatchObject({ code: 'E_CRASHED' })
+  })
+
   test('releases what a vanished worker held', async () => {
     const api = command(echo, { scope: 'file' })
     listServices({ api })

@@ -8,6 +8,7 @@ const share = (name: string, data: object): ServiceShare => ({
   data,
   handle: {},
   elapsedMs: 1,
+  crash: new AbortController().signal,
   release: async () => {},
 })
 const services = [

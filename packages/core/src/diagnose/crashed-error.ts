@@ -1,0 +1,26 @@
+import { PortsideError } from '@portside/errors'
+import type { ExitStatus } from '@portside/process'
+
+/** What is known of a process that died while it was in use. */
+export interface Crash {
+  readonly service: string
+  readonly status: ExitStatus
+  /** Milliseconds from its readiness to its end. */
+  readonly afterMs: number
+  readonly output: string
+}
+
+/** `E_CRASHED`: the process ended after it was ready, and nobody had asked it to. */
+export function crashedError({ service, status, afterMs, output }: Crash): PortsideError {
+  const how = status.signal === null ? `ended with code ${status.code}` : `was ended by ${status.signal}`
+  return new PortsideError({
+    code: 'E_CRASHED',
+    service,
+    summary: `${how} ${(afterMs / 1000).toFixed(1)} s after it was ready`,
+    output,
+    hints:
+      status.signal === 'SIGKILL'
+        ? ['SIGKILL is what the system sends when memory runs out: look at the kernel log.']
+        : [],
+  })
+}
