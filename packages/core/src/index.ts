@@ -14,7 +14,7 @@ export type {
 } from './define/service-definition'
 export type { ServiceScope } from './define/service-scope'
 export { external, type ExternalOptions } from './external/external'
-export type { ProcessHandle, ServerHandle, StartedHandle } from './handle/service-handle'
+export type { ProcessHandle, ServerHandle, ServiceControls, StartedHandle } from './handle/service-handle'
 export type { ServiceLink, WaitForOutputOptions } from './handle/service-link'
 export type { FetchApp } from './in-process/fetch-listener'
 export { inProcess, type InProcessOptions } from './in-process/in-process'

@@ -8,6 +8,7 @@ import { spawnService } from './command/spawn-service'
 import { verifyOwner } from './command/verify-owner'
 import type { ServiceDefinition } from './define/service-definition'
 import { diagnoseStart } from './diagnose/diagnose-start'
+import { ownHandle } from './handle/own-handle'
 import type { StartedHandle } from './handle/service-handle'
 import { createServiceStore } from './lifecycle/service-store'
 import type { Launch, StartContext } from './lifecycle/start-context'
@@ -41,8 +42,7 @@ export async function start<Handle extends object>(
   const store = createServiceStore({ run: createRun(), ...options })
   const stop = async () => store.close()
   try {
-    const { handle } = await store.acquire(definition)
-    return Object.freeze({ ...(handle as Handle), stop, [Symbol.asyncDispose]: stop })
+    return ownHandle<Handle>(await store.acquire(definition), stop)
   } catch (error) {
     await stop().catch(() => undefined)
     throw error

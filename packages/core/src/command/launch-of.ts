@@ -14,7 +14,8 @@ export function launchOf(spec: CommandSpec, address: Address, child: ChildHandle
   const url = port === undefined ? {} : { host, port, url: urlOf(host, port) }
   const data: ServerData = { name: context.name, pid: child.pid, ports, ...url }
   const output = { text: () => maskSecrets(child.output.text(), spec.redact), waitFor: waitForOutputOf(child) }
-  return { data, output, crashed: crashOf(child, output, context) }
+  const control = { pause: () => child.pause(), resume: () => child.resume(), kill: () => child.kill() }
+  return { data, output, crashed: crashOf(child, output, context), control }
 }
 
 /** Resolves when the child ends before its stop is asked for. */

@@ -1,6 +1,6 @@
 import { isPortsideError } from '@portside/errors'
-import type { PortInUseError, PortOwner } from '@portside/ports'
-import { createScope } from '../lifecycle/clean-up-scope'
+import type { PortInUseError, PortLease, PortOwner } from '@portside/ports'
+import { type CleanUpScope, createScope } from '../lifecycle/clean-up-scope'
 import type { Launch, StartContext } from '../lifecycle/start-context'
 import type { CommandSpec } from './check-command-options'
 import { type AddressLeases, leaseNamed, portOf } from './lease-address'
@@ -10,7 +10,8 @@ const conflictCodes: ReadonlySet<string> = new Set(['E_PORT_IN_USE', 'E_IMPOSTOR
 
 /**
  * Launches a service, and again when it met a conflict about a leased port that can be resolved: our own hold, which it
- * does not tolerate, is let go; a chosen port that somebody took all the same is replaced.
+ * does not tolerate, is let go; a chosen port that somebody took all the same is replaced. What comes of it can be
+ * launched again on the same ports.
  */
 export async function launchWithoutConflict(
   spec: CommandSpec,
@@ -22,7 +23,8 @@ export async function launchWithoutConflict(
     const scope = createScope()
     context.defer(scope.close)
     try {
-      return await launch({ ...context, defer: scope.defer })
+      if (spec.memory.refusesHold) await onEach(leases, (lease) => lease.letGo())
+      return { ...(await launch({ ...context, defer: scope.defer })), relaunch: relaunchAfter(scope) }
     } catch (error) {
       const name = conflictingLease(error, leases)
       if (name === undefined || tries === maxTries) throw error
@@ -30,6 +32,19 @@ export async function launchWithoutConflict(
       if (!(await resolveConflict(name, error as PortInUseError, { spec, leases, context }))) throw error
     }
   }
+
+  function relaunchAfter(scope: CleanUpScope): NonNullable<Launch['relaunch']> {
+    return async (whileStopped) => {
+      await scope.close()
+      await onEach(leases, (lease) => lease.takeBack())
+      await whileStopped()
+      return launchWithoutConflict(spec, leases, context, launch)
+    }
+  }
+}
+
+async function onEach(leases: AddressLeases, act: (lease: PortLease) => Promise<unknown>): Promise<void> {
+  await Promise.all([...leases.values()].map(act))
 }
 
 interface Launching {
@@ -55,7 +70,6 @@ async function resolveConflict(
   if (lease === undefined) return false
   if (isOwnHold(owner) && lease.hold === 'kernel') {
     spec.memory.refusesHold = true
-    await lease.letGo()
     return true
   }
   if (typeof portOf(name, spec) === 'number') return false

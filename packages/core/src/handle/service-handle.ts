@@ -33,9 +33,21 @@ export interface ServerHandle<PortName extends string = never> extends ProcessHa
   readonly fetch: (path: string | URL, init?: RequestInit) => Promise<Response>
 }
 
+/** How to stop what `start()` started, and to disturb it on purpose. All but `stop` throw a `TypeError` for what is no command. */
+export interface ServiceControls extends AsyncDisposable {
+  /** Stops the service and all that was started for it. Does so once, and waits until they are gone. */
+  readonly stop: () => Promise<void>
+  /** Stops the service and starts it again on the same port, which stays leased meanwhile. `pid` is another one then. */
+  readonly restart: () => Promise<void>
+  /** Stops the service while `act` runs, and starts it again on the same port, also when `act` throws. */
+  readonly whileStopped: <Result>(act: () => Result | Promise<Result>) => Promise<Result>
+  /** Stops all of its processes from running (SIGSTOP): the port stays open, and nobody answers. */
+  readonly pause: () => Promise<void>
+  /** Lets a paused service go on (SIGCONT). */
+  readonly resume: () => Promise<void>
+  /** Ends all of its processes at once (SIGKILL), as a crash would. `restart` brings it back. */
+  readonly kill: () => Promise<void>
+}
+
 /** A service that this code started and stops: what `start()` resolves to. */
-export type StartedHandle<Handle> = Handle &
-  AsyncDisposable & {
-    /** Stops the service and all that was started for it. Does so once, and waits until they are gone. */
-    readonly stop: () => Promise<void>
-  }
+export type StartedHandle<Handle> = Handle & ServiceControls

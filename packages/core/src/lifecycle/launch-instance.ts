@@ -26,8 +26,13 @@ export async function launchInstance(
     const { definition, name, scope } = instance
     const startedAt = performance.now()
     const launch = await definition.start({ name, needs, directory, run, signal, defer: scope.defer })
-    return { ...launch, elapsedMs: performance.now() - startedAt, crash: crashSignal(launch) }
+    return startedService(launch, startedAt)
   })
+}
+
+/** A launch that is ready, with what is known of its start. */
+function startedService(launch: Launch, startedAt: number): StartedService {
+  return { ...launch, elapsedMs: performance.now() - startedAt, crash: crashSignal(launch) }
 }
 
 /** Many may listen: all that share the service. */
@@ -36,6 +41,22 @@ function crashSignal({ crashed }: Launch): AbortSignal {
   setMaxListeners(0, controller.signal)
   void crashed?.then((error) => controller.abort(error))
   return controller.signal
+}
+
+/**
+ * Stops an instance, runs `whileStopped`, and starts it again on the same ports. Those who ask for it meanwhile wait. Throws a
+ * `TypeError` for what cannot be started again.
+ */
+export async function relaunchInstance(
+  instance: ServiceInstance,
+  whileStopped: () => unknown,
+): Promise<StartedService> {
+  const { relaunch } = await instance.started
+  if (relaunch === undefined)
+    throw new TypeError(`Expected \`${instance.name}\` to be a command, which alone can be restarted`)
+  const startedAt = performance.now()
+  instance.started = relaunch(whileStopped).then((launch) => startedService(launch, startedAt))
+  return instance.started
 }
 
 async function holdNeeds(

@@ -8,6 +8,8 @@ export type ScopeKeys = Readonly<Partial<Record<ServiceScope, string>>>
 export interface ServiceShare extends StartedService {
   readonly name: string
   readonly handle: unknown
+  /** Restarts the instance; the share that comes of it stands for this one. Absent for what runs elsewhere. */
+  readonly relaunch?: (whileStopped: () => unknown) => Promise<ServiceShare>
   /** Gives the share back. The last share of an instance stops it, unless the store keeps its scope. */
   readonly release: () => Promise<void>
 }

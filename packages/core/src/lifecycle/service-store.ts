@@ -1,9 +1,9 @@
 import type { ServiceDefinition } from '../define/service-definition'
 import { listingOf } from '../define/service-listing'
 import { createLink } from '../handle/create-link'
-import { createScope } from './clean-up-scope'
-import { launchInstance } from './launch-instance'
-import { createInstance, endInstance, type ServiceInstance } from './service-instance'
+import { type CleanUpScope, createScope } from './clean-up-scope'
+import { launchInstance, relaunchInstance } from './launch-instance'
+import { createInstance, endInstance, type ServiceInstance, type StartedService } from './service-instance'
 import type { ScopeKeys, ServiceShare } from './service-share'
 import type { ServiceStoreOptions } from './service-store-options'
 import { settleAll } from './settle-all'
@@ -47,13 +47,20 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
     try {
       const started = await instance.started
       started.crash.throwIfAborted()
-      const handle = definition.connect(started.data, createLink(instance.name, started, closing.defer))
-      return { ...started, name: instance.name, handle, release: closing.close }
+      return shareOf(instance, started, closing)
     } catch (error) {
       // What keeps its clean-up from ending well is told to whoever closes the store.
       await closing.close().catch(() => undefined)
       throw error
     }
+  }
+
+  function shareOf(instance: ServiceInstance, started: StartedService, closing: CleanUpScope): ServiceShare {
+    const { name, definition } = instance
+    const handle = definition.connect(started.data, createLink(name, started, closing.defer))
+    const relaunch = async (whileStopped: () => unknown) =>
+      shareOf(instance, await relaunchInstance(instance, whileStopped), closing)
+    return { ...started, name, handle, relaunch, release: closing.close }
   }
 
   function instanceOf(definition: ServiceDefinition, keys: ScopeKeys, name: string): ServiceInstance {

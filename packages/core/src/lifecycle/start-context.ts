@@ -25,6 +25,20 @@ export interface Launch {
   readonly output?: LaunchOutput
   /** Resolves, to `E_CRASHED`, when it dies without having been asked to; absent for what cannot. */
   readonly crashed?: Promise<PortsideError>
+  /** How to disturb it on purpose; absent for what is no process tree of ours. */
+  readonly control?: LaunchControl
+  /** Stops it, runs `whileStopped`, and launches it again on the same ports; absent for what cannot. */
+  readonly relaunch?: (whileStopped: () => unknown) => Promise<Launch>
+}
+
+/** What can be done to a running process tree. */
+export interface LaunchControl {
+  /** Stops all of it from running (SIGSTOP): its port stays open, and nobody answers. */
+  readonly pause: () => Promise<void>
+  /** Lets it go on (SIGCONT). */
+  readonly resume: () => Promise<void>
+  /** Ends all of it at once (SIGKILL), as a crash would. */
+  readonly kill: () => Promise<void>
 }
 
 /** The output of a started service, as far as handles read it. */
