@@ -134,6 +134,15 @@ describe('portside run', () => {
     expect((await run.ended).code).toBe(143)
   })
 
+  test('says that a service died while the command ran', async () => {
+    const script = 'process.kill(Number(process.argv[1]), "SIGKILL"); setTimeout(() => {}, 500)'
+    const pid =
+      'fetch(process.env.PORTSIDE_URL).then((r) => r.text()).then((pid) => { process.argv[1] = pid; ' + script + ' })'
+    const { code, output } = await portside('run', '-s', server(), '--', 'node', '-e', pid).ended
+    expect(output).toMatch(/has lost service: was ended by SIGKILL \d+\.\d s after it was ready \(E_CRASHED\)/)
+    expect(code).toBe(0)
+  })
+
   test('leaves nothing when it is killed', async () => {
     const run = portside(
       'run',

@@ -102,6 +102,22 @@ describe('the Vitest plugin', () => {
     expect(code).toBe(1)
   })
 
+  test('names the crash of a service as the cause of the tests that fail by it', async () => {
+    const body = `
+      test('by another client', async ({ api }) => {
+        process.kill(api.pid, 'SIGKILL')
+        await expect.poll(() => fetch(api.url).then(() => 'up', () => 'down')).toBe('down')
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        expect('down').toBe('up')
+      })
+      test('by the handle', async ({ api }) => { await api.fetch('/') })
+      test('without it', () => {})`
+    const { output, code } = await (await vitest({ a: body })).ended
+    expect(output.match(/api: was ended by SIGKILL .* \(E_CRASHED\)/g)?.length).toBeGreaterThanOrEqual(2)
+    expect(output).toContain('2 failed | 1 passed')
+    expect(code).toBe(1)
+  })
+
   test('leaves nothing after failing tests', async () => {
     const { code } = await (
       await vitest({ a: `test('fails', ({ api, perFile, perTest }) => expect([api, perFile, perTest]).toBe(1))` })

@@ -5,6 +5,8 @@ import { addressOf } from './service-variables'
 /** Tells on standard error what a run does. */
 export interface Reporter {
   readonly ready: (service: ServiceShare) => void
+  /** A service died while the command ran: what that did to the command is for its own exit code to tell. */
+  readonly crashed: (service: ServiceShare) => void
   readonly running: (command: readonly string[]) => void
   /** Says nothing when nothing had been started. */
   readonly stopped: () => void
@@ -27,6 +29,10 @@ export function createReporter(isJson: boolean): Reporter {
         { name: service.name, url, elapsedMs },
         `${service.name} is ready${url === undefined ? '' : ` at ${url}`} (${elapsedMs} ms)`,
       )
+    },
+    crashed: ({ name, crash }) => {
+      const { message } = crash.reason as Error
+      tell('crashed', { name, message }, `has lost ${message}`)
     },
     running: (command) => tell('running', { command }, `runs ${command.join(' ')}`),
     stopped: () => {

@@ -15,7 +15,10 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     const supervisor = await serveSupervisor()
     try {
       const services = await signals.unlessInterrupted(startServices(run, supervisor))
-      for (const service of services) reporter.ready(service)
+      for (const service of services) {
+        reporter.ready(service)
+        service.crash.addEventListener('abort', () => reporter.crashed(service))
+      }
       const environment = { ...serviceVariables(services), ...addressVariable(supervisor.address) }
       const command = run.command.map((word) => fillServicePlaceholders(word, services))
       reporter.running(command)
