@@ -11,6 +11,7 @@ export {
   type InProcessOptions,
   type ProcessHandle,
   type ServerHandle,
+  type ServiceControls,
   type ServiceDefinition,
   type ServiceOptions,
   type Services,
@@ -23,5 +24,14 @@ export {
   type TaskOptions,
 } from '@portside/core'
 export { isPortsideError, PortsideError, type PortsideErrorCode } from '@portside/errors'
-export { findPortOwner, leasePort, type PortLease, type PortOwner } from '@portside/ports'
+export {
+  findPortOwner,
+  leasePort,
+  leasePorts,
+  type LeaseOptions,
+  type PortLease,
+  type PortOwner,
+  privateLoopback,
+  type PrivateLoopback,
+} from '@portside/ports'
 export { probe, type Probe, type ReadyOption } from '@portside/probe'
