@@ -51,7 +51,7 @@ async function runAndKill(kind) {
 async function runWhole(kind) {
   const run = await soakRun(kind, { folder, port })
   const what = `${kind}, not killed`
-  if (run.code !== 0) failures.push(`${what}: ended with ${run.code ?? run.signal}: ${run.output}`)
+  if (run.code !== 0) failures.push(`${what}: ended with ${run.code ?? run.signal}: ${run.output.trim().slice(0, 500)}`)
   lastMs[kind] = run.elapsedMs
   await expectNothingLeft(run, what)
 }
