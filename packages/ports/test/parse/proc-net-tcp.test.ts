@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseProcNetTcp } from '../../src/parse/proc-net-tcp'
 
-/** Recorded on Linux 6.18 (little-endian). */
+/** Written by hand in the layout of proc(5) and of Linux's proc_net_tcp.rst, as on a little-endian machine. */
 const tcp = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 12345 1 00000000481b6ad6 100 0 0 10 0
    1: 00000000:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1060 1 00000000481b6ad6 100 0 0 10 5
