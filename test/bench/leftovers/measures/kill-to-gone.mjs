@@ -77,7 +77,7 @@ async function killRunner(peer) {
     },
   })
   try {
-    await waitUntilUp(child, reportFile)
+    await waitUntilUp(child, { name: peer.name, file: reportFile })
     trial.family = processFamily(child.pid)
     return await killAndWatch(child, trial)
   } finally {
@@ -86,10 +86,10 @@ async function killRunner(peer) {
   }
 }
 
-async function waitUntilUp(child, file) {
+async function waitUntilUp(child, { name, file }) {
   const endMs = performance.now() + patienceMs
   while (!existsSync(file) || statSync(file).size === 0) {
-    if (child.exitCode !== null || performance.now() > endMs) throw new Error('A runner did not get its server up')
+    if (child.exitCode !== null || performance.now() > endMs) throw new Error(`${name} did not get its server up`)
     await sleep(5)
   }
 }

@@ -17,11 +17,12 @@ export function definitionsText(folder: string): string {
     plain: [process.execPath, serverPath('plain.mjs')],
     npm: ['npm', 'run', 'serve'],
     stubborn: [process.execPath, serverPath('stubborn.mjs')],
-    daemon: ['sh', serverPath('double-fork.sh'), 'stay', process.execPath, serverPath('plain.mjs')],
+    daemon: ['sh', serverPath('double-fork.sh'), 'leave', process.execPath, serverPath('plain.mjs')],
     children: [process.execPath, serverPath('many-children.mjs')],
   }
   const fields = programs.map((program) => {
-    const options = { cwd: folder, stopTimeoutMs, env: { PROGRAM: program, npm_config_logs_max: '0' } }
+    const env = { PROGRAM: program, npm_config_logs_max: '0' }
+    const options = { cwd: folder, stopTimeoutMs, env, detaches: program === 'daemon' }
     return `${program}: command(${JSON.stringify(commands[program])}, ${JSON.stringify(options)})`
   })
   return fields.join(',\n')
