@@ -139,7 +139,7 @@ describe('portside run', () => {
     const pid =
       'fetch(process.env.PORTSIDE_URL).then((r) => r.text()).then((pid) => { process.argv[1] = pid; ' + script + ' })'
     const { code, output } = await portside('run', '-s', server(), '--', 'node', '-e', pid).ended
-    expect(output).toMatch(/has lost service: was ended by SIGKILL \d+\.\d s after it was ready \(E_CRASHED\)/)
+    expect(output).toMatch(/has lost service: was ended by SIGKILL, \d+\.\d s after it was ready \(E_CRASHED\)/)
     expect(code).toBe(0)
   })
 

@@ -107,13 +107,12 @@ describe('the Vitest plugin', () => {
       test('by another client', async ({ api }) => {
         process.kill(api.pid, 'SIGKILL')
         await expect.poll(() => fetch(api.url).then(() => 'up', () => 'down')).toBe('down')
-        await new Promise((resolve) => setTimeout(resolve, 100))
         expect('down').toBe('up')
       })
       test('by the handle', async ({ api }) => { await api.fetch('/') })
       test('without it', () => {})`
     const { output, code } = await (await vitest({ a: body })).ended
-    expect(output.match(/api: was ended by SIGKILL .* \(E_CRASHED\)/g)?.length).toBeGreaterThanOrEqual(2)
+    expect(output.match(/api: was ended by SIGKILL, .* \(E_CRASHED\)/g)?.length).toBeGreaterThanOrEqual(2)
     expect(output).toContain('2 failed | 1 passed')
     expect(code).toBe(1)
   })

@@ -12,8 +12,8 @@ const key = Symbol.for('portside.session')
 export interface Session extends Pick<ServiceStore, 'acquire'> {
   /** Whether a supervisor shares services between the workers of this run. */
   readonly isSupervised: boolean
-  /** The `E_CRASHED` of each service that is held and has died. */
-  readonly crashes: () => readonly unknown[]
+  /** The services that are held. */
+  readonly held: () => readonly ServiceShare[]
 }
 
 /** The session of this process: listed services come from the run's supervisor, all others are started here. */
@@ -29,7 +29,7 @@ function createSession(): Session {
   const held = new Set<ServiceShare>()
   return {
     isSupervised: address !== undefined,
-    crashes: () => [...held].filter(({ crash }) => crash.aborted).map(({ crash }): unknown => crash.reason),
+    held: () => [...held],
     acquire: async (...request) => {
       const share = await store.acquire(...request)
       held.add(share)

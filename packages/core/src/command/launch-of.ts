@@ -14,7 +14,14 @@ export function launchOf(spec: CommandSpec, address: Address, child: ChildHandle
   const url = port === undefined ? {} : { host, port, url: urlOf(host, port) }
   const data: ServerData = { name: context.name, pid: child.pid, ports, ...url }
   const output = { text: () => maskSecrets(child.output.text(), spec.redact), waitFor: waitForOutputOf(child) }
-  const control = { pause: () => child.pause(), resume: () => child.resume(), kill: () => child.kill() }
+  const control = {
+    pause: () => child.pause(),
+    resume: () => child.resume(),
+    kill: async () => {
+      await child.kill()
+      await child.exited
+    },
+  }
   return { data, output, crashed: crashOf(child, output, context), control }
 }
 

@@ -16,7 +16,7 @@ export function crashedError({ service, status, afterMs, output }: Crash): Ports
   return new PortsideError({
     code: 'E_CRASHED',
     service,
-    summary: `${how} ${(afterMs / 1000).toFixed(1)} s after it was ready`,
+    summary: `${how}, ${(afterMs / 1000).toFixed(1)} s after it was ready`,
     output,
     hints:
       status.signal === 'SIGKILL'

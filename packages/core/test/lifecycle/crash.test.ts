@@ -15,7 +15,7 @@ describe('a service that dies after it was ready', () => {
     const open = errorOf(api.fetch('/wait'))
     const last = errorOf(api.fetch('/die'))
     expect(await open).toMatchObject({ code: 'E_CRASHED', service: 'service', output: 'last words\n' })
-    expect((await last).summary).toMatch(/^ended with code 5 \d+\.\d s after it was ready$/)
+    expect((await last).summary).toMatch(/^ended with code 5, \d+\.\d s after it was ready$/)
     expect((await errorOf(api.fetch('/later'))).code).toBe('E_CRASHED')
     expect((await errorOf(api.waitForOutput(/never/))).code).toBe('E_CRASHED')
     await api.stop()

@@ -18,7 +18,7 @@ export const runHelp = `Start services, run a command, stop the services, exit w
 
 Usage: portside run [options] -- <command> [arguments]
 
-Without -s, the services of services.ts (or .mts, .js, .mjs, .cjs) in this folder are started.
+Without -s, the services of services.ts (or .mts, .cts, .js, .mjs, .cjs) in this folder are started.
 
 Options:
   -s, --service <[name=]command>   A service to start; may be given several times
@@ -35,7 +35,7 @@ The command gets PORTSIDE_URL (of the first service) and PORTSIDE_<NAME>_URL, _H
 its arguments are replaced.
 
 Exit code: that of the command; 128 and the signal's number if a signal ended it; 1 if a service did not start; 2 for wrong
-arguments; 127 if the command is not there.
+arguments; 127 if the command is not there, 126 if it may not be run.
 
 Examples:
   portside run -- npx vitest run
