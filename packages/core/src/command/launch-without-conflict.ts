@@ -6,7 +6,8 @@ import type { CommandSpec } from './check-command-options'
 import { type AddressLeases, leaseNamed, portOf } from './lease-address'
 
 const maxTries = 4
-const conflictCodes: ReadonlySet<string> = new Set(['E_PORT_IN_USE', 'E_IMPOSTOR'])
+// The start of a process is known to a hundredth of a second, and reckoned from the time since boot.
+const startToleranceMs = 50
 
 /**
  * Launches a service, and again when it met a conflict about a leased port that can be resolved: our own hold, which it
@@ -21,12 +22,13 @@ export async function launchWithoutConflict(
 ): Promise<Launch> {
   for (let tries = 1; ; tries += 1) {
     const scope = createScope()
+    const startedAtMs = Date.now()
     context.defer(scope.close)
     try {
       if (spec.memory.refusesHold) await onEach(leases, (lease) => lease.letGo())
       return { ...(await launch({ ...context, defer: scope.defer })), relaunch: relaunchAfter(scope) }
     } catch (error) {
-      const name = conflictingLease(error, leases)
+      const name = conflictingLease(error, leases, startedAtMs)
       if (name === undefined || tries === maxTries) throw error
       await scope.close()
       if (!(await resolveConflict(name, error as PortInUseError, { spec, leases, context }))) throw error
@@ -54,10 +56,16 @@ interface Launching {
 }
 
 /** The name of the leased port that a start failed on. */
-function conflictingLease(error: unknown, leases: AddressLeases): string | undefined {
-  if (!isPortsideError(error) || !conflictCodes.has(error.code)) return undefined
-  const { port } = error as PortInUseError
-  return [...leases].find(([, lease]) => lease.port === port)?.[0]
+function conflictingLease(error: unknown, leases: AddressLeases, startedAtMs: number): string | undefined {
+  if (!isConflict(error)) return undefined
+  // What began after the start may be a daemon of the service's own that hides: another try would leave one more.
+  const beganAtMs = error.owner?.startedAt?.getTime() ?? Infinity
+  if (error.code === 'E_IMPOSTOR' && beganAtMs > startedAtMs - startToleranceMs) return undefined
+  return [...leases].find(([, lease]) => lease.port === error.port)?.[0]
+}
+
+function isConflict(error: unknown): error is PortInUseError {
+  return isPortsideError(error) && (error.code === 'E_PORT_IN_USE' || error.code === 'E_IMPOSTOR')
 }
 
 /** Whether another try makes sense. */

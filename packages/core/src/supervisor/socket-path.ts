@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { guardDirectory } from '@portside/process'
@@ -12,9 +12,10 @@ const maxDirectoryBytes = 80
 export async function openSocketPath(run: Run, defer: (cleanUp: CleanUp) => void): Promise<string> {
   if (process.platform === 'win32') return `\\\\.\\pipe\\portside-${run.id}`
   const parent = Buffer.byteLength(tmpdir()) > maxDirectoryBytes ? '/tmp' : tmpdir()
-  const directory = await mkdtemp(join(parent, 'portside-'))
-  defer(() => rm(directory, { recursive: true, force: true }))
+  const directory = join(parent, `portside-${run.id}`)
+  // Guarded first and made afterwards, so that there is no moment at which it could be left.
   defer(guardDirectory(directory))
-  await chmod(directory, 0o700)
+  defer(() => rm(directory, { recursive: true, force: true }))
+  await mkdir(directory, { mode: 0o700 })
   return join(directory, 'supervisor')
 }
