@@ -17,13 +17,16 @@ for (let count = 0; count < 300; count += 1) {
 
 const before = use()
 const startedAt = performance.now()
-kept.push(...(await Promise.all(Array.from({ length: 1000 }, () => take()))))
+const many = await Promise.allSettled(Array.from({ length: 1000 }, () => take()))
 const thousandMs = performance.now() - startedAt
+kept.push(...many)
+// portfinder gives up when so many ask at once.
+const hasAll = many.every(({ status }) => status === 'fulfilled')
 const after = use()
 console.log(
   JSON.stringify({
     oneMs,
-    thousandMs,
+    thousandMs: hasAll ? thousandMs : undefined,
     kilobytesEach: (after.bytes - before.bytes) / 1024 / 1000,
     descriptorsEach: (after.descriptors - before.descriptors) / 1000,
   }),
