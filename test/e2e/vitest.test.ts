@@ -139,9 +139,10 @@ describe('the Vitest plugin', () => {
 
   test('joins the run of `portside run` above it', async () => {
     await project.write({
+      'joined/server.mjs': `import ${JSON.stringify(serverPath('plain.mjs'))}`,
       'joined/services.ts': `
         import { command, defineServices } from 'portside'
-        export default defineServices({ api: command(['node', ${JSON.stringify(serverPath('plain.mjs'))}, process.env.MARK]) })`,
+        export default defineServices({ api: command(['node', 'server.mjs', process.env.MARK]) })`,
       'joined/vitest.config.ts': `
         import { portside } from 'portside/vitest'
         export default { plugins: [portside({ services: './services.ts' })] }`,
@@ -153,11 +154,13 @@ describe('the Vitest plugin', () => {
         test('is the same', ({ api }) => expect(api.url).toBe(process.env.PORTSIDE_API_URL))`,
     })
     const bin = (name: string) => join(project.directory, 'node_modules/.bin', name)
-    const cwd = join(project.directory, 'joined')
-    const { code, output } = await runProgram([bin('portside'), 'run', '--', bin('vitest'), 'run'], {
-      cwd,
+    // From the folder above: what a services file starts, it starts from its own.
+    const suite = [bin('vitest'), 'run', '--root', 'joined']
+    const run = runProgram([bin('portside'), 'run', '--services', 'joined/services.ts', '--', ...suite], {
+      cwd: project.directory,
       env: { MARK: mark },
-    }).ended
+    })
+    const { code, output } = await run.ended
     expect(output).toContain('1 passed')
     expect(code).toBe(0)
   })

@@ -18,7 +18,7 @@ import { createRun } from './run/run'
 export interface StartOptions {
   /** Gives up the start when it is aborted. */
   readonly signal?: AbortSignal
-  /** The folder that relative paths start from. @default process.cwd() */
+  /** The folder that relative paths start from. @default that of the services file, else process.cwd() */
   readonly directory?: string
 }
 

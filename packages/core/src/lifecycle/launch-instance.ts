@@ -22,10 +22,9 @@ export async function launchInstance(
   const signal = AbortSignal.any([instance.abort.signal, ...(options.signal === undefined ? [] : [options.signal])])
   return withStartSlot(async () => {
     signal.throwIfAborted()
-    const { run, directory = process.cwd() } = options
-    const { definition, name, scope } = instance
+    const { definition, name, directory, scope } = instance
     const startedAt = performance.now()
-    const launch = await definition.start({ name, needs, directory, run, signal, defer: scope.defer })
+    const launch = await definition.start({ name, needs, directory, run: options.run, signal, defer: scope.defer })
     return startedService(launch, startedAt)
   })
 }

@@ -7,6 +7,8 @@ import type { Launch } from './start-context'
 export interface ServiceInstance {
   readonly name: string
   readonly definition: ServiceDefinition
+  /** The folder that its relative paths start from. */
+  readonly directory: string
   /** Its clean-ups; closing it stops the service. */
   readonly scope: CleanUpScope
   readonly abort: AbortController
@@ -30,12 +32,11 @@ export interface StartedService extends Launch {
 
 /** Makes an instance and begins its start. One that fails to start ends itself. */
 export function createInstance(
-  name: string,
-  definition: ServiceDefinition,
+  { name, definition, directory }: Pick<ServiceInstance, 'name' | 'definition' | 'directory'>,
   launch: (instance: ServiceInstance) => Promise<StartedService>,
 ): ServiceInstance {
   const lifetime = { scope: createScope(), abort: new AbortController(), dependents: new Set<ServiceInstance>() }
-  const instance = { name, definition, ...lifetime, shares: 0, hasFailed: false, ended: undefined } as Omit<
+  const instance = { name, definition, directory, ...lifetime, shares: 0, hasFailed: false, ended: undefined } as Omit<
     ServiceInstance,
     'started'
   > as ServiceInstance

@@ -7,7 +7,7 @@ import type { ScopeKeys, ServiceShare } from './service-share'
 /** What a store is made with. */
 export interface ServiceStoreOptions {
   readonly run: Run
-  /** The folder that relative paths start from. @default process.cwd() */
+  /** The folder that relative paths start from. @default that of the services file, else process.cwd() */
   readonly directory?: string | undefined
   /** Gives up every start when it is aborted. */
   readonly signal?: AbortSignal | undefined

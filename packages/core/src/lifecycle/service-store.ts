@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { ServiceDefinition } from '../define/service-definition'
 import { listingOf } from '../define/service-listing'
 import { createLink } from '../handle/create-link'
@@ -35,7 +36,7 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
     name: string,
     dependent?: ServiceInstance,
   ): Promise<ServiceShare> {
-    const instance = instanceOf(definition, keys, name)
+    const instance = instanceOf(definition, keys, { name, directory: dependent?.directory })
     if (dependent === undefined) instance.shares += 1
     else instance.dependents.add(dependent)
     const closing = createScope()
@@ -63,13 +64,21 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
     return { ...started, name, handle, relaunch, release: closing.close }
   }
 
-  function instanceOf(definition: ServiceDefinition, keys: ScopeKeys, name: string): ServiceInstance {
+  /** An instance that is listed nowhere has the name and the folder that whoever asks for it has for it. */
+  function instanceOf(
+    definition: ServiceDefinition,
+    keys: ScopeKeys,
+    unlisted: { readonly name: string; readonly directory: string | undefined },
+  ): ServiceInstance {
     const byKey = instances.get(definition) ?? new Map<string, ServiceInstance>()
     instances.set(definition, byKey)
     const key = keys[definition.scope] ?? ''
     const last = byKey.get(key)
     if (last !== undefined && (last.ended === undefined || (last.hasFailed && isKept(last)))) return last
-    const next = createInstance(listingOf(definition)?.name ?? name, definition, async (self) => {
+    const { name = unlisted.name, file } = listingOf(definition) ?? {}
+    const folder = file === undefined ? unlisted.directory : dirname(file)
+    const directory = options.directory ?? folder ?? process.cwd()
+    const next = createInstance({ name, definition, directory }, async (self) => {
       // One that is still being stopped has what this one wants, such as a fixed port.
       await last?.ended?.catch(() => undefined)
       const started = await launchInstance(self, options, (need, needName) => holdNeed(self, need, keys, needName))

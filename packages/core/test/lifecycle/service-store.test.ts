@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { listDefinition } from '../../src/define/service-listing'
 import { defineService, type ServiceScope } from '../../src/index'
 import { createServiceStore } from '../../src/lifecycle/service-store'
 import { createRun } from '../../src/run/run'
@@ -64,6 +65,18 @@ describe('createServiceStore', () => {
     await store.acquire(service('web', { api, db }))
     await store.close()
     expect(order).toEqual(['db:start', 'api:start', 'web:start', 'web:stop', 'api:stop', 'db:stop'])
+  })
+
+  test('starts from the folder of the services file, for what a listed service needs too', async () => {
+    const folders: string[] = []
+    const service = (needs = {}) => defineService({ needs, start: ({ directory }) => (folders.push(directory), {}) })
+    const api = service({ db: service() })
+    listDefinition(api, { name: 'api', file: '/srv/project/services.ts' })
+    const store = createServiceStore({ run: createRun() })
+    await store.acquire(api)
+    await store.acquire(service())
+    await store.close()
+    expect(folders).toEqual(['/srv/project', '/srv/project', process.cwd()])
   })
 
   test('tries again after a failure, but not where the failure is kept', async () => {
