@@ -143,19 +143,14 @@ describe('portside run', () => {
     expect(code).toBe(0)
   })
 
-  test('leaves nothing when it is killed', async () => {
-    const run = portside(
-      'run',
-      '-s',
-      server(),
-      '--',
-      'node',
-      '-e',
-      'console.log("up", process.env.PORTSIDE_SERVICE_PORT); setInterval(() => {}, 1000)',
-    )
+  test('leaves nothing when it is killed, its command included', async () => {
+    const child = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '${mark}'])`
+    const script = `${child}; console.log('up', process.env.PORTSIDE_SERVICE_PORT); setInterval(() => {}, 1000)`
+    const run = portside('run', '-s', server(), '--', 'node', '-e', script, mark)
     const port = Number((await run.outputMatching(/up (\d+)/))[1])
     expect(await answers(port)).toBe(true)
-    process.kill(-Number(run.child.pid), 'SIGKILL')
+    expect(processesWith(mark).length).toBeGreaterThan(3)
+    run.child.kill('SIGKILL')
     await expect.poll(() => answers(port), { timeout: 5000 }).toBe(false)
     await expect.poll(() => processesWith(mark), { timeout: 5000 }).toEqual([])
   })

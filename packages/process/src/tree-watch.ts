@@ -1,5 +1,5 @@
 import type { ProcessIdentity } from './process-identity'
-import { stopDefaults, type SpawnOptions } from './spawn-options'
+import { stopDefaults, type StopOptions } from './spawn-options'
 import { nextCookie, releaseFromWarden, tellWarden } from './warden'
 
 /** What is known of one child, here and by the warden. */
@@ -19,7 +19,7 @@ export interface TreeWatch {
 }
 
 /** Announces a child to the warden *before* it is started, so that there is no moment at which nobody knows of it. */
-export function watchTree(options: SpawnOptions): TreeWatch {
+export function watchTree(options: StopOptions): TreeWatch {
   const { stopSignal, stopTimeoutMs, spares } = stopDefaults(options)
   const cookie = nextCookie()
   const [, number] = cookie.split('.')

@@ -1,24 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { guardCommand } from '@portside/process'
 import { exitCodes, signalExitCode } from './exit-codes'
 import type { Signals } from './with-signals'
 
 /**
- * Runs the test command in the foreground, with this terminal and these variables, and resolves to its exit code. Throws when it cannot
- * be started.
+ * Runs the test command in the foreground, with this terminal and these variables, and resolves to its exit code. It ends with this
+ * program, also when that is killed.
  */
 export async function runTestCommand(
   [file = '', ...args]: readonly string[],
   variables: Readonly<Record<string, string>>,
   signals: Signals,
 ): Promise<number> {
-  const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...variables } })
+  const guard = guardCommand()
+  const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...variables, ...guard.environment } })
+  if (child.pid !== undefined) guard.started(child.pid)
   signals.onSignal((signal) => passOn(child, signal))
-  return new Promise((resolve) => {
+  return new Promise<number>((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => resolve(notStarted(file, error)))
     child.once('exit', (code, signal) =>
       resolve(signal === null ? (code ?? exitCodes.failure) : signalExitCode(signal)),
     )
-  })
+  }).finally(guard.release)
 }
 
 /** A terminal sends Ctrl-C to the whole foreground group, the command included: twice would mean "at once" to many runners. */
