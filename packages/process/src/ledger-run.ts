@@ -26,6 +26,8 @@ export interface LedgerService {
   readonly command: string
   /** The port that it listens on. */
   readonly port?: number | undefined
+  /** When it was started, as ISO 8601. */
+  readonly startedAt: string
   /** The leader of its process group. */
   readonly leader: ProcessIdentity
   /** What its tree carries as `PORTSIDE_CHILD`. */

@@ -49,7 +49,8 @@ export function openLedger(directory: string, { runId, project, directories = []
   write()
   return {
     record: ({ pid, startTime, cookie, noted }, facts) => {
-      services.set(cookie, { ...facts, leader: { pid, startTime }, cookie, noted: noted() })
+      const startedAt = services.get(cookie)?.startedAt ?? new Date().toISOString()
+      services.set(cookie, { ...facts, startedAt, leader: { pid, startTime }, cookie, noted: noted() })
       write()
     },
     forget: ({ cookie }) => {

@@ -129,7 +129,8 @@ function describeRun(directory: string, [pid, startTime, cookie]: [number, numbe
   const ledger = openLedger(directory, { runId: 'described', project: '' })
   const [run] = readLedger(directory)
   ledger.close()
-  const service = { service: 'api', command: 'node', leader: { pid, startTime }, cookie, noted: [], stopTimeoutMs: 300 }
+  const facts = { service: 'api', command: 'node', startedAt: '2026-01-01T00:00:00.000Z', stopTimeoutMs: 300 }
+  const service = { ...facts, leader: { pid, startTime }, cookie, noted: [] }
   return { ...(run as ListedRun), runner: { pid: 4194305, startTime: 1 }, services: [service] }
 }
 

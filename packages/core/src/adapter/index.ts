@@ -1,5 +1,7 @@
 export { variableName } from '../command/child-environment'
 export { workerSlot } from '../run/environment'
+export { findProject } from '../run/find-project'
+export { ledgerDirectory } from '../run/ledger-directory'
 export { checkServices } from '../define/define-services'
 export { loadModule } from '../supervisor/load-module'
 export { serveSupervisor, type Supervisor } from '../supervisor/serve-supervisor'

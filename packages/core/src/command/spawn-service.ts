@@ -5,6 +5,7 @@ import type { StartContext } from '../lifecycle/start-context'
 import type { CommandSpec } from './check-command-options'
 import { childEnvironment } from './child-environment'
 import { type Address, fillPlaceholders } from './fill-placeholders'
+import { maskSecrets } from './mask-secrets'
 
 /** Spawns the process of a service in a group of its own. Throws `E_SPAWN_FAILED`. */
 export async function spawnService(spec: CommandSpec, address: Address, context: StartContext): Promise<ChildHandle> {
@@ -25,8 +26,20 @@ export async function spawnService(spec: CommandSpec, address: Address, context:
   }
   const child =
     spec.port === 'inherit' ? await spawnListening(command, address, options) : await spawnChild(command, options)
-  context.defer(() => child.stop())
+  listService(spec, address, child, context)
+  context.defer(async () => {
+    await child.stop()
+    context.run.ledger.forget(child)
+  })
   return child
+}
+
+/** Writes the process down, or what has been learnt of it since, its listener say. */
+export function listService(spec: CommandSpec, { port }: Address, child: ChildHandle, context: StartContext): void {
+  const { commandLine, redact, stopSignal, stopTimeoutMs } = spec
+  const line = typeof commandLine === 'string' ? commandLine : commandLine.join(' ')
+  const command = maskSecrets(line, redact)
+  context.run.ledger.record(child, { service: context.name, command, port, stopSignal, stopTimeoutMs })
 }
 
 function filledCommand({ commandLine, shell }: CommandSpec, address: Address): string | readonly string[] {

@@ -4,6 +4,7 @@ import { impostorError } from '../diagnose/impostor-error'
 import type { StartContext } from '../lifecycle/start-context'
 import type { CommandSpec } from './check-command-options'
 import type { Address } from './fill-placeholders'
+import { listService } from './spawn-service'
 
 /** A command that answers. */
 export interface AnsweringCommand {
@@ -23,7 +24,10 @@ export async function verifyOwner({ spec, address, child, context }: AnsweringCo
   const pids = (await child.members()).map(({ pid }) => pid)
   const listener = pids.find((pid) => hasListener(pid, port))
   // Servers that daemonise and write over their environment leave no other trace.
-  if (listener !== undefined) return child.noteListener(listener)
+  if (listener !== undefined) {
+    await child.noteListener(listener)
+    return listService(spec, address, child, context)
+  }
   const verdict = await judgeListener({ host, port }, [child.pid, ...pids])
   if (verdict === 'ours' || verdict === 'nobody') return
   if (verdict === 'unknown' && spec.ownership !== 'required') return warn(context.name, port)

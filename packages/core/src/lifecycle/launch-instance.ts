@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { ServiceDefinition } from '../define/service-definition'
 import { dependencyError } from '../diagnose/dependency-error'
+import { cleanDeadRuns } from '../run/clean-dead-runs'
 import type { ServiceInstance, StartedService } from './service-instance'
 import type { ServiceStoreOptions } from './service-store-options'
 import type { Launch } from './start-context'
@@ -19,6 +20,7 @@ export async function launchInstance(
   holdNeed: (need: ServiceDefinition, name: string) => Promise<HeldNeed>,
 ): Promise<StartedService> {
   const needs = await holdNeeds(instance, holdNeed)
+  await cleanDeadRuns()
   const signal = AbortSignal.any([instance.abort.signal, ...(options.signal === undefined ? [] : [options.signal])])
   return withStartSlot(async () => {
     signal.throwIfAborted()

@@ -28,6 +28,11 @@ export function reportFile(): string | undefined {
   return process.env['PORTSIDE_REPORT']
 }
 
+/** The folder that this user's state is kept in, if the environment says so. */
+export function stateFolder(): string | undefined {
+  return process.env['XDG_STATE_HOME'] ?? (process.platform === 'win32' ? process.env['LOCALAPPDATA'] : undefined)
+}
+
 /** The number of this worker's slot, as its runner names it: Vitest's pool id or Jest's worker id. */
 export function workerSlot(): string {
   return process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1'

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto'
+import { createRunLedger, type RunLedger } from './run-ledger'
 
 /** One run: all that is started by one supervisor, or by one process that has none. */
 export interface Run {
   /** Names the run in the environment of its processes, so that a stray one can be found. */
   readonly id: string
+  /** Its processes on disk. */
+  readonly ledger: RunLedger
 }
 
 /** Makes a run with an id of its own. */
 export function createRun(): Run {
-  return Object.freeze({ id: randomBytes(8).toString('hex') })
+  const id = randomBytes(8).toString('hex')
+  return Object.freeze({ id, ledger: createRunLedger(id) })
 }

@@ -5,6 +5,8 @@ Usage: portside <command> [options]
 
 Commands:
   run   Start services, run a command, stop the services, exit with the command's code
+  ps    List the services that run
+  stop  End services that run, or what dead runs have left
   who   Tell who has a port
   free  Print ports that nobody has
   kill  End the process that listens on a port
@@ -41,6 +43,37 @@ Examples:
   portside run -- npx vitest run
   portside run -s "node server.js" --ready /health -- npm test
   portside run -s api="node api.js" -s web="npx vite --port {port}" --ready / -- npx playwright test`
+
+/** The help of `portside ps`. */
+export const psHelp = `List the services that run, with their runs
+
+Usage: portside ps [options]
+
+Without --all, those of the project that this folder belongs to (the nearest package.json).
+
+Options:
+  -a, --all    Those of all projects of this user
+      --json   Print them as JSON
+  -h, --help   Show this help
+
+State: running; stale if the run is dead, which the next run or \`portside stop --stale\` cleans up; foreign if it belongs to another
+machine or PID namespace, of which nothing can be said.`
+
+/** The help of `portside stop`. */
+export const stopHelp = `End services that run, or what dead runs have left
+
+Usage: portside stop [options] [name]
+
+Without a name, all services of the project that this folder belongs to (the nearest package.json). Each gets its stop signal, and
+SIGKILL after its stop time-out; its run is told that it crashed.
+
+Options:
+  -a, --all     Those of all projects of this user, and what dead runs have left
+      --stale   Only what dead runs have left
+      --json    Print what was stopped as JSON
+  -h, --help    Show this help
+
+Exit code: 0 if nothing is left of them, 1 if something is or no service has that name, 2 for wrong arguments.`
 
 /** The help of `portside who`. */
 export const whoHelp = `Tell who has a port, or which ports a process has

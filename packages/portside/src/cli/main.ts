@@ -1,9 +1,11 @@
 import { isPortsideError } from '@portside/errors'
 import { exitCodes } from './exit-codes'
 import { freeCommand } from './free-command'
-import { freeHelp, helpText, killHelp, runHelp, whoHelp } from './help'
+import { freeHelp, helpText, killHelp, psHelp, runHelp, stopHelp, whoHelp } from './help'
 import { killCommand } from './kill-command'
+import { psCommand } from './ps-command'
 import { runCommand } from './run-command'
+import { stopCommand } from './stop-command'
 import { whoCommand } from './who-command'
 import packageJson from '../../package.json'
 
@@ -11,6 +13,8 @@ const commands: Readonly<
   Record<string, { readonly help: string; readonly run: (args: readonly string[]) => Promise<number> }>
 > = {
   run: { help: runHelp, run: runCommand },
+  ps: { help: psHelp, run: psCommand },
+  stop: { help: stopHelp, run: stopCommand },
   who: { help: whoHelp, run: whoCommand },
   free: { help: freeHelp, run: freeCommand },
   kill: { help: killHelp, run: killCommand },

@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util'
+import { ledgerDirectory } from '@portside/core/adapter'
+import { isPortsideError } from '@portside/errors'
+import { cleanLedger, stopListed, type StopReport } from '@portside/process'
+import { exitCodes } from './exit-codes'
+import { type ListedService, listedServices } from './listed-services'
+
+/**
+ * `portside stop`: ends services of live runs, those of this project or of all, and what dead runs have left. Resolves to the exit code.
+ */
+export async function stopCommand(args: readonly string[]): Promise<number> {
+  const options = {
+    all: { type: 'boolean', short: 'a' },
+    stale: { type: 'boolean' },
+    json: { type: 'boolean' },
+  } as const
+  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+  const { all = false, stale = false, json = false } = values
+  const [name, ...rest] = positionals
+  if (rest.length > 0 || (stale && (all || name !== undefined)))
+    throw new TypeError('Expected one name, --all or --stale: portside stop api')
+  const live = stale ? [] : chosen(all, name)
+  const isUnknown = name !== undefined && live.length === 0
+  const results = await Promise.allSettled([...live.map(stopListed), ...(stale || all ? [cleanDead()] : [])])
+  const reports = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
+  for (const result of results) if (result.status === 'rejected') complain(result.reason)
+  if (json) process.stdout.write(`${JSON.stringify({ stopped: reports })}\n`)
+  else process.stderr.write(isUnknown ? unknown(name) : summary(reports))
+  return isUnknown || results.some(({ status }) => status === 'rejected') ? exitCodes.failure : 0
+}
+
+function chosen(isAll: boolean, name: string | undefined): readonly ListedService[] {
+  return listedServices({ isAll }).filter(
+    ({ state, service }) => state === 'running' && (name === undefined || service === name),
+  )
+}
+
+async function cleanDead(): Promise<readonly StopReport[]> {
+  return cleanLedger(ledgerDirectory())
+}
+
+function complain(reason: unknown): void {
+  if (!isPortsideError(reason)) throw reason
+  process.stderr.write(`portside: ${reason.message}\n`)
+}
+
+function unknown(name: string): string {
+  return `No service named ${name} runs in this project; portside ps lists what does\n`
+}
+
+function summary(reports: readonly StopReport[]): string {
+  if (reports.length === 0) return 'Nothing was there to stop\n'
+  return reports
+    .map(({ service, signal, isForced }) => `Stopped ${service} by ${isForced ? 'SIGKILL' : signal}\n`)
+    .join('')
+}
