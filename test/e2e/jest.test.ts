@@ -68,6 +68,24 @@ describe('the Jest adapter', () => {
     expect(code).toBe(0)
   })
 
+  test('names the crash of a service as the cause of the test that fails by it, and runs no test after it', async () => {
+    const body = `
+      const { setupServices } = require('portside/jest')
+      const services = setupServices(require('../services'), 'api')
+      test('fails', async () => {
+        process.kill(services.api.pid, 'SIGKILL')
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        expect('down').toBe('up')
+      })
+      test('later', () => console.log('body', 'was', 'run'))`
+    const { code, output } = await (await jest({ 'a.test.js': body })).ended
+    expect(output).toContain('Expected: "up"')
+    expect(output.match(/api: was ended by SIGKILL, .* \(E_CRASHED\)/g)?.length).toBeGreaterThanOrEqual(2)
+    expect(output).not.toContain('body was run')
+    expect(output).toContain('2 failed')
+    expect(code).toBe(1)
+  })
+
   test('starts a service of a test once a test', async () => {
     const body = `
       const { setupServices } = require('portside/jest')

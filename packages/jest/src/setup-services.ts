@@ -1,7 +1,8 @@
 import type { HandlesOf, Services } from '@portside/core'
-import { checkServices, currentSession, type ServiceShare, workerSlot } from '@portside/core/adapter'
+import { checkServices, currentSession, type ServiceShare, throwIfCrashed, workerSlot } from '@portside/core/adapter'
 import { invalidArgument } from '@portside/errors'
 import { jestGlobals } from './jest-globals'
+import { nameCrash } from './name-crash'
 
 // The service's own time-outs end a wait; the hook's is only a bound above them.
 const hookTimeoutMs = 10 * 60_000
@@ -40,7 +41,10 @@ export function setupServices<
   const perTest = createLoan(services, wanted.filter(isPerTest))
   beforeAll(perFile.take, hookTimeoutMs)
   afterAll(perFile.giveBack, hookTimeoutMs)
+  // A test whose hook fails is not run.
+  beforeEach(async () => throwIfCrashed(), hookTimeoutMs)
   beforeEach(perTest.take, hookTimeoutMs)
+  afterEach(nameCrash, hookTimeoutMs)
   afterEach(perTest.giveBack, hookTimeoutMs)
   return handlesOf(wanted, (name) => perFile.shares.get(name) ?? perTest.shares.get(name)) as HandlesOf<
     Pick<Definitions, Name>

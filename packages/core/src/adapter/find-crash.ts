@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ServiceShare } from '../lifecycle/service-share'
+import { currentSession } from './session'
+
+/** A test often fails a moment before the end of its server is known, in milliseconds. */
+const noticeMs = 50
+
+/** Why a service that is held here has died, which may become known a moment from now; `undefined` when none has. */
+export async function findCrash(): Promise<unknown> {
+  const signals = currentSession()
+    .held()
+    .map(({ crash }) => crash)
+  if (signals.length > 0 && signals.every((signal) => !signal.aborted)) {
+    await delay(noticeMs, undefined, { signal: AbortSignal.any(signals) }).catch(() => undefined)
+  }
+  return signals.find((signal) => signal.aborted)?.reason
+}
+
+/** Throws `E_CRASHED` if a service that is held here, and that `isUsed`, has died: a test that needs it cannot pass. */
+export function throwIfCrashed(isUsed: (share: ServiceShare) => boolean = () => true): void {
+  for (const share of currentSession().held()) if (isUsed(share)) share.crash.throwIfAborted()
+}
+
+/** Makes a crash the cause of errors that do not tell it. */
+export function nameAsCause(crash: unknown, errors: Iterable<unknown>): void {
+  if (!(crash instanceof Error)) return
+  for (const error of errors) if (isSilentOn(crash, error)) error.cause ??= crash
+}
+
+/** Errors of a test file's own realm are no instances of this one's. */
+function isSilentOn(crash: Error, error: unknown): error is Error {
+  const { message } = (error ?? {}) as Partial<Error>
+  return typeof message === 'string' && !message.includes(crash.message)
+}
