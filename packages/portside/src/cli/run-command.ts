@@ -1,4 +1,4 @@
-import { addressVariable, serveSupervisor } from '@portside/core/adapter'
+import { addressVariable, type ServiceShare, serveSupervisor } from '@portside/core/adapter'
 import { createReporter } from './reporter'
 import { parseRunArguments } from './run-arguments'
 import { startServices } from './run-services'
@@ -13,8 +13,9 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const reporter = createReporter(run.isJson)
   return withSignals(async (signals) => {
     const supervisor = await serveSupervisor()
+    let services: readonly ServiceShare[] = []
     try {
-      const services = await signals.unlessInterrupted(startServices(run, supervisor))
+      services = await signals.unlessInterrupted(startServices(run, supervisor))
       for (const service of services) {
         reporter.ready(service)
         service.crash.addEventListener('abort', () => reporter.crashed(service))
@@ -24,8 +25,14 @@ export async function runCommand(args: readonly string[]): Promise<number> {
       reporter.running(command)
       return await runTestCommand(command, environment, signals)
     } finally {
+      // A second Ctrl-C: whoever asks again while services are being stopped does not want to wait for them.
+      signals.onSignal(() => killAll(services))
       await supervisor.close()
       reporter.stopped()
     }
   })
+}
+
+function killAll(services: readonly ServiceShare[]): void {
+  for (const { control } of services) void control?.kill()
 }
