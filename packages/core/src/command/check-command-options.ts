@@ -12,11 +12,14 @@ export interface CommandSpec extends CommandOptions {
   readonly startTimeoutMs: number
   readonly probe: Probe
   readonly redact: readonly string[]
+  /** How many restarts a crash is worth. */
+  readonly maxRestarts: number
   /** What starts of this service have shown, for the next ones. */
   readonly memory: { refusesHold: boolean }
 }
 
 const startTimeoutMs = 60_000
+const defaultRestarts = 3
 
 /** Checks what `command()` was given, at the definition and not only at the start. Throws a `TypeError` that names the option. */
 export function checkCommandOptions(commandLine: string | readonly string[], options: CommandOptions): CommandSpec {
@@ -37,6 +40,7 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
     redact,
     probe: readyProbe(options, port),
     startTimeoutMs: options.startTimeoutMs ?? startTimeoutMs,
+    maxRestarts: maxRestarts(options),
     memory: { refusesHold: false },
   }
 }
@@ -61,6 +65,13 @@ function checkPort(name: string, port: PortOption, words: readonly string[]): vo
 function checkDuration(name: string, value: number | undefined): void {
   if (value !== undefined && !(value > 0 && value <= 2 ** 31 - 1))
     throw invalidArgument(name, 'milliseconds above 0', value)
+}
+
+function maxRestarts({ restartOnCrash = false }: CommandOptions): number {
+  if (typeof restartOnCrash === 'boolean') return restartOnCrash ? defaultRestarts : 0
+  if (!Number.isInteger(restartOnCrash) || restartOnCrash < 0)
+    throw invalidArgument('restartOnCrash', 'a boolean or a number of restarts', restartOnCrash)
+  return restartOnCrash
 }
 
 function readyProbe({ ready }: CommandOptions, port: PortOption): Probe {

@@ -60,6 +60,11 @@ export interface CommandOptions<
   readonly contain?: 'pidns'
   /** The names of daemons that are meant to stay after the service that started them (`sccache`, `GradleDaemon`). @default [] */
   readonly spares?: readonly string[]
+  /**
+   * How often it is started again, on the same ports, when it dies after it was ready: at once, then after 100 ms, twice as long each time;
+   * `true` is 3 times. Its handle goes on, with the process id of the first. `E_CRASHED` comes when they are used up. @default false
+   */
+  readonly restartOnCrash?: boolean | number
   /** How long it may take to be ready, in milliseconds. @default 60000 */
   readonly startTimeoutMs?: number
   /**

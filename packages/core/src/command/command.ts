@@ -5,9 +5,11 @@ import { launchExternal } from '../external/launch-external'
 import { connectProcess, connectServer } from '../handle/connect-server'
 import type { ServerData } from '../handle/server-data'
 import type { ProcessHandle, ServerHandle } from '../handle/service-handle'
+import type { Launch, StartContext } from '../lifecycle/start-context'
 import { launchCommand } from '../start'
-import { checkCommandOptions } from './check-command-options'
+import { checkCommandOptions, type CommandSpec } from './check-command-options'
 import type { CommandOptions, PortOption } from './command-options'
+import { restartOnCrash } from './restart-on-crash'
 
 /** The handle of a command: with an address unless it listens nowhere. */
 export type CommandHandle<Port extends PortOption = 'lease', PortName extends string = never> = Port extends 'none'
@@ -45,10 +47,15 @@ export function command<
     start: (context) =>
       existing
         ? launchExternal({ url: existing, probe: spec.probe, timeoutMs: spec.startTimeoutMs }, context)
-        : launchCommand(spec, context),
+        : launchLasting(spec, context),
     connect: (data, link) => {
       const connect = port === 'none' ? connectProcess : connectServer
       return connect(data as ServerData, link) as CommandHandle<Port, PortName>
     },
   })
+}
+
+async function launchLasting(spec: CommandSpec, context: StartContext): Promise<Launch> {
+  const launch = await launchCommand(spec, context)
+  return spec.maxRestarts === 0 ? launch : restartOnCrash(launch, spec.maxRestarts, context)
 }

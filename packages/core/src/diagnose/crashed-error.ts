@@ -24,3 +24,12 @@ export function crashedError({ service, status, afterMs, output }: Crash): Ports
         : [],
   })
 }
+
+/** The crash of a service that was started again `restarts` times; `failure` is why the last of them did not become ready. */
+export function restartedError(crash: PortsideError, restarts: number, failure?: unknown): PortsideError {
+  if (restarts === 0) return crash
+  const { code, service, summary, evidence, hints, output } = crash
+  const times = `it had been started again ${restarts === 1 ? 'once' : `${restarts} times`} (\`restartOnCrash\`)`
+  const outcome = failure === undefined ? times : `${times}, and did not become ready then`
+  return new PortsideError({ code, service, summary, evidence: [...evidence, outcome], hints, output, cause: failure })
+}

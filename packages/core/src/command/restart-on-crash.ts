@@ -1,0 +1,63 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { PortsideError } from '@portside/errors'
+import { restartedError } from '../diagnose/crashed-error'
+import type { Launch, StartContext } from '../lifecycle/start-context'
+
+const firstDelayMs = 100
+
+/**
+ * Starts what crashes again, on the same ports, up to `times`: at once first, then after 100 ms, twice as long each time. It counts as crashed
+ * when it dies after the last of them, or does not become ready again. What was launched first names the process id.
+ */
+export function restartOnCrash(launch: Launch, times: number, context: StartContext): Launch {
+  let current = launch
+  let restarting: Promise<unknown> = Promise.resolve()
+  // Whoever stops it waits until a restart that is going on has noticed.
+  context.defer(() => restarting.catch(() => undefined))
+  return {
+    ...launch,
+    crashed: lastCrash(),
+    ...(launch.output && {
+      output: {
+        text: () => current.output?.text() ?? '',
+        waitFor: async (pattern, signal) => current.output?.waitFor(pattern, signal) ?? [],
+      },
+    }),
+    ...(launch.control && {
+      control: {
+        pause: async () => current.control?.pause(),
+        resume: async () => current.control?.resume(),
+        kill: async () => current.control?.kill(),
+      },
+    }),
+    relaunch: async (whileStopped) => {
+      await restarting.catch(() => undefined)
+      return restartOnCrash(await relaunched(whileStopped), times, context)
+    },
+  }
+
+  async function lastCrash(): Promise<PortsideError> {
+    for (let restarts = 0; ; restarts += 1) {
+      const crash = await (current.crashed ?? new Promise<never>(() => undefined))
+      if (restarts === times) return restartedError(crash, restarts)
+      const attempt = restartAfter(restarts === 0 ? 0 : firstDelayMs * 2 ** (restarts - 1))
+      restarting = attempt
+      const failure = await attempt.then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      )
+      if (context.signal.aborted) return new Promise<never>(() => undefined)
+      if (failure !== undefined) return restartedError(crash, restarts + 1, failure.error)
+    }
+  }
+
+  async function restartAfter(delayMs: number): Promise<void> {
+    if (delayMs > 0) await delay(delayMs, undefined, { signal: context.signal })
+    context.signal.throwIfAborted()
+    current = await relaunched(() => undefined)
+  }
+
+  async function relaunched(whileStopped: () => unknown): Promise<Launch> {
+    return (await current.relaunch?.(whileStopped)) ?? current
+  }
+}
