@@ -118,6 +118,34 @@ describe('the Vitest plugin', () => {
     expect(code).toBe(1)
   })
 
+  test('starts services for the plain `test`, outside of the time of the first one', async () => {
+    const body = `
+      import { command, setupServices } from 'portside/vitest'
+      import { test as plain } from 'vitest'
+      import services from '../services'
+      const { api } = setupServicesLater()
+      function setupServicesLater() {
+        const slow = command(['node', ${JSON.stringify(serverPath('plain.mjs'))}, process.env.MARK], {
+          ready: async () => performance.now() > 6000 || false,
+        })
+        const handles = setupServices({ ...services, slow }, 'api', 'slow', 'perTest')
+        expect(() => handles.api).toThrow('after setupServices() has started it')
+        plain('has them', async () => {
+          for (const name of ['api', 'slow', 'perTest']) expect((await handles[name].fetch('/')).status).toBe(200)
+        }, 3000)
+        return { api: () => handles.api }
+      }
+      plain('shares those of the run', async () => { console.log('pid', await (await api().fetch('/')).text()) })
+      plain('dies', async () => { process.kill(api().pid, 'SIGKILL'); await expect(api().fetch('/')).resolves.toBe(1) })
+      plain('later', () => { console.log('body', 'was', 'run') })`
+    const { output, code } = await (await vitest({ a: body })).ended
+    expect(output).toMatch(/pid \d+/)
+    expect(output).toContain('2 failed | 2 passed')
+    expect(output).toContain('(E_CRASHED)')
+    expect(output).not.toContain('body was run')
+    expect(code).toBe(1)
+  })
+
   test('leaves nothing after failing tests', async () => {
     const { code } = await (
       await vitest({ a: `test('fails', ({ api, perFile, perTest }) => expect([api, perFile, perTest]).toBe(1))` })

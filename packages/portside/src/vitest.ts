@@ -1,3 +1,9 @@
 export { command, defineService, defineServices, external, inProcess, task } from '@portside/core'
 export { probe } from '@portside/probe'
-export { portside, type PortsidePlugin, type PortsidePluginOptions, withServices } from '@portside/vitest'
+export {
+  portside,
+  type PortsidePlugin,
+  type PortsidePluginOptions,
+  setupServices,
+  withServices,
+} from '@portside/vitest'

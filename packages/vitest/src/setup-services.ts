@@ -1,0 +1,44 @@
+import type { HandlesOf, Services } from '@portside/core'
+import { currentSession, findCrash, nameAsCause, planLoans, throwIfCrashed } from '@portside/core/adapter'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { hintAtPlugin } from './hint-at-plugin'
+
+// The service's own time-outs end a wait; the hook's is only a bound above them.
+const hookTimeoutMs = 10 * 60_000
+
+/**
+ * Starts services before the first test of this file (those of scope `'test'` before each), and gives them back after the last: for suites
+ * that keep Vitest's own `test`. Without names, all of `services`. What the run shares is then started once.
+ *
+ * @returns handles by name. Reading one throws before the hooks have run.
+ * @throws TypeError when a name or a definition is wrong.
+ * @example
+ * ```ts
+ * import { command, setupServices } from 'portside/vitest'
+ * import { test } from 'vitest'
+ *
+ * const services = setupServices({ api: command('node server.js', { ready: '/health' }) })
+ *
+ * test('is healthy', async () => {
+ *   const response = await services.api.fetch('/health')
+ * })
+ * ```
+ */
+export function setupServices<
+  const Definitions extends Services,
+  Name extends keyof Definitions & string = keyof Definitions & string,
+>(services: Definitions, ...names: readonly Name[]): HandlesOf<Pick<Definitions, Name>> {
+  const { perFile, perTest, handles } = planLoans(services, names, () => expect.getState().testPath)
+  beforeAll(async () => {
+    if (!currentSession().isSupervised) for (const entry of Object.entries(services)) hintAtPlugin(...entry)
+    await perFile.take()
+  }, hookTimeoutMs)
+  afterAll(perFile.giveBack, hookTimeoutMs)
+  beforeEach(async ({ task, onTestFailed }) => {
+    onTestFailed(async () => nameAsCause(await findCrash(), task.result?.errors ?? []))
+    throwIfCrashed()
+    await perTest.take()
+  }, hookTimeoutMs)
+  afterEach(perTest.giveBack, hookTimeoutMs)
+  return handles as HandlesOf<Pick<Definitions, Name>>
+}
