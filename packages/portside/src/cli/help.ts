@@ -7,6 +7,7 @@ Commands:
   run   Start services, run a command, stop the services, exit with the command's code
   ps    List the services that run
   stop  End services that run, or what dead runs have left
+  wait  Wait until servers, ports or files are there
   who   Tell who has a port
   free  Print ports that nobody has
   kill  End the process that listens on a port
@@ -74,6 +75,29 @@ Options:
   -h, --help    Show this help
 
 Exit code: 0 if nothing is left of them, 1 if something is or no service has that name, 2 for wrong arguments.`
+
+/** The help of `portside wait`. */
+export const waitHelp = `Wait until servers, ports or files are there
+
+Usage: portside wait [options] <resource...>
+
+Resources:
+  http://host:port/path, https://…            it answers a GET with 2xx or 3xx, never through a proxy
+  tcp:port, tcp:host:port                     it takes connections
+  postgres://…, mysql://…, redis://…, mongodb://…, amqp://…, mqtt://…, nats://…
+                                              it answers as a server of that kind does
+  file:path, socket:path, command:line, path  as wait-on has them
+
+Options:
+  -t, --timeout <ms>   How long to wait for all of them (default: 60000)
+      --json           Print how it ended as JSON
+  -h, --help           Show this help
+
+Exit code: 0 if all are there, 1 if one is not, with what was seen last and who has its port, 2 for wrong arguments.
+
+Examples:
+  portside wait http://localhost:3000/health postgres://localhost:5432
+  portside wait -t 5000 tcp:6379 file:build/done`
 
 /** The help of `portside who`. */
 export const whoHelp = `Tell who has a port, or which ports a process has

@@ -1,11 +1,12 @@
 import { isPortsideError } from '@portside/errors'
 import { exitCodes } from './exit-codes'
 import { freeCommand } from './free-command'
-import { freeHelp, helpText, killHelp, psHelp, runHelp, stopHelp, whoHelp } from './help'
+import { freeHelp, helpText, killHelp, psHelp, runHelp, stopHelp, waitHelp, whoHelp } from './help'
 import { killCommand } from './kill-command'
 import { psCommand } from './ps-command'
 import { runCommand } from './run-command'
 import { stopCommand } from './stop-command'
+import { waitCommand } from './wait-command'
 import { whoCommand } from './who-command'
 import packageJson from '../../package.json'
 
@@ -15,6 +16,7 @@ const commands: Readonly<
   run: { help: runHelp, run: runCommand },
   ps: { help: psHelp, run: psCommand },
   stop: { help: stopHelp, run: stopCommand },
+  wait: { help: waitHelp, run: waitCommand },
   who: { help: whoHelp, run: whoCommand },
   free: { help: freeHelp, run: freeCommand },
   kill: { help: killHelp, run: killCommand },

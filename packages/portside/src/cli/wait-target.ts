@@ -1,0 +1,66 @@
+import { probe, type Probe, type ProbeTarget } from '@portside/probe'
+
+/** A resource to wait for: any of its targets will do, since a name may stand for several addresses. */
+export interface WaitTarget {
+  readonly name: string
+  readonly probe: Probe
+  readonly targets: readonly ProbeTarget[]
+}
+
+const handshakes: Readonly<Record<string, readonly [() => Probe, number]>> = {
+  'postgres:': [() => probe.postgres(), 5432],
+  'postgresql:': [() => probe.postgres(), 5432],
+  'mysql:': [() => probe.mysql(), 3306],
+  'redis:': [() => probe.redis(), 6379],
+  'mongodb:': [() => probe.mongodb(), 27_017],
+  'amqp:': [() => probe.amqp(), 5672],
+  'mqtt:': [() => probe.mqtt(), 1883],
+  'nats:': [() => probe.nats(), 4222],
+  'http:': [() => probe.http('/'), 80],
+  'https:': [() => probe.http('/'), 443],
+}
+
+/**
+ * Reads a resource: a URL of a server or a database, `tcp:host:port`, or what else wait-on takes (`file:`, `socket:`, `command:`, a path).
+ * Throws a `TypeError` for what is none.
+ */
+export function parseWaitTarget(name: string): WaitTarget {
+  const url = toUrl(name)
+  const known = url && (url.protocol === 'tcp:' ? ([() => probe.tcp(), 0] as const) : handshakes[url.protocol])
+  if (url === undefined || known === undefined) {
+    return { name, probe: probe.resource(name), targets: [targetOf(name, '127.0.0.1')] }
+  }
+  const [make, defaultPort] = known
+  const port = url.port === '' ? defaultPort : Number(url.port)
+  if (port === 0) throw new TypeError(`Expected a port from 1 to 65535 in '${name}'`)
+  const isHttp = url.protocol.startsWith('http')
+  const asked = isHttp ? probe.http(`${url.pathname}${url.search}`) : make()
+  return { name, probe: asked, targets: addressesOf(url.hostname).map((host) => targetOf(name, host, port, url)) }
+}
+
+/** `http-get:` asks for what `http:` does here; `tcp:3000` and `tcp:host:3000` are no URLs yet. */
+function toUrl(name: string): URL | undefined {
+  const text = name.replace(/^(https?)-get:/, '$1:').replace(/^tcp:(?!\/\/)(\d+)$/, 'tcp://localhost:$1')
+  const full = text.replace(/^tcp:(?!\/\/)/, 'tcp://')
+  return /^[a-z]+:\/\//.test(full) && URL.canParse(full) ? new URL(full) : undefined
+}
+
+/** What `localhost` resolves to differs from one machine to the next: either will do. */
+function addressesOf(hostname: string): readonly string[] {
+  if (hostname === 'localhost' || hostname === '') return ['127.0.0.1', '::1']
+  return [hostname.replaceAll(/[[\]]/g, '')]
+}
+
+function targetOf(service: string, host: string, port?: number, url?: URL): ProbeTarget {
+  const literal = host.includes(':') ? `[${host}]` : host
+  const base =
+    port !== undefined && url?.protocol.startsWith('http') ? `${url.protocol}//${literal}:${port}` : undefined
+  return {
+    service,
+    host,
+    ...(port === undefined ? {} : { port }),
+    ...(base === undefined ? {} : { url: base }),
+    cwd: process.cwd(),
+    env: process.env,
+  }
+}

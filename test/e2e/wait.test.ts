@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type RequestListener } from 'node:http'
+import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { processesWith } from '../support/leftovers'
+import { repositoryRoot } from '../support/repository-root'
+import { runProgram } from '../support/run-program'
+
+const cli = join(repositoryRoot, 'packages/portside/dist/cli.js')
+
+let directory: string
+const servers = new Set<Server>()
+beforeEach(async () => {
+  // Its name marks the processes of one test, so that those that are left can be found.
+  directory = await mkdtemp(join(tmpdir(), `portside-test-${randomUUID()}-`))
+})
+afterEach(async () => {
+  for (const server of servers) server.close()
+  servers.clear()
+  await rm(directory, { recursive: true })
+  expect(processesWith(directory)).toEqual([])
+})
+
+function wait(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  return runProgram([process.execPath, cli, 'wait', ...args], { cwd: directory, env })
+}
+
+async function listen(server: Server, port = 0, host = '127.0.0.1'): Promise<number> {
+  servers.add(server)
+  await new Promise<void>((resolve) => server.listen(port, host, resolve))
+  return (server.address() as AddressInfo).port
+}
+
+async function serveHttp(listener: RequestListener, host?: string): Promise<number> {
+  return listen(createServer(listener), 0, host)
+}
+
+describe('portside wait', () => {
+  test('waits for several resources of different kinds', async () => {
+    const file = join(directory, 'done')
+    const http = await serveHttp((_, response) => response.end('here'))
+    const tcp = await listen(createTcpServer())
+    const run = wait([`http://127.0.0.1:${http}/health`, `http-get://localhost:${http}`, `tcp:${tcp}`, `file:${file}`])
+    await run.outputMatching(/portside waits for file:.* \(1 s\)/)
+    await writeFile(file, '')
+    const { code, output } = await run.ended
+    expect(output.match(/is ready \(\d+ ms\)/g)).toHaveLength(4)
+    expect(code).toBe(0)
+  })
+
+  test('sees no proxy', async () => {
+    const port = await serveHttp((_, response) => response.end())
+    const proxy = { HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: 'http://127.0.0.1:9', NO_PROXY: '' }
+    expect((await wait([`http://127.0.0.1:${port}`, '-t', '5000'], proxy).ended).code).toBe(0)
+  })
+
+  test('notices a server that comes later', async () => {
+    const port = await listen(createTcpServer())
+    for (const server of servers) await new Promise((resolve) => server.close(resolve))
+    servers.clear()
+    const run = wait([`http://127.0.0.1:${port}`])
+    await run.outputMatching(/portside waits for/)
+    await listen(
+      createServer((_, response) => response.end()),
+      port,
+    )
+    expect((await run.ended).code).toBe(0)
+  })
+
+  test('finds what localhost stands for on IPv6 only', async () => {
+    const port = await serveHttp((_, response) => response.end(), '::1')
+    expect((await wait([`http://localhost:${port}`, '-t', '5000']).ended).code).toBe(0)
+  })
+
+  test('tells what it saw, and who has the port', async () => {
+    const port = await serveHttp((_, response) => response.writeHead(503).end())
+    const { code, output } = await wait([`http://127.0.0.1:${port}/x`, '--timeout', '300']).ended
+    expect(output).toMatch(/was not ready within 3\d\d ms\n.*503 Service Unavailable/)
+    expect(output).toContain(`port ${port}: `)
+    expect(output).toContain(String(process.pid))
+    expect(code).toBe(1)
+  })
+
+  test('says that nobody listens, as JSON too', async () => {
+    const args = ['redis://127.0.0.1:1', 'tcp:127.0.0.1:1', '--timeout', '300', '--json']
+    const { code, output } = await wait(args).ended
+    const { resources } = JSON.parse(output) as { resources: object[] }
+    expect(resources).toMatchObject([
+      { resource: 'redis://127.0.0.1:1', isReady: false },
+      {
+        resource: 'tcp:127.0.0.1:1',
+        isReady: false,
+        evidence: expect.arrayContaining([expect.stringContaining('refused')]),
+      },
+    ])
+    expect(code).toBe(1)
+  })
+
+  test('ends with the code of a signal', async () => {
+    const run = wait([`file:${directory}/never`])
+    await run.outputMatching(/portside waits for/)
+    run.child.kill('SIGINT')
+    expect((await run.ended).code).toBe(130)
+  })
+
+  test.each([[[]], [['tcp:web']], [['tcp:3000', '--timeout', '0']], [['tcp:3000', '--nope']], [['http://']]])(
+    'refuses %j',
+    async (args) => {
+      const { code, output } = await wait(args).ended
+      expect(code, output).toBe(2)
+      expect(output).not.toMatch(/^\s+at /m)
+    },
+  )
+})
