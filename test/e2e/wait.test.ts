@@ -106,12 +106,16 @@ describe('portside wait', () => {
     expect((await run.ended).code).toBe(130)
   })
 
-  test.each([[[]], [['tcp:web']], [['tcp:3000', '--timeout', '0']], [['tcp:3000', '--nope']], [['http://']]])(
-    'refuses %j',
-    async (args) => {
-      const { code, output } = await wait(args).ended
-      expect(code, output).toBe(2)
-      expect(output).not.toMatch(/^\s+at /m)
-    },
-  )
+  test.each([
+    [[]],
+    [['tcp:web']],
+    [['tcp:3000', '--timeout', '0']],
+    [['tcp:3000', '--nope']],
+    [['http://']],
+    [['rediss://127.0.0.1:1']],
+  ])('refuses %j', async (args) => {
+    const { code, output } = await wait(args).ended
+    expect(code, output).toBe(2)
+    expect(output).not.toMatch(/^\s+at /m)
+  })
 })

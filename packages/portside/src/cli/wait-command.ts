@@ -30,9 +30,8 @@ export async function waitCommand(args: readonly string[]): Promise<number> {
   return withSignals(async (signals) => {
     const abort = new AbortController()
     signals.onSignal(() => abort.abort())
-    const results = await signals.unlessInterrupted(
-      Promise.all(targets.map((target) => waitFor(target, timeoutMs, abort.signal))),
-    )
+    const waits = targets.map(async (target) => waitFor(target, timeoutMs, abort.signal))
+    const results = await signals.unlessInterrupted(Promise.all(waits)).finally(() => abort.abort())
     report(results, values.json ?? false)
     return results.every(({ isReady }) => isReady) ? 0 : exitCodes.failure
   })
@@ -58,11 +57,16 @@ async function evidenceOf({ targets }: WaitTarget, ends: readonly Readiness[]): 
   const seen = ends
     .flatMap(({ attempts }) => attempts)
     .map(({ address, detail }) => (address === undefined ? detail : `${address}: ${detail}`))
-  const port = targets[0]?.port
-  if (port === undefined) return [...new Set(seen)]
+  const { host = '', port } = targets[0] ?? {}
+  // Who has the port of another machine is not seen from here.
+  if (port === undefined || !isLoopback(host)) return [...new Set(seen)]
   const owner = await findPortOwner(port)
   const who = owner === undefined ? `nobody is seen to have port ${port}` : `port ${port}: ${describeOwner(owner)}`
   return [...new Set(seen), who]
+}
+
+function isLoopback(host: string): boolean {
+  return host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
 /** Says so after a second, and then ever more rarely. */

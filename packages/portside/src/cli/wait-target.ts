@@ -28,6 +28,9 @@ export function parseWaitTarget(name: string): WaitTarget {
   const url = toUrl(name)
   const known = url && (url.protocol === 'tcp:' ? ([() => probe.tcp(), 0] as const) : handshakes[url.protocol])
   if (url === undefined || known === undefined) {
+    // wait-on would take it for the path of a file, and wait for that.
+    if (/^(?!https?(-get)?:|tcp:|socket:|file:|command:)[a-z][a-z0-9+.-]*:\/\//i.test(name))
+      throw new TypeError(`Expected a resource with a known scheme (see portside wait --help), got '${name}'`)
     return { name, probe: probe.resource(name), targets: [targetOf(name, '127.0.0.1')] }
   }
   const [make, defaultPort] = known
