@@ -1,4 +1,5 @@
 export { variableName } from '../command/child-environment'
+export { maskSecrets } from '../command/mask-secrets'
 export { workerSlot } from '../run/environment'
 export { findProject } from '../run/find-project'
 export { ledgerDirectory } from '../run/ledger-directory'

@@ -1,7 +1,9 @@
+import { maskSecrets } from '@portside/core/adapter'
 import { probe, type Probe, type ProbeTarget } from '@portside/probe'
 
 /** A resource to wait for: any of its targets will do, since a name may stand for several addresses. */
 export interface WaitTarget {
+  /** As it was given, without the password of a URL: it is printed. */
   readonly name: string
   readonly probe: Probe
   readonly targets: readonly ProbeTarget[]
@@ -24,14 +26,15 @@ const handshakes: Readonly<Record<string, readonly [() => Probe, number]>> = {
  * Reads a resource: a URL of a server or a database, `tcp:host:port`, or what else wait-on takes (`file:`, `socket:`, `command:`, a path).
  * Throws a `TypeError` for what is none.
  */
-export function parseWaitTarget(name: string): WaitTarget {
-  const url = toUrl(name)
+export function parseWaitTarget(resource: string): WaitTarget {
+  const name = maskSecrets(resource)
+  const url = toUrl(resource)
   const known = url && (url.protocol === 'tcp:' ? ([() => probe.tcp(), 0] as const) : handshakes[url.protocol])
   if (url === undefined || known === undefined) {
     // wait-on would take it for the path of a file, and wait for that.
     if (/^(?!https?(-get)?:|tcp:|socket:|file:|command:)[a-z][a-z0-9+.-]*:\/\//i.test(name))
       throw new TypeError(`Expected a resource with a known scheme (see portside wait --help), got '${name}'`)
-    return { name, probe: probe.resource(name), targets: [targetOf(name, '127.0.0.1')] }
+    return { name, probe: probe.resource(resource), targets: [targetOf(name, '127.0.0.1')] }
   }
   const [make, defaultPort] = known
   const port = url.port === '' ? defaultPort : Number(url.port)

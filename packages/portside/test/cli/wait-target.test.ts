@@ -1,0 +1,21 @@
+import { describe, expect, test } from 'vitest'
+import { parseWaitTarget } from '../../src/cli/wait-target'
+
+describe('parseWaitTarget', () => {
+  test.each(['postgres', 'redis', 'amqp', 'http', 'tcp'])(
+    'keeps the password of a %s URL out of what is printed',
+    (kind) => {
+      const target = parseWaitTarget(`${kind}://me:hunter2@127.0.0.1:5999/x`)
+      expect(target.name).toBe(`${kind}://me:****@127.0.0.1:5999/x`)
+      expect(JSON.stringify(target.targets.map(({ service, url }) => [service, url]))).not.toContain('hunter2')
+    },
+  )
+
+  test('leaves a resource without a password as it was given', () => {
+    expect(parseWaitTarget('tcp:127.0.0.1:5432').name).toBe('tcp:127.0.0.1:5432')
+  })
+
+  test('does not print the password of a URL that it refuses', () => {
+    expect(() => parseWaitTarget('tcp://me:hunter2@web')).toThrow(/'tcp:\/\/me:\*{4}@web'/)
+  })
+})
