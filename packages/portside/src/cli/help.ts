@@ -4,13 +4,14 @@ export const helpText = `portside: real services for test runs, on loopback port
 Usage: portside <command> [options]
 
 Commands:
-  run   Start services, run a command, stop the services, exit with the command's code
-  ps    List the services that run
-  stop  End services that run, or what dead runs have left
-  wait  Wait until servers, ports or files are there
-  who   Tell who has a port
-  free  Print ports that nobody has
-  kill  End the process that listens on a port
+  run     Start services, run a command, stop the services, exit with the command's code
+  ps      List the services that run
+  stop    End services that run, or what dead runs have left
+  wait    Wait until servers, ports or files are there
+  who     Tell who has a port
+  free    Print ports that nobody has
+  kill    End the process that listens on a port
+  doctor  Tell what of this system would break or disturb a run
 
 Options:
   -h, --help      Show help; also of a command: portside run --help
@@ -136,3 +137,17 @@ Options:
   -h, --help    Show this help
 
 Exit code: 0 if the port is free now, 1 if it is not or nobody had it, 2 for wrong arguments.`
+
+/** The help of `portside doctor`. */
+export const doctorHelp = `Tell what of this system would break or disturb a run
+
+Usage: portside doctor [options]
+
+Looked at: Node.js and the test runners of this folder, loopback, localhost, proxy variables, the firewall, ports, descriptors, what dead
+runs have left, and services that listen on every interface. Nothing is changed; what cannot be known here is left out.
+
+Options:
+      --json   Print {"checks": [{"name", "state", "fact", "fix"}]}, where state is ok, warn or fail
+  -h, --help   Show this help
+
+Exit code: 0; 1 if a check fails, which is what would break a run; 2 for wrong arguments.`

@@ -1,7 +1,8 @@
 import { isPortsideError } from '@portside/errors'
+import { doctorCommand } from './doctor/doctor-command'
 import { exitCodes } from './exit-codes'
 import { freeCommand } from './free-command'
-import { freeHelp, helpText, killHelp, psHelp, runHelp, stopHelp, waitHelp, whoHelp } from './help'
+import { doctorHelp, freeHelp, helpText, killHelp, psHelp, runHelp, stopHelp, waitHelp, whoHelp } from './help'
 import { killCommand } from './kill-command'
 import { psCommand } from './ps-command'
 import { runCommand } from './run-command'
@@ -20,6 +21,7 @@ const commands: Readonly<
   who: { help: whoHelp, run: whoCommand },
   free: { help: freeHelp, run: freeCommand },
   kill: { help: killHelp, run: killCommand },
+  doctor: { help: doctorHelp, run: doctorCommand },
 }
 
 /** Runs the command line and resolves to its exit code. */

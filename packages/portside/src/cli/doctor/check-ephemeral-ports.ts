@@ -1,0 +1,32 @@
+import { ephemeralRange } from '@portside/ports'
+import type { CheckResult, CheckState } from './check'
+import { countPorts, type PortCount } from './count-ports'
+import { readText } from './read-text'
+
+const name = 'ephemeral ports'
+const fix = 'Wait a minute, end what opens so many connections, or widen net.ipv4.ip_local_port_range'
+
+/** How many of the ports that the system hands out by itself are taken: counted on Linux only. */
+export async function checkEphemeralPorts(): Promise<CheckResult> {
+  const range = await ephemeralRange()
+  const texts = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(readText))
+  if (texts[0] === undefined) return { name, state: 'ok', fact: `${range.from}-${range.to}` }
+  return judgeUse(range, countPorts(texts.join('\n'), range))
+}
+
+/** Judges how full the range is: over 80 % warns, over 98 % fails. */
+export function judgeUse(
+  { from, to }: { readonly from: number; readonly to: number },
+  { used, waiting }: PortCount,
+): CheckResult {
+  const size = to - from + 1
+  const share = used / size
+  const fact = `${from}-${to}: ${used} of ${size} in use (${Math.floor(share * 100)} %), ${waiting} of them in TIME_WAIT`
+  const state = stateOf(share)
+  return state === 'ok' ? { name, state, fact } : { name, state, fact, fix }
+}
+
+function stateOf(share: number): CheckState {
+  if (share > 0.98) return 'fail'
+  return share > 0.8 ? 'warn' : 'ok'
+}

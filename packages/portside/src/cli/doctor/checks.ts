@@ -1,0 +1,32 @@
+import type { Check } from './check'
+import { checkDescriptors } from './check-descriptors'
+import { checkEphemeralPorts } from './check-ephemeral-ports'
+import { checkExposedServices } from './check-exposed-services'
+import { checkFirewall } from './check-firewall'
+import { checkInotify } from './check-inotify'
+import { checkLeftovers } from './check-leftovers'
+import { checkLocalhost } from './check-localhost'
+import { checkLoopback } from './check-loopback'
+import { checkNode } from './check-node'
+import { checkProxy } from './check-proxy'
+import { checkReservedPorts } from './check-reserved-ports'
+import { checkRunner } from './check-runner'
+
+/** Every check of `portside doctor`, by its name, in the order of its output. */
+export const checks: readonly (readonly [name: string, check: Check])[] = [
+  ['node', checkNode],
+  ['vitest', (context) => checkRunner(context, 'vitest', [4, 5])],
+  ['jest', (context) => checkRunner(context, 'jest', [29, 30])],
+  ['@playwright/test', (context) => checkRunner(context, '@playwright/test')],
+  ['loopback IPv4', () => checkLoopback('127.0.0.1')],
+  ['loopback IPv6', () => checkLoopback('::1')],
+  ['localhost', checkLocalhost],
+  ['proxy', checkProxy],
+  ['firewall', checkFirewall],
+  ['ephemeral ports', checkEphemeralPorts],
+  ['reserved ports', checkReservedPorts],
+  ['descriptors', checkDescriptors],
+  ['inotify', checkInotify],
+  ['leftovers', checkLeftovers],
+  ['exposed services', checkExposedServices],
+]

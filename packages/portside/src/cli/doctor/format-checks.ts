@@ -1,0 +1,23 @@
+import { styleText } from 'node:util'
+import { formatTable } from '../format-table'
+import type { CheckResult } from './check'
+
+const colours = { ok: 'green', warn: 'yellow', fail: 'red' } as const
+
+/** A table of what was found, and below it what to do. */
+export function formatChecks(results: readonly CheckResult[], isColoured: boolean): string {
+  const table = formatTable(
+    ['STATE', 'CHECK', 'FACT'],
+    results.map(({ state, name, fact }) => [state, name, fact]),
+  )
+  const fixes = results.filter(({ fix }) => fix !== undefined).map(({ name, fix }) => `${name}: ${fix}\n`)
+  return `${isColoured ? coloured(table) : table}${fixes.length === 0 ? '' : `\nWhat to do:\n${fixes.join('')}`}`
+}
+
+// Only after the columns were measured: the codes of a colour have no width on a terminal.
+function coloured(table: string): string {
+  return table.replaceAll(/^(ok|warn|fail)\b/gm, (state) =>
+    // Whether there is a terminal was asked before.
+    styleText(colours[state as keyof typeof colours], state, { validateStream: false }),
+  )
+}

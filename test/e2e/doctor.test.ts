@@ -1,0 +1,128 @@
+import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { processesWith } from '../support/leftovers'
+import { repositoryRoot } from '../support/repository-root'
+import { runProgram, type RunningProgram } from '../support/run-program'
+
+const doctor = [process.execPath, join(repositoryRoot, 'packages/portside/dist/cli.js'), 'doctor']
+const noProxy = { HTTP_PROXY: '', http_proxy: '', HTTPS_PROXY: '', https_proxy: '', ALL_PROXY: '', all_proxy: '' }
+// A user may be forbidden to make network namespaces, and containers mostly are.
+const hasNamespaces = spawnSync('unshare', ['-rn', 'true']).status === 0
+
+interface Found {
+  readonly name: string
+  readonly state: string
+  readonly fact: string
+  readonly fix?: string
+}
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'portside-test-'))
+})
+afterEach(async () => rm(folder, { recursive: true }))
+
+function run(command: readonly string[], env: Readonly<Record<string, string>> = {}): RunningProgram {
+  return runProgram(command, { cwd: repositoryRoot, env: { XDG_STATE_HOME: folder, ...noProxy, ...env } })
+}
+
+async function checksOf(command: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { code, output } = await run([...command, '--json'], env).ended
+  const { checks } = JSON.parse(output) as { checks: readonly Found[] }
+  return { code, checks, named: (name: string) => checks.find((check) => check.name === name) }
+}
+
+test('finds nothing here that would break a run', async () => {
+  const { code, output } = await run(doctor).ended
+  expect(output).toMatch(/^STATE +CHECK +FACT\nok +node +\d+/)
+  expect(output).toMatch(/^ok +loopback IPv4 +127\.0\.0\.1 carries connections$/m)
+  expect(output).not.toContain('\u001B')
+  expect(code).toBe(0)
+})
+
+test('prints records for machines', async () => {
+  const { code, checks, named } = await checksOf(doctor)
+  expect(code).toBe(0)
+  for (const check of checks)
+    expect(check).toMatchObject({
+      name: expect.any(String),
+      state: expect.stringMatching(/^(ok|warn)$/),
+      fact: expect.any(String),
+    })
+  expect(named('vitest')).toMatchObject({ state: 'ok', fact: expect.stringMatching(/^[45]\./) })
+  expect(named('leftovers')).toMatchObject({ state: 'ok' })
+})
+
+test('warns of a proxy that would get the requests to services', async () => {
+  const { code, named } = await checksOf(doctor, {
+    HTTP_PROXY: 'http://me:secret@127.0.0.1:9',
+    NO_PROXY: '',
+    no_proxy: '',
+  })
+  expect(named('proxy')).toMatchObject({ state: 'warn', fix: expect.stringContaining('127.0.0.1,localhost') })
+  expect(JSON.stringify(named('proxy'))).not.toContain('secret')
+  expect(code).toBe(0)
+})
+
+test('refuses what it does not know', async () => {
+  expect((await run([...doctor, '--nope']).ended).code).toBe(2)
+})
+
+describe.skipIf(process.platform !== 'linux')('on Linux (skipped: read from /proc)', () => {
+  test('fails with few descriptors', async () => {
+    const { code, named } = await checksOf(['sh', '-c', 'ulimit -n 200; exec "$@"', 'sh', ...doctor])
+    expect(named('descriptors')).toMatchObject({ state: 'fail', fact: '200 for each process' })
+    expect(code).toBe(1)
+  })
+
+  test.each([
+    ['0.0.0.0', 'warn'],
+    ['127.0.0.1', 'ok'],
+  ])('a service that listens on %s: %s', async (host, state) => {
+    const mark = randomUUID()
+    const outer = startRun(host, mark)
+    await outer.outputMatching(/^up$/m)
+    const { named } = await checksOf(doctor)
+    expect(named('exposed services')).toMatchObject({ state })
+    outer.child.kill('SIGTERM')
+    await outer.ended
+    await expect.poll(() => processesWith(mark)).toEqual([])
+  })
+
+  test('warns of a run from before a reboot', async () => {
+    const mark = randomUUID()
+    const outer = startRun('127.0.0.1', mark)
+    await outer.outputMatching(/^up$/m)
+    const runs = join(folder, 'portside/runs')
+    const file = (await readdir(runs)).find((name) => name.endsWith('.json')) ?? ''
+    const written = JSON.parse(await readFile(join(runs, file), 'utf8')) as { readonly system: object }
+    outer.child.kill('SIGTERM')
+    await outer.ended
+    await expect.poll(() => processesWith(mark)).toEqual([])
+    const earlier = { ...written, system: { ...written.system, bootId: randomUUID() } }
+    await writeFile(join(runs, file), JSON.stringify(earlier))
+    const { code, named } = await checksOf(doctor)
+    const fact = 'dead runs: 1, with services: api'
+    expect(named('leftovers')).toEqual({ name: 'leftovers', state: 'warn', fact, fix: 'portside stop --stale' })
+    expect(code).toBe(0)
+  })
+})
+
+function startRun(host: string, mark: string): RunningProgram {
+  const listen = `require('node:http').createServer().listen(process.env.PORT, '${host}')`
+  const [node = '', cli = ''] = doctor
+  const wait = [node, '-e', "console.log('up'); setInterval(() => {}, 1000)", mark]
+  return run([node, cli, 'run', '-s', `api=node -e "${listen}" ${mark}`, '--', ...wait])
+}
+
+describe.skipIf(!hasNamespaces)('in a network namespace (skipped: unshare -rn is not permitted)', () => {
+  test('fails where loopback is down, and says so', async () => {
+    const { code, named } = await checksOf(['unshare', '-rn', ...doctor])
+    expect(named('loopback IPv4')).toMatchObject({ state: 'fail', fix: expect.stringContaining('ip link set lo up') })
+    expect(code).toBe(1)
+  })
+})
