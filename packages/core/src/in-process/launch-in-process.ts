@@ -5,8 +5,9 @@ import type { Needs } from '../define/service-definition'
 import { type ServerData, urlOf } from '../handle/server-data'
 import type { Launch, StartContext } from '../lifecycle/start-context'
 import { closeServer } from './close-server'
+import { watchConnections } from './connections'
 import { fetchListener } from './fetch-listener'
-import type { InProcessApp, InProcessFactory } from './in-process-app'
+import type { InProcessApp, InProcessFactory, InProcessServer } from './in-process-app'
 
 const host = '127.0.0.1'
 
@@ -18,21 +19,22 @@ export async function launchInProcess(
 ): Promise<Launch> {
   const app = await factory(context.needs, { onCleanup: context.defer })
   const server = serverOf(app)
-  context.defer(() => closeServer(server, stopTimeoutMs))
+  const connections = watchConnections(server)
+  context.defer(() => closeServer(server, connections, stopTimeoutMs))
   const port = await listen(server)
   server.unref()
   return { data: { name: context.name, pid: process.pid, url: urlOf(host, port), host, port } satisfies ServerData }
 }
 
-function serverOf(app: InProcessApp): Server {
+function serverOf(app: InProcessApp): InProcessServer {
   if (typeof app === 'function') return createServer(app)
   // A server of another realm, as Jest's are, is no instance of this class.
-  if (app instanceof Server || (typeof app === 'object' && 'listen' in app)) return app as Server
+  if (app instanceof Server || (typeof app === 'object' && 'listen' in app)) return app
   if (typeof app === 'object' && typeof app?.fetch === 'function') return createServer(fetchListener(app))
   throw invalidArgument('factory', 'a function that returns an http.Server, a request listener or { fetch }', app)
 }
 
-async function listen(server: Server): Promise<number> {
+async function listen(server: InProcessServer): Promise<number> {
   if (!server.listening) {
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject)

@@ -1,0 +1,55 @@
+import type { ServerResponse } from 'node:http'
+import type { Http2Session } from 'node:http2'
+import type { Socket } from 'node:net'
+import type { InProcessServer } from './in-process-app'
+
+/** The connections of a server, as one that is to be closed needs them. */
+export interface Connections {
+  /** Closes those that are not in use now, and each of the others as soon as its request has been answered. */
+  readonly closeIdle: () => void
+  /** Cuts all of them. */
+  readonly cut: () => void
+}
+
+/**
+ * Watches the connections of a server, from before it listens. `closeIdleConnections()` alone leaves those open that have not asked for
+ * anything yet, and those that are idle only later; `closeAllConnections()` knows nothing of what has been upgraded, as a WebSocket
+ * is, and `close()` waits for it for ever. HTTP/2 has neither.
+ */
+export function watchConnections(server: InProcessServer): Connections {
+  const sockets = collect<Socket>(server, 'connection')
+  const sessions = collect<Http2Session>(server, 'session')
+  let isClosing = false
+  // On an HTTP/2 server this listener would switch its compatibility layer on.
+  if ('closeIdleConnections' in server) {
+    server.on('request', (_, response: ServerResponse) => {
+      response.once('close', () => isClosing && server.closeIdleConnections())
+    })
+  }
+  return {
+    closeIdle: () => {
+      isClosing = true
+      if ('closeIdleConnections' in server) server.closeIdleConnections()
+      for (const session of sessions) session.close()
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy()
+    },
+    cut: () => {
+      for (const session of sessions) session.destroy()
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+interface Closable {
+  once(event: 'close', listener: () => void): unknown
+}
+
+/** What a server tells of by `event`, until that is closed. */
+function collect<Item extends Closable>(server: InProcessServer, event: string): ReadonlySet<Item> {
+  const open = new Set<Item>()
+  server.on(event, (item: Item) => {
+    open.add(item)
+    item.once('close', () => open.delete(item))
+  })
+  return open
+}
