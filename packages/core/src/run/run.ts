@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
+import { createRunDirectory, type RunDirectory } from './run-directory'
 import { createRunLedger, type RunLedger } from './run-ledger'
 
 /** One run: all that is started by one supervisor, or by one process that has none. */
 export interface Run {
   /** Names the run in the environment of its processes, so that a stray one can be found. */
   readonly id: string
+  /** Its private folder. */
+  readonly directory: RunDirectory
   /** Its processes on disk. */
   readonly ledger: RunLedger
 }
@@ -12,5 +15,5 @@ export interface Run {
 /** Makes a run with an id of its own. */
 export function createRun(): Run {
   const id = randomBytes(8).toString('hex')
-  return Object.freeze({ id, ledger: createRunLedger(id) })
+  return Object.freeze({ id, directory: createRunDirectory(id), ledger: createRunLedger(id) })
 }

@@ -33,7 +33,7 @@ export async function serveSupervisor(): Promise<Supervisor> {
   scope.defer(report.write)
   const store = createServiceStore({ run, keeps: ['run', 'worker'], onReady: report.add })
   const address = {
-    socket: await openSocketPath(run, scope.defer),
+    socket: openSocketPath(run, scope.defer),
     token: randomBytes(16).toString('hex'),
     runId: run.id,
   }
