@@ -1,5 +1,6 @@
 import { type Probe, waitUntilReady } from '@portside/probe'
-import { diagnoseUnready } from '../diagnose/diagnose-unready'
+import { collectEvidence } from '../diagnose/collect-evidence'
+import { explain } from '../diagnose/explain'
 import type { ServerData } from '../handle/server-data'
 import type { Launch, StartContext } from '../lifecycle/start-context'
 import { inheritedEnvironment } from '../run/environment'
@@ -29,12 +30,8 @@ export async function launchExternal(
   const readiness = await waitUntilReady(probe, target, { timeoutMs, signal })
   signal.throwIfAborted()
   if (readiness.state !== 'ready') {
-    throw diagnoseUnready({
-      service: name,
-      readiness,
-      address: { host, port },
-      hints: [`Nothing was started for ${name}: it is expected to run at ${host}:${port} already.`],
-    })
+    const remarks = [`Nothing was started for ${name}: it is expected to run at ${host}:${port} already.`]
+    throw explain(await collectEvidence({ service: name, host, port, readiness, remarks }))
   }
   return { data: { name, url, host, port } satisfies ServerData }
 }

@@ -7,6 +7,8 @@ export interface TcpSocket {
   readonly remoteAddress: string
   readonly remotePort: number
   readonly state: TcpState
+  /** Bytes that were received and not read; of a listening socket, the connections that nobody has accepted yet. */
+  readonly waiting: number
   /** Who made the socket; 0 for TIME_WAIT. */
   readonly uid: number
   /** What the links in `/proc/<pid>/fd` name; 0 for a socket that no process has any more. */
@@ -32,7 +34,7 @@ const states = [
 export type TcpState = (typeof states)[number]
 
 const row =
-  /^ *\d+: ([\dA-F]{8}|[\dA-F]{32}):([\dA-F]{4}) ([\dA-F]{8}|[\dA-F]{32}):([\dA-F]{4}) (0[1-9A-C]) [\dA-F]{8}:[\dA-F]{8} [\dA-F]{2}:[\dA-F]{8} [\dA-F]{8} +(\d{1,10}) +\d+ (\d{1,10}) [-\da-f ]+$/
+  /^ *\d+: ([\dA-F]{8}|[\dA-F]{32}):([\dA-F]{4}) ([\dA-F]{8}|[\dA-F]{32}):([\dA-F]{4}) (0[1-9A-C]) [\dA-F]{8}:([\dA-F]{8}) [\dA-F]{2}:[\dA-F]{8} [\dA-F]{8} +(\d{1,10}) +\d+ (\d{1,10}) [-\da-f ]+$/
 
 /** Every row of `/proc/net/tcp` or `/proc/net/tcp6` (proc(5)); lines that are none are left out. */
 export function parseProcNetTcp(text: string): TcpSocket[] {
@@ -43,7 +45,7 @@ export function parseProcNetTcp(text: string): TcpSocket[] {
 export function parseProcNetTcpRow(line: string): TcpSocket | undefined {
   const match = row.exec(line)
   if (match === null) return undefined
-  const [, local = '', localPort = '', remote = '', remotePort = '', state = '', uid, inode] = match
+  const [, local = '', localPort = '', remote = '', remotePort = '', state = '', waiting = '', uid, inode] = match
   if (local.length !== remote.length) return undefined
   return {
     localAddress: addressOf(local),
@@ -51,6 +53,7 @@ export function parseProcNetTcpRow(line: string): TcpSocket | undefined {
     remoteAddress: addressOf(remote),
     remotePort: Number.parseInt(remotePort, 16),
     state: states[Number.parseInt(state, 16) - 1] ?? 'close',
+    waiting: Number.parseInt(waiting, 16),
     uid: Number(uid),
     inode: Number(inode),
   }

@@ -19,7 +19,14 @@ test('rows of /proc/net/tcp are read with address, state, user and inode', () =>
   expect(parseProcNetTcp(tcp)).toMatchObject([
     { localAddress: '127.0.0.1', localPort: 8080, state: 'listen', uid: 1000, inode: 12_345 },
     { localAddress: '0.0.0.0', localPort: 22, state: 'listen', uid: 0, inode: 1060 },
-    { localAddress: '127.0.0.1', localPort: 45_991, remotePort: 63_201, state: 'established', inode: 186_252 },
+    {
+      localAddress: '127.0.0.1',
+      localPort: 45_991,
+      remotePort: 63_201,
+      state: 'established',
+      waiting: 1,
+      inode: 186_252,
+    },
     { localAddress: '127.0.0.1', localPort: 33_072, remotePort: 8080, state: 'time-wait', inode: 0 },
   ])
 })

@@ -4,9 +4,12 @@ import { parseProcNetTcpRow, type TcpSocket } from '../../parse/proc-net-tcp'
 /** A row of either file has about 150 bytes; the kernel makes only as many rows as are asked for. */
 const chunkBytes = 2048
 
-/** The listening sockets of this network namespace. Their rows come first in both files, and no more is read. */
-export function readListeners(): TcpSocket[] {
-  return ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(readFile)
+/**
+ * The listening sockets of this network namespace, or of the one that a process is in. Their rows come first in both
+ * files, and no more is read.
+ */
+export function readListeners(pid: number | 'self' = 'self'): TcpSocket[] {
+  return [`/proc/${pid}/net/tcp`, `/proc/${pid}/net/tcp6`].flatMap(readFile)
 }
 
 function readFile(path: string): TcpSocket[] {
@@ -18,7 +21,7 @@ function readFile(path: string): TcpSocket[] {
       closeSync(file)
     }
   } catch {
-    // A kernel without IPv6 has no tcp6.
+    // A kernel without IPv6 has no tcp6, and a process may have ended.
     return []
   }
 }

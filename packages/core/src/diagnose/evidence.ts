@@ -1,0 +1,34 @@
+import type { OutputConflict, PortOwner, ProcessListener } from '@portside/ports'
+import type { ProbeAttempt } from '@portside/probe'
+import type { ExitStatus } from '@portside/process'
+
+/** All that is known of a service that did not become ready: the rules look at nothing else. */
+export interface Evidence {
+  readonly service: string
+  /** Where it should answer. */
+  readonly host: string
+  /** Absent for a service that listens nowhere. */
+  readonly port: number | undefined
+  /** The ports that it was given under names of their own. */
+  readonly namedPorts: readonly number[]
+  /** How long was waited, in milliseconds. */
+  readonly elapsedMs: number
+  /** What each probe saw last, on each address. */
+  readonly attempts: readonly ProbeAttempt[]
+  /** The last lines that it wrote, with secrets masked. */
+  readonly output: string
+  /** How its process ended; `undefined` while that lives, and for what portside has not started. */
+  readonly status: ExitStatus | undefined
+  /** What its output says of a port that it could not bind, and who has that. */
+  readonly conflict: BindConflict | undefined
+  /** The sockets on which its processes listen. */
+  readonly listeners: readonly ProcessListener[]
+  /** What there is to say of a service of its kind, whatever happened. */
+  readonly remarks: readonly string[]
+}
+
+/** A port that a service could not bind. */
+export interface BindConflict extends OutputConflict {
+  /** Who has it; `undefined` where nobody is seen. */
+  readonly owner: PortOwner | undefined
+}

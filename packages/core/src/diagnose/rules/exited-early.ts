@@ -1,0 +1,8 @@
+import type { PortsideError } from '@portside/errors'
+import type { Evidence } from '../evidence'
+import { exitedError } from '../exited-error'
+
+/** `E_EXITED_EARLY`: its process has ended. */
+export function exitedEarly({ service, status, output }: Evidence): PortsideError | undefined {
+  return status === undefined ? undefined : exitedError({ service, status, output })
+}

@@ -1,0 +1,25 @@
+import type { PortsideError } from '@portside/errors'
+import type { Evidence } from '../evidence'
+import { isRefused } from '../is-refused'
+import { unreadyError } from '../unready-error'
+
+/** `E_NOT_LISTENING`: its address refuses every connection. */
+export function notListening(evidence: Evidence): PortsideError | undefined {
+  if (!isRefused(evidence)) return undefined
+  const { host, port } = evidence
+  return unreadyError(evidence, {
+    code: 'E_NOT_LISTENING',
+    summary: 'did not listen',
+    facts: elsewhere(evidence),
+    hints: [
+      `It should listen on ${host}, port ${port}. Does it read PORT (and HOST)? If not, put {port} into its command line.`,
+      'If it is slow to start, raise `startTimeoutMs`.',
+    ],
+  })
+}
+
+function elsewhere({ listeners, port }: Evidence): string[] {
+  return listeners
+    .filter((listener) => listener.isElsewhere && listener.port === port)
+    .map(({ pid, address }) => `process ${pid} listens on ${address}, port ${port}, in another network namespace`)
+}

@@ -1,0 +1,11 @@
+import type { PortsideError } from '@portside/errors'
+import { portInUseError } from '@portside/ports'
+import type { Evidence } from '../evidence'
+import { isRefused } from '../is-refused'
+
+/** `E_PORT_IN_USE`: it says itself that it could not bind its port, and has ended or answers nowhere. */
+export function portInUse(evidence: Evidence): PortsideError | undefined {
+  const { service, conflict, port, status, output } = evidence
+  if (conflict === undefined || (status === undefined && !isRefused(evidence))) return undefined
+  return portInUseError({ service, port: conflict.port ?? port ?? 0, owner: conflict.owner, output })
+}

@@ -1,0 +1,30 @@
+import type { PortsideError } from '@portside/errors'
+import type { Evidence } from '../evidence'
+import { isRefused } from '../is-refused'
+import { unreadyError } from '../unready-error'
+
+/** `E_WRONG_HOST`: it listens on its port, at another address of this machine. */
+export function wrongHost(evidence: Evidence): PortsideError | undefined {
+  const { host } = evidence
+  const elsewhere = isRefused(evidence) ? (listensAt(evidence) ?? answersAt(evidence)) : undefined
+  if (elsewhere === undefined) return undefined
+  return unreadyError(evidence, {
+    code: 'E_WRONG_HOST',
+    summary: `listened on ${elsewhere} and not on ${host}`,
+    hints: [
+      `Have it listen on ${host}: it reads HOST, or put {host} into its command line. \`localhost\` means ::1 on some machines.`,
+    ],
+  })
+}
+
+function listensAt({ listeners, port }: Evidence): string | undefined {
+  const listener = listeners.find((candidate) => candidate.port === port && !candidate.isElsewhere)
+  if (listener === undefined) return undefined
+  const { address } = listener
+  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+}
+
+/** For what portside has not started, and sockets that are hidden. */
+function answersAt({ attempts }: Evidence): string | undefined {
+  return attempts.find(({ address, outcome }) => address !== undefined && outcome === 'answered')?.address
+}

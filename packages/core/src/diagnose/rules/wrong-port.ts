@@ -1,0 +1,21 @@
+import type { PortsideError } from '@portside/errors'
+import type { Evidence } from '../evidence'
+import { isRefused } from '../is-refused'
+import { unreadyError } from '../unready-error'
+
+/** `E_WRONG_PORT`: its processes listen, on other ports than they were given. */
+export function wrongPort(evidence: Evidence): PortsideError | undefined {
+  const { port, namedPorts, listeners } = evidence
+  const used = new Set(listeners.map((listener) => listener.port))
+  if (port === undefined || used.has(port) || !isRefused(evidence)) return undefined
+  const others = [...used].filter((other) => !namedPorts.includes(other)).sort((a, b) => a - b)
+  if (others.length === 0) return undefined
+  return unreadyError(evidence, {
+    code: 'E_WRONG_PORT',
+    summary: `listened on port ${others.join(' and ')}, and not on ${port}, which it was given,`,
+    hints: [
+      'Have it read PORT, or put {port} into its command line, as in `--port {port}`.',
+      `If it cannot listen elsewhere, ask for that port: \`port: ${others[0]}\`.`,
+    ],
+  })
+}

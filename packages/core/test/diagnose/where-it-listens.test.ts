@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest'
+import { command, start } from '../../src/index'
+import { errorOf } from '../support/error-of'
+
+const listenOn = (port: string, host: string) => [
+  'node',
+  '-e',
+  `require('node:http').createServer((q, r) => r.end()).listen(${port}, ${JSON.stringify(host)})`,
+]
+
+describe('a service that listens elsewhere', () => {
+  test('has the wrong host when its socket is on another address of loopback', async () => {
+    const error = await errorOf(start(command(listenOn('process.env.PORT', '127.0.0.2'), { startTimeoutMs: 800 })))
+    expect(error).toMatchObject({ code: 'E_WRONG_HOST' })
+    expect(error.summary).toMatch(/^listened on 127\.0\.0\.2:\d+ and not on 127\.0\.0\.1 within/)
+  })
+
+  test('has the wrong port, with every one that it listens on', async () => {
+    const script = `for (const _ of [1, 2]) require('node:net').createServer().listen(0, '127.0.0.1')`
+    const error = await errorOf(start(command(['node', '-e', script], { startTimeoutMs: 800 })))
+    expect(error).toMatchObject({ code: 'E_WRONG_PORT' })
+    expect(error.summary).toMatch(/^listened on port \d+ and \d+, and not on \d+, which it was given,/)
+  })
+})

@@ -1,0 +1,31 @@
+import { parseLsofFields } from '../parse/lsof-fields'
+import { parseWindowsNetstat } from '../parse/windows-netstat'
+import { runTool } from '../run-tool'
+import { findLinuxListeners } from './linux/find-linux-listeners'
+import type { ProcessListener } from './process-listener'
+
+/** The TCP sockets on which processes listen; none of a process that is hidden from this user or not there. */
+export async function findProcessListeners(pids: readonly number[]): Promise<ProcessListener[]> {
+  if (pids.length === 0) return []
+  if (process.platform === 'linux') return pids.flatMap(findLinuxListeners)
+  const sockets = process.platform === 'win32' ? await askNetstat() : await askLsof(pids)
+  return sockets
+    .filter(({ pid }) => pids.includes(pid))
+    .map(({ pid, localAddress, localPort }) => ({ pid, address: localAddress, port: localPort, isElsewhere: false }))
+}
+
+interface ListeningSocket {
+  readonly pid: number
+  readonly localAddress: string
+  readonly localPort: number
+}
+
+async function askNetstat(): Promise<ListeningSocket[]> {
+  return parseWindowsNetstat(await runTool('netstat', ['-ano'])).filter(({ isListening }) => isListening)
+}
+
+/** macOS (untested there). */
+async function askLsof(pids: readonly number[]): Promise<ListeningSocket[]> {
+  const args = ['-nPw', '-iTCP', '-sTCP:LISTEN', '-a', '-p', pids.join(','), '-F', 'pRcuLftPnT']
+  return parseLsofFields(await runTool('lsof', args))
+}
