@@ -12,8 +12,14 @@ export interface Rhythm {
   readonly share: number
 }
 
-/** For connections: refused ones cost about 0.15 ms. */
+/** For connections where nothing else tells when to try: refused ones cost about 0.15 ms. */
 export const connectRhythm: Rhythm = { minMs: 1, maxMs: 25, eagerMs: 300, share: 0.02 }
+
+/** For connections where a growing number of sockets tells when to try: these are for what that misses. */
+export const watchedRhythm: Rhythm = { minMs: 5, maxMs: 100, eagerMs: 0, share: 0.05 }
+
+/** For looks at the number of sockets, which cost less than the timer that wakes for them. */
+export const watchRhythm: Rhythm = { minMs: 1, maxMs: 4, eagerMs: 300, share: 0.002 }
 
 /** For requests that were answered, which the service may log. */
 export const requestRhythm: Rhythm = { minMs: 10, maxMs: 100, eagerMs: 0, share: 0.05 }

@@ -5,6 +5,8 @@ import type { ProbeTarget } from './probe-target'
 export interface Probe {
   /** What must be true, such as `GET /health answers 2xx or 3xx`. */
   readonly description: string
+  /** Whether it is never ready before the target's own port has answered, so that nothing else need ask that. @default false */
+  readonly asksPort?: boolean
   /**
    * Resolves as soon as the target is ready, and rejects when `run.signal` aborts.
    * @throws TypeError when the target lacks what the probe needs (a port, an output): waiting would be in vain.

@@ -5,10 +5,11 @@ import { connect, type ConnectFailure } from './connect'
 import { linkedAbort } from './linked-abort'
 import { noteOtherAddress } from './note-other-address'
 import { onSilence } from './on-silence'
-import { connectRhythm, requestRhythm, startPace, type Rhythm } from './pace'
+import { startPace } from './pace'
+import { pauseAfter } from './pause-after'
 import type { ProbeRun } from './probe'
 import type { ProbeAttempt } from './probe-attempt'
-import { sleep } from './sleep'
+import { watchSockets } from './watch-sockets'
 
 /** What is said over a fresh connection: resolves with nothing when the service is ready, else with what was wrong. */
 export type Exchange = (socket: Socket, limits: ExchangeLimits) => Promise<ExchangeFailure | undefined>
@@ -32,6 +33,7 @@ export async function waitForExchange(
   exchange: Exchange,
 ): Promise<void> {
   const pace = startPace()
+  const sockets = watchSockets()
   // Of its own, so that the connection of a content exchange is not cut when the run ends.
   const own = linkedAbort(run.signal)
   const other = noteOtherAddress(address, run, description)
@@ -41,6 +43,7 @@ export async function waitForExchange(
   }
   try {
     for (;;) {
+      sockets?.mark()
       const failure = await attempt(address, exchange, note, {
         limitMs: attemptLimitMs(pace.elapsedMs()),
         signal: own.signal,
@@ -48,11 +51,12 @@ export async function waitForExchange(
       run.signal.throwIfAborted()
       if (failure === undefined) return
       note(failure)
-      await sleep(pace.pauseMs(rhythmAfter(failure)), run.signal)
+      await pauseAfter(failure.outcome, { pace, sockets, signal: run.signal })
     }
   } finally {
     own.unlink()
     other.end()
+    sockets?.end()
     pace.end()
   }
 }
@@ -78,9 +82,4 @@ async function attempt(
 
 function isFailure(connection: Socket | ConnectFailure): connection is ConnectFailure {
   return 'outcome' in connection
-}
-
-/** A refused connection leaves no trace in the service; everything else may. */
-function rhythmAfter({ outcome }: ExchangeFailure): Rhythm {
-  return outcome === 'refused' || outcome === 'self-connect' ? connectRhythm : requestRhythm
 }

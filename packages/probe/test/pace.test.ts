@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest'
 import { attemptLimitMs } from '../src/attempt-limit'
-import { connectRhythm, pauseMs, startPace } from '../src/pace'
+import { connectRhythm, pauseMs, startPace, watchedRhythm, watchRhythm } from '../src/pace'
 
 test('connections are tried each millisecond at first, then in a share of the time waited', () => {
   const pauses = [0, 299, 300, 1000, 10_000].map((elapsedMs) => pauseMs(connectRhythm, elapsedMs, 1))
   expect(pauses).toEqual([1, 1, 6, 20, 25])
+})
+
+test('with an eye on the sockets, connections are tried seldom', () => {
+  const times = [0, 1000, 10_000]
+  expect(times.map((elapsedMs) => pauseMs(watchRhythm, elapsedMs, 1))).toEqual([1, 2, 4])
+  expect(times.map((elapsedMs) => pauseMs(watchedRhythm, elapsedMs, 1))).toEqual([5, 50, 100])
 })
 
 test('waits that run at the same time take turns, within bounds', () => {

@@ -81,11 +81,8 @@ function readyProbe({ ready }: CommandOptions, port: PortOption): Probe {
   // A socket that was handed over takes connections before the service does: only an answer is its own.
   if (port === 'inherit' && ready === undefined) return probe.http('/', { status: () => true })
   // What else tells that it is ready says nothing of its port, which must answer all the same.
-  return port === 'none' || isAboutPort(ready) ? toProbe(ready) : probe.all(probe.tcp(), toProbe(ready))
-}
-
-function isAboutPort(ready: CommandOptions['ready']): boolean {
-  return ready === undefined || typeof ready === 'string'
+  const asked = toProbe(ready)
+  return port === 'none' || asked.asksPort ? asked : probe.all(probe.tcp(), asked)
 }
 
 /** Throws a `TypeError` when `env` sets what is portside's to set. */

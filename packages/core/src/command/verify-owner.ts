@@ -20,9 +20,9 @@ export interface AnsweringCommand {
  */
 export async function verifyOwner({ spec, address, child, context }: AnsweringCommand): Promise<void> {
   const { host, port } = address
-  if (port === undefined || spec.owner === 'any' || hasListener(child.pid, port)) return
+  if (port === undefined || spec.owner === 'any' || hasListener(child.pid, { host, port })) return
   const pids = (await child.members()).map(({ pid }) => pid)
-  const listener = pids.find((pid) => hasListener(pid, port))
+  const listener = pids.find((pid) => hasListener(pid, { host, port }))
   // Servers that daemonise and write over their environment leave no other trace.
   if (listener !== undefined) {
     await child.noteListener(listener)

@@ -1,14 +1,44 @@
+import { isWildcard } from '../address/address-kind'
+import type { TcpSocket } from '../parse/proc-net-tcp'
+import type { ListenerPlace } from './judge-listener'
 import { openFiles } from './linux/find-socket-process'
-import { readListeners } from './linux/read-listeners'
+import { listenerRows } from './linux/listener-rows'
 
 /**
- * Whether a process has every socket that listens on a port, on whatever address. Linux only, in a fraction of a millisecond; elsewhere
- * `false`, and `judgeListener` is to be asked.
+ * Whether a process has the socket (all of them, where several share the address) that takes connections to `place`. Linux
+ * only, mostly in a fraction of a millisecond; elsewhere `false`, and `judgeListener` is to be asked.
  */
-export function hasListener(pid: number, port: number): boolean {
+export function hasListener(pid: number, place: ListenerPlace): boolean {
   if (process.platform !== 'linux') return false
-  const listeners = readListeners().filter(({ localPort }) => localPort === port)
+  const listeners = listenersAt(place)
   if (listeners.length === 0) return false
   const files = new Set(openFiles(pid))
   return listeners.every(({ inode }) => files.has(`socket:[${inode}]`))
+}
+
+/**
+ * The first listener that covers the address, for while it listens no other may, on that address or on all; and those
+ * that share it by SO_REUSEPORT (socket(7)), which the kernel keeps, and lists, side by side.
+ */
+function listenersAt(place: ListenerPlace): readonly TcpSocket[] {
+  const isIPv6 = place.host.includes(':')
+  const isHere = ({ localPort, localAddress }: TcpSocket): boolean =>
+    localPort === place.port &&
+    (localAddress === place.host || (isWildcard(localAddress) && (localAddress === '::' || !isIPv6)))
+  // A listener on every IPv6 address may take IPv4 connections too.
+  for (const path of isIPv6 ? ['/proc/net/tcp6'] : ['/proc/net/tcp', '/proc/net/tcp6']) {
+    const found = firstRun(listenerRows(path), isHere)
+    if (found.length > 0) return found
+  }
+  return []
+}
+
+/** The first items in a row for which `isWanted` holds; no more is taken than the one after them. */
+function firstRun<Item>(items: Iterable<Item>, isWanted: (item: Item) => boolean): readonly Item[] {
+  const run: Item[] = []
+  for (const item of items) {
+    if (isWanted(item)) run.push(item)
+    else if (run.length > 0) break
+  }
+  return run
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { judgeListener } from '../../src/index'
+import { hasListener, judgeListener } from '../../src/index'
 
 const servers: Server[] = []
 afterEach(async () => {
@@ -42,5 +42,24 @@ describe('judgeListener', () => {
     expect(await Promise.all(ports.map((port) => judgeListener({ host: '127.0.0.1', port }, [process.pid])))).toEqual(
       ports.map(() => 'ours'),
     )
+  })
+})
+
+describe.skipIf(process.platform !== 'linux')('hasListener', () => {
+  test.each(['127.0.0.1', '0.0.0.0', '::'])('knows its own listener on %s', async (host) => {
+    const port = await listen(host)
+    expect(hasListener(process.pid, { host: '127.0.0.1', port })).toBe(true)
+    expect(hasListener(process.ppid, { host: '127.0.0.1', port })).toBe(false)
+  })
+
+  test('looks at the listener that takes connections to the address, not at another', async () => {
+    const port = await listen('::1')
+    expect(hasListener(process.pid, { host: '127.0.0.1', port })).toBe(false)
+    expect(hasListener(process.pid, { host: '::1', port })).toBe(true)
+  })
+
+  test('finds a listener behind many others', async () => {
+    const ports = await Promise.all(Array.from({ length: 200 }, () => listen('127.0.0.1')))
+    expect(ports.every((port) => hasListener(process.pid, { host: '127.0.0.1', port }))).toBe(true)
   })
 })

@@ -37,6 +37,7 @@ export function handshakeProbe(handshake: Handshake, options: HandshakeOptions):
   const description = `${handshake.name} answers`
   return {
     description,
+    asksPort: options.port === undefined,
     wait: async (target, run) =>
       waitForExchange(targetAddress(target, options.port), run, description, (socket, { limitMs }) =>
         converse(socket, handshake, limitMs),

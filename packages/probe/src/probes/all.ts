@@ -11,6 +11,7 @@ export function all(...probes: readonly Probe[]): Probe {
   checkProbes(probes)
   return {
     description: joinDescriptions(probes, 'and'),
+    asksPort: probes.some(({ asksPort }) => asksPort),
     wait: async (target, run) => {
       const { signal, abort, unlink } = linkedAbort(run.signal)
       try {

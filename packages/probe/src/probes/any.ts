@@ -11,6 +11,7 @@ export function any(...probes: readonly Probe[]): Probe {
   checkProbes(probes)
   return {
     description: joinDescriptions(probes, 'or'),
+    asksPort: probes.every(({ asksPort }) => asksPort),
     wait: async (target, run) => {
       const { signal, abort, unlink } = linkedAbort(run.signal)
       try {

@@ -36,6 +36,7 @@ export function http(path: string, options: HttpOptions = {}): Probe {
   const isPlain = method === 'GET' && body.description === undefined && Object.keys(headers).length === 0
   return {
     description,
+    asksPort: path.startsWith('/'),
     wait: async (target, run) => {
       const url = httpUrl(path, target)
       const request: HttpRequest = { url, path, method, headers, status, body }

@@ -17,6 +17,7 @@ export function stable(probe: Probe, ms: number): Probe {
   if (!Number.isFinite(ms) || ms <= 0) throw invalidArgument('ms', 'a positive number of milliseconds', ms)
   return {
     description: `${probe.description}, for ${ms} ms`,
+    asksPort: probe.asksPort ?? false,
     wait: (target, run) => hold(probe, ms, target, run),
   }
 }

@@ -12,6 +12,7 @@ export function tcp(port?: number): Probe {
   const description = port === undefined ? 'its port accepts connections' : `port ${port} accepts connections`
   return {
     description,
+    asksPort: port === undefined,
     wait: async (target, run) =>
       waitForExchange(targetAddress(target, port), run, description, async (socket) => void socket.destroy()),
   }

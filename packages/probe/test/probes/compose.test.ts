@@ -48,6 +48,25 @@ test('they say what they are made of, and take nothing but probes', () => {
   expect(() => probe.any(probe.tcp(), '/' as never)).toThrow("Expected `probes[1]` to be made by `probe`, got '/'")
 })
 
+test('they ask the port of the target if one that must be ready does', () => {
+  const asked = [
+    probe.tcp(),
+    probe.http('/health'),
+    probe.redis(),
+    probe.stable(probe.tcp(), 100),
+    probe.all(probe.file('a'), probe.tcp()),
+  ]
+  expect(asked.map(({ asksPort }) => asksPort)).toEqual(asked.map(() => true))
+  const others = [
+    probe.tcp(3000),
+    probe.http('http://127.0.0.1:3000/'),
+    probe.redis({ port: 6379 }),
+    probe.log(/up/),
+    probe.any(probe.tcp(), probe.file('a')),
+  ]
+  expect(others.some(({ asksPort }) => asksPort)).toBe(false)
+})
+
 test('stable is ready when the probe has held for the time', async () => {
   const address = await freeAddress()
   const server = await listenTcp(address)

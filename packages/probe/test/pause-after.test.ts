@@ -1,0 +1,35 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { pauseMs } from '../src/pace'
+import { pauseAfter, type Pause } from '../src/pause-after'
+import type { ProbeOutcome } from '../src/probe-attempt'
+import { watchSockets } from '../src/watch-sockets'
+import { temporaryDirectory } from './support/temporary-directory'
+
+/** A pause as after a minute of waiting, when one that nothing ends lasts a tenth of a second; a socket is added meanwhile. */
+async function pauseWhileSocketIsAdded(outcome: ProbeOutcome): Promise<number> {
+  const file = join(temporaryDirectory(), 'sockstat')
+  writeFileSync(file, 'TCP: inuse 1 orphan 0\n')
+  const sockets = watchSockets([file])
+  onTestFinished(() => sockets?.end())
+  const startedAtMs = performance.now()
+  const elapsedMs = (): number => performance.now() - startedAtMs
+  const pace: Pause['pace'] = { elapsedMs, pauseMs: (rhythm) => pauseMs(rhythm, 60_000, 1), end: () => {} }
+  const pause = pauseAfter(outcome, { pace, sockets, signal: new AbortController().signal })
+  writeFileSync(file, 'TCP: inuse 2 orphan 0\n')
+  await pause
+  return elapsedMs()
+}
+
+test('a socket that is added ends the pause after a connection that nobody took', async () => {
+  const ended: string[] = []
+  const whole = new Promise<void>((resolve) => setTimeout(resolve, 100)).then(() => ended.push('whole pause'))
+  await pauseWhileSocketIsAdded('refused').then(() => ended.push('shortened pause'))
+  await whole
+  expect(ended).toEqual(['shortened pause', 'whole pause'])
+})
+
+test('a service that has seen the attempt gets the whole pause', async () => {
+  expect(await pauseWhileSocketIsAdded('answered')).toBeGreaterThan(99)
+})
