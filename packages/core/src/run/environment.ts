@@ -33,9 +33,13 @@ export function stateFolder(): string | undefined {
   return process.env['XDG_STATE_HOME'] ?? (process.platform === 'win32' ? process.env['LOCALAPPDATA'] : undefined)
 }
 
-/** The number of this worker's slot, as its runner names it: Vitest's pool id or Jest's worker id. */
+// Vitest's pool id, Jest's worker id, Playwright Test's parallel index, and what Node.js 24 has: all of them name the slot, not the process.
+const slotNames = ['VITEST_POOL_ID', 'JEST_WORKER_ID', 'TEST_PARALLEL_INDEX', 'NODE_TEST_WORKER_ID']
+
+/** This worker's slot, as its runner names it. Older versions of Node.js run files side by side without naming any: each has its own. */
 export function workerSlot(): string {
-  return process.env['VITEST_POOL_ID'] ?? process.env['JEST_WORKER_ID'] ?? '1'
+  const slot = slotNames.map((name) => process.env[name]).find((value) => value !== undefined)
+  return slot ?? (process.env['NODE_TEST_CONTEXT'] === undefined ? '1' : `pid-${process.pid}`)
 }
 
 /** Sets variables for this process and those that it starts; `undefined` removes one. */

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path'
+import { supervise } from '@portside/core/adapter'
+import { invalidArgument } from '@portside/errors'
+
+/** The options of the global hooks. */
+export interface PortsideNodeTestOptions {
+  /** The path of the services file, relative to the folder that the tests are run from. */
+  readonly services: string
+}
+
+/** What Node.js asks a module of `--test-global-setup` to export. */
+export interface PortsideGlobalHooks {
+  /** Opens the supervisor that test files ask for services. */
+  readonly globalSetup: () => Promise<void>
+  /** Stops all that the run shared. */
+  readonly globalTeardown: () => Promise<void>
+}
+
+/**
+ * Makes the hooks of a module for `node --test --test-global-setup=<module>` (Node.js 24 and newer): all test files of a run share the
+ * services of a file. Each is started when the first test file asks for it, and stopped when the run ends.
+ *
+ * @throws TypeError when `services` is no path.
+ * @example
+ * ```ts
+ * // global-setup.ts
+ * import { portside } from 'portside/node-test'
+ *
+ * export const { globalSetup, globalTeardown } = portside({ services: './services.ts' })
+ * ```
+ */
+export function portside(options: PortsideNodeTestOptions): PortsideGlobalHooks {
+  const { services } = options
+  if (typeof services !== 'string' || services === '')
+    throw invalidArgument('services', 'the path of a services file', services)
+  let cleanUp: (() => Promise<void>) | undefined
+  return {
+    globalSetup: async () => {
+      cleanUp = await supervise(resolve(services))
+    },
+    globalTeardown: async () => cleanUp?.(),
+  }
+}

