@@ -1,14 +1,19 @@
-import { type HandlesOf, type ServiceDefinition, type Services } from '@portside/core'
-import { checkServices, currentSession, type ScopeKeys, type ServiceShare, workerSlot } from '@portside/core/adapter'
-import { expect, test, type TestAPI } from 'vitest'
-import { hintAtPlugin } from './hint-at-plugin'
+import type { HandlesOf, ServiceDefinition, Services } from '@portside/core'
+import { checkServices } from '@portside/core/adapter'
+import { test, type TestAPI } from 'vitest'
+import { createEarlyStarts, type EarlyStarts } from './early-starts'
 import { nameCrash } from './name-crash'
+import { startEarly } from './start-early'
 
 type Use = (handle: unknown) => Promise<void>
 
+/** A fixture function, with its options unless it belongs to a test. */
+type Fixture = (context: { readonly task: { readonly id: string } }, use: Use) => Promise<void>
+
 /**
- * Makes a `test` whose context has the handles of `services`. A service is started when the first test takes its handle out of
- * the context; with the plugin it is then shared by all workers, without it by the tests of one file.
+ * Makes a `test` whose context has the handles of `services`. What the tests of a file take out of their context is started before the
+ * first of them (what belongs to one test, before that), at once and outside of any test's time; with the plugin it is then
+ * shared by all workers, without it by the tests of one file.
  *
  * @throws TypeError when a name or a definition is wrong.
  * @example
@@ -26,36 +31,32 @@ export function withServices<const Definitions extends Services>(
   services: Definitions,
 ): TestAPI<HandlesOf<Definitions>> {
   checkServices(services)
-  const fixtures: [string, unknown][] = Object.entries(services).map(([name, definition]) => [
-    name,
-    createFixture(name, definition),
-  ])
-  fixtures.push(['$crash', [nameCrash, { auto: true }]])
-  return test.extend(Object.fromEntries(fixtures) as object) as unknown as TestAPI<HandlesOf<Definitions>>
+  const starts = createEarlyStarts(services)
+  const functions = new Map<string, Fixture>()
+  const fixtures: Record<string, unknown> = {}
+  for (const [name, definition] of Object.entries(services)) {
+    const fixture = createFixture(name, definition, starts)
+    functions.set(name, fixture)
+    fixtures[name] = definition.scope === 'test' ? fixture : [fixture, { scope: 'file' }]
+  }
+  fixtures['$crash'] = [nameCrash, { auto: true }]
+  const base = startEarly(services, functions, starts) ?? test
+  return base.extend(fixtures as object) as unknown as TestAPI<HandlesOf<Definitions>>
 }
 
 /** A fixture of the scope that outlives its service; what is shared more widely lives in the supervisor. */
-function createFixture(name: string, definition: ServiceDefinition): unknown {
+function createFixture(name: string, { scope }: ServiceDefinition, starts: EarlyStarts): Fixture {
   // Vitest reads the names of the fixtures that one needs from its first parameter, which must be a pattern.
-  if (definition.scope === 'test') {
-    return async ({ task }: { task: { id: string } }, use: Use) => lend(name, definition, use, { test: task.id })
-  }
+  if (scope === 'test') return async ({ task }, use) => lend(starts, use, name, task.id)
   // oxlint-disable-next-line no-empty-pattern
-  return [async ({}, use: Use) => lend(name, definition, use, {}), { scope: 'file' }]
+  return async ({}, use) => lend(starts, use, name)
 }
 
-async function lend(name: string, definition: ServiceDefinition, use: Use, keys: ScopeKeys): Promise<void> {
-  const share = await take(name, definition, keys)
+async function lend(starts: EarlyStarts, use: Use, name: string, test?: string): Promise<void> {
+  const share = await starts.take(name, test)
   try {
     await use(share.handle)
   } finally {
     await share.release()
   }
-}
-
-async function take(name: string, definition: ServiceDefinition, keys: ScopeKeys): Promise<ServiceShare> {
-  const session = currentSession()
-  if (!session.isSupervised) hintAtPlugin(name, definition)
-  const file = `${process.pid}:${expect.getState().testPath ?? ''}`
-  return session.acquire(definition, { worker: workerSlot(), file, ...keys }, name)
 }

@@ -1,0 +1,92 @@
+// The one file that reads internals of Vitest: the fixtures that a chain of `test` knows, and how Vitest reads which of them a function takes.
+import * as vitest from 'vitest'
+import type { RunnerTestCase, RunnerTestFile, RunnerTestSuite, SuiteCollector, TestAPI } from 'vitest'
+
+/** A `test` of which each use is noted. */
+export interface NotedTest {
+  readonly test: TestAPI
+  /** The functions of all fixtures that a test will resolve, of those that it takes and those that these need; none where it cannot be known. */
+  readonly fixturesOf: (task: RunnerTestCase) => ReadonlySet<unknown>
+}
+
+interface Fixture {
+  readonly name: string
+  readonly value: unknown
+  readonly auto: boolean
+  readonly deps: ReadonlySet<string>
+  /** The one of the same name that it replaces, and may take itself. */
+  readonly parent: Fixture | undefined
+}
+
+type Fixtures = Map<string, Fixture>
+
+/** What Vitest keeps in a chain: `test.extend()` makes one of these. */
+interface FixtureRegistry {
+  readonly get: (suite: RunnerTestSuite) => Fixtures
+  readonly parseUserFixtures: (runner: object, added: object, isTopLevel: boolean, known: Fixtures) => Fixtures
+}
+
+interface Note {
+  readonly registry: Partial<FixtureRegistry> | undefined
+  readonly body: unknown
+}
+
+/**
+ * Makes a `test` that notes its uses, and calls `onCollect` with the suite that is being collected now, and with that of each use.
+ * `undefined` where this Vitest (4.0) has no way to make one.
+ */
+export function createNotedTest(onCollect: (suite: SuiteCollector) => void): NotedTest | undefined {
+  const { TestRunner } = vitest as Partial<typeof vitest>
+  if (typeof TestRunner?.createTaskCollector !== 'function') return undefined
+  const notes = new WeakMap<object, Note>()
+  const test = TestRunner.createTaskCollector(function (
+    this: { readonly fixtures?: FixtureRegistry },
+    ...args: [string, ...unknown[]]
+  ) {
+    // Vitest's own `test` says what is wrong with one inside of a test.
+    if (TestRunner.getCurrentTest() !== undefined) return vitest.test(args[0])
+    const suite = TestRunner.getCurrentSuite()
+    Reflect.apply(suite.test.fn, this, args)
+    const task = suite.tasks.at(-1)
+    if (task === undefined) return
+    notes.set(task, { registry: this.fixtures, body: args.find((argument) => typeof argument === 'function') })
+    onCollect(suite)
+  })
+  onCollect(TestRunner.getCurrentSuite())
+  return { test, fixturesOf: (task) => fixturesOf(task, notes.get(task)) }
+}
+
+function fixturesOf(task: RunnerTestCase, note: Note | undefined): ReadonlySet<unknown> {
+  const fixtures = knownFixtures(task, note)
+  const found = new Set<unknown>()
+  const add = (fixture: Fixture | undefined): void => {
+    if (fixture === undefined || found.has(fixture.value)) return
+    found.add(fixture.value)
+    for (const name of fixture.deps) add(name === fixture.name ? fixture.parent : fixtures.get(name))
+  }
+  for (const fixture of fixtures.values()) if (fixture.auto) add(fixture)
+  return found
+}
+
+/** The fixtures by name, and the body of the test as if it were one more. */
+function knownFixtures({ suite, file }: RunnerTestCase, { registry, body }: Partial<Note> = {}): Fixtures {
+  if (body === undefined || registry?.get === undefined || registry.parseUserFixtures === undefined) return new Map()
+  const fixtures = new Map(registry.get(suite ?? file))
+  try {
+    registry.parseUserFixtures({}, { $body: [body, { auto: true }] }, true, fixtures)
+  } catch {
+    // It complains of `expect`, which is in the context and no fixture, once it has read the names.
+  }
+  return fixtures
+}
+
+/** The tests of a file that are to be run. */
+export function testsToRun({ tasks }: RunnerTestSuite): readonly RunnerTestCase[] {
+  const chosen = tasks.filter(({ mode }) => mode === 'run' || mode === 'queued')
+  return chosen.flatMap((task) => (task.type === 'suite' ? testsToRun(task) : [task]))
+}
+
+/** Runs `end` after the last test of a file that is being run. */
+export function onFileEnd(file: RunnerTestFile, end: () => Promise<void>): void {
+  vitest.TestRunner.getSuiteHooks(file).afterAll.push(end)
+}

@@ -1,0 +1,57 @@
+import type { Services } from '@portside/core'
+import { throwIfCrashed } from '@portside/core/adapter'
+import type { RunnerTestCase, SuiteCollector, TestAPI, TestContext } from 'vitest'
+import type { EarlyStarts } from './early-starts'
+import { createNotedTest, onFileEnd, testsToRun } from './noted-test'
+
+/**
+ * A `test` that has the services of its uses started in hooks, whose time is nobody's: what a file needs before its first test, what one test
+ * needs before that. `fixtures` are the functions of the services' fixtures. `undefined` where Vitest has no way to do so: then a
+ * service is started in the time of the first test that takes it.
+ */
+export function startEarly(
+  services: Services,
+  fixtures: ReadonlyMap<string, unknown>,
+  starts: EarlyStarts,
+): TestAPI | undefined {
+  const followed = new WeakSet<object>()
+  const noted = createNotedTest(follow)
+  return noted?.test
+
+  /**
+   * Adds the hooks to a suite, unless it or its file has them. That of the file has them from the start, but in files that share a module
+   * which is loaded only once (`isolate: false`).
+   */
+  function follow(collector: SuiteCollector): void {
+    const { file, suite = file } = collector
+    if (file === undefined || suite === undefined || followed.has(suite) || followed.has(file)) return
+    followed.add(suite)
+    collector.on('beforeAll', async (running) => {
+      onFileEnd(running.file, () => starts.end())
+      await starts.begin(
+        testsToRun(running.file)
+          .flatMap(namesOf)
+          .filter((name) => !isPerTest(name)),
+      )
+    })
+    collector.on('beforeEach', beforeEach)
+  }
+
+  async function beforeEach({ task, onTestFinished }: TestContext): Promise<void> {
+    const names = namesOf(task)
+    throwIfCrashed(({ name }) => names.includes(name))
+    const own = names.filter(isPerTest)
+    if (own.length === 0) return
+    onTestFinished(() => starts.end(task.id))
+    await starts.begin(own, task.id)
+  }
+
+  function namesOf(task: Readonly<RunnerTestCase>): readonly string[] {
+    const used = noted?.fixturesOf(task)
+    return [...fixtures].filter(([, fixture]) => used?.has(fixture)).map(([name]) => name)
+  }
+
+  function isPerTest(name: string): boolean {
+    return services[name]?.scope === 'test'
+  }
+}
