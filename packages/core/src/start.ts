@@ -1,11 +1,11 @@
-import { waitUntilReady } from '@portside/probe'
 import type { CommandSpec } from './command/check-command-options'
 import { launchOf } from './command/launch-of'
 import { leaseAddress, leasedAddress } from './command/lease-address'
-import { probeTarget } from './command/probe-target'
+import { joinHub } from './command/join-hub'
 import { launchWithoutConflict } from './command/launch-without-conflict'
 import { spawnService } from './command/spawn-service'
 import { verifyOwner } from './command/verify-owner'
+import { waitForCommand } from './command/wait-for-command'
 import type { ServiceDefinition } from './define/service-definition'
 import { diagnoseStart } from './diagnose/diagnose-start'
 import { ownHandle } from './handle/own-handle'
@@ -57,15 +57,13 @@ export async function launchCommand(spec: CommandSpec, context: StartContext): P
   const leases = await leaseAddress(spec, context)
   return launchWithoutConflict(spec, leases, context, async (attempt) => {
     const address = leasedAddress(spec, leases)
-    const child = await spawnService(spec, address, attempt)
-    const readiness = await waitUntilReady(spec.probe, probeTarget(spec, address, child, attempt), {
-      timeoutMs: spec.startTimeoutMs,
-      exited: child.exited,
-      signal: attempt.signal,
-    })
+    const reports = joinHub(spec, attempt)
+    const child = await spawnService(spec, address, attempt, reports)
+    const command = { spec, address, child, reports, context: attempt }
+    const readiness = await waitForCommand(command)
     attempt.signal.throwIfAborted()
-    if (readiness.state !== 'ready') throw await diagnoseStart({ spec, address, child, readiness, context: attempt })
-    await verifyOwner({ spec, address, child, context: attempt })
+    if (readiness.state !== 'ready') throw await diagnoseStart({ ...command, readiness })
+    await verifyOwner(command)
     return launchOf(spec, address, child, attempt)
   })
 }

@@ -1,3 +1,4 @@
+import type { ListenerSource } from './listener-source'
 import type { OutputSource } from './output-source'
 
 /** The service that a probe looks at. */
@@ -12,6 +13,8 @@ export interface ProbeTarget {
   readonly url?: string
   /** What it writes; absent for a service that portside did not start. */
   readonly output?: OutputSource
+  /** What its processes tell of the sockets on which they listen; absent where they cannot. */
+  readonly listeners?: ListenerSource | undefined
   /** Where relative paths begin and commands run. */
   readonly cwd: string
   /** The whole environment of commands; `undefined` removes. */

@@ -1,3 +1,4 @@
+import type { ListenerSource } from './listener-source'
 import type { ProbeAttempt } from './probe-attempt'
 import type { ProbeTarget } from './probe-target'
 
@@ -20,4 +21,6 @@ export interface ProbeRun {
   readonly signal: AbortSignal
   /** Is told every attempt that failed, for the diagnosis. */
   readonly note: (attempt: ProbeAttempt) => void
+  /** What the service's processes tell of their sockets: a reason to look at once, and to look less often until then. */
+  readonly listeners?: ListenerSource | undefined
 }

@@ -9,6 +9,7 @@ import { startPace } from './pace'
 import { pauseAfter } from './pause-after'
 import type { ProbeRun } from './probe'
 import type { ProbeAttempt } from './probe-attempt'
+import { startWake } from './wake'
 import { watchSockets } from './watch-sockets'
 
 /** What is said over a fresh connection: resolves with nothing when the service is ready, else with what was wrong. */
@@ -34,6 +35,7 @@ export async function waitForExchange(
 ): Promise<void> {
   const pace = startPace()
   const sockets = watchSockets()
+  const wake = startWake(run.listeners, run.signal)
   // Of its own, so that the connection of a content exchange is not cut when the run ends.
   const own = linkedAbort(run.signal)
   const other = noteOtherAddress(address, run, description)
@@ -51,12 +53,13 @@ export async function waitForExchange(
       run.signal.throwIfAborted()
       if (failure === undefined) return
       note(failure)
-      await pauseAfter(failure.outcome, { pace, sockets, signal: run.signal })
+      await pauseAfter(failure.outcome, { pace, sockets, wake, run })
     }
   } finally {
     own.unlink()
     other.end()
     sockets?.end()
+    wake.end()
     pace.end()
   }
 }

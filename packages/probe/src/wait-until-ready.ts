@@ -37,7 +37,11 @@ export async function waitUntilReady(probe: Probe, target: ProbeTarget, limits: 
   const attempts = keepAttempts()
   const run = linkedAbort(signal)
   const deadline = startDeadline(timeoutMs)
-  const ready = begin(probe, target, { signal: run.signal, note: attempts.note })
+  const ready = begin(probe, target, {
+    signal: run.signal,
+    note: attempts.note,
+    listeners: target.listeners,
+  })
   try {
     const ends: Promise<Readiness['state']>[] = [
       ready,

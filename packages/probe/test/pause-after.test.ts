@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { pauseMs } from '../src/pace'
 import { pauseAfter, type Pause } from '../src/pause-after'
 import type { ProbeOutcome } from '../src/probe-attempt'
+import { startWake } from '../src/wake'
 import { watchSockets } from '../src/watch-sockets'
 import { temporaryDirectory } from './support/temporary-directory'
 
@@ -16,7 +17,8 @@ async function pauseWhileSocketIsAdded(outcome: ProbeOutcome): Promise<number> {
   const startedAtMs = performance.now()
   const elapsedMs = (): number => performance.now() - startedAtMs
   const pace: Pause['pace'] = { elapsedMs, pauseMs: (rhythm) => pauseMs(rhythm, 60_000, 1), end: () => {} }
-  const pause = pauseAfter(outcome, { pace, sockets, signal: new AbortController().signal })
+  const run = { signal: new AbortController().signal, note: () => undefined }
+  const pause = pauseAfter(outcome, { pace, sockets, wake: startWake(undefined, run.signal), run })
   writeFileSync(file, 'TCP: inuse 2 orphan 0\n')
   await pause
   return elapsedMs()

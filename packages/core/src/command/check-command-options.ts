@@ -15,7 +15,7 @@ export interface CommandSpec extends CommandOptions {
   /** How many restarts a crash is worth. */
   readonly maxRestarts: number
   /** What starts of this service have shown, for the next ones. */
-  readonly memory: { refusesHold: boolean }
+  readonly memory: { refusesHold: boolean; refusesHub: boolean }
 }
 
 const startTimeoutMs = 60_000
@@ -41,7 +41,7 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
     probe: readyProbe(options, port),
     startTimeoutMs: options.startTimeoutMs ?? startTimeoutMs,
     maxRestarts: maxRestarts(options),
-    memory: { refusesHold: false },
+    memory: { refusesHold: false, refusesHub: false },
   }
 }
 

@@ -43,6 +43,11 @@ export interface CommandOptions<
   readonly host?: '127.0.0.1' | '::1'
   /** When it is ready: a path, a pattern of its output, a probe or a function. @default it listens on its port */
   readonly ready?: ReadyOption
+  /**
+   * Whether its Node processes load a small file (`--require` in `NODE_OPTIONS`) that tells portside at which moment they listen. Where
+   * that cannot be loaded the service is started again without it. @default true
+   */
+  readonly hub?: boolean
   /** How long one instance lives. @default the narrowest scope among its needs, else 'run' */
   readonly scope?: Scope & AllowedScope<N>
   /** The signal that asks it to stop. @default 'SIGTERM' */

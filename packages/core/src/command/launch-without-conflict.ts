@@ -1,5 +1,6 @@
 import { isPortsideError } from '@portside/errors'
 import type { PortInUseError, PortLease, PortOwner } from '@portside/ports'
+import { isHubRefusal } from '../hub/hub-refusal'
 import { type CleanUpScope, createScope } from '../lifecycle/clean-up-scope'
 import type { Launch, StartContext } from '../lifecycle/start-context'
 import type { CommandSpec } from './check-command-options'
@@ -11,8 +12,8 @@ const startToleranceMs = 50
 
 /**
  * Launches a service, and again when it met a conflict about a leased port that can be resolved: our own hold, which it
- * does not tolerate, is let go; a chosen port that somebody took all the same is replaced. What comes of it can be
- * launched again on the same ports.
+ * does not tolerate, is let go; a chosen port that somebody took all the same is replaced. Again, too, without the hub when its Node
+ * could not load that. What comes of it can be launched again on the same ports.
  */
 export async function launchWithoutConflict(
   spec: CommandSpec,
@@ -28,6 +29,11 @@ export async function launchWithoutConflict(
       if (spec.memory.refusesHold) await onEach(leases, (lease) => lease.letGo())
       return { ...(await launch({ ...context, defer: scope.defer })), relaunch: relaunchAfter(scope) }
     } catch (error) {
+      if (isHubRefusal(error, context.run.id) && !spec.memory.refusesHub) {
+        spec.memory.refusesHub = true
+        await scope.close()
+        continue
+      }
       const name = conflictingLease(error, leases, startedAtMs)
       if (name === undefined || tries === maxTries) throw error
       await scope.close()

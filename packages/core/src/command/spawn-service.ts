@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { activatedCommand, handOver } from '@portside/ports'
 import { type ChildHandle, parseCommandLine, spawnChild, type SpawnOptions } from '@portside/process'
+import type { HubSeat } from '../hub/hub'
 import type { StartContext } from '../lifecycle/start-context'
 import type { CommandSpec } from './check-command-options'
 import { childEnvironment } from './child-environment'
@@ -8,14 +9,20 @@ import { type Address, fillPlaceholders } from './fill-placeholders'
 import { maskSecrets } from './mask-secrets'
 
 /** Spawns the process of a service in a group of its own. Throws `E_SPAWN_FAILED`. */
-export async function spawnService(spec: CommandSpec, address: Address, context: StartContext): Promise<ChildHandle> {
+export async function spawnService(
+  spec: CommandSpec,
+  address: Address,
+  context: StartContext,
+  seat?: HubSeat,
+): Promise<ChildHandle> {
   const { cwd = '.', shell = false, stopSignal, stopTimeoutMs, stopCommand, detaches, contain, spares } = spec
   const command = filledCommand(spec, address)
+  const env = await childEnvironment(spec, address, context)
   const options: SpawnOptions = {
     service: context.name,
     runId: context.run.id,
     cwd: resolve(context.directory, cwd),
-    env: await childEnvironment(spec, address, context),
+    env: { ...env, ...seat?.variables(env) },
     shell,
     stopSignal,
     stopTimeoutMs,

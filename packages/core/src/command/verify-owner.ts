@@ -1,37 +1,38 @@
 import { findPortOwner, hasListener, judgeListener } from '@portside/ports'
-import type { ChildHandle } from '@portside/process'
 import { impostorError } from '../diagnose/impostor-error'
-import type { StartContext } from '../lifecycle/start-context'
-import type { CommandSpec } from './check-command-options'
-import type { Address } from './fill-placeholders'
 import { listService } from './spawn-service'
-
-/** A command that answers. */
-export interface AnsweringCommand {
-  readonly spec: CommandSpec
-  readonly address: Address
-  readonly child: ChildHandle
-  readonly context: StartContext
-}
+import type { SpawnedCommand } from './spawned-command'
 
 /**
  * Proves that it is the command's own process that listens on its port, and has it noted. Throws `E_IMPOSTOR` when it is a stranger's, and where
  * that cannot be told and has to be; else that is a warning.
  */
-export async function verifyOwner({ spec, address, child, context }: AnsweringCommand): Promise<void> {
+export async function verifyOwner(command: SpawnedCommand): Promise<void> {
+  const { spec, address, child, reports, context } = command
   const { host, port } = address
-  if (port === undefined || spec.owner === 'any' || hasListener(child.pid, { host, port })) return
+  if (port === undefined || spec.owner === 'any') return
+  const place = { host, port }
+  if (hasListener(child.pid, place)) return
+  const teller = reports?.listening.find((told) => told.port === port && hasListener(told.pid, place))
+  if (teller !== undefined) return noteTeller(command, teller.pid)
   const pids = (await child.members()).map(({ pid }) => pid)
-  const listener = pids.find((pid) => hasListener(pid, { host, port }))
+  const listener = pids.find((pid) => hasListener(pid, place))
   // Servers that daemonise and write over their environment leave no other trace.
   if (listener !== undefined) {
     await child.noteListener(listener)
     return listService(spec, address, child, context)
   }
-  const verdict = await judgeListener({ host, port }, [child.pid, ...pids])
+  const verdict = await judgeListener(place, [child.pid, ...pids])
   if (verdict === 'ours' || verdict === 'nobody') return
   if (verdict === 'unknown' && spec.ownership !== 'required') return warn(context.name, port)
   throw impostorError({ service: context.name, host, port, owner: await findPortOwner(port, { host }) })
+}
+
+/** The process has said so itself and the system agrees: nothing that anybody has to wait for. */
+function noteTeller({ spec, address, child, context }: SpawnedCommand, pid: number): void {
+  const noted = child.noteListener(pid).then(() => listService(spec, address, child, context))
+  // Before it is crossed out again.
+  context.defer(() => noted.catch(() => undefined))
 }
 
 function warn(service: string, port: number): void {

@@ -5,6 +5,9 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** Where a run's supervisor listens: set by whoever started it, read by the workers. */
 export const supervisorVariable = 'PORTSIDE_SUPERVISOR'
 
+/** What the hub's script reads in the children. */
+export const hubVariable = 'PORTSIDE_HUB'
+
 // What runners put there for themselves. Vite's names are common words, so they go only where Vitest is at work.
 const ownPrefixes = ['PORTSIDE_', 'VITEST', 'JEST_', 'NODE_TEST_', 'TEST_WORKER_INDEX', 'TEST_PARALLEL_INDEX']
 const viteNames = new Set(['BASE_URL', 'MODE', 'DEV', 'PROD', 'SSR', 'TEST'])

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { createHub, type Hub } from '../hub/hub'
 import { createRunDirectory, type RunDirectory } from './run-directory'
 import { createRunLedger, type RunLedger } from './run-ledger'
 
@@ -8,6 +9,8 @@ export interface Run {
   readonly id: string
   /** Its private folder. */
   readonly directory: RunDirectory
+  /** By which its Node processes tell that they listen. */
+  readonly hub: Hub
   /** Its processes on disk. */
   readonly ledger: RunLedger
 }
@@ -15,5 +18,6 @@ export interface Run {
 /** Makes a run with an id of its own. */
 export function createRun(): Run {
   const id = randomBytes(8).toString('hex')
-  return Object.freeze({ id, directory: createRunDirectory(id), ledger: createRunLedger(id) })
+  const directory = createRunDirectory(id)
+  return Object.freeze({ id, directory, hub: createHub(id, directory), ledger: createRunLedger(id) })
 }

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { probe } from '@portside/probe'
 import { describe, expect, test } from 'vitest'
 import { command, start } from '../../src/index'
 import { errorOf } from '../support/error-of'
@@ -24,7 +25,10 @@ describe('the port of a command', () => {
     await expectGone(second)
   })
 
-  test('is replaced when somebody took it all the same', async () => {
+  test.each([
+    ['', listenOn('process.env.PORT')],
+    [', and the service keeps that to itself', ['node', serverPath('listens.mjs')]],
+  ])('is replaced when somebody took it all the same%s', async (_, commandLine) => {
     // The first try fails on a stranger that took the port in between, the second one does not.
     let stranger: ReturnType<typeof createServer> | undefined
     const taken: number[] = []
@@ -33,11 +37,24 @@ describe('the port of a command', () => {
       if (taken.length === 1) stranger = createServer().listen({ port, host: '127.0.0.1' })
       return {}
     }
-    const api = await start(command(listenOn('process.env.PORT'), { env }))
+    const api = await start(command(commandLine, { env }))
     expect(taken).toHaveLength(2)
     expect(api.port).toBe(taken[1])
     await api.stop()
     await new Promise((resolve) => stranger?.close(resolve))
+    await expectGone(api)
+  })
+
+  test('is waited for while a process of the service still has it', async () => {
+    const code = `const { createServer } = require('node:http')
+      const old = createServer().listen(process.env.PORT, '127.0.0.1', () => {
+        const next = createServer((q, r) => r.end('new')).on('error', () => old.close(() => next.listen(process.env.PORT, '127.0.0.1')))
+        next.listen(process.env.PORT, '127.0.0.1')
+      })`
+    const ready = probe.http('/', { body: 'new' })
+    const api = await start(command(['node', '-e', code], { ready }))
+    expect(await (await api.fetch('/')).text()).toBe('new')
+    await api.stop()
     await expectGone(api)
   })
 

@@ -40,7 +40,7 @@ function watchFailures(run: ProbeRun): { readonly run: ProbeRun; readonly hasFai
   let hasFailed = false
   return {
     run: {
-      signal: run.signal,
+      ...run,
       note: (attempt) => {
         // Some probes begin by noting what they wait for; that is no failure.
         if (attempt.outcome !== 'pending') hasFailed = true

@@ -1,0 +1,14 @@
+import type { HubSeat } from '../hub/hub'
+import { reachesNode } from '../hub/reaches-node'
+import type { StartContext } from '../lifecycle/start-context'
+import type { CommandSpec } from './check-command-options'
+
+/** Has the Node processes of a command tell when they listen, until it stops; `undefined` where they cannot, or must not. */
+export function joinHub(spec: CommandSpec, context: StartContext): HubSeat | undefined {
+  const { hub = true, commandLine, shell = false, spares = [], memory } = spec
+  // What is meant to stay would miss the hub's file as soon as the run has ended.
+  if (!hub || memory.refusesHub || spares.length > 0 || !reachesNode(commandLine, shell)) return undefined
+  const seat = context.run.hub.join()
+  if (seat !== undefined) context.defer(seat.leave)
+  return seat
+}

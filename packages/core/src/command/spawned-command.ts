@@ -1,0 +1,15 @@
+import type { ChildHandle } from '@portside/process'
+import type { ChildReports } from '../hub/child-reports'
+import type { StartContext } from '../lifecycle/start-context'
+import type { CommandSpec } from './check-command-options'
+import type { Address } from './fill-placeholders'
+
+/** A command that runs, whether it is ready or not. */
+export interface SpawnedCommand {
+  readonly spec: CommandSpec
+  readonly address: Address
+  readonly child: ChildHandle
+  /** What its Node processes tell; absent where there is no hub. */
+  readonly reports: ChildReports | undefined
+  readonly context: StartContext
+}

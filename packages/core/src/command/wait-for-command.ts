@@ -1,0 +1,22 @@
+import { type Readiness, waitUntilReady } from '@portside/probe'
+import { probeTarget } from './probe-target'
+import type { SpawnedCommand } from './spawned-command'
+import { watchTrouble } from './watch-trouble'
+
+/** Waits until a command is ready, has ended, or cannot become ready any more, which is thrown. */
+export async function waitForCommand(command: SpawnedCommand): Promise<Readiness> {
+  const { spec, child, context } = command
+  const watch = new AbortController()
+  const trouble = watchTrouble(command, watch.signal)
+  try {
+    const readiness = await waitUntilReady(spec.probe, probeTarget(command), {
+      timeoutMs: spec.startTimeoutMs,
+      exited: Promise.race([child.exited, trouble]),
+      signal: context.signal,
+    })
+    if (readiness.state === 'exited' && child.status === undefined) throw await trouble
+    return readiness
+  } finally {
+    watch.abort()
+  }
+}

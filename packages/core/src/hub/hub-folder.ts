@@ -1,0 +1,40 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { RunDirectory } from '../run/run-directory'
+import { hubScript } from './hub-script'
+import { watchLines } from './watch-lines'
+
+/** The files of a hub, while they are there. */
+export interface HubFolder {
+  /** The file that Node children load. */
+  readonly script: string
+  /** Whether that is still there: what cleans temporary folders up may have taken it. */
+  readonly isWhole: () => boolean
+  /** Removes them. */
+  readonly close: () => void
+}
+
+/** Puts the script, and the file that children append to, into the run's folder, and calls `onLine` with each line of that. */
+export function openHubFolder(runId: string, run: RunDirectory, onLine: (line: string) => void): HubFolder {
+  const { path, release } = run.hold()
+  const directory = join(path, 'hub')
+  // Of its own name, by which a hub knows a nested run's children, and an error message names it.
+  const script = join(directory, `hub-${runId}.cjs`)
+  const reports = join(directory, `hub-${runId}.jsonl`)
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    writeFileSync(script, hubScript)
+    writeFileSync(reports, '', { mode: 0o600 })
+    const endWatch = watchLines(reports, onLine)
+    return { script, isWhole: () => existsSync(script), close: () => close(endWatch) }
+  } catch (error) {
+    close()
+    throw error
+  }
+
+  function close(endWatch?: () => void): void {
+    endWatch?.()
+    rmSync(directory, { recursive: true, force: true })
+    release()
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * What Node children load first, by `--require`: it appends a JSON line to the run's file for each socket on which they begin to listen or
+ * fail to, and says hello. CommonJS, for every Node from 18 on; it loads nothing that Node has not loaded by then, writes
+ * synchronously, and keeps whatever fails to itself: portside polls all the same.
+ *
+ * Source of the events: `tracing:net.server.listen` of diagnostics_channel, https://nodejs.org/api/diagnostics_channel.html#net
+ */
+export const hubScript = `'use strict'
+attempt(() => {
+  const settings = JSON.parse(process.env.PORTSIDE_HUB || 'null')
+  // A run inside of a service has a hub of its own, and this one is still loaded there.
+  if (settings && __filename.endsWith(settings.file)) begin(settings)
+})
+
+function begin(settings) {
+  const { openSync, writeSync, closeSync } = require('node:fs')
+  const { subscribe } = require('node:diagnostics_channel')
+  const askedPorts = new WeakMap()
+  const path = __filename.replace(/cjs$/, 'jsonl')
+
+  subscribe('tracing:net.server.listen:asyncEnd', ({ server }) => attempt(() => {
+    const { address, port } = server.address() || {}
+    if (port) tell({ event: 'listening', host: address, port, askedPort: askedPorts.get(server) })
+  }))
+  subscribe('tracing:net.server.listen:error', ({ error }) => attempt(() => {
+    tell({ event: 'refused', host: error.address, port: error.port, code: error.code })
+  }))
+  if (settings.ports || settings.loopback) steer(settings, askedPorts)
+  if (!isPackageManager()) sayHello()
+
+  function sayHello() {
+    let isLauncher = false
+    tell({ event: 'hello' })
+    subscribe('child_process', () => {
+      if (!isLauncher) attempt(() => tell({ event: 'launches' }))
+      isLauncher = true
+    })
+  }
+
+  function tell(report) {
+    const file = openSync(path, 'a')
+    writeSync(file, JSON.stringify({ child: settings.child, pid: process.pid, ...report }) + '\\n')
+    closeSync(file)
+  }
+}
+
+/** Has servers listen on other ports than they ask for, and on loopback where they name no host. */
+function steer({ ports = {}, loopback }, askedPorts) {
+  const { Server } = require('node:net')
+  const { listen } = Server.prototype
+  Server.prototype.listen = function (...args) {
+    const steered = steeredArguments(args)
+    const asked = args[0] !== null && typeof args[0] === 'object' ? args[0].port : args[0]
+    if (steered !== args && asked in ports) askedPorts.set(this, Number(asked))
+    return listen.apply(this, steered)
+  }
+
+  /** As net.Server.listen() reads them: a port, an options object, or nothing. A path, a descriptor or a handle stays. */
+  function steeredArguments(args) {
+    const [first, second, ...others] = args
+    if (args.length === 0 || typeof first === 'function') return loopback ? [0, loopback, ...args] : args
+    if (first !== null && typeof first === 'object') {
+      const isPort = 'port' in first && first.fd === undefined && first.path === undefined && !first._handle
+      return isPort ? [{ ...first, port: portFor(first.port), host: first.host || loopback }, ...args.slice(1)] : args
+    }
+    if (first !== undefined && first !== null && !(Number(first) >= 0)) return args
+    const hasHost = typeof second === 'string' && second !== ''
+    if (hasHost || !loopback) return [portFor(first), ...args.slice(1)]
+    return second === undefined || second === null || second === ''
+      ? [portFor(first), loopback, ...others]
+      : [portFor(first), loopback, second, ...others]
+  }
+
+  function portFor(port) {
+    return Object.prototype.hasOwnProperty.call(ports, port) ? ports[port] : port
+  }
+}
+
+/** These start the service, and are not it. */
+function isPackageManager() {
+  return /[\\\\/](npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(-cli|-[\\d.]+)?(\\.[cm]?js)?$/.test(process.argv[1] || '')
+}
+
+function attempt(act) {
+  try {
+    act()
+  } catch {
+    // None of the program's business.
+  }
+}
+`

@@ -1,0 +1,48 @@
+import { closeSync, openSync, readSync, watch } from 'node:fs'
+import { clearInterval, setInterval } from 'node:timers'
+
+const chunkBytes = 16 * 1024
+/** How often to look where the system has no watch left: 128 a user is the usual limit of inotify(7). */
+const pollMs = 5
+
+/**
+ * Calls `onLine` with each line that is appended to a file from now on. Does not keep this process alive. Returns how to end it.
+ * Throws when the file cannot be read.
+ */
+export function watchLines(path: string, onLine: (line: string) => void): () => void {
+  const file = openSync(path, 'r')
+  const buffer = Buffer.alloc(chunkBytes)
+  let rest = ''
+  let hasEnded = false
+  const endWatch = watchFile(path, read)
+  return () => {
+    hasEnded = true
+    endWatch()
+    closeSync(file)
+  }
+
+  function read(): void {
+    for (let bytes = next(); bytes > 0; bytes = next()) {
+      const lines = (rest + buffer.toString('utf8', 0, bytes)).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) onLine(line)
+    }
+  }
+
+  function next(): number {
+    return hasEnded ? 0 : readSync(file, buffer)
+  }
+}
+
+function watchFile(path: string, onChange: () => void): () => void {
+  try {
+    const watcher = watch(path, { persistent: false }, onChange)
+    // The file goes with its folder, which is no news.
+    watcher.on('error', () => undefined)
+    return () => watcher.close()
+  } catch {
+    const timer = setInterval(onChange, pollMs)
+    timer.unref()
+    return () => clearInterval(timer)
+  }
+}
