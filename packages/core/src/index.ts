@@ -2,12 +2,14 @@ export { command, type CommandHandle } from './command/command'
 export type { CommandOptions, EnvironmentOption, OwnAddress, PortOption } from './command/command-options'
 export { defineService, type JsonValue, type ServiceOptions, type ServiceStartContext } from './define/define-service'
 export { defineServices, type Services } from './define/define-services'
+export { override, type OverrideOptions } from './define/override'
 export type {
   AllowedScope,
   HandleOf,
   HandlesOf,
   NarrowestScope,
   Needs,
+  NeedsOf,
   NoNeeds,
   ServiceDefinition,
   ServiceKind,

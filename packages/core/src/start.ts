@@ -6,6 +6,7 @@ import { launchWithoutConflict } from './command/launch-without-conflict'
 import { spawnService } from './command/spawn-service'
 import { verifyOwner } from './command/verify-owner'
 import { waitForCommand } from './command/wait-for-command'
+import { checkDefinition } from './define/check-definition'
 import type { ServiceDefinition } from './define/service-definition'
 import { diagnoseStart } from './diagnose/diagnose-start'
 import { ownHandle } from './handle/own-handle'
@@ -39,6 +40,7 @@ export async function start<Handle extends object>(
   definition: ServiceDefinition<Handle>,
   options: StartOptions = {},
 ): Promise<StartedHandle<Handle>> {
+  checkDefinition('definition', definition)
   const store = createServiceStore({ run: createRun(), ...options })
   const stop = async () => store.close()
   try {

@@ -9,6 +9,8 @@ export {
   type HandleOf,
   inProcess,
   type InProcessOptions,
+  override,
+  type OverrideOptions,
   type ProcessHandle,
   type ServerHandle,
   type ServiceControls,

@@ -5,6 +5,7 @@ import { urlOf } from '../handle/server-data'
 import type { StartContext } from '../lifecycle/start-context'
 import { inheritedEnvironment } from '../run/environment'
 import { checkEnvironment, type CommandSpec } from './check-command-options'
+import { environmentOf } from './merge-environments'
 import type { EnvironmentOption } from './command-options'
 import type { Address } from './fill-placeholders'
 
@@ -33,16 +34,9 @@ async function readEnvFile(path: string): Promise<EnvironmentOption> {
 }
 
 function ownEnvironment(spec: CommandSpec, address: Address, context: StartContext): EnvironmentOption {
-  const { env = {} } = spec
-  if (typeof env !== 'function') return env
   const { host, port = 0, ports } = address
-  const made = env(context.needs, {
-    name: context.name,
-    url: urlOf(host, port),
-    host,
-    port,
-    ports,
-  })
+  const self = { name: context.name, url: urlOf(host, port), host, port, ports }
+  const made = environmentOf(spec.env, context.needs, self)
   checkEnvironment(made)
   return made
 }

@@ -11,6 +11,9 @@ export type PortOption = 'lease' | number | 'inherit' | 'none'
 /** Variables for a child: `undefined` removes one that would be inherited. */
 export type EnvironmentOption = Readonly<Record<string, string | number | undefined>>
 
+/** The option `env`, whatever the needs are. */
+export type EnvironmentSource = NonNullable<CommandOptions['env']>
+
 /** What an `env` callback learns of the service that it is for. */
 export interface OwnAddress<PortName extends string = never> {
   readonly name: string

@@ -1,5 +1,5 @@
 import { createDefinition } from '../define/create-definition'
-import type { NarrowestScope, Needs, NoNeeds, ServiceDefinition } from '../define/service-definition'
+import type { HandlesOf, NarrowestScope, Needs, NoNeeds, ServiceDefinition } from '../define/service-definition'
 import type { ServiceScope } from '../define/service-scope'
 import { launchExternal } from '../external/launch-external'
 import { connectProcess, connectServer } from '../handle/connect-server'
@@ -9,6 +9,7 @@ import type { Launch, StartContext } from '../lifecycle/start-context'
 import { launchCommand } from '../start'
 import { checkCommandOptions, type CommandSpec } from './check-command-options'
 import type { CommandOptions, PortOption } from './command-options'
+import { mergeEnvironments } from './merge-environments'
 import { restartOnCrash } from './restart-on-crash'
 
 /** The handle of a command: with an address unless it listens nowhere. */
@@ -37,7 +38,7 @@ export function command<
 >(
   commandLine: string | readonly string[],
   options: CommandOptions<N, Scope, Port, PortName> = {},
-): ServiceDefinition<CommandHandle<Port, PortName>, NoInfer<Scope>> {
+): ServiceDefinition<CommandHandle<Port, PortName>, NoInfer<Scope>, NoInfer<HandlesOf<N>>> {
   const spec = checkCommandOptions(commandLine, options as CommandOptions)
   const { existing, needs, scope, port } = options
   return createDefinition({
@@ -52,6 +53,8 @@ export function command<
       const connect = port === 'none' ? connectProcess : connectServer
       return connect(data as ServerData, link) as CommandHandle<Port, PortName>
     },
+    vary: ({ env, ...variation }) =>
+      command(commandLine, { ...options, ...variation, env: mergeEnvironments(spec.env, env) } as CommandOptions),
   })
 }
 

@@ -57,9 +57,9 @@ export function defineService<
   Handle = Data,
   const N extends Needs = NoNeeds,
   Scope extends ServiceScope = NarrowestScope<N>,
->(options: ServiceOptions<Data, Handle, N, Scope>): ServiceDefinition<Handle, NoInfer<Scope>> {
+>(options: ServiceOptions<Data, Handle, N, Scope>): ServiceDefinition<Handle, NoInfer<Scope>, HandlesOf<N>> {
   const { needs, scope, start, connect } = options
-  return createDefinition<Handle, Scope>({
+  return createDefinition<Handle, Scope, HandlesOf<N>>({
     kind: 'service',
     needs,
     scope,
@@ -68,5 +68,6 @@ export function defineService<
       return { data }
     },
     connect: (data, link) => (connect === undefined ? (data as Handle) : connect(data as Data, link)),
+    vary: (variation) => defineService({ ...options, ...variation } as typeof options),
   })
 }

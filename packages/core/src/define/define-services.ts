@@ -1,6 +1,6 @@
 import { invalidArgument } from '@portside/errors'
 import { callerFile } from './caller-file'
-import { isServiceDefinition } from './create-definition'
+import { checkDefinition } from './check-definition'
 import type { ServiceDefinition } from './service-definition'
 import { listDefinition } from './service-listing'
 import { checkServiceName } from './service-name'
@@ -33,6 +33,6 @@ export function checkServices(definitions: unknown): asserts definitions is Serv
     throw invalidArgument('services', 'a record of definitions', definitions)
   for (const [name, definition] of Object.entries(definitions)) {
     checkServiceName(name)
-    if (!isServiceDefinition(definition)) throw invalidArgument(name, 'a service definition', definition)
+    checkDefinition(name, definition)
   }
 }

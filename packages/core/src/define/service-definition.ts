@@ -10,10 +10,15 @@ export type ServiceKind = 'command' | 'task' | 'inProcess' | 'external' | 'servi
  *
  * @typeParam Handle What a test gets.
  * @typeParam Scope How long one instance lives.
+ * @typeParam NeedHandles What it sees of its needs: the handles by name.
  */
-export interface ServiceDefinition<Handle = unknown, Scope extends ServiceScope = ServiceScope> {
+export interface ServiceDefinition<
+  Handle = unknown,
+  Scope extends ServiceScope = ServiceScope,
+  NeedHandles = Readonly<Record<string, unknown>>,
+> {
   readonly kind: ServiceKind
-  readonly needs: Needs
+  readonly needs: NeedsOf<NeedHandles>
   readonly scope: Scope
   /** Starts one instance and returns what describes it. */
   readonly start: (context: StartContext) => Promise<Launch>
@@ -23,6 +28,9 @@ export interface ServiceDefinition<Handle = unknown, Scope extends ServiceScope 
 
 /** The services that a service needs, by the names under which it sees them. */
 export type Needs = Readonly<Record<string, ServiceDefinition>>
+
+/** Definitions whose handles are these, by name. */
+export type NeedsOf<Handles> = { readonly [Name in keyof Handles]: ServiceDefinition<Handles[Name]> }
 
 /** No needs at all: the default where a definition names none. */
 export type NoNeeds = Readonly<Record<string, never>>
@@ -35,22 +43,25 @@ export type HandlesOf<Definitions> = { readonly [Name in keyof Definitions]: Han
 
 type ScopeOf<Definition> = Definition extends ServiceDefinition<unknown, infer Scope> ? Scope : never
 
-type ScopesOf<N extends Needs> = ScopeOf<N[keyof N]>
+/** The scopes of all definitions of a record. */
+export type ScopesOf<Definitions> = ScopeOf<Definitions[keyof Definitions]>
+
+/** The narrowest of `Scopes`; `'run'` where there are none. */
+export type Narrowest<Scopes extends ServiceScope> = 'test' extends Scopes
+  ? 'test'
+  : 'file' extends Scopes
+    ? 'file'
+    : 'worker' extends Scopes
+      ? 'worker'
+      : 'run'
 
 /** The scope of a service that names none: the narrowest among its needs, else `'run'`. */
-export type NarrowestScope<N extends Needs> =
-  'test' extends ScopesOf<N>
-    ? 'test'
-    : 'file' extends ScopesOf<N>
-      ? 'file'
-      : 'worker' extends ScopesOf<N>
-        ? 'worker'
-        : 'run'
+export type NarrowestScope<Definitions> = Narrowest<ScopesOf<Definitions>>
 
 /** The scopes that a service with these needs may have: those that end no later than the first of its needs does. */
-export type AllowedScope<N extends Needs> = {
+export type AllowedScope<Definitions> = {
   readonly run: ServiceScope
   readonly worker: 'worker' | 'file' | 'test'
   readonly file: 'file' | 'test'
   readonly test: 'test'
-}[NarrowestScope<N>]
+}[NarrowestScope<Definitions>]

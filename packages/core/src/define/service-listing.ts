@@ -1,8 +1,14 @@
-// The one registry of this folder: which definition is listed where. It lies in the global symbol registry, since one
-// process may load the ESM and the CommonJS build.
+// The one registry of this folder: which definition is listed where, and which it is a variant of. It lies in the global symbol
+// registry, since one process may load the ESM and the CommonJS build.
+import { dirname } from 'node:path'
 import type { ServiceDefinition } from './service-definition'
 
 const key = Symbol.for('portside.listings')
+
+interface Registry {
+  readonly listings: WeakMap<ServiceDefinition, ServiceListing>
+  readonly origins: WeakMap<ServiceDefinition, ServiceDefinition>
+}
 
 /** Where a definition is listed. */
 export interface ServiceListing {
@@ -13,16 +19,30 @@ export interface ServiceListing {
 
 /** Notes that `definition` is listed; the first listing stays. */
 export function listDefinition(definition: ServiceDefinition, listing: ServiceListing): void {
-  const listings = registry()
+  const { listings } = registry()
   if (!listings.has(definition)) listings.set(definition, listing)
 }
 
 /** Where `definition` is listed, if anywhere. */
 export function listingOf(definition: ServiceDefinition): ServiceListing | undefined {
-  return registry().get(definition)
+  return registry().listings.get(definition)
 }
 
-function registry(): WeakMap<ServiceDefinition, ServiceListing> {
-  const holder = globalThis as { [key]?: WeakMap<ServiceDefinition, ServiceListing> }
-  return (holder[key] ??= new WeakMap())
+/** Notes that `variant` was made from `origin`. */
+export function noteOrigin(variant: ServiceDefinition, origin: ServiceDefinition): void {
+  registry().origins.set(variant, origin)
+}
+
+/** The folder of the services file that lists `definition`, or what that was made from. */
+export function folderOf(definition: ServiceDefinition): string | undefined {
+  const { listings, origins } = registry()
+  const file = listings.get(definition)?.file
+  if (file !== undefined) return dirname(file)
+  const origin = origins.get(definition)
+  return origin && folderOf(origin)
+}
+
+function registry(): Registry {
+  const holder = globalThis as { [key]?: Registry }
+  return (holder[key] ??= { listings: new WeakMap(), origins: new WeakMap() })
 }

@@ -1,11 +1,12 @@
 import { invalidArgument } from '@portside/errors'
 import { type ReadyOption, toProbe } from '@portside/probe'
 import { createDefinition } from '../define/create-definition'
-import type { ServiceDefinition } from '../define/service-definition'
+import type { HandlesOf, NoNeeds, ServiceDefinition } from '../define/service-definition'
+import type { ServiceScope } from '../define/service-scope'
 import { connectServer } from '../handle/connect-server'
 import type { ServerData } from '../handle/server-data'
 import type { ServerHandle } from '../handle/service-handle'
-import { launchExternal } from './launch-external'
+import { type ExternalTarget, launchExternal } from './launch-external'
 
 /** The options of `external()`. */
 export interface ExternalOptions {
@@ -26,13 +27,24 @@ export interface ExternalOptions {
  * const mail = external('http://127.0.0.1:8025', { ready: '/readyz' })
  * ```
  */
-export function external(url: string, options: ExternalOptions = {}): ServiceDefinition<ServerHandle, 'run'> {
+export function external(
+  url: string,
+  options: ExternalOptions = {},
+): ServiceDefinition<ServerHandle, 'run', HandlesOf<NoNeeds>> {
   if (!URL.canParse(url) || new URL(url).hostname === '') throw invalidArgument('url', 'a URL with a host', url)
   const probe = toProbe(options.ready)
-  return createDefinition<ServerHandle, 'run'>({
+  return defineExternal({ url, probe, timeoutMs: options.startTimeoutMs }, 'run')
+}
+
+function defineExternal<Scope extends ServiceScope>(
+  target: ExternalTarget,
+  scope: Scope,
+): ServiceDefinition<ServerHandle, Scope, HandlesOf<NoNeeds>> {
+  return createDefinition({
     kind: 'external',
-    scope: 'run',
-    start: (context) => launchExternal({ url, probe, timeoutMs: options.startTimeoutMs }, context),
+    scope,
+    start: (context) => launchExternal(target, context),
     connect: (data, link) => connectServer(data as ServerData, link),
+    vary: (variation) => defineExternal(target, variation.scope),
   })
 }

@@ -1,6 +1,13 @@
 import { toProbe } from '@portside/probe'
 import { createDefinition } from '../define/create-definition'
-import type { AllowedScope, NarrowestScope, Needs, NoNeeds, ServiceDefinition } from '../define/service-definition'
+import type {
+  AllowedScope,
+  HandlesOf,
+  NarrowestScope,
+  Needs,
+  NoNeeds,
+  ServiceDefinition,
+} from '../define/service-definition'
 import type { ServiceScope } from '../define/service-scope'
 import { launchExternal } from '../external/launch-external'
 import { connectServer } from '../handle/connect-server'
@@ -38,10 +45,10 @@ export type InProcessScope<N extends Needs> = NarrowestScope<N> extends 'test' ?
 export function inProcess<const N extends Needs = NoNeeds, Scope extends ServiceScope = InProcessScope<N>>(
   factory: InProcessFactory<N>,
   options: InProcessOptions<N, Scope> = {},
-): ServiceDefinition<ServerHandle, NoInfer<Scope>> {
+): ServiceDefinition<ServerHandle, NoInfer<Scope>, HandlesOf<N>> {
   const { needs = {} as N, existing } = options
   const isWithinTest = Object.values(needs).some((need) => need.scope === 'test')
-  return createDefinition<ServerHandle, Scope>({
+  return createDefinition({
     kind: 'inProcess',
     needs,
     scope: options.scope ?? ((isWithinTest ? 'test' : 'file') as Scope),
@@ -50,5 +57,6 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
         ? launchExternal({ url: existing, probe: toProbe(undefined) }, context)
         : launchInProcess(factory as InProcessFactory<Needs>, options.stopTimeoutMs, context),
     connect: (data, link) => connectServer(data as ServerData, link),
+    vary: (variation) => inProcess(factory, { ...options, ...variation } as typeof options),
   })
 }

@@ -1,6 +1,5 @@
-import { dirname } from 'node:path'
 import type { ServiceDefinition } from '../define/service-definition'
-import { listingOf } from '../define/service-listing'
+import { folderOf, listingOf } from '../define/service-listing'
 import { createLink } from '../handle/create-link'
 import { type CleanUpScope, createScope } from './clean-up-scope'
 import { launchInstance, relaunchInstance } from './launch-instance'
@@ -75,9 +74,8 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
     const key = keys[definition.scope] ?? ''
     const last = byKey.get(key)
     if (last !== undefined && (last.ended === undefined || (last.hasFailed && isKept(last)))) return last
-    const { name = unlisted.name, file } = listingOf(definition) ?? {}
-    const folder = file === undefined ? unlisted.directory : dirname(file)
-    const directory = options.directory ?? folder ?? process.cwd()
+    const { name = unlisted.name } = listingOf(definition) ?? {}
+    const directory = options.directory ?? folderOf(definition) ?? unlisted.directory ?? process.cwd()
     const next = createInstance({ name, definition, directory }, async (self) => {
       // One that is still being stopped has what this one wants, such as a fixed port.
       await last?.ended?.catch(() => undefined)

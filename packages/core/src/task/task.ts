@@ -1,6 +1,7 @@
 import { invalidArgument } from '@portside/errors'
 import type { CommandOptions } from '../command/command-options'
 import { checkCommandOptions } from '../command/check-command-options'
+import { mergeEnvironments } from '../command/merge-environments'
 import { createDefinition } from '../define/create-definition'
 import type { HandlesOf, NarrowestScope, Needs, NoNeeds, ServiceDefinition } from '../define/service-definition'
 import type { ServiceScope } from '../define/service-scope'
@@ -40,18 +41,28 @@ export type TaskOptions<N extends Needs, Scope extends ServiceScope> = Pick<
 export function task<const N extends Needs = NoNeeds, Scope extends ServiceScope = NarrowestScope<N>>(
   step: string | readonly string[] | ((needs: HandlesOf<N>) => unknown),
   options: TaskOptions<N, Scope> = {},
-): ServiceDefinition<TaskHandle, NoInfer<Scope>> {
-  return createDefinition<TaskHandle, Scope>({
+): ServiceDefinition<TaskHandle, NoInfer<Scope>, NoInfer<HandlesOf<N>>> {
+  return createDefinition({
     kind: 'task',
     needs: options.needs,
     scope: options.scope,
     start:
-      typeof step === 'function' ? startFunction(step as (needs: unknown) => unknown) : startCommandLine(step, options),
+      typeof step === 'function'
+        ? startFunction(step as (needs: unknown) => unknown, options)
+        : startCommandLine(step, options),
     connect: (data, link) => Object.freeze({ name: link.name, output: link.output }),
+    vary: ({ env, ...variation }) => {
+      const { env: base } = options as TaskOptions<Needs, ServiceScope>
+      return task(step, { ...options, ...variation, env: mergeEnvironments(base, env) } as TaskOptions<N, Scope>)
+    },
   })
 }
 
-function startFunction(step: (needs: unknown) => unknown): (context: StartContext) => Promise<Launch> {
+function startFunction(
+  step: (needs: unknown) => unknown,
+  { env }: { readonly env?: unknown },
+): (context: StartContext) => Promise<Launch> {
+  if (env !== undefined) throw invalidArgument('env', 'left out: a function runs in this process', env)
   return async ({ needs }) => {
     await step(needs)
     return { data: {} }

@@ -32,6 +32,7 @@ describe('definitions', () => {
       () => task('node x', { needs: { perFile: inProcess(() => () => {}) }, scope: 'run' as never }),
       'scope',
     ],
+    ['a copy of a need', () => command('node x', { needs: { db: { ...db } } }), 'a copy of one: use'],
     ['an unknown scope', () => task('node x', { scope: 'suite' as 'run' }), 'scope'],
     ['an empty command', () => command(' '), 'command'],
     ['what only a shell understands', () => command('node a && node b'), 'shell'],

@@ -5,6 +5,7 @@ import {
   defineServices,
   type HandlesOf,
   inProcess,
+  override,
   type ServerHandle,
   task,
 } from '../../src/index'
@@ -32,6 +33,39 @@ test('takes the narrowest scope of the needs', () => {
   expectTypeOf(command('node server.js', { needs: { perFile } }).scope).toEqualTypeOf<'file'>()
   expectTypeOf(command('node server.js', { needs: { perFile, perTest } }).scope).toEqualTypeOf<'test'>()
   expectTypeOf(inProcess(() => () => {}, { needs: { perTest } }).scope).toEqualTypeOf<'test'>()
+})
+
+test('overrides keep the handle, and narrow the scope with their needs', () => {
+  const db = defineService({ start: () => ({ url: 'postgres://127.0.0.1' }) })
+  const api = command('node server.js', { needs: { db }, ports: { admin: 'lease' } })
+  const perTest = defineService({ scope: 'test', start: () => ({ url: 'postgres://127.0.0.1', extra: true }) })
+  const variant = override(api, { needs: { db: perTest }, env: ({ db }) => ({ DATABASE_URL: db.url }) })
+  expectTypeOf<HandlesOf<{ variant: typeof variant }>['variant']>().toEqualTypeOf<ServerHandle<'admin'>>()
+  expectTypeOf(variant.scope).toEqualTypeOf<'test'>()
+  expectTypeOf(override(api, { env: { A: 1 } }).scope).toEqualTypeOf<'run'>()
+  expectTypeOf(override(api, { scope: 'file' }).scope).toEqualTypeOf<'file'>()
+  expectTypeOf(override(variant, { scope: 'test' }).needs.db).toEqualTypeOf(api.needs.db)
+})
+
+test('overrides refuse other handles, other names and scopes that outlive a need', () => {
+  const db = defineService({ start: () => ({ url: 'postgres://127.0.0.1' }) })
+  const api = command('node server.js', { needs: { db } })
+  const perTest = defineService({ scope: 'test', start: () => ({ url: '' }) })
+  const number = defineService({ start: () => ({ url: 5432 }) })
+  // @ts-expect-error Its `url` is a number.
+  attempt(() => override(api, { needs: { db: number } }))
+  // @ts-expect-error There is no such need.
+  attempt(() => override(api, { needs: { database: db } }))
+  // @ts-expect-error It has no needs.
+  attempt(() => override(command('node server.js'), { needs: { db } }))
+  // @ts-expect-error Nor has this one.
+  attempt(() => override(db, { needs: { db } }))
+  // @ts-expect-error A file outlives the test.
+  attempt(() => override(api, { needs: { db: perTest }, scope: 'file' }))
+  // @ts-expect-error There is no such need.
+  attempt(() => override(api, { env: ({ other }) => ({ URL: other.url }) }))
+  // @ts-expect-error There is no such option.
+  attempt(() => override(api, { ready: '/' }))
 })
 
 test('refuses what cannot be', () => {

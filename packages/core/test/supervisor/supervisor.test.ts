@@ -6,7 +6,16 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createRemoteStore } from '../../src/adapter/remote-store'
 import { listDefinition } from '../../src/define/service-listing'
 import { serviceShape } from '../../src/define/service-shape'
-import { command, defineService, type ServerHandle, type ServiceDefinition, type Services, task } from '../../src/index'
+import {
+  command,
+  defineService,
+  override,
+  type ServerHandle,
+  type ServiceDefinition,
+  type Services,
+  task,
+} from '../../src/index'
+import { createServiceStore } from '../../src/lifecycle/service-store'
 import { connectSupervisor } from '../../src/supervisor/connect-supervisor'
 import { serveSupervisor, type Supervisor } from '../../src/supervisor/serve-supervisor'
 import { answers, expectGone, isAlive } from '../support/expect-gone'
@@ -67,6 +76,20 @@ describe('the supervisor', () => {
 
   test('leaves to the worker what its files do not list', async () => {
     expect(await createRemoteStore(supervisor.address)(command(echo), {})).toBeUndefined()
+  })
+
+  test('shares with a variant what that needs and its files list', async () => {
+    const db = defineService({ start: () => ({ pid: process.pid, at: performance.now() }) })
+    listServices({ db })
+    const copy = defineService({ start: () => ({ pid: 0, at: 0 }) })
+    const variant = override(defineService({ needs: { db: listed('db', copy) }, start: ({ needs }) => needs.db }), {})
+    const store = createServiceStore({ run: supervisor.run, elsewhere: createRemoteStore(supervisor.address) })
+    const own = await store.acquire(variant)
+    const shared = await createRemoteStore(supervisor.address)(listed('db', copy), {})
+    expect(own.handle).toEqual(shared?.handle)
+    expect(own.handle).toMatchObject({ pid: process.pid })
+    await shared?.release()
+    await store.close()
   })
 
   test('refuses a definition that differs from the one in the file', async () => {

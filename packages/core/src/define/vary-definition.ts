@@ -1,0 +1,25 @@
+import type { EnvironmentSource } from '../command/command-options'
+import { definitionBrand } from './check-definition'
+import type { Needs, ServiceDefinition } from './service-definition'
+import { noteOrigin } from './service-listing'
+import type { ServiceScope } from './service-scope'
+
+/** What a variant of a definition has of its own. */
+export interface Variation {
+  /** All of its needs. */
+  readonly needs: Needs
+  readonly scope: ServiceScope
+  /** Variables on top of those that it has. */
+  readonly env?: EnvironmentSource | undefined
+}
+
+/** Makes a variant of one definition. */
+export type Vary = (variation: Variation) => ServiceDefinition
+
+/** Makes a variant of `definition`, which keeps its folder. Throws a `TypeError` as its constructor would. */
+export function varyDefinition(definition: ServiceDefinition, variation: Variation): ServiceDefinition {
+  const { [definitionBrand]: vary } = definition as ServiceDefinition & { readonly [definitionBrand]: Vary }
+  const variant = vary(variation)
+  noteOrigin(variant, definition)
+  return variant
+}
