@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -107,47 +106,6 @@ describe('portside run', () => {
     const killed = await portside('run', '-s', server(), '--', 'node', '-e', 'process.kill(process.pid, "SIGKILL")')
       .ended
     expect(killed.code).toBe(137)
-  })
-
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'stops everything at %s, while the command runs',
-    async (signal) => {
-      const run = portside(
-        'run',
-        '-s',
-        server(),
-        '--',
-        'node',
-        '-e',
-        'console.log("up"); setInterval(() => {}, 1000)',
-        mark,
-      )
-      await run.outputMatching(/up/)
-      run.child.kill(signal)
-      expect((await run.ended).code).toBe(128 + { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 }[signal])
-    },
-  )
-
-  test('kills at the second signal what the first could not stop', async () => {
-    const script = `process.on('SIGTERM', () => require('node:fs').writeFileSync('asked', '')); require('node:http').createServer().listen(process.env.PORT, '127.0.0.1')`
-    await writeFile(join(directory, 'stubborn.cjs'), script)
-    const service = `node stubborn.cjs ${mark}`
-    const run = portside('run', '-s', service, '--', 'node', '-e', 'console.log("up"); setInterval(() => {}, 1000)')
-    await run.outputMatching(/up/)
-    run.child.kill('SIGINT')
-    await expect.poll(() => existsSync(join(directory, 'asked')), { timeout: 4000 }).toBe(true)
-    const askedAtMs = performance.now()
-    run.child.kill('SIGINT')
-    expect((await run.ended).code).toBe(130)
-    // A stop alone would wait 5 seconds.
-    expect(performance.now() - askedAtMs).toBeLessThan(4000)
-  })
-
-  test('stops everything at SIGTERM while a service is starting', async () => {
-    const run = portside('run', '-s', `node -e "setInterval(()=>{},1000)" ${mark}`, '--', 'true')
-    await expect.poll(() => processesWith(mark).length).toBeGreaterThan(1)
-    run.child.kill('SIGTERM')
-    expect((await run.ended).code).toBe(143)
   })
 
   test('says that a service died while the command ran', async () => {

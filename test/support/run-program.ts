@@ -19,16 +19,22 @@ export interface RunningProgram {
 export interface ProgramOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>
+  /** Whether something will be written to its standard input. @default false */
+  readonly hasInput?: boolean
 }
 
 /** Runs a program without what the test runner put into its own environment, in a process group of its own. */
-export function runProgram([file = '', ...args]: readonly string[], { cwd, env }: ProgramOptions = {}): RunningProgram {
+export function runProgram(
+  [file = '', ...args]: readonly string[],
+  { cwd, env, hasInput = false }: ProgramOptions = {},
+): RunningProgram {
   const child = spawn(file, args, {
     cwd,
     env: { ...outerEnvironment(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   })
+  if (!hasInput) child.stdin.end()
   let text = ''
   const listeners = new Set<() => void>()
   for (const stream of [child.stdout, child.stderr]) {

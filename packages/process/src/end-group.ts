@@ -19,7 +19,7 @@ export async function endGroup({ leader, options }: StopTarget): Promise<readonl
   signalGroup(leader, stopSignal)
   // A stopped process takes no signal but SIGKILL until it goes on.
   signalGroup(leader, 'SIGCONT')
-  if (await pollUntil(isGone, nowMs() + stopTimeoutMs)) return []
+  if (await pollUntil(isGone, nowMs() + stopTimeoutMs, options.haste)) return []
 
   const left = findGroup(await readProcessTable(), leader)
   const killed = left.map((entry) => ({ pid: entry.pid, command: commandOf(entry) }))

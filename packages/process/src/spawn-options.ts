@@ -43,6 +43,11 @@ export interface StopOptions {
    * (`sccache`) or a main class (`GradleDaemon`). They must have left the process group, as daemons do. @default []
    */
   readonly spares?: readonly string[] | undefined
+  /**
+   * Aborted when nobody wants to wait any more: a stop that is going on, and any later one, kills at once, and leaves the stop
+   * command out. It begins no stop. @default undefined
+   */
+  readonly haste?: AbortSignal | undefined
 }
 
 /** How a stop is done when the options do not say it. */

@@ -32,7 +32,7 @@ async function crashOf(child: ChildHandle, output: LaunchOutput, context: StartC
   // Clean-ups run in reverse, so this one comes before the stop.
   context.defer(() => (isStopping = true))
   const status = await child.exited
-  if (isStopping) return new Promise(() => undefined)
+  if (isStopping || context.run.haste.aborted) return new Promise(() => undefined)
   return crashedError({ service: context.name, status, afterMs: status.atMs - readyAtMs, output: output.text() })
 }
 

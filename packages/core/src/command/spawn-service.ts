@@ -30,15 +30,24 @@ export async function spawnService(
     detaches,
     contain,
     spares,
+    haste: context.run.haste,
   }
   const child =
     spec.port === 'inherit' ? await spawnListening(command, address, options) : await spawnChild(command, options)
   listService(spec, address, child, context)
-  context.defer(async () => {
-    await child.stop()
-    context.run.ledger.forget(child)
-  })
+  deferStop(child, context)
   return child
+}
+
+/** In haste it is not waited for what needs the service, nor for a start that does not end. */
+function deferStop(child: ChildHandle, { run, defer }: StartContext): void {
+  const stopNow = () => void child.stop().catch(() => undefined)
+  run.haste.addEventListener('abort', stopNow)
+  defer(async () => {
+    run.haste.removeEventListener('abort', stopNow)
+    await child.stop()
+    run.ledger.forget(child)
+  })
 }
 
 /** Writes the process down, or what has been learnt of it since, its listener say. */

@@ -20,7 +20,11 @@ export async function launchInProcess(
   const app = await factory(context.needs, { onCleanup: context.defer })
   const server = serverOf(app)
   const connections = watchConnections(server)
-  context.defer(() => closeServer(server, connections, stopTimeoutMs))
+  const { haste } = context.run
+  context.defer(() => {
+    haste.addEventListener('abort', connections.cut)
+    return closeServer(server, connections, haste.aborted ? 0 : stopTimeoutMs)
+  })
   const port = await listen(server)
   server.unref()
   return { data: { name: context.name, pid: process.pid, url: urlOf(host, port), host, port } satisfies ServerData }

@@ -6,6 +6,7 @@ import type { ServiceInstance, StartedService } from './service-instance'
 import type { ServiceStoreOptions } from './service-store-options'
 import type { Launch } from './start-context'
 import { withStartSlot } from './start-slots'
+import { unlessAborted } from './unless-aborted'
 
 /** A need, held for one instance. */
 export interface HeldNeed {
@@ -21,13 +22,16 @@ export async function launchInstance(
 ): Promise<StartedService> {
   const needs = await holdNeeds(instance, holdNeed)
   await cleanDeadRuns()
-  const signal = AbortSignal.any([instance.abort.signal, ...(options.signal === undefined ? [] : [options.signal])])
+  const { run } = options
+  const signals = [instance.abort.signal, run.haste, ...(options.signal === undefined ? [] : [options.signal])]
+  const signal = AbortSignal.any(signals)
   return withStartSlot(async () => {
     signal.throwIfAborted()
     const { definition, name, directory, scope } = instance
     const startedAt = performance.now()
-    const launch = await definition.start({ name, needs, directory, run: options.run, signal, defer: scope.defer })
-    return startedService(launch, startedAt)
+    const launching = definition.start({ name, needs, directory, run, signal, defer: scope.defer })
+    // In haste nobody waits for a start that pays no heed to its signal.
+    return startedService(await unlessAborted(launching, run.haste), startedAt)
   })
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { createHub, type Hub } from '../hub/hub'
 import { createRunDirectory, type RunDirectory } from './run-directory'
 import { createRunLedger, type RunLedger } from './run-ledger'
@@ -13,11 +14,25 @@ export interface Run {
   readonly hub: Hub
   /** Its processes on disk. */
   readonly ledger: RunLedger
+  /** Aborted when nobody wants to wait for its end any more. */
+  readonly haste: AbortSignal
+  /** Kills all that it has started, what is being started and what is being stopped included. */
+  readonly hurry: () => void
 }
 
 /** Makes a run with an id of its own. */
 export function createRun(): Run {
   const id = randomBytes(8).toString('hex')
   const directory = createRunDirectory(id)
-  return Object.freeze({ id, directory, hub: createHub(id, directory), ledger: createRunLedger(id) })
+  const haste = new AbortController()
+  // Each of its processes listens.
+  setMaxListeners(0, haste.signal)
+  return Object.freeze({
+    id,
+    directory,
+    hub: createHub(id, directory),
+    ledger: createRunLedger(id),
+    haste: haste.signal,
+    hurry: () => haste.abort(),
+  })
 }

@@ -22,6 +22,8 @@ export interface Supervisor {
   readonly acquire: ServiceStore['acquire']
   /** Stops all services and forgets the run. Does so once. */
   readonly close: () => Promise<void>
+  /** Has `close` kill what it stops, and what it is stopping. */
+  readonly hurry: () => void
 }
 
 /** Starts a supervisor in this process. It serves the workers of the run over a socket, and does not keep the process alive. */
@@ -48,6 +50,7 @@ export async function serveSupervisor(): Promise<Supervisor> {
     loadServices: library.load,
     acquire: store.acquire,
     close: scope.close,
+    hurry: run.hurry,
   }
 }
 

@@ -1,11 +1,14 @@
-import { addressVariable, type ServiceShare, serveSupervisor } from '@portside/core/adapter'
-import { createReporter } from './reporter'
-import { parseRunArguments } from './run-arguments'
-import { startServices } from './run-services'
+import { addressVariable, type Supervisor, serveSupervisor } from '@portside/core/adapter'
+import { createReporter, type Reporter } from './reporter'
+import { parseRunArguments, type RunArguments } from './run-arguments'
+import { runDefinitions, startServices } from './run-services'
 import { runTestCommand } from './run-test-command'
 import { serviceVariables } from './service-variables'
 import { fillServicePlaceholders } from './service-placeholders'
-import { withSignals } from './with-signals'
+import { type Signals, withSignals } from './with-signals'
+
+/** How long to wait, in haste, for what cannot be killed: clean-ups of a services file, say. In milliseconds. */
+const hasteMs = 3000
 
 /** `portside run`: starts services, runs the command, stops them. Resolves to the exit code. */
 export async function runCommand(args: readonly string[]): Promise<number> {
@@ -13,26 +16,43 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const reporter = createReporter(run.isJson)
   return withSignals(async (signals) => {
     const supervisor = await serveSupervisor()
-    let services: readonly ServiceShare[] = []
     try {
-      services = await signals.unlessInterrupted(startServices(run, supervisor))
-      for (const service of services) {
-        reporter.ready(service)
-        service.crash.addEventListener('abort', () => reporter.crashed(service))
-      }
-      const environment = { ...serviceVariables(services), ...addressVariable(supervisor.address) }
-      const command = run.command.map((word) => fillServicePlaceholders(word, services))
-      reporter.running(command)
-      return await runTestCommand(command, environment, signals)
+      return await runWith(run, supervisor, signals, reporter)
     } finally {
-      // A second Ctrl-C: whoever asks again while services are being stopped does not want to wait for them.
-      signals.onSignal(() => killAll(services))
-      await supervisor.close()
+      await closeSupervisor(supervisor, signals)
       reporter.stopped()
     }
   })
 }
 
-function killAll(services: readonly ServiceShare[]): void {
-  for (const { control } of services) void control?.kill()
+async function runWith(
+  run: RunArguments,
+  supervisor: Supervisor,
+  signals: Signals,
+  reporter: Reporter,
+): Promise<number> {
+  const definitions = await signals.unlessInterrupted(runDefinitions(run, supervisor))
+  const services = await signals.unlessInterrupted(startServices(definitions, supervisor))
+  for (const service of services) {
+    reporter.ready(service)
+    service.crash.addEventListener('abort', () => reporter.crashed(service))
+  }
+  const environment = { ...serviceVariables(services), ...addressVariable(supervisor.address) }
+  const command = run.command.map((word) => fillServicePlaceholders(word, services))
+  reporter.running(command)
+  return runTestCommand(command, environment, signals)
+}
+
+/** A second Ctrl-C: whoever asks again, while services are started or stopped, does not want to wait for them. */
+async function closeSupervisor(supervisor: Supervisor, { haste }: Signals): Promise<void> {
+  const closed = supervisor.close()
+  const givenUp = new Promise<void>((resolve) => {
+    const hurry = (): void => {
+      supervisor.hurry()
+      setTimeout(resolve, hasteMs).unref()
+    }
+    if (haste.aborted) hurry()
+    else haste.addEventListener('abort', hurry)
+  })
+  await Promise.race([closed, givenUp])
 }

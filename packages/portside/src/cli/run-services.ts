@@ -7,14 +7,22 @@ import type { InlineService, RunArguments } from './run-arguments'
 
 const extensions = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs']
 
-/** Starts all services of a run at once, those of the command line or of the services file. Throws when one does not start. */
-export async function startServices(args: RunArguments, supervisor: Supervisor): Promise<readonly ServiceShare[]> {
-  const definitions =
-    args.services.length > 0 ? args.services.map(definitionOf) : await listedServices(args.file, supervisor)
+type NamedDefinition = readonly [name: string, definition: ServiceDefinition]
+
+/** The services of a run: those of the command line or of the services file. */
+export async function runDefinitions(args: RunArguments, supervisor: Supervisor): Promise<readonly NamedDefinition[]> {
+  return args.services.length > 0 ? args.services.map(definitionOf) : listedServices(args.file, supervisor)
+}
+
+/** Starts services, all at once. Throws when one does not start. */
+export async function startServices(
+  definitions: readonly NamedDefinition[],
+  supervisor: Supervisor,
+): Promise<readonly ServiceShare[]> {
   return Promise.all(definitions.map(([name, definition]) => supervisor.acquire(definition, {}, name)))
 }
 
-function definitionOf({ name, command: line, ready, port, timeoutMs }: InlineService): [string, ServiceDefinition] {
+function definitionOf({ name, command: line, ready, port, timeoutMs }: InlineService): NamedDefinition {
   const readyOption = inlineReady(ready)
   const definition = command(line, {
     ...(readyOption === undefined ? {} : { ready: readyOption }),
@@ -25,10 +33,7 @@ function definitionOf({ name, command: line, ready, port, timeoutMs }: InlineSer
 }
 
 /** Those of the file that live as long as the run; the others are for workers to ask for. */
-async function listedServices(
-  file: string | undefined,
-  supervisor: Supervisor,
-): Promise<[string, ServiceDefinition][]> {
+async function listedServices(file: string | undefined, supervisor: Supervisor): Promise<readonly NamedDefinition[]> {
   const path = resolve(file ?? defaultFile())
   if (!existsSync(path)) throw new TypeError(`Expected \`--services\` to be a file, got ${path}, which is not there`)
   await supervisor.addServices(path)

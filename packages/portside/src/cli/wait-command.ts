@@ -29,8 +29,8 @@ export async function waitCommand(args: readonly string[]): Promise<number> {
   const targets = positionals.map(parseWaitTarget)
   return withSignals(async (signals) => {
     const abort = new AbortController()
-    signals.onSignal(() => abort.abort())
-    const waits = targets.map(async (target) => waitFor(target, timeoutMs, abort.signal))
+    const signal = AbortSignal.any([signals.interrupted, abort.signal])
+    const waits = targets.map(async (target) => waitFor(target, timeoutMs, signal))
     const results = await signals.unlessInterrupted(Promise.all(waits)).finally(() => abort.abort())
     report(results, values.json ?? false)
     return results.every(({ isReady }) => isReady) ? 0 : exitCodes.failure

@@ -1,42 +1,80 @@
+import { unlessAborted } from '@portside/core/adapter'
 import { signalExitCode } from './exit-codes'
 
 /** The signals that ask this program to end. */
 export interface Signals {
-  /** Calls `listener` for every signal from now on. */
-  readonly onSignal: (listener: (signal: NodeJS.Signals) => void) => void
-  /** Rejects when a signal comes before `work` is done. */
+  /** Aborted when one comes. */
+  readonly interrupted: AbortSignal
+  /** Aborted when one comes again: whoever asks twice does not want to wait. */
+  readonly haste: AbortSignal
+  /** Rejects when a signal comes before `work` is done, or has come already. */
   readonly unlessInterrupted: <Result>(work: Promise<Result>) => Promise<Result>
+  /** Runs a command for which the signals are meanwhile: the first is given to `passOn`, unless the terminal has sent it to the command too. */
+  readonly whileCommand: <Result>(passOn: PassOn, run: () => Promise<Result>) => Promise<Result>
 }
 
+type PassOn = (signal: NodeJS.Signals) => void
+
 const handled: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
+
+/** One Ctrl-C may come twice: the terminal sends it, and npm passes it on; timeout(1) signals a process and then its group. In milliseconds. */
+const relayMs = 200
+
+const longMs = 2 ** 30
 
 /**
  * Runs `work` with signals turned into an orderly end: services are stopped, and the exit code is that of the signal
  * unless the command's own says more. A program may do so; a library never would.
  */
 export async function withSignals(work: (signals: Signals) => Promise<number>): Promise<number> {
-  const listeners = new Set<(signal: NodeJS.Signals) => void>()
+  const interruption = new AbortController()
+  const haste = new AbortController()
   let first: NodeJS.Signals | undefined
+  let lastMs = -Infinity
+  let take: PassOn = hurryIfAgain
   const handler = (signal: NodeJS.Signals): void => {
+    if (performance.now() - lastMs < relayMs) return
+    lastMs = performance.now()
+    take(signal)
     first ??= signal
-    for (const listener of listeners) listener(signal)
+    interruption.abort()
   }
   for (const signal of handled) process.on(signal, handler)
+  // Neither a signal's handler nor a service that is ready keeps this process alive.
+  const awake = setInterval(() => undefined, longMs)
   try {
-    const code = await work({ onSignal: (listener) => void listeners.add(listener), unlessInterrupted })
+    const code = await work({
+      interrupted: interruption.signal,
+      haste: haste.signal,
+      unlessInterrupted: (result) => unlessAborted(result, interruption.signal),
+      whileCommand,
+    })
     return first !== undefined && code === 0 ? signalExitCode(first) : code
   } catch (error) {
-    if (first === undefined) throw error
+    if (first === undefined || error !== interruption.signal.reason) throw error
     return signalExitCode(first)
   } finally {
-    for (const signal of handled) process.off(signal, handler)
+    // The handlers stay: a signal at the last moment is not to change the exit code.
+    clearInterval(awake)
   }
 
-  async function unlessInterrupted<Result>(result: Promise<Result>): Promise<Result> {
-    const interrupted = new Promise<never>((_, reject) => {
-      if (first !== undefined) reject(new Error(first))
-      listeners.add((signal) => reject(new Error(signal)))
-    })
-    return Promise.race([result, interrupted])
+  function hurryIfAgain(): void {
+    if (first !== undefined) haste.abort()
   }
+
+  async function whileCommand<Result>(passOn: PassOn, run: () => Promise<Result>): Promise<Result> {
+    let hasPassedOn = false
+    take = (signal) => {
+      if (isFromTerminal(signal)) return
+      if (hasPassedOn) return haste.abort()
+      hasPassedOn = true
+      passOn(signal)
+    }
+    return run().finally(() => (take = hurryIfAgain))
+  }
+}
+
+/** A terminal sends Ctrl-C to the whole foreground group, the command included: twice would mean "at once" to many runners. */
+function isFromTerminal(signal: NodeJS.Signals): boolean {
+  return signal === 'SIGINT' && process.stdin.isTTY
 }
