@@ -1,4 +1,8 @@
 export { privateLoopback, type PrivateLoopback, type PrivateLoopbackOptions } from './address/private-loopback'
+export type { ConnectionFinding, ConnectionState } from './filter/connection-finding'
+export type { FilterRule, FilterRules } from './filter/filter-rule'
+export { findFilterRules } from './filter/find-filter-rules'
+export { inspectConnection } from './filter/inspect-connection'
 export type { LeaseOptions } from './lease/lease-options'
 export { leasePort } from './lease/lease-port'
 export { leasePorts } from './lease/lease-ports'

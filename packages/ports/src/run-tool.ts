@@ -9,7 +9,8 @@ const endsWithinMs = 10_000
 export function runTool(file: string, args: readonly string[]): Promise<string> {
   const options = {
     encoding: 'utf8',
-    env: { ...process.env, LC_ALL: 'C' },
+    // An ordinary user's PATH leaves out where the tools of administrators are.
+    env: { ...process.env, PATH: withSystemFolders(process.env['PATH']), LC_ALL: 'C' },
     maxBuffer: 64 * 1024 * 1024,
     timeout: endsWithinMs,
     windowsHide: true,
@@ -17,4 +18,8 @@ export function runTool(file: string, args: readonly string[]): Promise<string> 
   return new Promise((resolve) => {
     execFile(file, args, options, (_error, output) => resolve(output))
   })
+}
+
+function withSystemFolders(path = ''): string {
+  return process.platform === 'win32' ? path : `${path}:/usr/sbin:/sbin`
 }

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import { errorCode } from '../error-code'
-import { networkInterfaces } from 'node:os'
+import { hasLoopback } from '../address/has-loopback'
 import { isAvoidedPort } from '../numbers/avoided-ports'
 import { ephemeralRange } from '../numbers/ephemeral-range'
 import { randomPortOutside } from '../numbers/random-port-outside'
@@ -32,7 +32,8 @@ export function leaveAnchors(): void {
 }
 
 async function openAnchors(): Promise<Anchors> {
-  if (!hasLoopback()) throw loopbackError('No network interface of this machine has the address 127.0.0.1')
+  // Without it connections would not fail but wait.
+  if (!hasLoopback('127.0.0.1')) throw loopbackError('No network interface of this machine has the address 127.0.0.1')
   const arrivals = createArrivals()
   const v4 = await openAnchor('127.0.0.1', arrivals)
   const v6 = await openAnchor('::1', arrivals).catch((error: unknown) => {
@@ -48,16 +49,6 @@ async function openAnchors(): Promise<Anchors> {
       v4.close()
       v6?.close()
     },
-  }
-}
-
-/** Without it connections would not fail but wait: the system lists interfaces that are up. */
-function hasLoopback(): boolean {
-  try {
-    return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => internal))
-  } catch {
-    // Some sandboxes forbid to list them.
-    return true
   }
 }
 

@@ -1,0 +1,29 @@
+import { parsePfRules } from '../parse/pf-rules'
+import { blockingRulesScript, parseWindowsFirewallRules } from '../parse/windows-firewall-rules'
+import { runTool } from '../run-tool'
+import type { FilterRule, FilterRules } from './filter-rule'
+import { findLinuxRules } from './linux/find-linux-rules'
+import type { Traffic } from './traffic'
+
+/** What shows the rules to an administrator. */
+const listings: Readonly<Record<string, string>> = {
+  linux: 'sudo nft list ruleset; sudo iptables-legacy-save; ip rule',
+  darwin: 'sudo pfctl -s rules',
+}
+
+/**
+ * Finds the rules of the system's packet filter that may keep connections from a port of this machine: nftables, iptables
+ * and routing rules on Linux, pf on macOS, Windows Firewall (the last two untested there). Only an administrator sees most.
+ */
+export async function findFilterRules(host: string, port: number): Promise<FilterRules> {
+  const rules = await rulesOf({ host, port })
+  const listing = process.getuid?.() === 0 ? undefined : listings[process.platform]
+  return rules.length > 0 || listing === undefined ? { rules } : { rules, hiddenBehind: listing }
+}
+
+async function rulesOf(traffic: Traffic): Promise<readonly FilterRule[]> {
+  if (process.platform === 'linux') return findLinuxRules(traffic)
+  if (process.platform !== 'win32') return parsePfRules(await runTool('pfctl', ['-s', 'rules']), traffic)
+  const script = ['-NoProfile', '-NonInteractive', '-Command', blockingRulesScript]
+  return parseWindowsFirewallRules(await runTool('powershell', script), traffic)
+}

@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { isLoopback } from '../address/address-kind'
+import { hasLoopback } from '../address/has-loopback'
+import { proveFree } from '../hold/prove-free'
+import { readSockets } from '../owner/linux/read-sockets'
+import type { ConnectionFinding, ConnectionState } from './connection-finding'
+import { findListener, type Listener } from './find-listener'
+import { tryConnection, type ConnectionAttempt } from './try-connection'
+
+/** The kernel repeats its first packet after a second, and rejects of IPv6 arrive after one too. */
+const answerWithinMs = 1300
+
+/** For how long a listener may leave a connection in its queue. */
+const acceptWithinMs = 500
+const lookEveryMs = 20
+
+/** What a packet filter, or a route that forbids, makes of a connection on this machine (connect(2), nft(8), ip-rule(8)). */
+const refusals: Readonly<Record<string, ConnectionState>> = {
+  ECONNREFUSED: 'rejected',
+  EHOSTUNREACH: 'rejected',
+  ENETUNREACH: 'forbidden',
+  EACCES: 'forbidden',
+  EPERM: 'forbidden',
+  EINVAL: 'forbidden',
+}
+
+/** ICMPv6 errors arrive after a second, those of the system's own routes at once. */
+const ownErrorWithinMs = 500
+
+/**
+ * Connects to an address of this machine, and compares what comes of it with what the kernel says of the listener there,
+ * before and after. It makes no connection to a listener in whose queue some are waiting already.
+ *
+ * @example
+ * ```ts
+ * const { state, errorCode } = await inspectConnection('127.0.0.1', 3000)
+ * ```
+ */
+export async function inspectConnection(host: string, port: number): Promise<ConnectionFinding> {
+  const listener = await findListener(host, port)
+  const place = { host, port, ...factsOf(listener), isAddressMissing: isLoopback(host) && !hasLoopback(host) }
+  if ((listener?.waiting ?? 0) > 0) return { ...place, state: 'unaccepted', elapsedMs: 0 }
+  const attempt = await tryConnection(host, port, answerWithinMs)
+  try {
+    const state = await stateOf(attempt, place, listener)
+    const { elapsedMs, errorCode } = attempt
+    return { ...place, state, elapsedMs, ...(errorCode === undefined ? {} : { errorCode }) }
+  } finally {
+    attempt.socket.destroy()
+  }
+}
+
+interface Place {
+  readonly host: string
+  readonly port: number
+}
+
+async function stateOf(
+  attempt: ConnectionAttempt,
+  { host, port }: Place,
+  before: Listener | undefined,
+): Promise<ConnectionState> {
+  if (attempt.isConnected) return acceptedOrNot(host, port)
+  const after = await findListener(host, port)
+  // A listener that came or went meanwhile makes the answer one of another moment.
+  if (before === undefined || before.id !== after?.id) return 'absent'
+  if ((after.waiting ?? 0) > 0) return 'unaccepted'
+  if (attempt.errorCode === undefined) return isUnanswered(attempt) ? 'dropped' : 'failed'
+  const state = refusals[attempt.errorCode] ?? 'failed'
+  if (attempt.errorCode === 'ECONNREFUSED' && (await isOtherFamily(before, host, port))) return 'absent'
+  return state === 'forbidden' && attempt.elapsedMs > ownErrorWithinMs ? 'rejected' : state
+}
+
+/** The queue of a listener that accepts is empty a moment later, whatever it says then. */
+async function acceptedOrNot(host: string, port: number): Promise<ConnectionState> {
+  for (let waitedMs = 0; waitedMs < acceptWithinMs; waitedMs += lookEveryMs) {
+    const listener = await findListener(host, port)
+    if ((listener?.waiting ?? 0) === 0) return 'open'
+    await delay(lookEveryMs)
+  }
+  return 'unaccepted'
+}
+
+/** Whether the kernel still waits for the first answer: this process may be late to notice that it has come. */
+function isUnanswered({ socket }: ConnectionAttempt): boolean {
+  const { localPort } = socket
+  if (process.platform !== 'linux' || localPort === undefined) return socket.connecting
+  return readSockets(localPort).onPort.some(({ state }) => state === 'syn-sent')
+}
+
+/** A listener on `::` takes IPv4 too unless it has set IPV6_V6ONLY (ipv6(7)); then the IPv4 address is still free. */
+async function isOtherFamily({ address }: Listener, host: string, port: number): Promise<boolean> {
+  if (address !== '::' || host.includes(':')) return false
+  return proveFree(host, port).then(
+    () => true,
+    () => false,
+  )
+}
+
+function factsOf(listener: Listener | undefined): Pick<ConnectionFinding, 'listener' | 'waiting'> {
+  if (listener === undefined) return {}
+  const { address, waiting } = listener
+  return { listener: address, ...(waiting === undefined ? {} : { waiting }) }
+}

@@ -1,0 +1,30 @@
+import type { FilterRule } from '../filter/filter-rule'
+import { allOf, type Match, matchAddress, matchPort, type Traffic } from '../filter/traffic'
+
+/**
+ * The lines of `ip rule` or `ip -6 rule` (ip-rule(8)) that forbid connections to an address: those that end with
+ * `blackhole`, `prohibit` or `unreachable`.
+ */
+export function parseIpRules(text: string, traffic: Traffic): readonly FilterRule[] {
+  const ip = traffic.host.includes(':') ? 'ip -6' : 'ip'
+  return text.split('\n').flatMap((line) => {
+    const [, priority, selector = '', action] =
+      /^(\d+):\s+(.*?) ?(blackhole|prohibit|unreachable)$/.exec(line.trim()) ?? []
+    if (action === undefined || matchSelector(selector, traffic) === 'no') return []
+    const rule = `${selector} ${action}`.trim()
+    return [{ text: `${ip} rule ${priority}: ${rule}`, remedy: `sudo ${ip} rule del priority ${priority}` }]
+  })
+}
+
+function matchSelector(selector: string, traffic: Traffic): Match {
+  const pairs = [...selector.matchAll(/(from|to|dport|ipproto|oif) (\S+)/g)]
+  return allOf(pairs.map(([, key = '', value = '']) => matchPair(key, value, traffic)))
+}
+
+function matchPair(key: string, value: string, traffic: Traffic): Match {
+  if (value === 'all') return 'yes'
+  if (key === 'from' || key === 'to') return matchAddress(traffic, value)
+  if (key === 'dport') return matchPort(traffic, value)
+  if (key === 'ipproto') return value === 'tcp' ? 'yes' : 'no'
+  return 'maybe'
+}

@@ -1,0 +1,49 @@
+import type { FilterRule } from '../filter/filter-rule'
+import { allOf, type Match, matchAddress, matchPort, type Traffic } from '../filter/traffic'
+
+const remedy = `echo 'set skip on lo0' | cat - /etc/pf.conf | sudo pfctl -f -`
+
+/**
+ * The rule in the output of `pfctl -s rules` (pf.conf(5): macOS, BSD) that blocks TCP connections over loopback: the last one
+ * that matches, or the first with `quick`. A condition that is not known here makes a rule one that may match.
+ */
+export function parsePfRules(text: string, traffic: Traffic): readonly FilterRule[] {
+  let last: FilterRule | undefined
+  for (const line of text.split('\n').map((whole) => whole.trim())) {
+    const [, action, conditions = ''] = /^(block|pass)(?: (.*))?$/.exec(line) ?? []
+    const match = action === undefined ? 'no' : matchRule(conditions, traffic)
+    if (match === 'no') continue
+    // A rule that only may let it pass does not acquit one that blocks.
+    if (action === 'block') last = { text: `pf: ${line}`, remedy }
+    else if (match === 'yes') last = undefined
+    if (match === 'yes' && /\bquick\b/.test(conditions)) break
+  }
+  return last === undefined ? [] : [last]
+}
+
+const known = [
+  /^(?:drop|return|return-rst|return-icmp(?:\(.*?\))?|in|out|quick|log|all|flags \S+|keep state|no state)$/,
+  /^label ".*"$/,
+]
+const words = /(?:on|proto|from|to|port|flags|label) (?:\{[^}]*\}|"[^"]*"|\S+)|(?:keep|no|modulate) state|\S+/g
+
+function matchRule(conditions: string, traffic: Traffic): Match {
+  const parts = conditions.replaceAll(' = ', ' ').match(words) ?? []
+  return allOf(parts.map((part) => matchPart(part, traffic)))
+}
+
+/** One condition: `on lo0`, `proto tcp`, `from any`, `to 127.0.0.1`, `port 3000`. */
+function matchPart(part: string, traffic: Traffic): Match {
+  if (known.some((pattern) => pattern.test(part))) return 'yes'
+  if (part === 'inet' || part === 'inet6') return yesIf((part === 'inet6') === traffic.host.includes(':'))
+  const [key = '', value = ''] = part.split(/ (.*)/)
+  if (key === 'on') return yesIf(value === 'lo0' || value === 'lo')
+  if (key === 'proto') return yesIf(value === 'tcp')
+  if ((key === 'from' || key === 'to') && value === 'any') return 'yes'
+  if (key === 'from' || key === 'to') return matchAddress(traffic, value)
+  return key === 'port' ? matchPort(traffic, value) : 'maybe'
+}
+
+function yesIf(holds: boolean): Match {
+  return holds ? 'yes' : 'no'
+}

@@ -1,0 +1,29 @@
+import type { FilterRule } from '../filter/filter-rule'
+import { matchPort, type Traffic } from '../filter/traffic'
+
+/** The PowerShell line whose output is read: the rules that block, with their ports, as JSON. */
+export const blockingRulesScript =
+  'Get-NetFirewallRule -Enabled True -Action Block | ForEach-Object { $port = $_ | Get-NetFirewallPortFilter; ' +
+  '[pscustomobject]@{ Name = $_.Name; DisplayName = $_.DisplayName; Direction = "$($_.Direction)"; ' +
+  'Protocol = $port.Protocol; LocalPort = @($port.LocalPort) -join "," } } | ConvertTo-Json -Compress'
+
+/** The rules of Windows Firewall that block TCP connections to a port, from the JSON of {@link blockingRulesScript}. */
+export function parseWindowsFirewallRules(json: string, traffic: Traffic): readonly FilterRule[] {
+  return rowsOf(json).flatMap((row) => {
+    const { Name: name, DisplayName: title, Direction: direction, Protocol: protocol, LocalPort: ports } = row
+    const isForPort = ports === 'Any' || matchPort(traffic, String(ports)) === 'yes'
+    if (typeof name !== 'string' || !['TCP', '6', 'Any'].includes(String(protocol)) || !isForPort) return []
+    const text = `Windows Firewall, ${String(direction)}: ${String(title)} (blocks ${String(protocol)}, port ${String(ports)})`
+    return [{ text, remedy: `Disable-NetFirewallRule -Name '${name.replaceAll("'", "''")}'` }]
+  })
+}
+
+/** PowerShell makes no list of a single object, and nothing of none. */
+function rowsOf(json: string): readonly Readonly<Record<string, unknown>>[] {
+  try {
+    const value: unknown = JSON.parse(json)
+    return (Array.isArray(value) ? value : [value]).filter((row) => typeof row === 'object' && row !== null)
+  } catch {
+    return []
+  }
+}
