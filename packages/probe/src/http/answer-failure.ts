@@ -37,11 +37,7 @@ function requestLine({ method, path }: HttpRequest): string {
 }
 
 function errorText(error: unknown): string {
-  const { code, message, rawPacket } = error as NodeJS.ErrnoException & { readonly rawPacket?: Uint8Array }
-  // A TLS alert or handshake record, version 3.x (RFC 8446, 5.1).
-  if (rawPacket !== undefined && [0x15, 0x16].includes(rawPacket[0] ?? 0) && rawPacket[1] === 3) {
-    return 'the server speaks TLS (https), not plain HTTP'
-  }
+  const { code, message } = error as NodeJS.ErrnoException
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return 'the server speaks plain HTTP, not TLS (https)'
   return code === undefined || message.includes(code) ? message : `${message} (${code})`
 }

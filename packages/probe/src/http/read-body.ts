@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream'
 import { clearTimeout, setTimeout } from 'node:timers'
 
-/** Reads a body as text until its end, `limitBytes`, `limitMs` or an error, whichever is first; what came is returned. */
-export function readBody(stream: Readable, limitBytes: number, limitMs: number): Promise<string> {
+/** Reads a body until its end, `limitBytes`, `limitMs` or an error, whichever is first; what came is returned. */
+export function readBody(stream: Readable, limitBytes: number, limitMs: number): Promise<Buffer> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let bytes = 0
     const end = (): void => {
       clearTimeout(timer)
-      resolve(Buffer.concat(chunks).subarray(0, limitBytes).toString('utf8'))
+      resolve(Buffer.concat(chunks).subarray(0, limitBytes))
     }
     const timer = setTimeout(end, limitMs)
     stream.on('data', (chunk: Buffer) => {
@@ -16,6 +16,7 @@ export function readBody(stream: Readable, limitBytes: number, limitMs: number):
       bytes += chunk.length
       if (bytes >= limitBytes) end()
     })
-    stream.once('end', end).once('error', end).once('close', end)
+    if (limitBytes === 0) end()
+    stream.once('end', end).once('error', end).once('close', end).resume()
   })
 }

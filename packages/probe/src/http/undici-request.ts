@@ -48,9 +48,10 @@ async function answerTo(
   const { statusCode, statusText } = response
   const isRightStatus = status.isAccepted(statusCode)
   if (isRightStatus && body.description === undefined) return undefined
-  const text = isRightStatus
+  const bytes = isRightStatus
     ? await readBody(response.body, matchBytes, limitMs)
     : await readBody(response.body, noteBytes, noteMs)
+  const text = bytes.toString('utf8')
   return isRightStatus && body.isAccepted(text)
     ? undefined
     : answerFailure(request, { status: statusCode, statusText, body: text })

@@ -1,0 +1,60 @@
+/** The head of an answer, as far as a probe needs it. */
+export interface AnswerHead {
+  readonly status: number
+  readonly statusText: string
+  /** How many bytes the body has; `Infinity` when only its end tells. */
+  readonly length: number
+  /** Whether the body comes in chunks (RFC 9112, 7.1). */
+  readonly isChunked: boolean
+  /** Where the body begins in what was received. */
+  readonly bodyAt: number
+}
+
+/** More than any head has. */
+const longestHead = 64 * 1024
+
+/**
+ * Reads the head of the first final answer from what was received (RFC 9112, 4 and 5); `undefined` while it is not whole, an
+ * error when this is no HTTP/1.
+ */
+export function parseAnswer(received: Buffer, from = 0): AnswerHead | Error | undefined {
+  const text = received.toString('latin1', from, from + longestHead)
+  if (!isBeginning(text))
+    return isTlsRecord(received) ? new Error('the server speaks TLS (https), not plain HTTP') : notHttp(text)
+  const end = /\r?\n\r?\n/.exec(text)
+  if (end === null) return text.length < longestHead ? undefined : new Error('the head of the answer does not end')
+  const [statusLine = '', ...fields] = text.slice(0, end.index).split(/\r?\n/)
+  const [, code, statusText = ''] = /^HTTP\/1\.\d (\d{3})(?: (.*))?$/.exec(statusLine) ?? []
+  if (code === undefined) return notHttp(text)
+  const bodyAt = from + end.index + end[0].length
+  const status = Number(code)
+  // Such as 103: another head follows.
+  if (status < 200 && status !== 101) return parseAnswer(received, bodyAt)
+  return { status, statusText, ...bodyOf(status, fields), bodyAt }
+}
+
+/** Whether it is, or may become, the line of a status. */
+function isBeginning(text: string): boolean {
+  const beginning = 'HTTP/1.'
+  return text.startsWith(beginning) || beginning.startsWith(text)
+}
+
+/** An alert or a handshake, version 3.x (RFC 8446, 5.1). */
+function isTlsRecord(received: Buffer): boolean {
+  return [0x15, 0x16].includes(received[0] ?? 0) && received[1] === 3
+}
+
+function notHttp(text: string): Error {
+  return new Error(`the answer is no HTTP/1: ${JSON.stringify(text.slice(0, 60))}`)
+}
+
+function bodyOf(status: number, fields: readonly string[]): Pick<AnswerHead, 'length' | 'isChunked'> {
+  const values = new Map(
+    fields.map((field) => [field.split(':', 1)[0]?.toLowerCase(), field.replace(/^[^:]*:\s*/, '')]),
+  )
+  if (status === 204 || status === 304) return { length: 0, isChunked: false }
+  return {
+    length: Number(values.get('content-length') ?? Infinity),
+    isChunked: /chunked\s*$/i.test(values.get('transfer-encoding') ?? ''),
+  }
+}
