@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
+import { keepLastBytes } from './last-bytes'
 
-const keptChars = 64 * 1024
+const keptBytes = 64 * 1024
 const overlapChars = 4096
 
 /** The last lines that a child wrote, stdout and stderr together. */
@@ -18,30 +19,20 @@ export interface ChildOutput {
 
 /** A {@link ChildOutput} and the way to write to it. */
 export interface OutputBuffer extends ChildOutput {
-  /** Takes the next chunk. */
-  write(chunk: string): void
+  /** Takes the next chunk, of whole characters. */
+  readonly write: (chunk: Buffer) => void
 }
 
 /** Keeps the end of a stream of text in bounded memory, however much is written. */
 export function createOutput(): OutputBuffer {
   const listeners = new Set<(chunk: string) => void>()
-  let chunks: string[] = []
-  let size = 0
-  let isCut = false
+  const { add, text } = keepLastBytes(keptBytes)
 
-  const write = (chunk: string): void => {
-    chunks.push(chunk)
-    size += chunk.length
-    while (size - (chunks[0]?.length ?? 0) >= keptChars) {
-      size -= chunks.shift()?.length ?? 0
-      isCut = true
-    }
-    for (const listener of listeners) listener(chunk)
-  }
-  const text = (): string => {
-    const whole = chunks.join('')
-    chunks = [whole]
-    return wholeLines(whole, isCut)
+  const write = (chunk: Buffer): void => {
+    add(chunk)
+    if (listeners.size === 0) return
+    const decoded = chunk.toString()
+    for (const listener of listeners) listener(decoded)
   }
   const subscribe = (listener: (chunk: string) => void): (() => void) => {
     const own = (chunk: string): void => listener(chunk)
@@ -49,13 +40,6 @@ export function createOutput(): OutputBuffer {
     return () => void listeners.delete(own)
   }
   return { write, text, subscribe, waitFor: (pattern, signal) => waitFor({ text, subscribe }, pattern, signal) }
-}
-
-/** A cut line is left out at the front, unless it is the only one. */
-function wholeLines(whole: string, isCut: boolean): string {
-  if (!isCut && whole.length <= keptChars) return whole
-  const kept = whole.slice(-keptChars)
-  return kept.slice(kept.indexOf('\n', 0) + 1)
 }
 
 function waitFor(

@@ -15,7 +15,7 @@ import { watchExit } from './watch-exit'
 /** Listens to a child that was just started, and makes what its user gets. */
 export function createHandle(child: StartedChild): ChildHandle {
   const output = createOutput()
-  readOutput(child, output)
+  const isRead = readOutput(child, output)
   const exit = watchExit(child)
   let stopping: Promise<StopReport> | undefined
   return {
@@ -28,7 +28,7 @@ export function createHandle(child: StartedChild): ChildHandle {
     get status() {
       return exit.status()
     },
-    stop: () => (stopping ??= stop(child, output)),
+    stop: () => (stopping ??= stop(child, output, isRead)),
     pause: () => signalTree(child, 'SIGSTOP'),
     resume: () => signalTree(child, 'SIGCONT'),
     kill: () => signalTree(child, 'SIGKILL'),
@@ -48,7 +48,7 @@ async function noteListener(child: StartedChild, pid: number): Promise<void> {
   await noteStrays(child)
 }
 
-async function stop(child: StartedChild, output: ChildOutput): Promise<StopReport> {
+async function stop(child: StartedChild, output: ChildOutput, isRead: Promise<void>): Promise<StopReport> {
   keepAlive(child, true)
   try {
     return await stopTree(child, output)
@@ -57,6 +57,7 @@ async function stop(child: StartedChild, output: ChildOutput): Promise<StopRepor
     child.process.stdout.destroy()
     child.process.stderr.destroy()
     child.process.unref()
+    await isRead
   }
 }
 

@@ -1,26 +1,21 @@
-import { closeSync, openSync, renameSync, writeSync } from 'node:fs'
-import { invalidArgument } from '@portside/errors'
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs'
+import type { OutputSink } from './output-sink'
 
 const maxBytes = 10 * 1024 * 1024
 
-/** A file that takes the output of a child. */
-export interface OutputFile {
-  /** Adds a chunk. A disk that is full or gone ends the file, not the run. */
-  write(chunk: Uint8Array): void
-  /** Closes the file; later chunks are dropped. */
-  close(): void
-}
-
 /**
- * Opens a file for the whole output of a child. At 10 MiB it is renamed to `<path>.1` (the one before is lost) and
- * begun anew, so that it takes 20 MiB at most. Writing is synchronous: nothing piles up in memory when a child
- * writes faster than the disk, and what was written is there when the runner is killed.
+ * Opens a file for the whole output of a child, for its user only, and adds to what is in it. At 10 MiB it is renamed to
+ * `<path>.1` (the one before is lost) and begun anew, so that it takes 20 MiB at most. Writing is synchronous: nothing piles up
+ * in memory when a child writes faster than the disk, and what was written is there when the runner is killed. A disk that is
+ * full or gone ends the file, not the run.
  *
- * @throws TypeError when the file cannot be opened.
+ * @throws a system error when the file cannot be opened.
+ * @example
+ * const child = await spawnChild('node server.js', { outputSink: openOutputFile('server.log'), … })
  */
-export function openOutputFile(path: string): OutputFile {
-  let descriptor: number | undefined = open(path)
-  let size = 0
+export function openOutputFile(path: string): OutputSink {
+  let descriptor: number | undefined = openSync(path, 'a', 0o600)
+  let size = fstatSync(descriptor).size
   const close = (): void => {
     if (descriptor !== undefined) closeSync(descriptor)
     descriptor = undefined
@@ -28,25 +23,17 @@ export function openOutputFile(path: string): OutputFile {
   const rotate = (): void => {
     close()
     renameSync(path, `${path}.1`)
-    descriptor = open(path)
+    descriptor = openSync(path, 'a', 0o600)
     size = 0
   }
-  const write = (chunk: Uint8Array): void => {
+  const write = (lines: Buffer): void => {
     if (descriptor === undefined) return
     try {
-      if (size + chunk.length > maxBytes) rotate()
-      size += writeSync(descriptor, chunk)
+      if (size + lines.length > maxBytes) rotate()
+      size += writeSync(descriptor, lines)
     } catch {
       close()
     }
   }
   return { write, close }
-}
-
-function open(path: string): number {
-  try {
-    return openSync(path, 'w', 0o600)
-  } catch (error) {
-    throw invalidArgument('outputFile', `a file that can be written (${String(error)})`, path)
-  }
 }

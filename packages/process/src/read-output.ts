@@ -1,22 +1,31 @@
-import { StringDecoder } from 'node:string_decoder'
+import type { Readable } from 'node:stream'
 import type { OutputBuffer } from './child-output'
+import type { OutputSink } from './output-sink'
 import type { StartedChild } from './started-child'
+import { wholeCharacters } from './whole-characters'
+import { wholeLines } from './whole-lines'
 
-/** Reads the pipes of a child into its output, and into its file if it has one. */
-export function readOutput({ process, outputFile: file }: StartedChild, output: OutputBuffer): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    const decoder = new StringDecoder('utf8')
-    stream.on('data', (chunk: Buffer) => {
-      file?.write(chunk)
-      output.write(decoder.write(chunk))
+/** Reads the pipes of a child into its output, and into its sink if it has one. Resolves when both are closed. */
+export async function readOutput({ process, options }: StartedChild, output: OutputBuffer): Promise<void> {
+  const { outputSink } = options
+  const streams = [process.stdout, process.stderr]
+  await Promise.all(streams.map((stream) => readStream(stream, output, outputSink)))
+  outputSink?.close()
+}
+
+function readStream(stream: Readable, output: OutputBuffer, sink: OutputSink | undefined): Promise<void> {
+  const keep = wholeCharacters(output.write)
+  const lines = sink && wholeLines(sink.write)
+  stream.on('data', (chunk: Buffer) => {
+    keep(chunk)
+    lines?.add(chunk)
+  })
+  // A pipe that breaks has nothing more to say.
+  stream.on('error', () => undefined)
+  return new Promise((resolve) => {
+    stream.once('close', () => {
+      lines?.end()
+      resolve()
     })
-    // A pipe that breaks has nothing more to say.
-    stream.on('error', () => undefined)
-  }
-  let open = 2
-  const closeOne = (): void => {
-    open -= 1
-    if (open === 0) file?.close()
-  }
-  for (const stream of [process.stdout, process.stderr]) stream.once('close', closeOne)
+  })
 }

@@ -6,7 +6,6 @@ import { checkOptions } from './check-options'
 import type { ChildHandle } from './child-handle'
 import { childCookie, runCookie } from './cookies'
 import { createHandle } from './create-handle'
-import { openOutputFile } from './output-file'
 import { parseCommandLine } from './parse-command-line'
 import { identify, type ProcessIdentity } from './process-identity'
 import { withLocalBinaries } from './search-path'
@@ -34,7 +33,6 @@ export async function spawnChild(command: string | readonly string[], options: S
   checkOptions(options)
   const argv = toArgv(command, options)
   if (options.contain) await checkContainment(options)
-  const outputFile = options.outputFile === undefined ? undefined : openOutputFile(options.outputFile)
   const watch = watchTree(options)
   const env = childEnvironment(options, watch.cookie)
   try {
@@ -44,12 +42,12 @@ export async function spawnChild(command: string | readonly string[], options: S
     const child = startProcess(spawnProcess, options.contain ? containedCommand(argv) : argv, { ...options, env })
     const leader = identifyLeader(child.pid)
     watch.lead(leader)
-    const handle = createHandle({ process: child, argv, env, options, outputFile, leader, watch })
+    const handle = createHandle({ process: child, argv, env, options, leader, watch })
     await once(child, 'spawn')
     return handle
   } catch (error) {
     watch.release()
-    outputFile?.close()
+    options.outputSink?.close()
     throw spawnFailure(argv, { ...options, env }, error as NodeJS.ErrnoException)
   }
 }

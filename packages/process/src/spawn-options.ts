@@ -1,3 +1,5 @@
+import type { OutputSink } from './output-sink'
+
 /** How {@link spawnChild} starts a process, and how it is stopped later. */
 export interface SpawnOptions extends StopOptions {
   /** The name of the service, for errors. */
@@ -20,8 +22,8 @@ export interface SpawnOptions extends StopOptions {
    * scrubs its environment and hides. Inside, its process ids are other numbers. @default undefined
    */
   readonly contain?: 'pidns' | undefined
-  /** A file that takes the whole output; at 10 MiB it is renamed to `<file>.1`, and begun anew. @default undefined */
-  readonly outputFile?: string | undefined
+  /** What takes the whole output, line by line, such as a file of `openOutputFile`. @default undefined */
+  readonly outputSink?: OutputSink | undefined
   /** Open descriptors, of listening sockets say, that the child gets as 3 and up. @default [] */
   readonly listenFds?: readonly number[] | undefined
   /** The user id of the child, for servers that refuse to run as root. @default that of the runner */

@@ -1,6 +1,5 @@
 import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable } from 'node:stream'
-import type { OutputFile } from './output-file'
 import type { ProcessIdentity } from './process-identity'
 import type { SpawnOptions, StopOptions } from './spawn-options'
 import type { TreeWatch } from './tree-watch'
@@ -18,6 +17,5 @@ export interface StartedChild extends StopTarget {
   readonly env: SpawnOptions['env']
   readonly argv: readonly string[]
   readonly options: SpawnOptions
-  readonly outputFile: OutputFile | undefined
   readonly watch: TreeWatch
 }

@@ -1,7 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, readFileSync, statSync } from 'node:fs'
 import { createServer, type AddressInfo, type Server } from 'node:net'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { spawnChild } from '../src/index'
 import { identify } from '../src/process-identity'
@@ -11,7 +9,6 @@ import { optionsOf } from './support/options-of'
 import { pidsOf } from './support/pids-of'
 import { server } from './support/server'
 import { until } from './support/until'
-import { withDirectory } from './support/with-directory'
 
 describe('a child handle', { timeout: 30_000 }, () => {
   test('pauses and resumes the whole tree, also what has left the group', async () => {
@@ -102,36 +99,6 @@ describe('a child handle', { timeout: 30_000 }, () => {
     expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('inherited')
     await child.stop()
     await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow(TypeError)
-  })
-
-  test('keeps the whole output in a file', () =>
-    withDirectory(async (directory) => {
-      const outputFile = join(directory, 'server.log')
-      const child = await spawnChild('node -e "console.log(1); console.error(2)"', optionsOf({ outputFile }))
-      await child.exited
-      await child.stop()
-      expect(readFileSync(outputFile, 'utf8').split('\n').sort()).toEqual(['', '1', '2'])
-      expect(statSync(outputFile).mode & 0o777).toBe(0o600)
-    }))
-
-  test('begins the file anew when it is full, and has the last lines right', () =>
-    withDirectory(async (directory) => {
-      const outputFile = join(directory, 'server.log')
-      const child = await spawnChild(server('writes', '250000'), optionsOf({ outputFile }))
-      await child.output.waitFor(/\.250000\n/)
-      expect(child.output.text().split('\n').slice(-3)).toEqual([
-        ...['249999', '250000'].map((line) => line.padStart(99, '.')),
-        '',
-      ])
-      await child.stop()
-      expect(existsSync(`${outputFile}.1`)).toBe(true)
-      expect(statSync(outputFile).size + statSync(`${outputFile}.1`).size).toBeLessThanOrEqual(20 * 1024 * 1024)
-      expect(readFileSync(outputFile, 'utf8').slice(-100)).toBe(`${'250000'.padStart(99, '.')}\n`)
-    }))
-
-  test('says that the file cannot be written, and starts nothing', async () => {
-    const starting = spawnChild(['true'], optionsOf({ outputFile: '/nowhere/server.log' }))
-    await expect(starting).rejects.toThrow('Expected `outputFile` to be a file that can be written')
   })
 })
 

@@ -1,17 +1,19 @@
 import { describe, expect, test } from 'vitest'
-import { createOutput } from '../src/child-output'
+import { createOutput, type OutputBuffer } from '../src/child-output'
+
+const write = (output: OutputBuffer, text: string) => output.write(Buffer.from(text))
 
 describe('ChildOutput', () => {
   test('keeps what was written', () => {
     const output = createOutput()
-    output.write('one\ntw')
-    output.write('o')
+    write(output, 'one\ntw')
+    write(output, 'o')
     expect(output.text()).toBe('one\ntwo')
   })
 
   test('keeps whole last lines within 64 KiB', () => {
     const output = createOutput()
-    for (let line = 0; line < 100_000; line += 1) output.write(`line ${line}\n`)
+    for (let line = 0; line < 100_000; line += 1) write(output, `line ${line}\n`)
     const lines = output.text().split('\n')
     expect(output.text().length).toBeGreaterThan(60 * 1024)
     expect(output.text().length).toBeLessThanOrEqual(64 * 1024)
@@ -21,33 +23,33 @@ describe('ChildOutput', () => {
 
   test('keeps the end of a line without an end', () => {
     const output = createOutput()
-    for (let chunk = 0; chunk < 10; chunk += 1) output.write(String(chunk).repeat(64 * 1024))
+    for (let chunk = 0; chunk < 10; chunk += 1) write(output, String(chunk).repeat(64 * 1024))
     expect(output.text()).toBe('9'.repeat(64 * 1024))
   })
 
   test('passes chunks to listeners until they leave', () => {
     const output = createOutput()
     const seen: string[] = []
-    output.write('before')
+    write(output, 'before')
     const leave = output.subscribe((chunk) => seen.push(chunk))
-    output.write('during')
+    write(output, 'during')
     leave()
-    output.write('after')
+    write(output, 'after')
     expect(seen).toEqual(['during'])
   })
 
   test('finds a pattern in what is kept', async () => {
     const output = createOutput()
-    output.write('port 80\n')
+    write(output, 'port 80\n')
     expect((await output.waitFor(/port (\d+)/g))[1]).toBe('80')
   })
 
   test('finds a pattern that comes in pieces and in colour', async () => {
     const output = createOutput()
     const match = output.waitFor(/listening on (\d+)$/m)
-    output.write('\u001B[32mliste')
-    output.write('ning\u001B[39m on \u001B[1m80')
-    output.write('80\u001B[22m\n')
+    write(output, '\u001B[32mliste')
+    write(output, 'ning\u001B[39m on \u001B[1m80')
+    write(output, '80\u001B[22m\n')
     expect((await match)[1]).toMatch(/^80/)
   })
 

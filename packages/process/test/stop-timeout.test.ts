@@ -5,7 +5,7 @@ import { stopTimeout } from '../src/stop-timeout'
 describe('E_STOP_TIMEOUT', () => {
   test('names what survived, its state, and what was done', () => {
     const output = createOutput()
-    output.write('saving…\n')
+    output.write(Buffer.from('saving…\n'))
     const target = {
       options: { service: 'db', stopTimeoutMs: 300 },
       leader: { pid: 4194305, startTime: 1 },

@@ -121,7 +121,7 @@ async function startServer(
   const env = { ...process.env, ...cookie }
   const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
   const output = createOutput()
-  child.stdout.setEncoding('utf8').on('data', (chunk: string) => output.write(chunk))
+  child.stdout.on('data', output.write)
   return { leader: child.pid ?? 0, pids: await pidsOf({ output }) }
 }
 

@@ -50,7 +50,7 @@ export async function prepareRunners(): Promise<Runners> {
       env: { ...process.env, TEST_LEDGER: ledger },
     })
     const output = createOutput()
-    runner.stdout.setEncoding('utf8').on('data', (chunk: string) => output.write(chunk))
+    runner.stdout.on('data', output.write)
     return { runner, pids: await pidsOf({ output }), directory }
   }
   return { start, command, ledger, remove: () => rmSync(folder, { recursive: true }) }

@@ -1,0 +1,46 @@
+const maxChunks = 256
+
+/** The end of a stream of bytes, in bounded memory. */
+export interface LastBytes {
+  /** Takes the next chunk; it must not be changed later. */
+  readonly add: (chunk: Buffer) => void
+  /** The last bytes as text (UTF-8), cut before a whole line, or a whole character where there is no line to begin with. */
+  readonly text: () => string
+}
+
+/** Keeps the last `maxBytes`. They stay bytes until somebody asks: a service may write far more than is ever read. */
+export function keepLastBytes(maxBytes: number): LastBytes {
+  let chunks: Buffer[] = []
+  let size = 0
+  let isCut = false
+
+  const add = (chunk: Buffer): void => {
+    chunks.push(chunk)
+    size += chunk.length
+    while (size - (chunks[0]?.length ?? 0) >= maxBytes) {
+      size -= chunks.shift()?.length ?? 0
+      isCut = true
+    }
+    // A service that writes a few bytes at a time.
+    if (chunks.length > maxChunks) chunks = [Buffer.concat(chunks)]
+  }
+  const text = (): string => {
+    const whole = Buffer.concat(chunks)
+    chunks = [whole]
+    return !isCut && size <= maxBytes ? whole.toString() : cut(whole.subarray(-maxBytes)).toString()
+  }
+  return { add, text }
+}
+
+/** A line that is not whole is left out, unless it is the only one. */
+function cut(bytes: Buffer): Buffer {
+  const lineEnd = bytes.indexOf('\n')
+  if (lineEnd !== -1) return bytes.subarray(lineEnd + 1)
+  const character = bytes.findIndex((byte) => !isContinuation(byte))
+  return bytes.subarray(Math.max(character, 0))
+}
+
+/** A byte of a character that is not its first: UTF-8, RFC 3629. */
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80
+}
