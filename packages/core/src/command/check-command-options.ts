@@ -2,6 +2,7 @@ import { invalidArgument } from '@portside/errors'
 import { probe, type Probe, toProbe } from '@portside/probe'
 import { parseCommandLine } from '@portside/process'
 import type { CommandOptions, PortOption } from './command-options'
+import { secretLines } from './mask-secrets'
 
 /** A command with its options checked and its defaults filled in. */
 export interface CommandSpec extends CommandOptions {
@@ -37,7 +38,7 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
     port,
     ports,
     host,
-    redact,
+    redact: secretLines(redact),
     probe: readyProbe(options, port),
     startTimeoutMs: options.startTimeoutMs ?? startTimeoutMs,
     maxRestarts: maxRestarts(options),

@@ -7,6 +7,7 @@ import type { CommandSpec } from './check-command-options'
 import { childEnvironment } from './child-environment'
 import { type Address, fillPlaceholders } from './fill-placeholders'
 import { maskSecrets } from './mask-secrets'
+import { outputSink } from './output-sink'
 
 /** Spawns the process of a service in a group of its own. Throws `E_SPAWN_FAILED`. */
 export async function spawnService(
@@ -18,6 +19,8 @@ export async function spawnService(
   const { cwd = '.', shell = false, stopSignal, stopTimeoutMs, stopCommand, detaches, contain, spares } = spec
   const command = filledCommand(spec, address)
   const env = await childEnvironment(spec, address, context)
+  const sink = outputSink(spec, context)
+  context.defer(sink.close)
   const options: SpawnOptions = {
     service: context.name,
     runId: context.run.id,
@@ -31,6 +34,7 @@ export async function spawnService(
     contain,
     spares,
     haste: context.run.haste,
+    outputSink: sink,
   }
   const child =
     spec.port === 'inherit' ? await spawnListening(command, address, options) : await spawnChild(command, options)

@@ -31,6 +31,11 @@ export function reportFile(): string | undefined {
   return process.env['PORTSIDE_REPORT']
 }
 
+/** The folder in which the output of services is kept; unset by default. */
+export function outputFolder(): string | undefined {
+  return process.env['PORTSIDE_OUTPUT']
+}
+
 /** The folder that this user's state is kept in, if the environment says so. */
 export function stateFolder(): string | undefined {
   return process.env['XDG_STATE_HOME'] ?? (process.platform === 'win32' ? process.env['LOCALAPPDATA'] : undefined)

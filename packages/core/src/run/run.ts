@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { createHub, type Hub } from '../hub/hub'
 import { createRunDirectory, type RunDirectory } from './run-directory'
+import { createRunOutput, type RunOutput } from './run-output'
 import { createRunLedger, type RunLedger } from './run-ledger'
 
 /** One run: all that is started by one supervisor, or by one process that has none. */
@@ -12,6 +13,8 @@ export interface Run {
   readonly directory: RunDirectory
   /** By which its Node processes tell that they listen. */
   readonly hub: Hub
+  /** What its services write. */
+  readonly output: RunOutput
   /** Its processes on disk. */
   readonly ledger: RunLedger
   /** Aborted when nobody wants to wait for its end any more. */
@@ -31,6 +34,7 @@ export function createRun(): Run {
     id,
     directory,
     hub: createHub(id, directory),
+    output: createRunOutput(id, directory),
     ledger: createRunLedger(id),
     haste: haste.signal,
     hurry: () => haste.abort(),

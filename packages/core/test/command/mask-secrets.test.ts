@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maskSecrets } from '../../src/command/mask-secrets'
+import { maskSecrets, secretLines } from '../../src/command/mask-secrets'
 
 test.each([
   ['postgres://user:secret@127.0.0.1:5432/db', 'postgres://user:****@127.0.0.1:5432/db'],
@@ -10,6 +10,11 @@ test.each([
   expect(maskSecrets(text)).toBe(masked)
 })
 
-test('masks every occurrence of a secret, and ignores an empty one', () => {
-  expect(maskSecrets('a-key b-key key', ['key', ''])).toBe('a-**** b-**** ****')
+test('masks every occurrence of a secret, the longer one first, and ignores an empty one', () => {
+  expect(maskSecrets('a-key b-keyring key', secretLines(['key', '', 'keyring']))).toBe('a-**** b-**** ****')
+})
+
+test('masks each line of a secret that has several, but for those that are everywhere', () => {
+  const secrets = secretLines(['{\n"private-key": "abc"\r\n}'])
+  expect(maskSecrets('| {\n| "private-key": "abc"\n| }', secrets)).toBe('| {\n| ****\n| }')
 })

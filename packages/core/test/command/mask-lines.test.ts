@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { maskLines } from '../../src/command/mask-lines'
+
+const masked = (text: string, secrets: readonly string[]) => maskLines(Buffer.from(text), secrets).toString()
+
+test('masks passwords of URLs and secrets', () => {
+  expect(masked('at postgres://me:pass@host/db\nwith key1\n', ['key1'])).toBe(
+    'at postgres://me:****@host/db\nwith ****\n',
+  )
+})
+
+test('passes bytes on as they are where there is nothing to mask', () => {
+  const bytes = Buffer.from([0xff, 0xfe, 0x0a])
+  expect(maskLines(bytes, ['key'])).toBe(bytes)
+})
+
+test('masks megabytes of URLs in less time than a service takes to write them', () => {
+  const lines = Buffer.from('GET http://127.0.0.1:3000/users?mail=a@b.c from redis://:pass@127.0.0.1\n'.repeat(15_000))
+  const startedAtMs = performance.now()
+  expect(maskLines(lines, ['key']).includes('pass')).toBe(false)
+  expect(performance.now() - startedAtMs).toBeLessThan(1000)
+})
