@@ -1,6 +1,6 @@
 export { variableName } from '../command/child-environment'
 export { maskSecrets } from '../command/mask-secrets'
-export { workerSlot } from '../run/environment'
+export { keepOutputIn, workerSlot } from '../run/environment'
 export { unlessAborted } from '../lifecycle/unless-aborted'
 export { findProject } from '../run/find-project'
 export { ledgerDirectory } from '../run/ledger-directory'

@@ -31,6 +31,11 @@ export function reportFile(): string | undefined {
   return process.env['PORTSIDE_REPORT']
 }
 
+/** Has this process, and those that it starts, keep the output of services in `folder`. */
+export function keepOutputIn(folder: string): void {
+  setVariables({ PORTSIDE_OUTPUT: folder })
+}
+
 /** The folder in which the output of services is kept; unset by default. */
 export function outputFolder(): string | undefined {
   return process.env['PORTSIDE_OUTPUT']

@@ -8,6 +8,8 @@ import type { RunDirectory } from './run-directory'
 export interface RunOutput {
   /** Opens the file of a service, which goes on where an earlier start of that service has ended. */
   readonly open: (service: string) => OutputSink
+  /** The folder in which files stay after the run; `undefined` where there are none. */
+  readonly keptIn: () => string | undefined
 }
 
 /** The folder that the files are in, for as long as one is open. */
@@ -26,7 +28,11 @@ export function createRunOutput(runId: string, directory: RunDirectory): RunOutp
   const openNames = new Set<string>()
   const keptFolder = keptFolderOf(runId)
   let hasFailed = false
-  return { open: (service) => (hasFailed ? nowhere : openOrWarn(service)) }
+  let hasOpened = false
+  return {
+    open: (service) => (hasFailed ? nowhere : openOrWarn(service)),
+    keptIn: () => (hasOpened ? keptFolder : undefined),
+  }
 
   function openOrWarn(service: string): OutputSink {
     try {
@@ -44,6 +50,7 @@ export function createRunOutput(runId: string, directory: RunDirectory): RunOutp
       const name = freeName(service, openNames)
       const file = openOutputFile(join(folder.path, `${name}.log`))
       openNames.add(name)
+      hasOpened = true
       const close = (): void => {
         file.close()
         openNames.delete(name)

@@ -10,6 +10,8 @@ export interface Reporter {
   readonly running: (command: readonly string[]) => void
   /** Says nothing when nothing had been started. */
   readonly stopped: () => void
+  /** Says where the output of services has been kept, if it has. */
+  readonly kept: (folder: string | undefined) => void
 }
 
 /** Makes a reporter: lines for people, or JSON for machines. */
@@ -38,6 +40,9 @@ export function createReporter(isJson: boolean): Reporter {
     stopped: () => {
       if (count > 0)
         tell('stopped', { elapsedMs: Math.round(performance.now() - startedAt) }, 'has stopped all services')
+    },
+    kept: (folder) => {
+      if (folder !== undefined) tell('kept', { folder }, `has kept the output of services in ${folder}`)
     },
   }
 }

@@ -5,6 +5,8 @@ export interface RunArguments {
   readonly services: readonly InlineService[]
   readonly file: string | undefined
   readonly isJson: boolean
+  /** The folder in which the output of services is kept. */
+  readonly outputFolder: string | undefined
   /** The command and its arguments. */
   readonly command: readonly string[]
 }
@@ -18,13 +20,18 @@ export interface InlineService {
   readonly timeoutMs?: number
 }
 
+const runOptions = {
+  services: { type: 'string' },
+  output: { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
 const options = {
+  ...runOptions,
   service: { type: 'string', short: 's', multiple: true },
   ready: { type: 'string', multiple: true },
   port: { type: 'string', multiple: true },
   timeout: { type: 'string', multiple: true },
-  services: { type: 'string' },
-  json: { type: 'boolean' },
 } as const
 
 /** Reads the arguments of `portside run`. Throws a `TypeError` that says what is wrong with them. */
@@ -40,7 +47,8 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
   )
   if (services.length > 0 && values.services !== undefined)
     throw new TypeError('Expected either `-s` or `--services`, got both')
-  return { services, file: values.services, isJson: values.json ?? false, command }
+  const { services: file, output: outputFolder, json: isJson = false } = values
+  return { services, file, isJson, outputFolder, command }
 }
 
 interface Option {
@@ -51,7 +59,7 @@ interface Option {
 
 /** Adds a service, or adds an option to the last one. */
 function withOption(services: InlineService[], { name, rawName, value = '' }: Option): InlineService[] {
-  if (name === 'services' || name === 'json') return services
+  if (name in runOptions) return services
   if (name === 'service') return [...services, namedService(value, services)]
   const last = services.at(-1)
   if (last === undefined) throw new TypeError(`Expected \`${rawName}\` to come after the \`-s\` that it belongs to`)

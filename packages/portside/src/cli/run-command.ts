@@ -1,4 +1,5 @@
-import { addressVariable, type Supervisor, serveSupervisor } from '@portside/core/adapter'
+import { resolve } from 'node:path'
+import { addressVariable, keepOutputIn, type Supervisor, serveSupervisor } from '@portside/core/adapter'
 import { createReporter, type Reporter } from './reporter'
 import { parseRunArguments, type RunArguments } from './run-arguments'
 import { runDefinitions, startServices } from './run-services'
@@ -14,6 +15,7 @@ const hasteMs = 3000
 export async function runCommand(args: readonly string[]): Promise<number> {
   const run = parseRunArguments(args)
   const reporter = createReporter(run.isJson)
+  if (run.outputFolder !== undefined) keepOutputIn(resolve(run.outputFolder))
   return withSignals(async (signals) => {
     const supervisor = await serveSupervisor()
     try {
@@ -21,6 +23,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     } finally {
       await closeSupervisor(supervisor, signals)
       reporter.stopped()
+      reporter.kept(supervisor.run.output.keptIn())
     }
   })
 }

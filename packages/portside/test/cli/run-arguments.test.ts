@@ -22,6 +22,7 @@ describe('parseRunArguments', () => {
       ],
       file: undefined,
       isJson: false,
+      outputFolder: undefined,
       command: ['npm', 'test', '--', '-s'],
     })
   })

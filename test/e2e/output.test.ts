@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { processesWith } from '../support/leftovers'
+import { repositoryRoot } from '../support/repository-root'
+import { runProgram } from '../support/run-program'
+import { serverPath } from '../support/server-path'
+
+const cli = join(repositoryRoot, 'packages/portside/dist/cli.js')
+
+// Marks the processes of one test, so that those that are left can be found.
+let mark: string
+let directory: string
+beforeEach(() => {
+  mark = randomUUID()
+  directory = mkdtempSync(join(tmpdir(), 'portside-test-'))
+})
+afterEach(() => {
+  expect(processesWith(mark)).toEqual([])
+  expect(readdirSync(directory).filter((name) => name.startsWith('portside-'))).toEqual([])
+  rmSync(directory, { recursive: true })
+})
+
+function portsideRun(...args: readonly string[]) {
+  const service = `api=node ${serverPath('talks.mjs')} ${mark}`
+  const env = { TMPDIR: directory }
+  return runProgram([process.execPath, cli, 'run', '-s', service, '--ready', 'log:up', ...args], {
+    cwd: directory,
+    env,
+  })
+}
+
+describe('portside run --output', () => {
+  test('keeps the whole output of a service, without secrets, and says where', async () => {
+    const { code, output } = await portsideRun('--output', 'logs', '--', 'node', '-p', 'process.env.PORTSIDE_OUTPUT')
+      .ended
+    const [, folder = ''] = /has kept the output of services in (.*)/.exec(output) ?? []
+    expect(folder.startsWith(join(directory, 'logs'))).toBe(true)
+    expect(readFileSync(join(folder, 'api.log'), 'utf8').split('\n').sort()).toEqual([
+      '\u001B[32mlogs in at postgres://me:****@127.0.0.1\u001B[39m',
+      'up',
+      'warns',
+    ])
+    expect(output).toContain(`\n${join(directory, 'logs')}\n`)
+    expect(code).toBe(0)
+  })
+
+  test('keeps it also when the run is killed, and else leaves nothing', async () => {
+    const run = portsideRun('--output', 'logs', '--', 'node', '-e', 'console.log("runs"); setInterval(() => {}, 1000)')
+    await run.outputMatching(/^runs$/m)
+    run.child.kill('SIGKILL')
+    await expect.poll(() => processesWith(mark), { timeout: 5000 }).toEqual([])
+    await expect.poll(() => readdirSync(directory), { timeout: 5000 }).toEqual(['logs'])
+    const [folder = ''] = readdirSync(join(directory, 'logs'))
+    expect(readFileSync(join(directory, 'logs', folder, 'api.log'), 'utf8')).toContain('warns\n')
+  })
+
+  test('is not there by default once the run has ended', async () => {
+    const script = 'console.log("files", require("node:fs").readdirSync(process.env.TMPDIR))'
+    const { output } = await portsideRun('--', 'node', '-e', script).ended
+    expect(output).toMatch(/files \[ 'portside-/)
+    expect(output).not.toContain('has kept')
+    expect(existsSync(join(directory, 'logs'))).toBe(false)
+  })
+})
