@@ -1,4 +1,5 @@
 import type { CommandSpec } from './command/check-command-options'
+import { checkExposure } from './command/check-exposure'
 import { launchOf } from './command/launch-of'
 import { leaseAddress, leasedAddress } from './command/lease-address'
 import { joinHub } from './command/join-hub'
@@ -59,13 +60,14 @@ export async function launchCommand(spec: CommandSpec, context: StartContext): P
   const leases = await leaseAddress(spec, context)
   return launchWithoutConflict(spec, leases, context, async (attempt) => {
     const address = leasedAddress(spec, leases)
-    const reports = joinHub(spec, attempt)
+    const reports = joinHub(spec, address, attempt)
     const child = await spawnService(spec, address, attempt, reports)
     const command = { spec, address, child, reports, context: attempt }
     const readiness = await waitForCommand(command)
     attempt.signal.throwIfAborted()
     if (readiness.state !== 'ready') throw await diagnoseStart({ ...command, readiness })
     await verifyOwner(command)
+    await checkExposure(command)
     return launchOf(spec, address, child, attempt)
   })
 }

@@ -1,3 +1,4 @@
+export { isLoopback } from './address/address-kind'
 export { privateLoopback, type PrivateLoopback, type PrivateLoopbackOptions } from './address/private-loopback'
 export type { ConnectionFinding, ConnectionState } from './filter/connection-finding'
 export type { FilterRule, FilterRules } from './filter/filter-rule'

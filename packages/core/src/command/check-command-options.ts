@@ -32,6 +32,8 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
   checkDuration('startTimeoutMs', options.startTimeoutMs)
   checkDuration('stopTimeoutMs', options.stopTimeoutMs)
   checkEnvironment(options.env)
+  checkRemap(options, port)
+  checkExpose(options.expose)
   return {
     ...options,
     commandLine,
@@ -57,15 +59,34 @@ function isArgv(value: unknown): boolean {
 }
 
 function checkPort(name: string, port: PortOption, words: readonly string[]): void {
-  const isNumber = typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536
-  if (!isNumber && !words.includes(String(port))) {
+  if (!isPort(port) && !words.includes(String(port))) {
     throw invalidArgument(name, `${words.map((word) => `'${word}'`).join(', ')} or a number from 1 to 65535`, port)
   }
+}
+
+function isPort(port: unknown): boolean {
+  return typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536
 }
 
 function checkDuration(name: string, value: number | undefined): void {
   if (value !== undefined && !(value > 0 && value <= 2 ** 31 - 1))
     throw invalidArgument(name, 'milliseconds above 0', value)
+}
+
+function checkRemap({ remap, ports = {}, hub = true }: CommandOptions, port: PortOption): void {
+  if (remap !== undefined && !hub) throw invalidArgument('hub', 'left on for `remap`, which it does', hub)
+  const hasOwn = port === 'lease' || typeof port === 'number'
+  const names = Object.keys(ports).concat(hasOwn ? 'lease' : [])
+  for (const [asked, name] of Object.entries(remap ?? {})) {
+    if (!isPort(Number(asked))) throw invalidArgument('remap', 'by numbers from 1 to 65535', asked)
+    if (!names.includes(name))
+      throw invalidArgument(`remap[${asked}]`, names.map((known) => `'${known}'`).join(' or '), name)
+  }
+}
+
+function checkExpose(expose: CommandOptions['expose'] = 'warn'): void {
+  const known = ['warn', 'narrow', 'error', 'allow']
+  if (!known.includes(expose)) throw invalidArgument('expose', known.map((word) => `'${word}'`).join(', '), expose)
 }
 
 function maxRestarts({ restartOnCrash = false }: CommandOptions): number {

@@ -51,6 +51,16 @@ export interface CommandOptions<
    * that cannot be loaded the service is started again without it. @default true
    */
   readonly hub?: boolean
+  /**
+   * For a port that stands in a Node program's code: by its number, which port it becomes, the service's own (`'lease'`) or one of
+   * `ports`, by its name. The program notices nothing. @default none
+   */
+  readonly remap?: Readonly<Record<number, 'lease' | PortName>>
+  /**
+   * About listening on every interface, where other machines reach it: `'warn'`, one line for all services of a run; `'narrow'`, a Node
+   * program that names no host listens on loopback instead, and others are warned about; `'error'`, `E_EXPOSED`; `'allow'`. @default 'warn'
+   */
+  readonly expose?: 'warn' | 'narrow' | 'error' | 'allow'
   /** How long one instance lives. @default the narrowest scope among its needs, else 'run' */
   readonly scope?: Scope & AllowedScope<N>
   /** The signal that asks it to stop. @default 'SIGTERM' */

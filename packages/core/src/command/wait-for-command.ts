@@ -1,4 +1,5 @@
-import { type Readiness, waitUntilReady } from '@portside/probe'
+import { type Probe, probe, type Readiness, waitUntilReady } from '@portside/probe'
+import { toldListening } from '../hub/told-listening'
 import { probeTarget } from './probe-target'
 import type { SpawnedCommand } from './spawned-command'
 import { watchTrouble } from './watch-trouble'
@@ -9,7 +10,7 @@ export async function waitForCommand(command: SpawnedCommand): Promise<Readiness
   const watch = new AbortController()
   const trouble = watchTrouble(command, watch.signal)
   try {
-    const readiness = await waitUntilReady(spec.probe, probeTarget(command), {
+    const readiness = await waitUntilReady(probeOf(command), probeTarget(command), {
       timeoutMs: spec.startTimeoutMs,
       exited: Promise.race([child.exited, trouble]),
       signal: context.signal,
@@ -19,4 +20,11 @@ export async function waitForCommand(command: SpawnedCommand): Promise<Readiness
   } finally {
     watch.abort()
   }
+}
+
+/** A connection to a socket that was handed over proves nothing: without `ready`, what the hub is told does, or any answer. */
+function probeOf({ spec, address, reports }: SpawnedCommand): Probe {
+  const { probe: asked, port, ready } = spec
+  if (port !== 'inherit' || ready !== undefined || reports === undefined) return asked
+  return probe.any(asked, toldListening(reports, Number(address.port)))
 }

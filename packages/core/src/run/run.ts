@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { createHub, type Hub } from '../hub/hub'
+import { createExposures, type Exposures } from './exposures'
 import { createRunDirectory, type RunDirectory } from './run-directory'
 import { createRunOutput, type RunOutput } from './run-output'
 import { createRunLedger, type RunLedger } from './run-ledger'
@@ -15,6 +16,8 @@ export interface Run {
   readonly hub: Hub
   /** What its services write. */
   readonly output: RunOutput
+  /** What of it listens on more than loopback. */
+  readonly exposures: Exposures
   /** Its processes on disk. */
   readonly ledger: RunLedger
   /** Aborted when nobody wants to wait for its end any more. */
@@ -35,6 +38,7 @@ export function createRun(): Run {
     directory,
     hub: createHub(id, directory),
     output: createRunOutput(id, directory),
+    exposures: createExposures(),
     ledger: createRunLedger(id),
     haste: haste.signal,
     hurry: () => haste.abort(),

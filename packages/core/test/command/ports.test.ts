@@ -78,6 +78,14 @@ describe('the port of a command', () => {
     await expectGone(api)
   })
 
+  test('is handed over to what speaks no HTTP, which tells that it listens', async () => {
+    const code = "require('node:net').createServer((socket) => socket.end('hi')).listen({ fd: 3 })"
+    const api = await start(command(['node', '-e', code], { port: 'inherit', startTimeoutMs: 10_000 }))
+    expect(await answers(api.port)).toBe(true)
+    await api.stop()
+    await expectGone(api)
+  })
+
   test('takes requests before the service is up when it is handed over, and refuses them once that is dead', async () => {
     let early: Promise<number> | undefined
     const ready = ({ url = '' }) => {

@@ -1,0 +1,38 @@
+import { clearTimeout, setTimeout } from 'node:timers'
+
+/** What of a run listens on more than loopback, told in one line. */
+export interface Exposures {
+  /** Notes where a service does. It is told a second later, with those that come until then, and once a run. */
+  readonly note: (service: string, addresses: readonly { readonly host: string; readonly port: number }[]) => void
+  /** Tells at once what was noted: this process may be about to end. */
+  readonly tell: () => void
+}
+
+const collectMs = 1000
+
+/** Starts with none. */
+export function createExposures(): Exposures {
+  const told = new Set<string>()
+  const noted = new Map<string, string>()
+  let timer: NodeJS.Timeout | undefined
+  return { note, tell }
+
+  function note(service: string, [first]: readonly { host: string; port: number }[]): void {
+    if (first === undefined || told.has(service)) return
+    told.add(service)
+    noted.set(service, `${service} (port ${first.port} of ${first.host})`)
+    timer ??= setTimeout(tell, collectMs).unref()
+  }
+
+  function tell(): void {
+    clearTimeout(timer)
+    timer = undefined
+    if (noted.size > 0) process.emitWarning(warning([...noted.values()]), { code: 'PORTSIDE_EXPOSED' })
+    noted.clear()
+  }
+}
+
+function warning(services: readonly string[]): string {
+  const listen = services.length === 1 ? 'listens' : 'listen'
+  return `${services.join(', ')} ${listen} where other machines may connect. Let a service listen on HOST, or say \`expose: 'narrow'\` (Node programs), or \`expose: 'allow'\` where it is meant`
+}
