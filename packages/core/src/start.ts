@@ -1,5 +1,6 @@
 import type { CommandSpec } from './command/check-command-options'
 import { checkExposure } from './command/check-exposure'
+import { expectSilence } from './command/expect-silence'
 import { launchOf } from './command/launch-of'
 import { leaseAddress, leasedAddress } from './command/lease-address'
 import { joinHub } from './command/join-hub'
@@ -68,6 +69,7 @@ export async function launchCommand(spec: CommandSpec, context: StartContext): P
     if (readiness.state !== 'ready') throw await diagnoseStart({ ...command, readiness })
     await verifyOwner(command)
     await checkExposure(command)
+    expectSilence(command)
     return launchOf(spec, address, child, attempt)
   })
 }

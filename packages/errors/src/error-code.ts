@@ -28,7 +28,7 @@ export type PortsideErrorCode =
   | 'E_CRASHED'
   /** A service that this one needs did not start. */
   | 'E_DEPENDENCY'
-  /** The service outlived its stop signal. */
+  /** The service outlived its stop: its signal, or even SIGKILL, or its port still answers. */
   | 'E_STOP_TIMEOUT'
   /** 127.0.0.1 itself is unusable. */
   | 'E_LOOPBACK'
