@@ -1,4 +1,13 @@
-export { command, defineService, defineServices, external, inProcess, override, task } from '@portside/core'
+export {
+  command,
+  defineService,
+  defineServices,
+  external,
+  inProcess,
+  override,
+  reservePort,
+  task,
+} from '@portside/core'
 export { probe } from '@portside/probe'
 export {
   portside,

@@ -1,6 +1,8 @@
 import { invalidArgument } from '@portside/errors'
 import { probe, type Probe, toProbe } from '@portside/probe'
 import { parseCommandLine } from '@portside/process'
+import { checkHost, checkPortNumber, isPort } from '../define/check-address'
+import { isReservation } from '../reserve/reservation-need'
 import type { CommandOptions, PortOption } from './command-options'
 import { secretLines } from './mask-secrets'
 
@@ -28,7 +30,9 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
   checkCommandLine(commandLine, options.shell)
   checkPort('port', port, ['lease', 'inherit', 'none'])
   for (const [name, value] of Object.entries(ports)) checkPort(`ports.${name}`, value, ['lease'])
-  if (host !== '127.0.0.1' && host !== '::1') throw invalidArgument('host', "'127.0.0.1' or '::1'", host)
+  checkHost(host)
+  if (isReservation(port) && options.host !== undefined)
+    throw invalidArgument('host', 'left out where `port` is reserved: reservePort() takes it', host)
   checkDuration('startTimeoutMs', options.startTimeoutMs)
   checkDuration('stopTimeoutMs', options.stopTimeoutMs)
   checkEnvironment(options.env)
@@ -59,13 +63,8 @@ function isArgv(value: unknown): boolean {
 }
 
 function checkPort(name: string, port: PortOption, words: readonly string[]): void {
-  if (!isPort(port) && !words.includes(String(port))) {
-    throw invalidArgument(name, `${words.map((word) => `'${word}'`).join(', ')} or a number from 1 to 65535`, port)
-  }
-}
-
-function isPort(port: unknown): boolean {
-  return typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536
+  const isWord = typeof port === 'string' && words.includes(port)
+  if (!isWord && !isReservation(port)) checkPortNumber(name, port, words)
 }
 
 function checkDuration(name: string, value: number | undefined): void {
@@ -75,7 +74,7 @@ function checkDuration(name: string, value: number | undefined): void {
 
 function checkRemap({ remap, ports = {}, hub = true }: CommandOptions, port: PortOption): void {
   if (remap !== undefined && !hub) throw invalidArgument('hub', 'left on for `remap`, which it does', hub)
-  const hasOwn = port === 'lease' || typeof port === 'number'
+  const hasOwn = port === 'lease' || typeof port === 'number' || isReservation(port)
   const names = Object.keys(ports).concat(hasOwn ? 'lease' : [])
   for (const [asked, name] of Object.entries(remap ?? {})) {
     if (!isPort(Number(asked))) throw invalidArgument('remap', 'by numbers from 1 to 65535', asked)

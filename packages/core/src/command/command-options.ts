@@ -1,12 +1,22 @@
 import type { ReadyOption } from '@portside/probe'
-import type { AllowedScope, HandlesOf, NarrowestScope, Needs } from '../define/service-definition'
+import type {
+  AllowedWithin,
+  HandlesOf,
+  NarrowestScope,
+  Needs,
+  ScopeOf,
+  ScopesOf,
+  ServiceDefinition,
+} from '../define/service-definition'
 import type { ServiceScope } from '../define/service-scope'
+import type { ReservedPort } from '../reserve/reserved-port'
 
 /**
  * How a service gets its port: `'lease'`, portside picks one and holds it; a number, exactly this one; `'inherit'`,
- * portside picks one and listens, and the child gets the listening socket (sd_listen_fds(3)); `'none'`, it listens nowhere.
+ * portside picks one and listens, and the child gets the listening socket (sd_listen_fds(3)); `'none'`, it listens nowhere;
+ * what `reservePort()` has defined: the port that was reserved.
  */
-export type PortOption = 'lease' | number | 'inherit' | 'none'
+export type PortOption = 'lease' | number | 'inherit' | 'none' | ServiceDefinition<ReservedPort>
 
 /** Variables for a child: `undefined` removes one that would be inherited. */
 export type EnvironmentOption = Readonly<Record<string, string | number | undefined>>
@@ -62,7 +72,7 @@ export interface CommandOptions<
    */
   readonly expose?: 'warn' | 'narrow' | 'error' | 'allow'
   /** How long one instance lives. @default the narrowest scope among its needs, else 'run' */
-  readonly scope?: Scope & AllowedScope<N>
+  readonly scope?: Scope & AllowedWithin<ScopesOf<N> | ScopeOf<Port>>
   /** The signal that asks it to stop. @default 'SIGTERM' */
   readonly stopSignal?: NodeJS.Signals
   /** How long it may take to stop before it is killed, in milliseconds. @default 5000 */

@@ -1,11 +1,20 @@
 import { createDefinition } from '../define/create-definition'
-import type { HandlesOf, NarrowestScope, Needs, NoNeeds, ServiceDefinition } from '../define/service-definition'
+import type {
+  HandlesOf,
+  Narrowest,
+  Needs,
+  NoNeeds,
+  ScopeOf,
+  ScopesOf,
+  ServiceDefinition,
+} from '../define/service-definition'
 import type { ServiceScope } from '../define/service-scope'
 import { launchExternal } from '../external/launch-external'
 import { connectProcess, connectServer } from '../handle/connect-server'
 import type { ServerData } from '../handle/server-data'
 import type { ProcessHandle, ServerHandle } from '../handle/service-handle'
 import type { Launch, StartContext } from '../lifecycle/start-context'
+import { withoutReservation, withReservation } from '../reserve/reservation-need'
 import { launchCommand } from '../start'
 import { checkCommandOptions, type CommandSpec } from './check-command-options'
 import type { CommandOptions, PortOption } from './command-options'
@@ -32,18 +41,18 @@ export type CommandHandle<Port extends PortOption = 'lease', PortName extends st
  */
 export function command<
   const N extends Needs = NoNeeds,
-  Scope extends ServiceScope = NarrowestScope<N>,
   Port extends PortOption = 'lease',
+  Scope extends ServiceScope = Narrowest<ScopesOf<N> | ScopeOf<Port>>,
   PortName extends string = never,
 >(
   commandLine: string | readonly string[],
   options: CommandOptions<N, Scope, Port, PortName> = {},
 ): ServiceDefinition<CommandHandle<Port, PortName>, NoInfer<Scope>, NoInfer<HandlesOf<N>>> {
   const spec = checkCommandOptions(commandLine, options as CommandOptions)
-  const { existing, needs, scope, port } = options
+  const { existing, scope, port } = options
   return createDefinition({
     kind: 'command',
-    needs,
+    needs: withReservation(options.needs, port),
     scope,
     start: (context) =>
       existing
@@ -53,8 +62,10 @@ export function command<
       const connect = port === 'none' ? connectProcess : connectServer
       return connect(data as ServerData, link) as CommandHandle<Port, PortName>
     },
-    vary: ({ env, ...variation }) =>
-      command(commandLine, { ...options, ...variation, env: mergeEnvironments(spec.env, env) } as CommandOptions),
+    vary: ({ env: top, scope, needs }) => {
+      const env = mergeEnvironments(spec.env, top)
+      return command(commandLine, { ...options, ...withoutReservation(needs), scope, env } as CommandOptions)
+    },
   })
 }
 

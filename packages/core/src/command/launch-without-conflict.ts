@@ -86,7 +86,8 @@ async function resolveConflict(
     spec.memory.refusesHold = true
     return true
   }
-  if (typeof portOf(name, spec) === 'number') return false
+  // Others rely on a number, be it written down or reserved.
+  if (typeof portOf(name, spec) !== 'string') return false
   await lease.release()
   leases.set(name, await leaseNamed(name, spec, context))
   return true

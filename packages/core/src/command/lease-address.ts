@@ -1,5 +1,8 @@
 import { leasePort, type PortLease } from '@portside/ports'
 import type { StartContext } from '../lifecycle/start-context'
+import { isReservation, reservationName } from '../reserve/reservation-need'
+import { borrowLease } from '../reserve/reserved-lease'
+import type { ReservedPort } from '../reserve/reserved-port'
 import type { CommandSpec } from './check-command-options'
 import type { Address } from './fill-placeholders'
 
@@ -23,6 +26,7 @@ export async function leaseAddress(spec: CommandSpec, context: StartContext): Pr
 export async function leaseNamed(name: string, spec: CommandSpec, context: StartContext): Promise<PortLease> {
   const { host, memory } = spec
   const port = portOf(name, spec)
+  if (isReservation(port)) return borrowLease(context.needs[reservationName] as ReservedPort)
   const { run, directory: project, name: service } = context
   const hold = memory.refusesHold ? { hold: 'lock' as const } : {}
   return leasePort({ service, run: run.id, project, host, ...hold, ...(typeof port === 'number' ? { port } : {}) })
@@ -37,5 +41,6 @@ export function portOf(name: string, spec: CommandSpec): CommandSpec['port'] | u
 export function leasedAddress({ host }: CommandSpec, leases: AddressLeases): Address {
   const numbers = [...leases].map(([name, { port }]) => [name, port] as const)
   const ports = Object.fromEntries(numbers.filter(([name]) => name !== ''))
-  return { host, port: leases.get('')?.port, ports }
+  const own = leases.get('')
+  return { host: own?.host ?? host, port: own?.port, ports }
 }

@@ -3,7 +3,7 @@ import type { Launch, StartContext } from '../lifecycle/start-context'
 import type { ServiceScope } from './service-scope'
 
 /** What kind of service a definition makes: the name of its constructor. */
-export type ServiceKind = 'command' | 'task' | 'inProcess' | 'external' | 'service'
+export type ServiceKind = 'command' | 'task' | 'inProcess' | 'external' | 'port' | 'service'
 
 /**
  * How to start a service: plain, frozen data. Nothing runs until a test, a run or `start()` asks for it.
@@ -41,7 +41,8 @@ export type HandleOf<Definition> = Definition extends ServiceDefinition<infer Ha
 /** What tests get for a record of definitions. */
 export type HandlesOf<Definitions> = { readonly [Name in keyof Definitions]: HandleOf<Definitions[Name]> }
 
-type ScopeOf<Definition> = Definition extends ServiceDefinition<unknown, infer Scope> ? Scope : never
+/** The scope of a definition; none for what is no definition. */
+export type ScopeOf<Definition> = Definition extends ServiceDefinition<unknown, infer Scope> ? Scope : never
 
 /** The scopes of all definitions of a record. */
 export type ScopesOf<Definitions> = ScopeOf<Definitions[keyof Definitions]>
@@ -59,9 +60,12 @@ export type Narrowest<Scopes extends ServiceScope> = 'test' extends Scopes
 export type NarrowestScope<Definitions> = Narrowest<ScopesOf<Definitions>>
 
 /** The scopes that a service with these needs may have: those that end no later than the first of its needs does. */
-export type AllowedScope<Definitions> = {
+export type AllowedScope<Definitions> = AllowedWithin<ScopesOf<Definitions>>
+
+/** The scopes that end no later than the first of `Scopes` does. */
+export type AllowedWithin<Scopes extends ServiceScope> = {
   readonly run: ServiceScope
   readonly worker: 'worker' | 'file' | 'test'
   readonly file: 'file' | 'test'
   readonly test: 'test'
-}[NarrowestScope<Definitions>]
+}[Narrowest<Scopes>]

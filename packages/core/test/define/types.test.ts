@@ -6,7 +6,9 @@ import {
   type HandlesOf,
   inProcess,
   override,
+  reservePort,
   type ServerHandle,
+  type ServiceDefinition,
   task,
 } from '../../src/index'
 
@@ -66,6 +68,17 @@ test('overrides refuse other handles, other names and scopes that outlive a need
   attempt(() => override(api, { env: ({ other }) => ({ URL: other.url }) }))
   // @ts-expect-error There is no such option.
   attempt(() => override(api, { ready: '/' }))
+})
+
+test('a reserved port narrows the scope of the command that takes it', () => {
+  const perTest = reservePort({ scope: 'test' })
+  expectTypeOf(command('node web.js', { port: perTest }).scope).toEqualTypeOf<'test'>()
+  expectTypeOf(command('node web.js', { port: reservePort() }).scope).toEqualTypeOf<'run'>()
+  expectTypeOf(command('node web.js', { port: perTest })).toExtend<ServiceDefinition<ServerHandle>>()
+  // @ts-expect-error A file outlives the test.
+  attempt(() => command('node web.js', { port: perTest, scope: 'file' }))
+  // @ts-expect-error It has no `url` to listen on.
+  attempt(() => command('node web.js', { port: defineService({ start: () => ({}) }) }))
 })
 
 test('refuses what cannot be', () => {
