@@ -86,6 +86,25 @@ describe('the Jest adapter', () => {
     expect(code).toBe(1)
   })
 
+  test('shows with a failing test what its services have written since it began', async () => {
+    const body = `
+      const { command, setupServices } = require('portside/jest')
+      const services = setupServices({ web: command(['node', ${JSON.stringify(serverPath('chatty.mjs'))}, process.env.MARK]) })
+      test('earlier', () => services.web.fetch('/earlier'))
+      test('fails', async () => {
+        await services.web.fetch('/during')
+        await services.web.waitForOutput(/during/)
+        expect(await services.web.output({ since: 'test' })).toBe('GET /during\\n')
+        expect('down').toBe('up')
+      })`
+    const { code, output } = await (await jest({ 'a.test.js': body })).ended
+    expect(output).toContain('Expected: "up"')
+    expect(output).toMatch(/ +Output of web since the test began:\n +\| GET \/during\n/)
+    expect(output).not.toContain('| GET /earlier')
+    expect(output).toContain('a.test.js:9:')
+    expect(code).toBe(1)
+  })
+
   test('starts a service of a test once a test', async () => {
     const body = `
       const { setupServices } = require('portside/jest')

@@ -102,22 +102,6 @@ describe('the Vitest plugin', () => {
     expect(code).toBe(1)
   })
 
-  test('names the crash of a service as the cause of the tests that fail by it', async () => {
-    const body = `
-      test('by another client', async ({ api }) => {
-        process.kill(api.pid, 'SIGKILL')
-        await expect.poll(() => fetch(api.url).then(() => 'up', () => 'down')).toBe('down')
-        expect('down').toBe('up')
-      })
-      test('later', async ({ api }) => { console.log('body', 'was', 'run') })
-      test('without it', () => {})`
-    const { output, code } = await (await vitest({ a: body })).ended
-    expect(output.match(/api: was ended by SIGKILL, .* \(E_CRASHED\)/g)?.length).toBeGreaterThanOrEqual(2)
-    expect(output).not.toContain('body was run')
-    expect(output).toContain('2 failed | 1 passed')
-    expect(code).toBe(1)
-  })
-
   test('starts services for the plain `test`, outside of the time of the first one', async () => {
     const body = `
       import { command, setupServices } from 'portside/vitest'

@@ -1,7 +1,7 @@
 import type { HandlesOf, Services } from '@portside/core'
-import { planLoans, throwIfCrashed } from '@portside/core/adapter'
+import { markTestBegin, planLoans, throwIfCrashed } from '@portside/core/adapter'
+import { explainFailure } from './explain-failure'
 import { jestGlobals } from './jest-globals'
-import { nameCrash } from './name-crash'
 
 // The service's own time-outs end a wait; the hook's is only a bound above them.
 const hookTimeoutMs = 10 * 60_000
@@ -31,10 +31,14 @@ export function setupServices<
   const { perFile, perTest, handles } = planLoans(services, names, () => expect.getState().testPath)
   beforeAll(perFile.take, hookTimeoutMs)
   afterAll(perFile.giveBack, hookTimeoutMs)
-  // A test whose hook fails is not run.
-  beforeEach(async () => throwIfCrashed(), hookTimeoutMs)
+  let beginMs = 0
+  beforeEach(async () => {
+    beginMs = markTestBegin()
+    // A test whose hook fails is not run.
+    throwIfCrashed()
+  }, hookTimeoutMs)
   beforeEach(perTest.take, hookTimeoutMs)
-  afterEach(nameCrash, hookTimeoutMs)
+  afterEach(async () => explainFailure(beginMs), hookTimeoutMs)
   afterEach(perTest.giveBack, hookTimeoutMs)
   return handles as HandlesOf<Pick<Definitions, Name>>
 }

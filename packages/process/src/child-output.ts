@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { createArrivalTimes } from './arrival-times'
 import { keepLastBytes } from './last-bytes'
 
 const keptBytes = 64 * 1024
@@ -6,8 +7,8 @@ const overlapChars = 4096
 
 /** The last lines that a child wrote, stdout and stderr together. */
 export interface ChildOutput {
-  /** The last lines, at most 64 KiB, with their colour codes. */
-  text(): string
+  /** The last lines, at most 64 KiB, with their colour codes; or what of them has come since a moment, in milliseconds since 1970. */
+  text(beginMs?: number): string
   /** Calls `listener` with each chunk from now on; returns how to end that. */
   subscribe(listener: (chunk: string) => void): () => void
   /**
@@ -25,15 +26,18 @@ export interface OutputBuffer extends ChildOutput {
 
 /** Keeps the end of a stream of text in bounded memory, however much is written. */
 export function createOutput(): OutputBuffer {
+  const times = createArrivalTimes()
   const listeners = new Set<(chunk: string) => void>()
-  const { add, text } = keepLastBytes(keptBytes)
+  const last = keepLastBytes(keptBytes)
 
   const write = (chunk: Buffer): void => {
-    add(chunk)
+    times.note(chunk.length)
+    last.add(chunk)
     if (listeners.size === 0) return
     const decoded = chunk.toString()
     for (const listener of listeners) listener(decoded)
   }
+  const text = (beginMs?: number): string => last.text(beginMs === undefined ? keptBytes : times.lengthSince(beginMs))
   const subscribe = (listener: (chunk: string) => void): (() => void) => {
     const own = (chunk: string): void => listener(chunk)
     listeners.add(own)

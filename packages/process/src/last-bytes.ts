@@ -4,8 +4,11 @@ const maxChunks = 256
 export interface LastBytes {
   /** Takes the next chunk; it must not be changed later. */
   readonly add: (chunk: Buffer) => void
-  /** The last bytes as text (UTF-8), cut before a whole line, or a whole character where there is no line to begin with. */
-  readonly text: () => string
+  /**
+   * The last bytes as text (UTF-8), cut before a whole line, or a whole character where there is no line to begin with. With `length` only the
+   * lines that have some of so many bytes.
+   */
+  readonly text: (length?: number) => string
 }
 
 /** Keeps the last `maxBytes`. They stay bytes until somebody asks: a service may write far more than is ever read. */
@@ -24,10 +27,11 @@ export function keepLastBytes(maxBytes: number): LastBytes {
     // A service that writes a few bytes at a time.
     if (chunks.length > maxChunks) chunks = [Buffer.concat(chunks)]
   }
-  const text = (): string => {
+  const text = (length = maxBytes): string => {
     const whole = Buffer.concat(chunks)
     chunks = [whole]
-    return !isCut && size <= maxBytes ? whole.toString() : cut(whole.subarray(-maxBytes)).toString()
+    const kept = !isCut && size <= maxBytes ? whole : cut(whole.subarray(-maxBytes))
+    return linesOf(kept, length).toString()
   }
   return { add, text }
 }
@@ -38,6 +42,12 @@ function cut(bytes: Buffer): Buffer {
   if (lineEnd !== -1) return bytes.subarray(lineEnd + 1)
   const character = bytes.findIndex((byte) => !isContinuation(byte))
   return bytes.subarray(Math.max(character, 0))
+}
+
+/** The lines that the last `length` bytes belong to. */
+function linesOf(bytes: Buffer, length: number): Buffer {
+  if (length === 0 || length >= bytes.length) return length === 0 ? Buffer.alloc(0) : bytes
+  return bytes.subarray(bytes.lastIndexOf('\n', bytes.length - length - 1) + 1)
 }
 
 /** A byte of a character that is not its first: UTF-8, RFC 3629. */

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createOutput, type OutputBuffer } from '../src/child-output'
 
@@ -9,6 +10,17 @@ describe('ChildOutput', () => {
     write(output, 'one\ntw')
     write(output, 'o')
     expect(output.text()).toBe('one\ntwo')
+  })
+
+  test('tells what has come since a moment', async () => {
+    const output = createOutput()
+    write(output, 'before\nbeg')
+    await delay(2)
+    const beginMs = Date.now()
+    expect(output.text(beginMs)).toBe('')
+    write(output, 'un\nafter\n')
+    expect(output.text(beginMs)).toBe('begun\nafter\n')
+    expect(output.text()).toBe('before\nbegun\nafter\n')
   })
 
   test('keeps whole last lines within 64 KiB', () => {

@@ -55,8 +55,7 @@ function keyOf(name: string, test = ''): string {
 async function start(services: Services, name: string, test: string | undefined): Promise<ServiceShare> {
   const definition = services[name]
   if (definition === undefined) throw new TypeError(`Expected \`${name}\` to be one of the services`)
-  const session = currentSession()
-  if (!session.isSupervised) hintAtPlugin(name, definition)
+  hintAtPlugin({ [name]: definition })
   const file = `${process.pid}:${expect.getState().testPath ?? ''}`
-  return session.acquire(definition, { worker: workerSlot(), file, ...(test !== undefined && { test }) }, name)
+  return currentSession().acquire(definition, { worker: workerSlot(), file, ...(test !== undefined && { test }) }, name)
 }

@@ -1,10 +1,9 @@
-import type { ServiceDefinition } from '@portside/core'
-import { hintAtSharing } from '@portside/core/adapter'
+import type { Services } from '@portside/core'
+import { currentSession, hintAtSharing } from '@portside/core/adapter'
 
-/** Tells, once, that a service which could be shared by the run is started once a file. */
-export function hintAtPlugin(name: string, definition: ServiceDefinition): void {
-  hintAtSharing(name, definition, {
-    each: 'test file',
-    how: "add the plugin: portside({ services: './services.ts' })",
-  })
+const hint = { each: 'test file', how: "add the plugin: portside({ services: './services.ts' })" }
+
+/** Tells, once, that services which could be shared by the run are started once a file, where no supervisor shares them. */
+export function hintAtPlugin(services: Services): void {
+  if (!currentSession().isSupervised) for (const entry of Object.entries(services)) hintAtSharing(...entry, hint)
 }

@@ -1,7 +1,8 @@
 import type { HandlesOf, Services } from '@portside/core'
-import { currentSession, findCrash, nameAsCause, planLoans, throwIfCrashed } from '@portside/core/adapter'
+import { planLoans, throwIfCrashed } from '@portside/core/adapter'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { hintAtPlugin } from './hint-at-plugin'
+import { watchTest } from './watch-test'
 
 // The service's own time-outs end a wait; the hook's is only a bound above them.
 const hookTimeoutMs = 10 * 60_000
@@ -30,12 +31,12 @@ export function setupServices<
 >(services: Definitions, ...names: readonly Name[]): HandlesOf<Pick<Definitions, Name>> {
   const { perFile, perTest, handles } = planLoans(services, names, () => expect.getState().testPath)
   beforeAll(async () => {
-    if (!currentSession().isSupervised) for (const entry of Object.entries(services)) hintAtPlugin(...entry)
+    hintAtPlugin(services)
     await perFile.take()
   }, hookTimeoutMs)
   afterAll(perFile.giveBack, hookTimeoutMs)
-  beforeEach(async ({ task, onTestFailed }) => {
-    onTestFailed(async () => nameAsCause(await findCrash(), task.result?.errors ?? []))
+  beforeEach(async (context) => {
+    watchTest(context, () => true)
     throwIfCrashed()
     await perTest.take()
   }, hookTimeoutMs)

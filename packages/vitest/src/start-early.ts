@@ -3,6 +3,7 @@ import { throwIfCrashed } from '@portside/core/adapter'
 import type { RunnerTestCase, SuiteCollector, TestAPI, TestContext } from 'vitest'
 import type { EarlyStarts } from './early-starts'
 import { createNotedTest, onFileEnd, testsToRun } from './noted-test'
+import { watchTest } from './watch-test'
 
 /**
  * A `test` that has the services of its uses started in hooks, whose time is nobody's: what a file needs before its first test, what one test
@@ -37,8 +38,10 @@ export function startEarly(
     collector.on('beforeEach', beforeEach)
   }
 
-  async function beforeEach({ task, onTestFinished }: TestContext): Promise<void> {
+  async function beforeEach(context: TestContext): Promise<void> {
+    const { task, onTestFinished } = context
     const names = namesOf(task)
+    watchTest(context, ({ name }) => names.includes(name))
     throwIfCrashed(({ name }) => names.includes(name))
     const own = names.filter(isPerTest)
     if (own.length === 0) return

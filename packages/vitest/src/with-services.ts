@@ -1,9 +1,9 @@
 import type { HandlesOf, ServiceDefinition, Services } from '@portside/core'
-import { checkServices } from '@portside/core/adapter'
-import { test, type TestAPI } from 'vitest'
+import { checkServices, throwIfCrashed } from '@portside/core/adapter'
+import { test, type TestAPI, type TestContext } from 'vitest'
 import { createEarlyStarts, type EarlyStarts } from './early-starts'
-import { nameCrash } from './name-crash'
 import { startEarly } from './start-early'
+import { watchTest } from './watch-test'
 
 type Use = (handle: unknown) => Promise<void>
 
@@ -39,9 +39,9 @@ export function withServices<const Definitions extends Services>(
     functions.set(name, fixture)
     fixtures[name] = definition.scope === 'test' ? fixture : [fixture, { scope: 'file' }]
   }
-  fixtures['$crash'] = [nameCrash, { auto: true }]
-  const base = startEarly(services, functions, starts) ?? test
-  return base.extend(fixtures as object) as unknown as TestAPI<HandlesOf<Definitions>>
+  const early = startEarly(services, functions, starts)
+  if (early === undefined) fixtures['$watch'] = [watchUses, { auto: true }]
+  return (early ?? test).extend(fixtures as object) as unknown as TestAPI<HandlesOf<Definitions>>
 }
 
 /** A fixture of the scope that outlives its service; what is shared more widely lives in the supervisor. */
@@ -59,4 +59,12 @@ async function lend(starts: EarlyStarts, use: Use, name: string, test?: string):
   } finally {
     await share.release()
   }
+}
+
+/** A fixture of every test, the last, where no hook knows what a test takes: that is in its context by now. */
+async function watchUses({ task, onTestFailed }: TestContext, use: () => Promise<void>): Promise<void> {
+  const { context } = task
+  watchTest({ task, onTestFailed } as TestContext, ({ name }) => name in context)
+  throwIfCrashed(({ name }) => name in context)
+  await use()
 }

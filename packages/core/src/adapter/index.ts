@@ -10,6 +10,8 @@ export { serveSupervisor, type Supervisor } from '../supervisor/serve-supervisor
 export { addressVariable, type SupervisorAddress } from '../supervisor/supervisor-address'
 export { findCrash, nameAsCause, throwIfCrashed } from './find-crash'
 export { hintAtSharing } from './hint-at-sharing'
+export { outputSince } from './output-since'
+export { markTestBegin } from '../handle/test-begin'
 export { planLoans, type Loans } from './plan-loans'
 export { currentSession, type Session } from './session'
 export { supervise } from './supervise'

@@ -3,6 +3,7 @@ import type { ServiceDefinition } from '../define/service-definition'
 import { listingOf } from '../define/service-listing'
 import { serviceShape } from '../define/service-shape'
 import type { ServiceLink } from '../handle/service-link'
+import { outputBegin } from '../handle/test-begin'
 import { createScope } from '../lifecycle/clean-up-scope'
 import type { ScopeKeys, ServiceShare } from '../lifecycle/service-share'
 import { connectSupervisor, type SupervisorClient } from '../supervisor/connect-supervisor'
@@ -60,7 +61,9 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
     scope.defer(() => client.request('release', { share }))
     const link = remoteLink(shared, client, scope.defer)
     const { crash } = link
-    return { name, data, elapsedMs, crash, handle: definition.connect(data, link), release: scope.close }
+    const handle = definition.connect(data, link)
+    const readOutput = async (beginMs?: number) => client.request('output', { share, beginMs })
+    return { name, data, elapsedMs, crash, handle, readOutput, release: scope.close }
   }
 }
 
@@ -71,7 +74,7 @@ function remoteLink(
 ): ServiceLink {
   return {
     name,
-    output: async () => client.request('output', { share }),
+    output: async (options) => client.request('output', { share, beginMs: outputBegin(options) }),
     waitForOutput: async ({ source, flags }, options) =>
       client.request('waitForOutput', { share, source, flags, ...options }),
     crash: client.crashOf(share),

@@ -13,7 +13,10 @@ export function launchOf(spec: CommandSpec, address: Address, child: ChildHandle
   const { host, port, ports } = address
   const url = port === undefined ? {} : { host, port, url: urlOf(host, port) }
   const data: ServerData = { name: context.name, pid: child.pid, ports, ...url }
-  const output = { text: () => maskSecrets(child.output.text(), spec.redact), waitFor: waitForOutputOf(child) }
+  const output: LaunchOutput = {
+    text: (beginMs) => maskSecrets(child.output.text(beginMs), spec.redact),
+    waitFor: waitForOutputOf(child),
+  }
   const control = {
     pause: () => child.pause(),
     resume: () => child.resume(),

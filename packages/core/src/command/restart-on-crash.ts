@@ -19,7 +19,7 @@ export function restartOnCrash(launch: Launch, times: number, context: StartCont
     crashed: lastCrash(),
     ...(launch.output && {
       output: {
-        text: () => current.output?.text() ?? '',
+        text: (beginMs) => current.output?.text(beginMs) ?? '',
         waitFor: async (pattern, signal) => current.output?.waitFor(pattern, signal) ?? [],
       },
     }),

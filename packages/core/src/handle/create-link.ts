@@ -2,6 +2,7 @@ import { PortsideError } from '@portside/errors'
 import type { CleanUp } from '../lifecycle/clean-up-scope'
 import type { StartedService } from '../lifecycle/service-instance'
 import type { LaunchOutput } from '../lifecycle/start-context'
+import { outputBegin } from './test-begin'
 import type { ServiceLink, WaitForOutputOptions } from './service-link'
 
 const waitForOutputMs = 10_000
@@ -14,7 +15,7 @@ export function createLink(
 ): ServiceLink {
   return {
     name,
-    output: async () => output?.text() ?? '',
+    output: async (options) => output?.text(outputBegin(options)) ?? '',
     waitForOutput: async (pattern, options) => {
       if (output === undefined) throw noMatch({ name, pattern, reason: 'it writes nothing that can be read here' })
       return waitForMatch(name, output, pattern, options).catch((error: unknown) => {

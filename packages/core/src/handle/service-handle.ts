@@ -6,7 +6,10 @@ export interface ProcessHandle {
   readonly name: string
   /** The process id of what was started; `undefined` for what was running already. */
   readonly pid: number | undefined
-  /** The last lines that the service wrote to its standard output and standard error. */
+  /**
+   * The last lines that the service wrote to its standard output and standard error: all of them, or with `{ since: 'test' }` those since the
+   * test that is being run began.
+   */
   readonly output: ServiceLink['output']
   /**
    * Waits until the output matches `pattern`, beginning with what is kept, and resolves to the match.

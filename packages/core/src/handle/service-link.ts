@@ -1,10 +1,11 @@
 import type { CleanUp } from '../lifecycle/clean-up-scope'
+import type { OutputOptions } from './test-begin'
 
 /** What a handle can ask of its service, wherever that runs. */
 export interface ServiceLink {
   readonly name: string
-  /** The last lines that the service wrote. */
-  readonly output: () => Promise<string>
+  /** The last lines that the service wrote, all of them or since the test began. */
+  readonly output: (options?: OutputOptions) => Promise<string>
   /** Waits until the output matches, beginning with what is kept. Rejects when the service ends first. */
   readonly waitForOutput: (pattern: RegExp, options?: WaitForOutputOptions) => Promise<readonly string[]>
   /** Aborted when the service dies, with the `E_CRASHED` that says how as its reason. */

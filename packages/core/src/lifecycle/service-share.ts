@@ -8,6 +8,8 @@ export type ScopeKeys = Readonly<Partial<Record<ServiceScope, string>>>
 export interface ServiceShare extends StartedService {
   readonly name: string
   readonly handle: unknown
+  /** What it wrote from a moment on, in milliseconds since 1970, wherever it runs. */
+  readonly readOutput: (beginMs?: number) => Promise<string>
   /** Restarts the instance; the share that comes of it stands for this one. Absent for what runs elsewhere. */
   readonly relaunch?: (whileStopped: () => unknown) => Promise<ServiceShare>
   /** Gives the share back. The last share of an instance stops it, unless the store keeps its scope. */

@@ -60,7 +60,8 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
     const handle = definition.connect(started.data, createLink(name, started, closing.defer))
     const relaunch = async (whileStopped: () => unknown) =>
       shareOf(instance, await relaunchInstance(instance, whileStopped), closing)
-    return { ...started, name, handle, relaunch, release: closing.close }
+    const readOutput = async (beginMs?: number) => started.output?.text(beginMs) ?? ''
+    return { ...started, name, handle, readOutput, relaunch, release: closing.close }
   }
 
   /** An instance that is listed nowhere has the name and the folder that whoever asks for it has for it. */

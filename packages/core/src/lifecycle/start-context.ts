@@ -43,6 +43,7 @@ export interface LaunchControl {
 
 /** The output of a started service, as far as handles read it. */
 export interface LaunchOutput {
-  readonly text: () => string
+  /** The last lines; with `beginMs` (milliseconds since 1970), what of them came from then on. */
+  readonly text: (beginMs?: number) => string
   readonly waitFor: (pattern: RegExp, signal?: AbortSignal) => Promise<readonly string[]>
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { toErrorData } from '@portside/errors'
 import { createLink } from '../handle/create-link'
+import type { ServiceLink } from '../handle/service-link'
 import type { ServiceShare } from '../lifecycle/service-share'
 import type { ServiceStore } from '../lifecycle/service-store'
 import type {
@@ -96,9 +97,12 @@ function createAnswers(
       await (await held)?.release()
       return null
     },
-    output: async ({ share }) => (await heldLink(share)).output(),
+    output: async ({ share, beginMs }) => (await heldShare(share)).readOutput(beginMs),
     waitForOutput: async ({ share, source, flags, timeoutMs }: WaitForOutputParams) =>
-      (await heldLink(share)).waitForOutput(new RegExp(source, flags), timeoutMs === undefined ? {} : { timeoutMs }),
+      linkOf(await heldShare(share)).waitForOutput(
+        new RegExp(source, flags),
+        timeoutMs === undefined ? {} : { timeoutMs },
+      ),
   }
 
   async function acquire(wanted: AcquireParams): Promise<SharedService> {
@@ -115,9 +119,13 @@ function createAnswers(
     return { share, name, data, elapsedMs }
   }
 
-  async function heldLink(share: number) {
+  async function heldShare(share: number): Promise<ServiceShare> {
     const held = await shares.get(share)
     if (held === undefined) throw new TypeError(`Expected \`share\` to be one that this connection holds, got ${share}`)
-    return createLink(held.name, held, () => undefined)
+    return held
   }
+}
+
+function linkOf(share: ServiceShare): ServiceLink {
+  return createLink(share.name, share, () => undefined)
 }

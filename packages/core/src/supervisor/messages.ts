@@ -14,7 +14,10 @@ export interface Requests {
   }
   readonly acquire: { readonly params: AcquireParams; readonly result: SharedService }
   readonly release: { readonly params: { readonly share: number }; readonly result: null }
-  readonly output: { readonly params: { readonly share: number }; readonly result: string }
+  readonly output: {
+    readonly params: { readonly share: number; readonly beginMs?: number | undefined }
+    readonly result: string
+  }
   readonly waitForOutput: { readonly params: WaitForOutputParams; readonly result: readonly string[] }
 }
 

@@ -17,13 +17,14 @@ export async function launchTask(spec: CommandSpec, context: StartContext): Prom
   ])
   limit.abort()
   context.signal.throwIfAborted()
-  const output = maskSecrets(child.output.text(), spec.redact)
+  const text = (beginMs?: number) => maskSecrets(child.output.text(beginMs), spec.redact)
+  const output = text()
   if (status === undefined) throw unfinishedError(context.name, spec.startTimeoutMs, output)
   if (status.code !== 0) throw exitedError({ service: context.name, status, output, isTask: true })
   // It is done, and is no longer what runs.
   context.run.ledger.forget(child)
   return {
     data: {},
-    output: { text: () => output, waitFor: (pattern, signal) => child.output.waitFor(pattern, signal) },
+    output: { text, waitFor: (pattern, signal) => child.output.waitFor(pattern, signal) },
   }
 }

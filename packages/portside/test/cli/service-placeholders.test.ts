@@ -9,6 +9,7 @@ const share = (name: string, data: object): ServiceShare => ({
   handle: {},
   elapsedMs: 1,
   crash: new AbortController().signal,
+  readOutput: async () => '',
   release: async () => {},
 })
 const services = [
