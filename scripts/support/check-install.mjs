@@ -44,7 +44,11 @@ function install(folder, title, specs) {
 
 /** The runners of the versions that the workspace is tested with: the newest may not run on this Node. */
 function runners() {
-  return [versionedName('jest', 'packages/jest'), versionedName('vitest', '.')]
+  return [
+    versionedName('jest', 'packages/jest'),
+    versionedName('vitest', '.'),
+    versionedName('@playwright/test', 'packages/playwright'),
+  ]
 }
 
 function versionedName(name, from) {

@@ -8,6 +8,7 @@ import { runProgram } from '../support/run-program'
 import { serverPath } from '../support/server-path'
 
 const plain = JSON.stringify(serverPath('plain.mjs'))
+const late = JSON.stringify(serverPath('late.mjs'))
 const isLinux = process.platform === 'linux' && process.arch === 'x64'
 // Node.js 24 is the first with a global setup, and the npm package has it for this system only.
 const versions = isLinux ? ['this Node.js', 'Node.js 24'] : ['this Node.js']
@@ -147,8 +148,8 @@ describe.each(versions)('the adapter for node:test, on %s', (version) => {
 
   test('lets a service take longer to start than a test may', async () => {
     const body = `
-      const services = setupServices({ slow: command(['node', ${plain}, process.env.MARK], { ready: () => performance.now() > 4000 }) })
-      test('answers', { timeout: 2000 }, async () => assert.equal((await services.slow.fetch('/')).status, 200))`
+      const services = setupServices({ late: command(['node', ${late}, '4000', process.env.MARK]) })
+      test('answers', { timeout: 2000 }, async () => assert.equal((await services.late.fetch('/')).status, 200))`
     const { code, output } = await (await nodeTest({ 'a.test.mjs': body })).ended
     expect(output).toMatch(/pass 1\n/)
     expect(code).toBe(0)

@@ -14,7 +14,7 @@ beforeAll(packWorkspace, 600_000)
 
 afterEach(async () => folder?.remove())
 
-const packages = ['vitest', 'jest', 'node-test', 'portside', 'core', 'errors']
+const packages = ['vitest', 'jest', 'playwright', 'node-test', 'portside', 'core', 'errors']
 
 test.each(packages)('the README of packages/%s is right, word for word, in an empty folder', async (name) => {
   const steps = readmeSteps(await readFile(join(repositoryRoot, 'packages', name, 'README.md'), 'utf8'))

@@ -8,15 +8,20 @@ export const supervisorVariable = 'PORTSIDE_SUPERVISOR'
 /** What the hub's script reads in the children. */
 export const hubVariable = 'PORTSIDE_HUB'
 
-// What runners put there for themselves. Vite's names are common words, so they go only where Vitest is at work.
+// What runners put there for themselves. Vite's names are common words, so they go only where Vitest is at work, and those of colours only
+// where Playwright Test, which sets them for its own reporters, is.
 const ownPrefixes = ['PORTSIDE_', 'VITEST', 'JEST_', 'NODE_TEST_', 'TEST_WORKER_INDEX', 'TEST_PARALLEL_INDEX']
 const viteNames = new Set(['BASE_URL', 'MODE', 'DEV', 'PROD', 'SSR', 'TEST'])
+const playwrightNames = new Set(['FORCE_COLOR', 'DEBUG_COLORS'])
 
 /** The environment of this process without what test runners and portside put into it for themselves. */
 export function inheritedEnvironment(environment: Environment = process.env): Record<string, string> {
   const isVitest = environment['VITEST'] !== undefined
+  const isPlaywright = environment['TEST_WORKER_INDEX'] !== undefined
   const isOwn = (name: string) =>
-    ownPrefixes.some((prefix) => name.startsWith(prefix)) || (isVitest && viteNames.has(name))
+    ownPrefixes.some((prefix) => name.startsWith(prefix)) ||
+    (isVitest && viteNames.has(name)) ||
+    (isPlaywright && playwrightNames.has(name))
   const kept = Object.entries(environment).filter(([name, value]) => value !== undefined && !isOwn(name))
   return Object.fromEntries(kept) as Record<string, string>
 }

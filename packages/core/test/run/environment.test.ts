@@ -18,3 +18,8 @@ test('leaves out the common words of Vite only where Vitest set them', () => {
     {},
   )
 })
+
+test('leaves out what is about colours only where Playwright Test set it', () => {
+  expect(inheritedEnvironment({ FORCE_COLOR: '1' })).toEqual({ FORCE_COLOR: '1' })
+  expect(inheritedEnvironment({ TEST_WORKER_INDEX: '3', FORCE_COLOR: '1', DEBUG_COLORS: '1' })).toEqual({})
+})

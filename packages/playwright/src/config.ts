@@ -1,0 +1,49 @@
+import { resolve } from 'node:path'
+import type { PlaywrightTestConfig } from '@playwright/test'
+import { supervise } from '@portside/core/adapter'
+import { invalidArgument } from '@portside/errors'
+
+/** The options of the config wrapper. */
+export interface PortsidePlaywrightOptions {
+  /** The path of the services file, relative to the folder of the configuration. */
+  readonly services: string
+}
+
+/** What Playwright Test runs before the user's own global setup, and after the global teardown. */
+interface RunnerPlugin {
+  readonly name: string
+  readonly setup: (config: unknown, configDirectory: string) => Promise<void>
+  readonly teardown: () => Promise<void>
+}
+
+/**
+ * The first of the configurations that `defineConfig` merges: shares the services of a file between all workers of a run. Each is started
+ * when the first test asks for it, and stopped when the run ends. A global setup of your own runs after ours, a global teardown before.
+ *
+ * @throws TypeError when `services` is no path.
+ * @example
+ * ```ts
+ * import { defineConfig } from '@playwright/test'
+ * import { portside } from 'portside/playwright'
+ *
+ * export default defineConfig(portside({ services: './services.ts' }), { testDir: './test' })
+ * ```
+ */
+export function portside(options: PortsidePlaywrightOptions): PlaywrightTestConfig {
+  const { services } = options
+  if (typeof services !== 'string' || services === '')
+    throw invalidArgument('services', 'the path of a services file', services)
+  // The place where Playwright's own component testing puts its plugin. `globalSetup` would be replaced by the user's own.
+  return { '@playwright/test': { plugins: [() => createPlugin(services)] } } as PlaywrightTestConfig
+}
+
+function createPlugin(services: string): RunnerPlugin {
+  let cleanUp: (() => Promise<void>) | undefined
+  return {
+    name: 'portside',
+    setup: async (_config, configDirectory) => {
+      cleanUp = await supervise(resolve(configDirectory, services))
+    },
+    teardown: async () => cleanUp?.(),
+  }
+}

@@ -1,0 +1,69 @@
+import type { TestInfo } from '@playwright/test'
+import type { ServiceDefinition, Services } from '@portside/core'
+import { currentSession, hintAtSharing, type ScopeKeys, type ServiceShare, workerSlot } from '@portside/core/adapter'
+
+const sharing = {
+  each: 'worker',
+  how: "name its file in the configuration: defineConfig(portside({ services: './services.ts' }), …)",
+}
+
+/** What a worker holds of services: one instance of each at a time, since it runs one test after the other. */
+export interface Holdings {
+  /** Begins a test of a file: gives back what belongs to the one before. */
+  readonly enter: (file: string) => Promise<void>
+  /** Starts or joins a service, unless it is held. Those of a file or a test need the test that asks. */
+  readonly take: (name: string, test?: TestInfo) => Promise<ServiceShare>
+  /** Gives back what is held of this scope, or all. */
+  readonly giveBack: (scope?: 'file' | 'test') => Promise<void>
+}
+
+/** Whether a service may be held until the worker ends; the others are given back earlier. */
+export function isOfWorker({ scope }: ServiceDefinition): boolean {
+  return scope === 'run' || scope === 'worker'
+}
+
+/** Holds nothing yet. */
+export function createHoldings(services: Services): Holdings {
+  const held = new Map<string, Promise<ServiceShare>>()
+  let file: string | undefined
+  return { enter, take, giveBack }
+
+  async function enter(next: string): Promise<void> {
+    if (file !== next) await giveBack('file')
+    file = next
+  }
+
+  async function take(name: string, test?: TestInfo): Promise<ServiceShare> {
+    const pending = held.get(name) ?? acquire(name, test)
+    held.set(name, pending)
+    pending.catch(() => held.delete(name))
+    return pending
+  }
+
+  async function acquire(name: string, test: TestInfo | undefined): Promise<ServiceShare> {
+    const definition = services[name]
+    if (definition === undefined) throw new TypeError(`Expected \`${name}\` to be one of the services`)
+    const session = currentSession()
+    if (!session.isSupervised) hintAtSharing(name, definition, sharing)
+    return session.acquire(definition, keysOf(test), name)
+  }
+
+  async function giveBack(scope?: 'file' | 'test'): Promise<void> {
+    const names = [...held.keys()].filter((name) => scope === undefined || services[name]?.scope === scope)
+    await Promise.all(names.map(release))
+  }
+
+  async function release(name: string): Promise<void> {
+    const pending = held.get(name)
+    held.delete(name)
+    const share = await pending?.catch(() => undefined)
+    await share?.release()
+  }
+}
+
+function keysOf(test: TestInfo | undefined): ScopeKeys {
+  const worker = workerSlot()
+  if (test === undefined) return { worker }
+  const file = `${process.pid}:${test.file}`
+  return { worker, file, test: `${file}:${test.testId}:${test.retry}` }
+}

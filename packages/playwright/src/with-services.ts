@@ -1,0 +1,49 @@
+import { test } from '@playwright/test'
+import type { HandleOf, Services } from '@portside/core'
+import { checkServices } from '@portside/core/adapter'
+import { invalidArgument } from '@portside/errors'
+import { serviceFixtures } from './service-fixtures'
+import type { ServicesTest } from './services-test'
+
+type NamesWithUrl<Definitions extends Services> = {
+  [Name in keyof Definitions]: HandleOf<Definitions[Name]> extends { readonly url: string } ? Name : never
+}[keyof Definitions]
+
+/** The options of `withServices()`. */
+export interface WithServicesOptions<Definitions extends Services> {
+  /**
+   * The name of the service whose URL is the `baseURL` of tests: `page.goto('/')` and `request.get('/')` then mean that service, which is
+   * started for each test that takes one of these.
+   * @default that of the configuration
+   */
+  readonly baseURL?: NamesWithUrl<Definitions> & string
+}
+
+/**
+ * Makes a `test` with a fixture for each service. A service is started when the first test takes its fixture; with the config wrapper it is then
+ * shared by all workers, without it by the tests of one worker.
+ *
+ * @throws TypeError when a name or a definition is wrong.
+ * @example
+ * ```ts
+ * import { expect } from '@playwright/test'
+ * import { command, withServices } from 'portside/playwright'
+ *
+ * const test = withServices({ web: command('node server.js', { ready: '/' }) }, { baseURL: 'web' })
+ *
+ * test('has a title', async ({ page }) => {
+ *   await page.goto('/')
+ *   await expect(page).toHaveTitle('Home')
+ * })
+ * ```
+ */
+export function withServices<const Definitions extends Services>(
+  services: Definitions,
+  options: WithServicesOptions<Definitions> = {},
+): ServicesTest<Definitions> {
+  checkServices(services)
+  const { baseURL } = options
+  if (baseURL !== undefined && services[baseURL] === undefined)
+    throw invalidArgument('baseURL', 'the name of one of the services', baseURL)
+  return test.extend(serviceFixtures(services, baseURL)) as unknown as ServicesTest<Definitions>
+}

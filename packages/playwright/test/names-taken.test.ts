@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import { namesTaken } from '../src/names-taken'
+
+test.each([
+  ['async ({ api, page }) => {}', ['api', 'page']],
+  ['({ api: renamed, db = none }, info) => {}', ['api', 'db']],
+  ['async function ({\n  api,\n}) {}', ['api']],
+  ['async function named({ api }) {}', ['api']],
+  ['async () => { use({ api }) }', []],
+  ['({}) => {}', []],
+])('finds what %j takes', (text, names) => {
+  expect(namesTaken(text)).toEqual(names)
+})

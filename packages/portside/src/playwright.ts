@@ -1,0 +1,9 @@
+export { command, defineService, defineServices, external, inProcess, task } from '@portside/core'
+export {
+  portside,
+  type PortsidePlaywrightOptions,
+  type ServicesTest,
+  withServices,
+  type WithServicesOptions,
+} from '@portside/playwright'
+export { probe } from '@portside/probe'
