@@ -60,11 +60,12 @@ export async function start<Handle extends object>(
 export async function launchCommand(spec: CommandSpec, context: StartContext): Promise<Launch> {
   const leases = await leaseAddress(spec, context)
   return launchWithoutConflict(spec, leases, context, async (attempt) => {
-    const address = leasedAddress(spec, leases)
-    const reports = joinHub(spec, address, attempt)
-    const child = await spawnService(spec, address, attempt, reports)
-    const command = { spec, address, child, reports, context: attempt }
-    const readiness = await waitForCommand(command)
+    const given = leasedAddress(spec, leases)
+    const reports = joinHub(spec, given, attempt)
+    const child = await spawnService(spec, given, attempt, reports)
+    const spawned = { spec, address: given, child, reports, context: attempt }
+    const { readiness, address } = await waitForCommand(spawned)
+    const command = { ...spawned, address }
     attempt.signal.throwIfAborted()
     if (readiness.state !== 'ready') throw await diagnoseStart({ ...command, readiness })
     await verifyOwner(command)

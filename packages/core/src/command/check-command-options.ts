@@ -28,7 +28,7 @@ const defaultRestarts = 3
 export function checkCommandOptions(commandLine: string | readonly string[], options: CommandOptions): CommandSpec {
   const { port = 'lease', ports = {}, host = '127.0.0.1', redact = [] } = options
   checkCommandLine(commandLine, options.shell)
-  checkPort('port', port, ['lease', 'inherit', 'none'])
+  checkPort('port', port, ['lease', 'discover', 'inherit', 'none'])
   for (const [name, value] of Object.entries(ports)) checkPort(`ports.${name}`, value, ['lease'])
   checkHost(host)
   if (isReservation(port) && options.host !== undefined)
@@ -74,7 +74,7 @@ function checkDuration(name: string, value: number | undefined): void {
 
 function checkRemap({ remap, ports = {}, hub = true }: CommandOptions, port: PortOption): void {
   if (remap !== undefined && !hub) throw invalidArgument('hub', 'left on for `remap`, which it does', hub)
-  const hasOwn = port === 'lease' || typeof port === 'number' || isReservation(port)
+  const hasOwn = typeof port !== 'string' || port === 'lease' || isReservation(port)
   const names = Object.keys(ports).concat(hasOwn ? 'lease' : [])
   for (const [asked, name] of Object.entries(remap ?? {})) {
     if (!isPort(Number(asked))) throw invalidArgument('remap', 'by numbers from 1 to 65535', asked)
@@ -88,7 +88,13 @@ function checkExpose(expose: CommandOptions['expose'] = 'warn'): void {
   if (!known.includes(expose)) throw invalidArgument('expose', known.map((word) => `'${word}'`).join(', '), expose)
 }
 
-function maxRestarts({ restartOnCrash = false }: CommandOptions): number {
+function maxRestarts({ restartOnCrash = false, port }: CommandOptions): number {
+  if (restartOnCrash && port === 'discover')
+    throw invalidArgument(
+      'restartOnCrash',
+      "left out where `port` is 'discover': it would come back on another port",
+      restartOnCrash,
+    )
   if (typeof restartOnCrash === 'boolean') return restartOnCrash ? defaultRestarts : 0
   if (!Number.isInteger(restartOnCrash) || restartOnCrash < 0)
     throw invalidArgument('restartOnCrash', 'a boolean or a number of restarts', restartOnCrash)

@@ -9,6 +9,9 @@ import { environmentOf } from './merge-environments'
 import type { EnvironmentOption } from './command-options'
 import type { Address } from './fill-placeholders'
 
+/** By which a program that reads PORT is told to pick one. */
+const anyPort = 0
+
 /**
  * The whole environment of a child: what this process has, without what runners put there; then `envFile`, then `env`,
  * then the address.
@@ -23,7 +26,7 @@ export async function childEnvironment(
     ...inheritedEnvironment(),
     ...fromFile,
     ...ownEnvironment(spec, address, context),
-    ...addressVariables(address),
+    ...addressVariables(spec, address),
   }
   const entries = Object.entries(merged).filter(([, value]) => value !== undefined)
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
@@ -41,11 +44,11 @@ function ownEnvironment(spec: CommandSpec, address: Address, context: StartConte
   return made
 }
 
-function addressVariables({ host, port, ports }: Address): EnvironmentOption {
+function addressVariables({ port: kind }: CommandSpec, { host, port, ports }: Address): EnvironmentOption {
   const named = Object.entries(ports).map(([name, number]) => [`${variableName(name)}_PORT`, number])
   return {
     ...Object.fromEntries(named),
-    ...(port === undefined ? {} : { HOST: host, PORT: port }),
+    ...(kind === 'none' ? {} : { HOST: host, PORT: port ?? anyPort }),
   } as EnvironmentOption
 }
 

@@ -12,11 +12,11 @@ import type { ServiceScope } from '../define/service-scope'
 import type { ReservedPort } from '../reserve/reserved-port'
 
 /**
- * How a service gets its port: `'lease'`, portside picks one and holds it; a number, exactly this one; `'inherit'`,
- * portside picks one and listens, and the child gets the listening socket (sd_listen_fds(3)); `'none'`, it listens nowhere;
- * what `reservePort()` has defined: the port that was reserved.
+ * How a service gets its port: `'lease'`, portside picks one and holds it; a number, exactly this one; `'discover'`, the service picks,
+ * and portside learns the number; `'inherit'`, portside picks one and listens, and the child gets the listening socket
+ * (sd_listen_fds(3)); `'none'`, it listens nowhere; what `reservePort()` has defined: the port that was reserved.
  */
-export type PortOption = 'lease' | number | 'inherit' | 'none' | ServiceDefinition<ReservedPort>
+export type PortOption = 'lease' | number | 'discover' | 'inherit' | 'none' | ServiceDefinition<ReservedPort>
 
 /** Variables for a child: `undefined` removes one that would be inherited. */
 export type EnvironmentOption = Readonly<Record<string, string | number | undefined>>

@@ -15,11 +15,15 @@ export async function leaseAddress(spec: CommandSpec, context: StartContext): Pr
   context.defer(async () => {
     await Promise.all([...leases.values()].map((lease) => lease.release()))
   })
-  const wanted = Object.keys(spec.ports).concat(spec.port === 'none' ? [] : '')
+  const wanted = Object.keys(spec.ports).concat(isLeased(spec) ? '' : [])
   const pending = wanted.map(async (name) => leases.set(name, await leaseNamed(name, spec, context)))
   const failed = (await Promise.allSettled(pending)).find((result) => result.status === 'rejected')
   if (failed !== undefined) throw failed.reason
   return leases
+}
+
+function isLeased({ port }: CommandSpec): boolean {
+  return port !== 'none' && port !== 'discover'
 }
 
 /** Leases one of the ports of a service anew. */

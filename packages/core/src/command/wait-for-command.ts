@@ -1,25 +1,39 @@
 import { type Probe, probe, type Readiness, waitUntilReady } from '@portside/probe'
 import { toldListening } from '../hub/told-listening'
+import { type Discovery, discoverAddress } from './discover-address'
+import type { Address } from './fill-placeholders'
 import { probeTarget } from './probe-target'
 import type { SpawnedCommand } from './spawned-command'
 import { watchTrouble } from './watch-trouble'
 
+/** How the wait for a command ended, and where it answers, or was last asked. */
+export interface Waited {
+  readonly readiness: Readiness
+  readonly address: Address
+}
+
 /** Waits until a command is ready, has ended, or cannot become ready any more, which is thrown. */
-export async function waitForCommand(command: SpawnedCommand): Promise<Readiness> {
+export async function waitForCommand(command: SpawnedCommand): Promise<Waited> {
   const { spec, child, context } = command
   const watch = new AbortController()
   const trouble = watchTrouble(command, watch.signal)
+  const { probe, address } = discoveryOf(command)
   try {
-    const readiness = await waitUntilReady(probeOf(command), probeTarget(command), {
+    const readiness = await waitUntilReady(probe, probeTarget(command), {
       timeoutMs: spec.startTimeoutMs,
       exited: Promise.race([child.exited, trouble]),
       signal: context.signal,
     })
     if (readiness.state === 'exited' && child.status === undefined) throw await trouble
-    return readiness
+    return { readiness, address: address() }
   } finally {
     watch.abort()
   }
+}
+
+function discoveryOf(command: SpawnedCommand): Discovery {
+  if (command.spec.port === 'discover') return discoverAddress(command)
+  return { probe: probeOf(command), address: () => command.address }
 }
 
 /** A connection to a socket that was handed over proves nothing: without `ready`, what the hub is told does, or any answer. */

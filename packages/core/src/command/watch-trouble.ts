@@ -20,12 +20,19 @@ function lostPort(command: SpawnedCommand, signal: AbortSignal): Promise<Portsid
   const ports = new Set([address.port, ...Object.values(address.ports)])
   let seen = 0
   return new Promise((resolve) => {
-    const unsubscribe = reports?.subscribe(() => {
-      const fresh = reports.refused.slice(seen)
-      seen = reports.refused.length
+    const judgeRefused = () => {
+      const fresh = reports?.refused.slice(seen) ?? []
+      seen += fresh.length
       const conflict = fresh.find(({ port, code }) => code === 'EADDRINUSE' && ports.has(port))
-      if (conflict !== undefined) void conflictError(command, conflict).then((error) => error && resolve(error))
-    })
+      if (conflict !== undefined)
+        void conflictError(command, conflict).then(
+          (error) => error && resolve(error),
+          // Who cannot be judged is no reason to end.
+          () => undefined,
+        )
+    }
+    const unsubscribe = reports?.subscribe(judgeRefused)
+    judgeRefused()
     signal.addEventListener('abort', () => unsubscribe?.(), { once: true })
   })
 }

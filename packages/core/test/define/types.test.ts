@@ -25,6 +25,7 @@ test('infers handles, ports and scopes from the definitions', () => {
   expectTypeOf<Handles['api']>().toEqualTypeOf<ServerHandle<'admin'>>()
   expectTypeOf<Handles['api']['ports']>().toEqualTypeOf<Readonly<Record<'admin', number>>>()
   expectTypeOf<Handles['worker']>().not.toHaveProperty('url')
+  expectTypeOf(command('vite', { port: 'discover' })).toEqualTypeOf(command('vite'))
   expectTypeOf(api.scope).toEqualTypeOf<'run'>()
 })
 
@@ -87,6 +88,8 @@ test('refuses what cannot be', () => {
   attempt(() => command('node server.js', { needs: { perFile }, scope: 'run' }))
   // @ts-expect-error There is no such need.
   attempt(() => command('node server.js', { needs: { perFile }, env: ({ other }) => ({ URL: other.url }) }))
+  // @ts-expect-error Nor is there one that a hard-coded port could become.
+  attempt(() => command('node server.js', { ports: { admin: 'lease' }, remap: { 3000: 'metrics' } }))
   // @ts-expect-error There is no such port.
   attempt(() => command('node server.js', { ports: { admin: 'lease' }, env: (_, self) => ({ A: self.ports.metrics }) }))
   // @ts-expect-error `ready` is no number.

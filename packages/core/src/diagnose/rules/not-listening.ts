@@ -12,7 +12,9 @@ export function notListening(evidence: Evidence): PortsideError | undefined {
     summary: 'did not listen',
     facts: elsewhere(evidence),
     hints: [
-      `It should listen on ${host}, port ${port}. Does it read PORT (and HOST)? If not, put {port} into its command line.`,
+      port === undefined
+        ? 'It picks its port itself, and no process of it was seen to listen on any.'
+        : `It should listen on ${host}, port ${port}. Does it read PORT (and HOST)? If not, put {port} into its command line.`,
       'If it is slow to start, raise `startTimeoutMs`.',
     ],
   })
