@@ -65,6 +65,18 @@ describe.skipIf(process.platform !== 'linux')('portside ps (skipped: it is teste
     expect(await readdir(join(folder, 'portside/runs'))).toEqual([])
   })
 
+  test('tells that a service has ended although its run lives', async () => {
+    const { run } = await startRun()
+    const [{ pid } = {}] = await listed()
+    process.kill(Number(pid), 'SIGKILL')
+    await run.outputMatching(/E_CRASHED/)
+    expect(await listed()).toMatchObject([{ service: 'api', pid, state: 'ended' }])
+    expect((await portside(['stop', 'api']).ended).output).toContain('No service named api runs')
+    run.child.kill('SIGTERM')
+    await run.ended
+    expect(await listed('--all')).toEqual([])
+  })
+
   test('lists those of other projects with --all only', async () => {
     const { run } = await startRun()
     const elsewhere = await portside(['ps'], '.').ended

@@ -9,6 +9,7 @@ export { openLedger, type Ledger, type RunFacts, type ServiceFacts } from './ope
 export { openOutputFile } from './output-file'
 export type { OutputSink } from './output-sink'
 export { parseCommandLine } from './parse-command-line'
+export { listedMembers } from './listed-members'
 export type { ProcessIdentity } from './process-identity'
 export { readLedger, type ListedRun, type RunState } from './read-ledger'
 export { spawnChild } from './spawn-child'

@@ -60,8 +60,8 @@ Options:
       --json   Print them as JSON
   -h, --help   Show this help
 
-State: running; stale if the run is dead, which the next run or \`portside stop --stale\` cleans up; foreign if it belongs to another
-machine or PID namespace, of which nothing can be said.`
+State: running; ended if nothing of it lives although its run does; stale if the run is dead, which the next run or \`portside stop
+--stale\` cleans up; foreign if it belongs to another machine or PID namespace, of which nothing can be said.`
 
 /** The help of `portside stop`. */
 export const stopHelp = `End services that run, or what dead runs have left

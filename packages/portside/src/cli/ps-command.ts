@@ -9,7 +9,7 @@ const headings = ['SERVICE', 'PID', 'PORT', 'STATE', 'AGE', 'RUN', 'PROJECT', 'C
 export async function psCommand(args: readonly string[]): Promise<number> {
   const options = { all: { type: 'boolean', short: 'a' }, json: { type: 'boolean' } } as const
   const { values } = parseArgs({ args: [...args], options })
-  const services = listedServices({ isAll: values.all ?? false })
+  const services = await listedServices({ isAll: values.all ?? false })
   if (values.json) process.stdout.write(`${JSON.stringify({ services: services.map(asFacts) })}\n`)
   else if (services.length > 0) process.stdout.write(formatTable(headings, services.map(asRow)))
   else process.stderr.write(`No service runs${values.all ? '' : ' in this project; --all looks at all of them'}\n`)

@@ -19,7 +19,7 @@ export async function stopCommand(args: readonly string[]): Promise<number> {
   const [name, ...rest] = positionals
   if (rest.length > 0 || (stale && (all || name !== undefined)))
     throw new TypeError('Expected one name, --all or --stale: portside stop api')
-  const live = stale ? [] : chosen(all, name)
+  const live = stale ? [] : await chosen(all, name)
   const isUnknown = name !== undefined && live.length === 0
   const results = await Promise.allSettled([...live.map(stopListed), ...(stale || all ? [cleanDead()] : [])])
   const reports = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
@@ -29,10 +29,9 @@ export async function stopCommand(args: readonly string[]): Promise<number> {
   return isUnknown || results.some(({ status }) => status === 'rejected') ? exitCodes.failure : 0
 }
 
-function chosen(isAll: boolean, name: string | undefined): readonly ListedService[] {
-  return listedServices({ isAll }).filter(
-    ({ state, service }) => state === 'running' && (name === undefined || service === name),
-  )
+async function chosen(isAll: boolean, name: string | undefined): Promise<readonly ListedService[]> {
+  const services = await listedServices({ isAll })
+  return services.filter(({ state, service }) => state === 'running' && (name === undefined || service === name))
 }
 
 async function cleanDead(): Promise<readonly StopReport[]> {

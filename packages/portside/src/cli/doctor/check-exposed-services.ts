@@ -7,7 +7,8 @@ const everywhere = new Set(['0.0.0.0', '::'])
 
 /** Whether a service that runs can be reached from other machines. */
 export async function checkExposedServices(): Promise<CheckResult> {
-  const running = listedServices({ isAll: true }).filter(({ state }) => state === 'running')
+  const services = await listedServices({ isAll: true })
+  const running = services.filter(({ state }) => state === 'running')
   const found = await Promise.all(running.map(exposure))
   const exposed = found.filter((text) => text !== undefined)
   if (exposed.length === 0) return { name, state: 'ok', fact: `none of ${running.length} that run` }
