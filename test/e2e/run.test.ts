@@ -82,6 +82,25 @@ describe('portside run', () => {
     expect(code).toBe(1)
   })
 
+  test('does not run the command when a service has died while others were starting', async () => {
+    const core = join(repositoryRoot, 'packages/portside/dist/index.js')
+    await writeFile(
+      join(directory, 'services.mjs'),
+      `import { command, defineService, defineServices } from ${JSON.stringify(core)}
+       const api = command(${JSON.stringify(server())})
+       const start = async ({ needs }) => {
+         process.kill(needs.api.pid, 'SIGKILL')
+         for (let code; code !== 'E_CRASHED';) code = await needs.api.fetch('/').then(() => '', (error) => error.code)
+         return {}
+       }
+       export default defineServices({ api, slow: defineService({ needs: { api }, start }) })`,
+    )
+    const { code, output } = await portside('run', '--', ...print('"ran"')).ended
+    expect(output).toMatch(/api: was ended by SIGKILL, .* after it was ready/)
+    expect(output).not.toContain('ran\n')
+    expect(code).toBe(1)
+  })
+
   const codes: readonly [string, readonly string[], number][] = [
     ['no command', ['run', '-s', 'node x'], 2],
     ['an empty command', ['run', '-s', 'node x', '--'], 2],

@@ -113,9 +113,12 @@ function createAnswers(
       shares.delete(share)
       throw error
     })
-    crash.addEventListener('abort', () => {
+    const tellCrash = (): void => {
       if (shares.has(share)) tell({ event: 'crash', share, error: toErrorData(crash.reason) })
-    })
+    }
+    // It may have died since the store gave it.
+    if (crash.aborted) tellCrash()
+    else crash.addEventListener('abort', tellCrash)
     return { share, name, data, elapsedMs }
   }
 

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { isPortsideError, PortsideError } from '@portside/errors'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createRemoteStore } from '../../src/adapter/remote-store'
+import { createDefinition } from '../../src/define/create-definition'
 import { listDefinition } from '../../src/define/service-listing'
 import { serviceShape } from '../../src/define/service-shape'
 import {
@@ -140,6 +142,17 @@ describe('the supervisor', () => {
     await expect(createRemoteStore(supervisor.address)(api, {})).rejects.toMatchObject({ code: 'E_CRASHED' })
   })
 
+  test('tells a worker of a death in the moment in which it gets the service', async () => {
+    const services = Object.fromEntries(Array.from({ length: 20 }, (_, turns) => [`dies${turns}`, diesAfter(turns)]))
+    listServices(services)
+    const acquire = createRemoteStore(supervisor.address)
+    for (const [name, definition] of Object.entries(services)) {
+      const share = await acquire(listed(name, definition), {}).catch((error: unknown) => error as PortsideError)
+      if (isPortsideError(share)) expect(share.code).toBe('E_CRASHED')
+      else await expect.poll(() => [name, share?.crash.aborted]).toEqual([name, true])
+    }
+  })
+
   test('releases what a vanished worker held', async () => {
     const api = command(echo, { scope: 'file' })
     listServices({ api })
@@ -152,3 +165,13 @@ describe('the supervisor', () => {
     await expect.poll(() => isAlive(Number(pid))).toBe(false)
   })
 })
+
+/** A service that dies so many turns of the queue of promises after it is ready. */
+function diesAfter(turns: number): ServiceDefinition {
+  const die = async () => {
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+    return new PortsideError({ code: 'E_CRASHED', service: 'api', summary: 'died' })
+  }
+  const start = () => Promise.resolve({ data: {}, crashed: die() })
+  return createDefinition({ kind: 'service', start, connect: () => ({}), vary: () => diesAfter(turns) })
+}

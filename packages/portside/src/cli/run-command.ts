@@ -37,6 +37,8 @@ async function runWith(
   const definitions = await signals.unlessInterrupted(runDefinitions(run, supervisor))
   const services = await signals.unlessInterrupted(startServices(definitions, supervisor))
   for (const service of services) {
+    // The first to be ready may have died while others were starting.
+    service.crash.throwIfAborted()
     reporter.ready(service)
     service.crash.addEventListener('abort', () => reporter.crashed(service))
   }
