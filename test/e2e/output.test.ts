@@ -24,8 +24,12 @@ afterEach(() => {
 })
 
 function portsideRun(...args: readonly string[]) {
+  return runWith({}, ...args)
+}
+
+function runWith(variables: Record<string, string>, ...args: readonly string[]) {
   const service = `api=node ${serverPath('talks.mjs')} ${mark}`
-  const env = { TMPDIR: directory }
+  const env = { TMPDIR: directory, ...variables }
   return runProgram([process.execPath, cli, 'run', '-s', service, '--ready', 'log:up', ...args], {
     cwd: directory,
     env,
@@ -63,5 +67,41 @@ describe('portside run --output', () => {
     expect(output).toMatch(/files \[ 'portside-/)
     expect(output).not.toContain('has kept')
     expect(existsSync(join(directory, 'logs'))).toBe(false)
+  })
+})
+
+describe('portside run --show-output', () => {
+  test('prints what services write beside their names, without secrets and colours, and not to standard output', async () => {
+    const run = portsideRun(
+      '-s',
+      `longName=node ${serverPath('talks.mjs')} ${mark}`,
+      '--show-output',
+      '--',
+      'echo',
+      'ran',
+    )
+    const stdout: string[] = []
+    run.child.stdout?.on('data', (chunk: string) => stdout.push(chunk))
+    const { code, output } = await run.ended
+    expect(output).toContain('api      | logs in at postgres://me:****@127.0.0.1\n')
+    expect(output).toContain('longName | warns\n')
+    expect(output).not.toContain('\u001B')
+    expect(stdout.join('')).toBe('ran\n')
+    expect(code).toBe(0)
+  })
+
+  test('keeps colours, and gives names one, where they are asked for', async () => {
+    const { output } = await runWith({ FORCE_COLOR: '1' }, '--show-output', '--', 'echo', 'ran').ended
+    expect(output).toContain(
+      '\u001B[36mapi |\u001B[39m \u001B[32mlogs in at postgres://me:****@127.0.0.1\u001B[39m\u001B[0m\n',
+    )
+  })
+
+  test('shows the last lines of a service that fails, also without it', async () => {
+    const { code, output } = await portsideRun('-s', `node -e "console.log('bad luck'); process.exit(3)"`, '--', 'true')
+      .ended
+    expect(output).toMatch(/E_EXITED_EARLY[^]*\| bad luck/)
+    expect(output).not.toContain('api | ')
+    expect(code).toBe(1)
   })
 })

@@ -5,7 +5,7 @@ export interface ProbeAttempt {
   /** The address that was tried, such as `127.0.0.1:62893` or `[::1]:62893`. */
   readonly address?: string
   readonly outcome: ProbeOutcome
-  /** What was observed, such as `GET /health: 503 Service Unavailable`. */
+  /** What was observed, such as `503 Service Unavailable`. */
   readonly detail: string
   /** The HTTP status, where there was one. */
   readonly status?: number

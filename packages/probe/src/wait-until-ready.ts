@@ -15,6 +15,8 @@ export interface WaitLimits {
   readonly exited?: Promise<unknown>
   /** Ends the wait from outside. @default never */
   readonly signal?: AbortSignal
+  /** Is told of every attempt that failed. @default nobody is */
+  readonly onAttempt?: (attempt: ProbeAttempt) => void
 }
 
 /** How a wait ended. */
@@ -39,7 +41,10 @@ export async function waitUntilReady(probe: Probe, target: ProbeTarget, limits: 
   const deadline = startDeadline(timeoutMs)
   const ready = begin(probe, target, {
     signal: run.signal,
-    note: attempts.note,
+    note: (attempt) => {
+      attempts.note(attempt)
+      limits.onAttempt?.(attempt)
+    },
     listeners: target.listeners,
   })
   try {

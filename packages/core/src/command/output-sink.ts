@@ -3,8 +3,13 @@ import type { StartContext } from '../lifecycle/start-context'
 import type { CommandSpec } from './check-command-options'
 import { maskLines } from './mask-lines'
 
-/** What takes the output of a service: the file of the run, with secrets masked line by line. */
+/** What takes the output of a service: the file of the run, and who watches that; secrets are masked line by line. */
 export function outputSink({ redact }: CommandSpec, { name, run }: StartContext): OutputSink {
   const file = run.output.open(name)
-  return { write: (lines) => file.write(maskLines(lines, redact)), close: file.close }
+  const write = (lines: Buffer): void => {
+    const masked = maskLines(lines, redact)
+    file.write(masked)
+    run.watcher.wrote?.(name, masked)
+  }
+  return { write, close: file.close }
 }

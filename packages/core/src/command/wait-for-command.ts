@@ -23,6 +23,7 @@ export async function waitForCommand(command: SpawnedCommand): Promise<Waited> {
       timeoutMs: spec.startTimeoutMs,
       exited: Promise.race([child.exited, trouble]),
       signal: context.signal,
+      onAttempt: (attempt) => context.run.watcher.waiting?.(context.name, attempt),
     })
     if (readiness.state === 'exited' && child.status === undefined) throw await trouble
     return { readiness, address: address() }

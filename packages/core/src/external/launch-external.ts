@@ -24,10 +24,14 @@ export async function launchExternal(
   { url, probe, timeoutMs = defaultTimeoutMs }: ExternalTarget,
   context: StartContext,
 ): Promise<Launch> {
-  const { name, directory, signal } = context
+  const { name, directory, signal, run } = context
   const { host, port } = addressOf(url)
   const target = { service: name, host, port, url, cwd: directory, env: inheritedEnvironment() }
-  const readiness = await waitUntilReady(probe, target, { timeoutMs, signal })
+  const readiness = await waitUntilReady(probe, target, {
+    timeoutMs,
+    signal,
+    onAttempt: (attempt) => run.watcher.waiting?.(name, attempt),
+  })
   signal.throwIfAborted()
   if (readiness.state !== 'ready') {
     const remarks = [`Nothing was started for ${name}: it is expected to run at ${host}:${port} already.`]

@@ -28,10 +28,13 @@ export async function launchInstance(
   return withStartSlot(async () => {
     signal.throwIfAborted()
     const { definition, name, directory, scope } = instance
+    run.watcher.starting?.(name)
     const startedAt = performance.now()
     const launching = definition.start({ name, needs, directory, run, signal, defer: scope.defer })
     // In haste nobody waits for a start that pays no heed to its signal.
-    return startedService(await unlessAborted(launching, run.haste), startedAt)
+    const started = startedService(await unlessAborted(launching, run.haste), startedAt)
+    run.watcher.ready?.(name)
+    return started
   })
 }
 

@@ -5,6 +5,7 @@ import { createExposures, type Exposures } from './exposures'
 import { createRunDirectory, type RunDirectory } from './run-directory'
 import { createRunOutput, type RunOutput } from './run-output'
 import { createRunLedger, type RunLedger } from './run-ledger'
+import type { RunWatcher } from './run-watcher'
 
 /** One run: all that is started by one supervisor, or by one process that has none. */
 export interface Run {
@@ -18,6 +19,8 @@ export interface Run {
   readonly output: RunOutput
   /** What of it listens on more than loopback. */
   readonly exposures: Exposures
+  /** Is told what its services do. */
+  readonly watcher: RunWatcher
   /** Its processes on disk. */
   readonly ledger: RunLedger
   /** Aborted when nobody wants to wait for its end any more. */
@@ -27,7 +30,7 @@ export interface Run {
 }
 
 /** Makes a run with an id of its own. */
-export function createRun(): Run {
+export function createRun(watcher: RunWatcher = {}): Run {
   const id = randomBytes(8).toString('hex')
   const directory = createRunDirectory(id)
   const haste = new AbortController()
@@ -36,6 +39,7 @@ export function createRun(): Run {
   return Object.freeze({
     id,
     directory,
+    watcher,
     hub: createHub(id, directory),
     output: createRunOutput(id, directory),
     exposures: createExposures(),

@@ -4,6 +4,7 @@ import type { Services } from '../define/define-services'
 import { createScope } from '../lifecycle/clean-up-scope'
 import { createServiceStore, type ServiceStore } from '../lifecycle/service-store'
 import { createRun, type Run } from '../run/run'
+import type { RunWatcher } from '../run/run-watcher'
 import { createRunReport } from '../run/run-report'
 import { answerPeer } from './answer-peer'
 import { createServicesLibrary } from './services-library'
@@ -27,8 +28,8 @@ export interface Supervisor {
 }
 
 /** Starts a supervisor in this process. It serves the workers of the run over a socket, and does not keep the process alive. */
-export async function serveSupervisor(): Promise<Supervisor> {
-  const run = createRun()
+export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor> {
+  const run = createRun(watcher)
   const scope = createScope()
   const report = createRunReport(run)
   const library = createServicesLibrary()

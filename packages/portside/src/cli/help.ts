@@ -32,6 +32,7 @@ Options:
       --port <number>              The port of the service before it (default: a free one, in PORT and {port})
       --timeout <ms>               How long the service before it may take to be ready (default: 60000)
       --services <file>            The services file
+      --show-output                Print what services write, as name | line, to standard error
       --output <folder>            Keep the whole output of each service in a folder of this run in that one,
                                    secrets masked (PORTSIDE_OUTPUT does so in any run)
       --json                       Print facts as JSON, a line each, to standard error

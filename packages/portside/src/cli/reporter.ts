@@ -1,9 +1,19 @@
-import { styleText } from 'node:util'
-import type { ServiceShare } from '@portside/core/adapter'
+import type { RunWatcher, ServiceShare } from '@portside/core/adapter'
+import { showProgress } from './progress'
+import type { RunArguments } from './run-arguments'
+import { createScreen } from './screen'
+import { createServiceLines } from './service-lines'
 import { addressOf } from './service-variables'
+import type { ServiceWait } from './service-waits'
 
-/** Tells on standard error what a run does. */
+/** Tells on standard error what a run does: lines for people, or JSON for machines. */
 export interface Reporter {
+  /** What the run is to tell while it goes on. */
+  readonly watcher: RunWatcher
+  /** The services that will be started. */
+  readonly starting: (services: readonly string[]) => void
+  /** Nothing is waited for any more. */
+  readonly settled: () => void
   readonly ready: (service: ServiceShare) => void
   /** A service died while the command ran: what that did to the command is for its own exit code to tell. */
   readonly crashed: (service: ServiceShare) => void
@@ -14,14 +24,17 @@ export interface Reporter {
   readonly kept: (folder: string | undefined) => void
 }
 
-/** Makes a reporter: lines for people, or JSON for machines. */
-export function createReporter(isJson: boolean): Reporter {
+/** Makes the reporter of a run. */
+export function createReporter({ isJson, isOutputShown }: RunArguments): Reporter {
+  const screen = createScreen()
+  const lines = createServiceLines(isJson, screen)
+  const progress = showProgress(screen, { isInPlace: screen.isLive && !isJson, report: waiting })
   const startedAt = performance.now()
   let count = 0
-  const tell = (event: string, facts: object, text: string) => {
-    process.stderr.write(isJson ? `${JSON.stringify({ event, ...facts })}\n` : `${prefix()} ${text}\n`)
-  }
   return {
+    watcher: { ...progress.watcher, wrote: isOutputShown ? lines.print : undefined },
+    starting: lines.expect,
+    settled: progress.end,
     ready: (service) => {
       count += 1
       const { url } = addressOf(service)
@@ -45,8 +58,14 @@ export function createReporter(isJson: boolean): Reporter {
       if (folder !== undefined) tell('kept', { folder }, `has kept the output of services in ${folder}`)
     },
   }
-}
 
-function prefix(): string {
-  return process.stderr.isTTY && process.env['NO_COLOR'] === undefined ? styleText('cyan', 'portside') : 'portside'
+  function waiting({ service: name, elapsedMs, reason }: ServiceWait): void {
+    const text = `${name} is not ready after ${Math.floor(elapsedMs / 1000)} s`
+    const facts = { name, elapsedMs: Math.round(elapsedMs), reason }
+    tell('waiting', facts, reason === undefined ? text : `${text}: ${reason}`)
+  }
+
+  function tell(event: string, facts: object, text: string): void {
+    screen.print(isJson ? JSON.stringify({ event, ...facts }) : `${screen.styled('cyan', 'portside')} ${text}`)
+  }
 }

@@ -7,6 +7,8 @@ export interface RunArguments {
   readonly isJson: boolean
   /** The folder in which the output of services is kept. */
   readonly outputFolder: string | undefined
+  /** Whether to print what services write. */
+  readonly isOutputShown: boolean
   /** The command and its arguments. */
   readonly command: readonly string[]
 }
@@ -23,6 +25,7 @@ export interface InlineService {
 const runOptions = {
   services: { type: 'string' },
   output: { type: 'string' },
+  'show-output': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const
 
@@ -47,8 +50,8 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
   )
   if (services.length > 0 && values.services !== undefined)
     throw new TypeError('Expected either `-s` or `--services`, got both')
-  const { services: file, output: outputFolder, json: isJson = false } = values
-  return { services, file, isJson, outputFolder, command }
+  const { services: file, output: outputFolder, 'show-output': isOutputShown = false, json: isJson = false } = values
+  return { services, file, isJson, outputFolder, isOutputShown, command }
 }
 
 interface Option {

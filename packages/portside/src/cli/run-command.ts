@@ -14,10 +14,10 @@ const hasteMs = 3000
 /** `portside run`: starts services, runs the command, stops them. Resolves to the exit code. */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const run = parseRunArguments(args)
-  const reporter = createReporter(run.isJson)
+  const reporter = createReporter(run)
   if (run.outputFolder !== undefined) keepOutputIn(resolve(run.outputFolder))
   return withSignals(async (signals) => {
-    const supervisor = await serveSupervisor()
+    const supervisor = await serveSupervisor(reporter.watcher)
     try {
       return await runWith(run, supervisor, signals, reporter)
     } finally {
@@ -35,7 +35,8 @@ async function runWith(
   reporter: Reporter,
 ): Promise<number> {
   const definitions = await signals.unlessInterrupted(runDefinitions(run, supervisor))
-  const services = await signals.unlessInterrupted(startServices(definitions, supervisor))
+  reporter.starting(definitions.map(([name]) => name))
+  const services = await signals.unlessInterrupted(startServices(definitions, supervisor)).finally(reporter.settled)
   for (const service of services) {
     // The first to be ready may have died while others were starting.
     service.crash.throwIfAborted()

@@ -23,6 +23,7 @@ describe('parseRunArguments', () => {
       file: undefined,
       isJson: false,
       outputFolder: undefined,
+      isOutputShown: false,
       command: ['npm', 'test', '--', '-s'],
     })
   })

@@ -18,22 +18,18 @@ export interface Answer {
 /** The note of an answer that was not the one asked for. */
 export function answerFailure(request: HttpRequest, { status, statusText, body }: Answer): ExchangeFailure {
   const problem = request.status.isAccepted(status) ? ', but its body is not as asked' : ''
-  const detail = `${requestLine(request)}: ${`${status} ${statusText}`.trimEnd()}${problem}`
+  const detail = `${`${status} ${statusText}`.trimEnd()}${problem}`
   return { outcome: 'answered', detail, status, body: body.slice(0, noteBytes) }
 }
 
 /** The note of a request that had no answer within its limit. */
-export function requestSilence(request: HttpRequest, limitMs: number): ExchangeFailure {
-  return { outcome: 'silent', detail: `${requestLine(request)}: no answer within ${Math.round(limitMs)} ms` }
+export function requestSilence(limitMs: number): ExchangeFailure {
+  return { outcome: 'silent', detail: `no answer within ${Math.round(limitMs)} ms` }
 }
 
 /** The note of a request that ended with an error. */
-export function requestError(request: HttpRequest, error: unknown): ExchangeFailure {
-  return { outcome: 'failed', detail: `${requestLine(request)}: ${errorText(error)}`, cause: error }
-}
-
-function requestLine({ method, path }: HttpRequest): string {
-  return `${method} ${path}`
+export function requestError(error: unknown): ExchangeFailure {
+  return { outcome: 'failed', detail: errorText(error), cause: error }
 }
 
 function errorText(error: unknown): string {

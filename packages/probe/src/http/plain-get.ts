@@ -18,8 +18,8 @@ export function plainGet(request: HttpRequest): Exchange {
     const answer = headOf(socket, limitMs)
     socket.write(text)
     const head = await answer
-    if (head === 'silent') return giveUp(socket, requestSilence(request, limitMs))
-    if (head instanceof Error) return giveUp(socket, requestError(request, head))
+    if (head === 'silent') return giveUp(socket, requestSilence(limitMs))
+    if (head instanceof Error) return giveUp(socket, requestError(head))
     return request.status.isAccepted(head.status) ? leaveInPeace(socket) : noteAnswer(request, head, socket)
   }
 }

@@ -26,7 +26,7 @@ export function undiciRequest(request: HttpRequest): Exchange {
     try {
       return await answerTo(client, request, limits)
     } catch (error) {
-      return isTimeout(error) ? requestSilence(request, limits.limitMs) : requestError(request, error)
+      return isTimeout(error) ? requestSilence(limits.limitMs) : requestError(error)
     } finally {
       await client.destroy().catch(() => {})
     }

@@ -1,0 +1,59 @@
+import type { RunWatcher } from '@portside/core/adapter'
+import type { Screen } from './screen'
+import { createServiceWaits, type ServiceWait, type ServiceWaits } from './service-waits'
+import { formatStatus } from './format-status'
+
+/** Who shows what services are waited for. */
+export interface Progress {
+  readonly watcher: Pick<RunWatcher, 'starting' | 'waiting' | 'ready'>
+  /** Nothing more is shown, and nothing stays of what was. */
+  readonly end: () => void
+}
+
+// Nobody wonders before.
+const silentMs = 1000
+const frameMs = 100
+const lookMs = 250
+const firstReportMs = 5000
+
+/** How it is shown. */
+export interface ProgressStyle {
+  /** Whether lines are changed in place. */
+  readonly isInPlace: boolean
+  /** Is told, where they are not, of a service that is not ready after 5 seconds, 10, 20 and so on. */
+  readonly report: (wait: ServiceWait) => void
+}
+
+/** Shows what services are waited for: a line for each, in place, or reports now and then. */
+export function showProgress(screen: Screen, { isInPlace, report }: ProgressStyle): Progress {
+  const waits = createServiceWaits()
+  const timer = isInPlace ? showInPlace(waits, screen) : reportNowAndThen(waits, report)
+  timer.unref()
+  const end = (): void => {
+    clearInterval(timer)
+    screen.show([])
+  }
+  return { watcher: waits, end }
+}
+
+function showInPlace(waits: ServiceWaits, screen: Screen): NodeJS.Timeout {
+  return setInterval(() => {
+    const all = waits.list()
+    const isLong = all.some(({ isReady, elapsedMs }) => !isReady && elapsedMs >= silentMs)
+    screen.show(isLong ? formatStatus(all) : [])
+  }, frameMs)
+}
+
+function reportNowAndThen(waits: ServiceWaits, report: ProgressStyle['report']): NodeJS.Timeout {
+  const dueMs = new Map<string, number>()
+  return setInterval(() => {
+    for (const wait of waits.list().filter((each) => isDue(each, dueMs))) {
+      report(wait)
+      dueMs.set(wait.service, 2 * (dueMs.get(wait.service) ?? firstReportMs))
+    }
+  }, lookMs)
+}
+
+function isDue({ service, isReady, elapsedMs }: ServiceWait, dueMs: ReadonlyMap<string, number>): boolean {
+  return !isReady && elapsedMs >= (dueMs.get(service) ?? firstReportMs)
+}

@@ -1,0 +1,54 @@
+import { styleText } from 'node:util'
+import { hasColours, isLive } from './environment'
+
+/** Standard error: lines that stay, and below them, on a terminal, lines that are changed in place. */
+export interface Screen {
+  readonly hasColours: boolean
+  /** Whether lines can be changed in place. */
+  readonly isLive: boolean
+  /** `text` in a colour, if there are any. */
+  readonly styled: (colour: Colour, text: string) => string
+  /** Writes lines that stay. */
+  readonly print: (text: string) => void
+  /** Shows these lines instead of those that it showed before; none of them stays. */
+  readonly show: (lines: readonly string[]) => void
+}
+
+/** The colours that names have. */
+export type Colour = 'cyan' | 'yellow' | 'green' | 'magenta' | 'blue'
+
+const defaultColumns = 80
+const defaultRows = 24
+
+/** Makes the screen of a stream, which nobody else should write to meanwhile. */
+export function createScreen(stream: NodeJS.WriteStream = process.stderr): Screen {
+  const isColoured = hasColours(stream)
+  let shown: readonly string[] = []
+  return {
+    hasColours: isColoured,
+    isLive: isLive(stream),
+    styled: (colour, text) => (isColoured ? styleText(colour, text, { validateStream: false }) : text),
+    print: (text) => void stream.write(`${cleared()}${text}\n${drawn()}`),
+    show: (lines) => {
+      const before = cleared()
+      shown = fitting(lines, stream)
+      if (before !== '' || shown.length > 0) stream.write(`${before}${drawn()}`)
+    },
+  }
+
+  /** Moves to the first of the shown lines, and erases all from there on: CUU and ED of ECMA-48. */
+  function cleared(): string {
+    return shown.length === 0 ? '' : `\u001B[${shown.length}A\u001B[J`
+  }
+
+  function drawn(): string {
+    return shown.map((line) => `${line}\n`).join('')
+  }
+}
+
+/** A line that wraps, or scrolls away, could not be found again. */
+function fitting(lines: readonly string[], { columns, rows }: NodeJS.WriteStream): readonly string[] {
+  const width = (columns || defaultColumns) - 1
+  const height = (rows || defaultRows) - 1
+  return lines.slice(0, height).map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
+}

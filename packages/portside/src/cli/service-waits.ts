@@ -1,0 +1,71 @@
+import { stripVTControlCharacters } from 'node:util'
+import type { ProbeAttempt } from '@portside/probe'
+
+/** What is known of services that are being started. */
+export interface ServiceWaits {
+  readonly starting: (service: string) => void
+  readonly waiting: (service: string, attempt: ProbeAttempt) => void
+  readonly ready: (service: string) => void
+  readonly list: () => readonly ServiceWait[]
+}
+
+/** A service that is being started, or is ready. */
+export interface ServiceWait {
+  readonly service: string
+  readonly isReady: boolean
+  /** Since its start, until it was ready. */
+  readonly elapsedMs: number
+  /** What was seen last, and what it is waited for: `503; waits until GET /health answers 2xx or 3xx (127.0.0.1:4321)`. */
+  readonly reason: string | undefined
+}
+
+interface Start {
+  readonly startedAtMs: number
+  readyAtMs?: number
+  /** The last attempt of each probe, on the address that it tried first. */
+  readonly attempts: Map<string, { readonly attempt: ProbeAttempt; readonly atMs: number }>
+}
+
+// A probe that has not looked for so long is content; one that is told once, such as a pattern, is `pending`.
+const recentMs = 2000
+
+/** Starts with none. */
+export function createServiceWaits(): ServiceWaits {
+  const starts = new Map<string, Start>()
+  return {
+    starting: (service) => void starts.set(service, { startedAtMs: performance.now(), attempts: new Map() }),
+    waiting: (service, attempt) => noteAttempt(starts.get(service), attempt),
+    ready: (service) => {
+      const start = starts.get(service)
+      if (start !== undefined) start.readyAtMs = performance.now()
+    },
+    list: () => [...starts].map(([service, start]) => waitOf(service, start)),
+  }
+}
+
+function noteAttempt(start: Start | undefined, attempt: ProbeAttempt): void {
+  const first = start?.attempts.get(attempt.probe)?.attempt
+  // The other address of this machine is looked at too, for the diagnosis only.
+  if (first !== undefined && first.address !== attempt.address) return
+  start?.attempts.set(attempt.probe, { attempt, atMs: performance.now() })
+}
+
+function waitOf(service: string, { startedAtMs, readyAtMs, attempts }: Start): ServiceWait {
+  const nowMs = performance.now()
+  const isReady = readyAtMs !== undefined
+  const open = [...attempts.values()].filter(
+    ({ attempt, atMs }) => attempt.outcome === 'pending' || nowMs - atMs < recentMs,
+  )
+  const reason = open.map(({ attempt }) => shown(attempt)).join(', ')
+  return {
+    service,
+    isReady,
+    elapsedMs: (readyAtMs ?? nowMs) - startedAtMs,
+    reason: isReady || reason === '' ? undefined : reason,
+  }
+}
+
+function shown({ probe, address, detail }: ProbeAttempt): string {
+  const text = `${detail}; waits until ${probe}${address === undefined ? '' : ` (${address})`}`
+  return stripVTControlCharacters(text).replaceAll(/\s+/g, ' ')
+}

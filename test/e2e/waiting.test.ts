@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { processesWith } from '../support/leftovers'
+import { repositoryRoot } from '../support/repository-root'
+import { runProgram } from '../support/run-program'
+import { serverPath } from '../support/server-path'
+
+const cli = join(repositoryRoot, 'packages/portside/dist/cli.js')
+const escape = '\u001B'
+const inPlace = `${escape}[2A${escape}[J`
+
+// Marks the processes of one test, so that those that are left can be found.
+let mark: string
+beforeEach(() => {
+  mark = randomUUID()
+})
+afterEach(() => expect(processesWith(mark)).toEqual([]))
+
+/** Runs `node -p "'ran'"` once an `api` that is slow, and a `web` that is not, are ready. */
+function portsideRun(slowMs: number, ...options: readonly string[]): readonly string[] {
+  const service = (name: string, ms: number) => `${name}=node ${serverPath('slow.mjs')} ${ms} ${mark}`
+  const services = ['-s', service('api', slowMs), '--ready', '/health', '-s', service('web', 0), '--ready', '/']
+  return [process.execPath, cli, 'run', ...services, ...options, '--', 'node', '-p', '"ran"']
+}
+
+/** Runs a program on a terminal of its own: script(1). */
+function onTerminal(argv: readonly string[], env: Record<string, string> = {}) {
+  const line = argv.map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`).join(' ')
+  return runProgram(['script', '-qec', line, '/dev/null'], { env: { TERM: 'xterm', CI: 'false', ...env } })
+}
+
+describe('while services start', { timeout: 30_000 }, () => {
+  test('a terminal shows a line for each, changed in place, and nothing of it stays', async () => {
+    const { code, output } = await onTerminal(portsideRun(2500)).ended
+    const waiting = /api +starting +(\d\.\d) s {2}503 Service Unavailable; waits until GET \/health/g
+    const seconds = [...output.matchAll(waiting)].map(([, elapsed]) => Number(elapsed))
+    expect(seconds.length).toBeGreaterThan(3)
+    expect(Math.min(...seconds)).toBeGreaterThanOrEqual(1)
+    expect(seconds).toEqual([...seconds].sort((a, b) => a - b))
+    expect(output).toMatch(/^web +ready +\d\.\d s\r$/m)
+    // What stays is what follows the last clearing.
+    const [, ...cleared] = output.split(inPlace)
+    expect(cleared.at(-1)).toMatch(/^portside api is ready at .*\r\nportside web is ready at .*\r\nportside runs /)
+    expect(cleared.at(-1)).toContain('ran')
+    expect(code).toBe(0)
+  })
+
+  test('a terminal shows nothing of what takes less than a second', async () => {
+    const { output } = await onTerminal(portsideRun(0)).ended
+    expect(output).toContain('portside api is ready')
+    expect(output).not.toContain(escape)
+  })
+
+  test('plain lines tell it elsewhere, after 5 seconds', async () => {
+    const [ci, json] = await Promise.all([
+      onTerminal(portsideRun(6000), { CI: 'true' }).ended,
+      runProgram(portsideRun(6000, '--json')).ended,
+    ])
+    const reason = String.raw`503 Service Unavailable; waits until GET /health answers 2xx or 3xx \(127\.0\.0\.1:\d+\)`
+    expect(ci.output).toMatch(new RegExp(String.raw`^portside api is not ready after 5 s: ${reason}`, 'm'))
+    expect(ci.output).not.toContain(escape)
+    const events = json.output.split('\n').filter((line) => line.startsWith('{'))
+    const waits = events.map((line) => JSON.parse(line) as { event: string }).filter(({ event }) => event === 'waiting')
+    expect(waits).toEqual([
+      { event: 'waiting', name: 'api', elapsedMs: expect.any(Number), reason: expect.stringContaining('503') },
+    ])
+  })
+
+  test('Ctrl-C leaves the terminal as it was', async () => {
+    const run = onTerminal(portsideRun(60_000))
+    await run.outputMatching(/api +starting/)
+    for (const pid of processesWith('portside/dist/cli.js run').filter((each) => processesWith(mark).includes(each)))
+      process.kill(pid, 'SIGINT')
+    const { output } = await run.ended
+    expect(output.endsWith(inPlace)).toBe(true)
+  })
+})
