@@ -1,13 +1,13 @@
 import { realpath } from 'node:fs/promises'
 import type { ServiceDefinition } from '../define/service-definition'
-import { listingOf } from '../define/service-listing'
+import { listingsOf, type ServiceListing } from '../define/service-listing'
 import { serviceShape } from '../define/service-shape'
 import type { ServiceLink } from '../handle/service-link'
 import { outputBegin } from '../handle/test-begin'
 import { createScope } from '../lifecycle/clean-up-scope'
 import type { ScopeKeys, ServiceShare } from '../lifecycle/service-share'
 import { connectSupervisor, type SupervisorClient } from '../supervisor/connect-supervisor'
-import type { SharedService } from '../supervisor/messages'
+import type { ListedAs, SharedService } from '../supervisor/messages'
 import type { SupervisorAddress } from '../supervisor/supervisor-address'
 
 /** Finds services of the supervisor; `undefined` for those that none of its files lists. */
@@ -18,21 +18,13 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
   let holders = 0
   let connecting: Promise<SupervisorClient> | undefined
   return async (definition, keys) => {
-    const listing = listingOf(definition)
-    if (listing?.file === undefined) return undefined
-    const file = await realpath(listing.file)
-    const client = await hold()
+    const listings = await Promise.all(listingsOf(definition).flatMap(listedAs))
+    if (listings.length === 0) return undefined
+    holders += 1
     try {
-      const { files } = await client.request('hello', { token: address.token, runId: address.runId })
-      if (files.includes(file)) {
-        const shared = await client.request('acquire', {
-          file,
-          name: listing.name,
-          shape: serviceShape(definition),
-          keys,
-        })
-        return shareOf(definition, shared, client)
-      }
+      const client = await (connecting ??= connectSupervisor(address))
+      const shared = await client.request('acquire', { listings, shape: serviceShape(definition), keys })
+      if (shared !== null) return shareOf(definition, shared, client)
     } catch (error) {
       await letGo()
       throw error
@@ -41,15 +33,10 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
     return undefined
   }
 
-  async function hold(): Promise<SupervisorClient> {
-    holders += 1
-    return (connecting ??= connectSupervisor(address))
-  }
-
   async function letGo(): Promise<void> {
     holders -= 1
     if (holders > 0) return
-    const client = await connecting
+    const client = await connecting?.catch(() => undefined)
     connecting = undefined
     client?.close()
   }
@@ -65,6 +52,18 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
     const readOutput = async (beginMs?: number) => client.request('output', { share, beginMs })
     return { name, data, elapsedMs, crash, handle, readOutput, release: scope.close }
   }
+}
+
+/** The supervisor knows files by their real paths. */
+function listedAs({ file, name }: ServiceListing): Promise<ListedAs>[] {
+  return file === undefined
+    ? []
+    : [
+        realpath(file).then(
+          (path) => ({ file: path, name }),
+          () => ({ file, name }),
+        ),
+      ]
 }
 
 function remoteLink(

@@ -6,7 +6,7 @@ import type { ServiceDefinition } from './service-definition'
 const key = Symbol.for('portside.listings')
 
 interface Registry {
-  readonly listings: WeakMap<ServiceDefinition, ServiceListing>
+  readonly listings: WeakMap<ServiceDefinition, readonly ServiceListing[]>
   readonly origins: WeakMap<ServiceDefinition, ServiceDefinition>
 }
 
@@ -17,15 +17,14 @@ export interface ServiceListing {
   readonly file: string | undefined
 }
 
-/** Notes that `definition` is listed; the first listing stays. */
+/** Notes that `definition` is listed. Services files may list what others do; the first listing names it. */
 export function listDefinition(definition: ServiceDefinition, listing: ServiceListing): void {
-  const { listings } = registry()
-  if (!listings.has(definition)) listings.set(definition, listing)
+  registry().listings.set(definition, [...listingsOf(definition), listing])
 }
 
-/** Where `definition` is listed, if anywhere. */
-export function listingOf(definition: ServiceDefinition): ServiceListing | undefined {
-  return registry().listings.get(definition)
+/** Everywhere that `definition` is listed. */
+export function listingsOf(definition: ServiceDefinition): readonly ServiceListing[] {
+  return registry().listings.get(definition) ?? []
 }
 
 /** Notes that `variant` was made from `origin`. */
@@ -35,10 +34,9 @@ export function noteOrigin(variant: ServiceDefinition, origin: ServiceDefinition
 
 /** The folder of the services file that lists `definition`, or what that was made from. */
 export function folderOf(definition: ServiceDefinition): string | undefined {
-  const { listings, origins } = registry()
-  const file = listings.get(definition)?.file
+  const file = listingsOf(definition)[0]?.file
   if (file !== undefined) return dirname(file)
-  const origin = origins.get(definition)
+  const origin = registry().origins.get(definition)
   return origin && folderOf(origin)
 }
 

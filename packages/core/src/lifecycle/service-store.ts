@@ -1,5 +1,5 @@
 import type { ServiceDefinition } from '../define/service-definition'
-import { folderOf, listingOf } from '../define/service-listing'
+import { folderOf, listingsOf } from '../define/service-listing'
 import { createLink } from '../handle/create-link'
 import { type CleanUpScope, createScope } from './clean-up-scope'
 import { launchInstance, relaunchInstance } from './launch-instance'
@@ -75,7 +75,7 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
     const key = keys[definition.scope] ?? ''
     const last = byKey.get(key)
     if (last !== undefined && (last.ended === undefined || (last.hasFailed && isKept(last)))) return last
-    const { name = unlisted.name } = listingOf(definition) ?? {}
+    const { name = unlisted.name } = listingsOf(definition)[0] ?? {}
     const directory = options.directory ?? folderOf(definition) ?? unlisted.directory ?? process.cwd()
     const next = createInstance({ name, definition, directory }, async (self) => {
       // One that is still being stopped has what this one wants, such as a fixed port.

@@ -21,8 +21,9 @@ export interface HeldDirectory {
 
 /** The folder of a run, which is there only while somebody holds it. */
 export function createRunDirectory(runId: string): RunDirectory {
-  const parent = Buffer.byteLength(tmpdir()) > maxDirectoryBytes ? '/tmp' : tmpdir()
-  const path = join(parent, `portside-${runId}`)
+  const name = `portside-${runId}`
+  const parent = Buffer.byteLength(join(tmpdir(), name)) > maxDirectoryBytes ? '/tmp' : tmpdir()
+  const path = join(parent, name)
   const holds = new Set<object>()
   let unguard = (): void => undefined
   return {

@@ -10,12 +10,12 @@ import type {
   Method,
   RequestMessage,
   Requests,
-  ResponseMessage,
   SharedService,
   WaitForOutputParams,
 } from './messages'
-import { readLines } from './read-lines'
+import { lineOf, readLines } from './lines'
 import type { ServicesLibrary } from './services-library'
+import type { Strangers } from './strangers'
 import type { SupervisorAddress } from './supervisor-address'
 
 /** What requests are answered from. */
@@ -23,23 +23,29 @@ export interface SupervisorState {
   readonly address: SupervisorAddress
   readonly library: ServicesLibrary
   readonly store: ServiceStore
+  readonly strangers: Strangers
 }
+
+type Shares = Map<number, Promise<ServiceShare | undefined>>
 
 type Answers = { readonly [M in Method]: (params: Requests[M]['params']) => Promise<Requests[M]['result']> }
 
 /** Answers one worker. Its connection is its lifeline: what it holds is released when it goes. */
 export function answerPeer(socket: Socket, state: SupervisorState): void {
-  const shares = new Map<number, Promise<ServiceShare>>()
-  const answers = createAnswers(state, shares, (message) => send(socket, message))
+  const shares: Shares = new Map()
+  const answers = createAnswers(state, shares, (message) => void (socket.destroyed || socket.write(lineOf(message))))
   let isTrusted = false
   socket.unref()
+  state.strangers.add(socket)
   socket.on('error', () => socket.destroy())
   socket.on('close', () => {
-    for (const share of shares.values()) void share.then(({ release }) => release()).catch(() => undefined)
+    state.strangers.delete(socket)
+    for (const share of shares.values()) void share.then((held) => held?.release()).catch(() => undefined)
   })
   readLines(socket, (line) => {
     const request = parseRequest(line)
     isTrusted ||= isHello(request, state.address)
+    if (isTrusted) state.strangers.delete(socket)
     if (request === undefined || !isTrusted || !Object.hasOwn(answers, request.method)) socket.destroy()
     else void reply(socket, request, answers[request.method] as (params: unknown) => Promise<unknown>)
   })
@@ -67,28 +73,23 @@ async function reply(
   { id, params }: RequestMessage,
   answer: (params: unknown) => Promise<unknown>,
 ): Promise<void> {
-  const message: ResponseMessage = await answer(params).then(
-    (result) => ({ id, result }),
-    (error: unknown) => ({ id, error: toErrorData(error) }),
-  )
-  send(socket, message)
-}
-
-function send(socket: Socket, message: ResponseMessage | CrashMessage): void {
-  if (!socket.destroyed) socket.write(`${JSON.stringify(message)}\n`)
+  const line = await answer(params)
+    .then((result) => lineOf({ id, result }))
+    .catch((error: unknown) => lineOf({ id, error: toErrorData(error) }))
+  if (!socket.destroyed) socket.write(line)
 }
 
 function createAnswers(
   { library, store }: SupervisorState,
-  shares: Map<number, Promise<ServiceShare>>,
+  shares: Shares,
   tell: (message: CrashMessage) => void,
 ): Answers {
   let last = 0
   return {
-    hello: async () => ({ files: library.files() }),
+    hello: async () => null,
     addServices: async ({ file }) => {
       await library.add(file)
-      return { files: library.files() }
+      return null
     },
     acquire,
     release: async ({ share }) => {
@@ -105,14 +106,15 @@ function createAnswers(
       ),
   }
 
-  async function acquire(wanted: AcquireParams): Promise<SharedService> {
+  async function acquire(wanted: AcquireParams): Promise<SharedService | null> {
     const share = (last += 1)
-    const pending = library.find(wanted).then((definition) => store.acquire(definition, wanted.keys, wanted.name))
+    const pending = library
+      .find(wanted)
+      .then((listed) => listed && store.acquire(listed.definition, wanted.keys, listed.name))
     shares.set(share, pending)
-    const { name, data, elapsedMs, crash } = await pending.catch((error: unknown) => {
-      shares.delete(share)
-      throw error
-    })
+    const held = await pending
+    if (held === undefined) return null
+    const { name, data, elapsedMs, crash } = held
     const tellCrash = (): void => {
       if (shares.has(share)) tell({ event: 'crash', share, error: toErrorData(crash.reason) })
     }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 import { fromErrorData, PortsideError } from '@portside/errors'
 import type { CrashMessage, Method, Requests, ResponseMessage } from './messages'
-import { readLines } from './read-lines'
+import { lineOf, readLines } from './lines'
 import type { SupervisorAddress } from './supervisor-address'
 
 /** A connection to the supervisor of this run. */
@@ -33,7 +33,8 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
     for (const { reject } of pending.values()) reject(supervisorGone())
     pending.clear()
   })
-  await request('hello', { token: address.token, runId: address.runId })
+  // What follows need not wait for the answer: a supervisor that does not know us hangs up.
+  void request('hello', { token: address.token, runId: address.runId }).catch(() => undefined)
   return { request, crashOf: (share) => crash(share).signal, close: () => socket.destroy() }
 
   async function request<M extends Method>(method: M, params: Requests[M]['params']): Promise<Requests[M]['result']> {
@@ -41,7 +42,7 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
     const id = (last += 1)
     const answer = new Promise<unknown>((resolve, reject) => pending.set(id, { resolve, reject }))
     socket.ref()
-    socket.write(`${JSON.stringify({ id, method, params })}\n`)
+    socket.write(lineOf({ id, method, params }))
     return (await answer) as Requests[M]['result']
   }
 

@@ -6,13 +6,14 @@ export interface Requests {
   /** Must be the first request of a connection. */
   readonly hello: {
     readonly params: { readonly token: string; readonly runId: string }
-    readonly result: { readonly files: readonly string[] }
+    readonly result: null
   }
   readonly addServices: {
     readonly params: { readonly file: string }
-    readonly result: { readonly files: readonly string[] }
+    readonly result: null
   }
-  readonly acquire: { readonly params: AcquireParams; readonly result: SharedService }
+  /** Answered by `null` when no services file of the supervisor lists it. */
+  readonly acquire: { readonly params: AcquireParams; readonly result: SharedService | null }
   readonly release: { readonly params: { readonly share: number }; readonly result: null }
   readonly output: {
     readonly params: { readonly share: number; readonly beginMs?: number | undefined }
@@ -23,11 +24,17 @@ export interface Requests {
 
 /** Names one instance of a listed service. */
 export interface AcquireParams {
-  readonly file: string
-  readonly name: string
+  /** Where it is listed: by which files, and as what. */
+  readonly listings: readonly ListedAs[]
   /** See `serviceShape`: tells two versions of the file apart. */
   readonly shape: string
   readonly keys: ScopeKeys
+}
+
+/** A name in a services file. */
+export interface ListedAs {
+  readonly file: string
+  readonly name: string
 }
 
 /** A share in a service of the supervisor. */

@@ -9,6 +9,7 @@ import { createRunReport } from '../run/run-report'
 import { answerPeer } from './answer-peer'
 import { createServicesLibrary } from './services-library'
 import { openSocketPath } from './socket-path'
+import { createStrangers } from './strangers'
 import type { SupervisorAddress } from './supervisor-address'
 
 /** The one owner of the services that a run shares. */
@@ -40,7 +41,8 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
     token: randomBytes(16).toString('hex'),
     runId: run.id,
   }
-  const server = createServer((socket) => answerPeer(socket, { address, library, store }))
+  const state = { address, library, store, strangers: createStrangers() }
+  const server = createServer((socket) => answerPeer(socket, state))
   scope.defer(() => server.close())
   scope.defer(store.close)
   await listen(server, address.socket)

@@ -3,15 +3,20 @@ import type { ServiceDefinition } from '../define/service-definition'
 import type { Services } from '../define/define-services'
 import { serviceShape } from '../define/service-shape'
 import { loadServices } from './load-services'
-import type { AcquireParams } from './messages'
+import type { AcquireParams, ListedAs } from './messages'
 
 /** The services files of a run: each is loaded once, at the first demand. */
 export interface ServicesLibrary {
-  readonly files: () => readonly string[]
   readonly add: (file: string) => Promise<void>
   readonly load: (file: string) => Promise<Services>
-  /** The definition that a worker means. Throws a `TypeError` when the worker's version of the file has another. */
-  readonly find: (wanted: AcquireParams) => Promise<ServiceDefinition>
+  /** What a worker means, if a file of the run lists it. Throws a `TypeError` when the worker's version of the file has another. */
+  readonly find: (wanted: AcquireParams) => Promise<ListedService | undefined>
+}
+
+/** A service as a file lists it. */
+export interface ListedService {
+  readonly name: string
+  readonly definition: ServiceDefinition
 }
 
 /** Makes a library without files. */
@@ -25,18 +30,24 @@ export function createServicesLibrary(): ServicesLibrary {
   }
 
   return {
-    files: () => [...loading.keys()],
     add: async (file) => {
       const path = await realpath(file)
       if (!loading.has(path)) loading.set(path, undefined)
     },
     load,
-    find: async ({ file, name, shape }) => {
-      const definition = (await load(file))[name]
-      if (definition !== undefined && serviceShape(definition) === shape) return definition
-      throw new TypeError(
-        `Expected ${file} to be the same in the supervisor and in the worker, got another \`${name}\`: did the file change during the run?`,
-      )
+    find: async ({ listings, shape }) => {
+      const listed = listings.find(({ file }) => loading.has(file))
+      if (listed === undefined) return undefined
+      const definition = (await load(listed.file))[listed.name]
+      if (definition !== undefined && serviceShape(definition) === shape) return { name: listed.name, definition }
+      throw otherVersion(listed, shape, definition)
     },
   }
+}
+
+function otherVersion({ file, name }: ListedAs, shape: string, definition: ServiceDefinition | undefined): TypeError {
+  const there = definition === undefined ? `no \`${name}\`` : `\`${name}\` as ${serviceShape(definition)}`
+  return new TypeError(
+    `Expected ${file} to list \`${name}\` for the supervisor as for the test, which has it as ${shape}, got ${there}: did the file change during the run, or does it depend on where it is loaded?`,
+  )
 }
