@@ -1,6 +1,10 @@
+import { performance } from 'node:perf_hooks'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 
-const sliceMs = 50
+const shortestSliceMs = 50
+const longestSliceMs = 500
+/** A slice is a tenth of the time since this process was last seen to be blocked, so that a long wait costs few timers. */
+const sliceShare = 0.1
 
 /** A time-out that can be taken back. */
 export interface Deadline {
@@ -15,9 +19,17 @@ export interface Deadline {
 export function startDeadline(timeoutMs: number): Deadline {
   let timer: NodeJS.Timeout | undefined
   const reached = new Promise<void>((resolve) => {
+    let calmSinceMs = performance.now()
     const slice = (leftMs: number): void => {
-      if (leftMs > 0) timer = setTimeout(() => slice(leftMs - sliceMs), Math.min(leftMs, sliceMs))
-      else setImmediate(resolve)
+      if (leftMs <= 0) return void setImmediate(resolve)
+      const startedAtMs = performance.now()
+      const calmMs = (startedAtMs - calmSinceMs) * sliceShare
+      const sliceMs = Math.min(Math.max(calmMs, shortestSliceMs), longestSliceMs, leftMs)
+      timer = setTimeout(() => {
+        const lateMs = performance.now() - startedAtMs - sliceMs
+        if (lateMs > shortestSliceMs) calmSinceMs = performance.now()
+        slice(leftMs - sliceMs)
+      }, sliceMs)
     }
     slice(timeoutMs)
   })

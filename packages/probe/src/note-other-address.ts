@@ -6,6 +6,8 @@ import { sleep } from './sleep'
 
 const firstMs = 300
 const everyMs = 1000
+/** What tells by itself where it listens is looked at for what does not. */
+const everyToldMs = 5000
 const absent = new Set<string | undefined>(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])
 
 /** Watches the other loopback family beside a wait: a service may listen there by mistake. */
@@ -27,15 +29,15 @@ export function noteOtherAddress(address: Address, run: ProbeRun, description: s
     if (end.signal.aborted || absent.has((failure.cause as NodeJS.ErrnoException | undefined)?.code)) return
     run.note({ probe: description, address: formatAddress(other), ...failure })
   }
-  void repeat(look, end.signal)
+  void repeat(look, run, end.signal)
   return { mainOutcome: (latest) => void (outcome = latest), end: () => end.abort() }
 }
 
-async function repeat(look: () => Promise<void>, signal: AbortSignal): Promise<void> {
+async function repeat(look: () => Promise<void>, { listeners }: ProbeRun, signal: AbortSignal): Promise<void> {
   await sleep(firstMs, signal)
   while (!signal.aborted) {
     await look()
-    await sleep(everyMs, signal)
+    await sleep(listeners?.isTelling() ? everyToldMs : everyMs, signal)
   }
 }
 

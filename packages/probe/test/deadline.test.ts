@@ -9,6 +9,14 @@ test('is reached after the time, of which blocked time is no part', async () => 
   expect(performance.now() - startedAtMs).toBeGreaterThan(445)
 })
 
+test('counts no more than a moment of a block after a calm time', async () => {
+  const startedAtMs = performance.now()
+  const deadline = startDeadline(1000)
+  setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400), 700)
+  await deadline.reached
+  expect(performance.now() - startedAtMs).toBeGreaterThan(1300)
+})
+
 test('lets what has arrived be seen first', async () => {
   const order: string[] = []
   const deadline = startDeadline(5)

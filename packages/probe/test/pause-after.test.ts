@@ -35,3 +35,31 @@ test('a socket that is added ends the pause after a connection that nobody took'
 test('a service that has seen the attempt gets the whole pause', async () => {
   expect(await pauseWhileSocketIsAdded('answered')).toBeGreaterThan(99)
 })
+
+test.each([
+  ['tells', true, [250], [2000]],
+  ['does not tell', false, [4], [25]],
+])('a service that %s when it listens is looked at accordingly', async (_, isTelling, withCount, without) => {
+  const signal = new AbortController().signal
+  const listeners = { isTelling: () => isTelling, subscribe: () => () => undefined }
+  const pace: Pause['pace'] = {
+    elapsedMs: () => 60_000,
+    pauseMs: (rhythm) => pauseMs(rhythm, 60_000, 1),
+    end: () => {},
+  }
+  const sleepsWith = async (sockets: Pause['sockets']): Promise<number[]> => {
+    const slept: number[] = []
+    const sleep = async (ms: number): Promise<boolean> => slept.push(ms) > 0
+    await pauseAfter('refused', {
+      pace,
+      sockets,
+      wake: { sleep, end: () => {} },
+      run: { signal, note: () => {}, listeners },
+    })
+    return slept
+  }
+  const sockets = watchSockets()
+  onTestFinished(() => sockets?.end())
+  if (sockets !== undefined) expect(await sleepsWith(sockets)).toEqual(withCount)
+  expect(await sleepsWith(undefined)).toEqual(without)
+})
