@@ -12,10 +12,16 @@ import type { ProcessDescription } from './stop-report'
 /** How long a process has to be gone after SIGKILL: it ends as soon as it leaves the kernel. */
 export const killPatienceMs = 2000
 
-/** Asks the process group of a child to end, and kills what is left of it at the time-out; gives what was killed. */
-export async function endGroup({ leader, options }: StopTarget): Promise<readonly ProcessDescription[]> {
+/** Asks the process group of a child to end, and kills what is left of it at the time-out; gives what was killed. `tree` is what is known of it. */
+export async function endGroup(
+  { leader, options }: StopTarget,
+  tree: readonly ProcessEntry[],
+): Promise<readonly ProcessDescription[]> {
   const { stopSignal, stopTimeoutMs } = stopDefaults(options)
-  const isGone = groupWatch(leader)
+  const isGone = groupWatch(
+    leader,
+    tree.filter(({ pgid }) => pgid === leader.pid),
+  )
   signalGroup(leader, stopSignal)
   // A stopped process takes no signal but SIGKILL until it goes on.
   signalGroup(leader, 'SIGCONT')
@@ -28,13 +34,18 @@ export async function endGroup({ leader, options }: StopTarget): Promise<readonl
   return killed
 }
 
-/** A zombie keeps its group in being, so the members are looked at; the whole table only when the known ones have ended. */
-function groupWatch(leader: ProcessIdentity): () => Promise<boolean> {
-  let members: readonly ProcessEntry[] = []
+/**
+ * A zombie keeps its group in being, so the members are looked at; the whole table only when the known ones have ended, and
+ * nobody has waited for them a moment later.
+ */
+function groupWatch(leader: ProcessIdentity, known: readonly ProcessEntry[]): () => Promise<boolean> {
+  let members = known
+  let looks = 0
   return async () => {
-    if (!signalGroup(leader, 0)) return true
     if (members.some(isAlive)) return false
-    members = findGroup(await readProcessTable(), leader)
-    return members.length === 0
+    if (!signalGroup(leader, 0)) return true
+    looks += 1
+    if (looks > 1) members = findGroup(await readProcessTable(), leader)
+    return looks > 1 && members.length === 0
   }
 }

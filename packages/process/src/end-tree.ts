@@ -19,10 +19,10 @@ export async function endTree(
   prepare: () => Promise<void> = () => Promise.resolve(),
 ): Promise<StopReport> {
   const startMs = nowMs()
-  const noted = await noteStrays(target)
+  const tree = await noteStrays(target)
   await prepare()
-  const killed = await endGroup(target)
-  const strays = await endStrays(target, noted, output)
+  const killed = await endGroup(target, tree)
+  const strays = await endStrays(target, tree, output)
   return {
     service: target.options.service,
     signal: stopDefaults(target.options).stopSignal,

@@ -1,37 +1,38 @@
-// The scan in preparation lives at globalThis[Symbol.for('portside.cookie-scan')], since one process may load two builds.
-import { callNext } from './clock'
+// The cookies of processes that were looked at are in globalThis[Symbol.for('portside.cookies')], for as long as their table is.
 import { childCookie } from './cookies'
-import { listPids, readProc } from './process-table-linux'
+import type { ProcessEntry } from './process-entry'
+import { readProc } from './process-table-linux'
 
-const key = Symbol.for('portside.cookie-scan')
-const registry = globalThis as { [key]?: Promise<ReadonlyMap<number, string>> | undefined }
+const key = Symbol.for('portside.cookies')
+const holder = globalThis as { [key]?: WeakMap<ProcessEntry, string> }
 
 /**
- * The ids of the processes whose environment carries exactly this cookie, from `/proc/<pid>/environ` (proc(5)).
+ * The processes of a table whose environment carries exactly this cookie, from `/proc/<pid>/environ` (proc(5)). Only those are looked at
+ * that have started with `leader` or later, and each once, however many children are stopped together.
  * What a program has written over its environment (Redis, nginx, PostgreSQL), and what belongs to another user, is
- * not seen; nor is anything outside of Linux. Calls in the same turn of the event loop share one scan.
+ * not seen; nor is anything outside of Linux.
  */
-export async function findCarriers(cookie: string): Promise<readonly number[]> {
+export function findCarriers(
+  table: readonly ProcessEntry[],
+  cookie: string,
+  sinceStart: number | undefined,
+): readonly ProcessEntry[] {
   if (process.platform !== 'linux') return []
-  const carriers = [...(await readCookies())]
-  return carriers.filter(([, carried]) => carried === cookie).map(([pid]) => pid)
+  return table.filter((entry) => entry.startTime >= (sinceStart ?? 0) && cookieOf(entry) === cookie)
 }
 
-function readCookies(): Promise<ReadonlyMap<number, string>> {
-  registry[key] ??= new Promise((resolve) => {
-    callNext(() => {
-      registry[key] = undefined
-      resolve(new Map(listPids().flatMap(readCookie)))
-    })
-  })
-  return registry[key]
+function cookieOf(entry: ProcessEntry): string {
+  const cookies = (holder[key] ??= new WeakMap())
+  const cookie = cookies.get(entry) ?? readCookie(entry.pid)
+  cookies.set(entry, cookie)
+  return cookie
 }
 
-function readCookie(pid: number): readonly (readonly [number, string])[] {
+function readCookie(pid: number): string {
   const environment = `\0${readProc(`/proc/${pid}/environ`) ?? ''}`
   const start = environment.indexOf(`\0${childCookie}=`)
-  if (start === -1) return []
+  if (start === -1) return ''
   const value = start + childCookie.length + 2
   const end = environment.indexOf('\0', value)
-  return [[pid, environment.slice(value, end === -1 ? undefined : end)]]
+  return environment.slice(value, end === -1 ? undefined : end)
 }

@@ -14,8 +14,8 @@ export async function findMembers(
   { leader, watch, options }: StopTarget,
   noted: readonly ProcessIdentity[] = [],
 ): Promise<readonly ProcessEntry[]> {
-  const [table, carriers] = await Promise.all([readProcessTable(), findCarriers(watch.cookie)])
-  const carrying = table.filter(({ pid }) => carriers.includes(pid))
-  const tree = findTree(table, leader, [...noted, ...watch.known(), ...carrying])
+  const table = await readProcessTable()
+  const carriers = findCarriers(table, watch.cookie, leader.startTime)
+  const tree = findTree(table, leader, [...noted, ...watch.known(), ...carriers])
   return withoutSpares(tree, table, options.spares ?? [])
 }

@@ -14,8 +14,7 @@ export function readLinuxProcess(pid: number): ProcessEntry | undefined {
   return stat === undefined ? undefined : parseStat(stat)
 }
 
-/** The ids of all processes. */
-export function listPids(): readonly number[] {
+function listPids(): readonly number[] {
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => pid > 0)
@@ -24,7 +23,7 @@ export function listPids(): readonly number[] {
 /** A file of `/proc`; `undefined` when its process has gone, or belongs to somebody else. */
 export function readProc(path: string): string | undefined {
   try {
-    return readFileSync(path, 'latin1')
+    return readFileSync(path, 'utf8')
   } catch {
     return undefined
   }
