@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, mkdirSync, rmdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PortsideError } from '@portside/errors'
 import { describe, expect, test } from 'vitest'
 import { type ChildHandle, spawnChild } from '../src/index'
 import { readLinuxProcess } from '../src/process-table-linux'
+import { canWriteGroup, isRemoved } from './support/control-group'
 import { survivorsOf } from './support/is-there'
 import { optionsOf } from './support/options-of'
 import { pidsOf } from './support/pids-of'
@@ -26,19 +27,22 @@ describe('E_STOP_TIMEOUT', { timeout: 30_000 }, () => {
     await holder.stop()
   })
 
-  test.skipIf(!canFreeze())('names what hangs in the kernel (skipped: it takes a cgroup v1 freezer)', async () => {
-    const child = await spawnChild(server('plain'), optionsOf())
-    await pidsOf(child)
-    const group = join(freezer, `portside-${child.pid}`)
-    mkdirSync(group)
-    writeFileSync(join(group, 'cgroup.procs'), String(child.pid))
-    writeFileSync(join(group, 'freezer.state'), 'FROZEN')
-    await until('it is frozen', () => readLinuxProcess(child.pid)?.state === 'D')
-    await expectTimeout(child, 'D (waits uninterruptibly in the kernel, as for a disk or a network file system)')
-    writeFileSync(join(group, 'freezer.state'), 'THAWED')
-    await until('it has gone', () => survivorsOf([child.pid]).length === 0)
-    await until('its group is empty', () => isRemoved(group))
-  })
+  test.skipIf(!canWriteGroup(freezer))(
+    'names what hangs in the kernel (skipped: it takes a cgroup v1 freezer)',
+    async () => {
+      const child = await spawnChild(server('plain'), optionsOf())
+      await pidsOf(child)
+      const group = join(freezer, `portside-${child.pid}`)
+      mkdirSync(group)
+      writeFileSync(join(group, 'cgroup.procs'), String(child.pid))
+      writeFileSync(join(group, 'freezer.state'), 'FROZEN')
+      await until('it is frozen', () => readLinuxProcess(child.pid)?.state === 'D')
+      await expectTimeout(child, 'D (waits uninterruptibly in the kernel, as for a disk or a network file system)')
+      writeFileSync(join(group, 'freezer.state'), 'THAWED')
+      await until('it has gone', () => survivorsOf([child.pid]).length === 0)
+      await until('its group is empty', () => isRemoved(group))
+    },
+  )
 })
 
 async function expectTimeout(child: ChildHandle, state: string): Promise<void> {
@@ -59,23 +63,4 @@ async function expectTimeout(child: ChildHandle, state: string): Promise<void> {
 
 function canTrace(): boolean {
   return process.platform === 'linux' && spawnSync('python3', ['-c', 'import ctypes']).status === 0
-}
-
-function canFreeze(): boolean {
-  try {
-    accessSync(join(freezer, 'cgroup.procs'), constants.W_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** A group goes when nothing is in it, and that takes the kernel a moment. */
-function isRemoved(group: string): boolean {
-  try {
-    rmdirSync(group)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,8 +1,10 @@
 import { once } from 'node:events'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { spawnChild } from '../src/index'
+import { canWriteGroup, isRemoved } from './support/control-group'
 import { carriersOf } from './support/carriers-of'
 import { survivorsOf } from './support/is-there'
 import { optionsOf } from './support/options-of'
@@ -18,6 +20,7 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(() => runners.remove())
 
+const memory = '/sys/fs/cgroup/memory'
 const trees = ['plain', 'chain', 'ignores-signals', 'setsid', 'double-fork', 'twenty-children']
 
 describe('the warden', { timeout: 30_000 }, () => {
@@ -42,6 +45,26 @@ describe('the warden', { timeout: 30_000 }, () => {
     runner.kill(signal)
     await expectNothingLeft({ pids, directory })
   })
+
+  test('leaves nothing when the runner fills its heap and aborts', async () => {
+    const env = { NODE_OPTIONS: '--max-old-space-size=32' }
+    const { runner, pids, directory } = await runners.start('fills-its-heap', server('plain'), env)
+    await until('it has aborted', () => runner.signalCode === 'SIGABRT')
+    await expectNothingLeft({ pids, directory })
+  })
+
+  test.skipIf(!canWriteGroup(memory))(
+    'leaves nothing when the system runs out of memory (skipped: it takes a cgroup v1)',
+    async () => {
+      const { runner, pids, directory } = await runners.start('grows', server('plain'))
+      const group = limitMemory(Number(runner.pid))
+      const ended = once(runner, 'exit')
+      runner.kill('SIGUSR2')
+      expect(await ended).toEqual([null, 'SIGKILL'])
+      await expectNothingLeft({ pids, directory })
+      await until('its group is empty', () => isRemoved(group))
+    },
+  )
 
   test('leaves nothing of a worker thread that ends, while the process lives on', async () => {
     const { runner, pids, directory } = await runners.start('worker-ends', server('plain'))
@@ -104,3 +127,12 @@ describe('the warden', { timeout: 30_000 }, () => {
     await expectNothingLeft({ pids, directory })
   })
 })
+
+/** Puts a process that runs, and nothing of what it has started, into a group that may take 32 MB more. */
+function limitMemory(pid: number): string {
+  const group = join(memory, `portside-${pid}`)
+  mkdirSync(group)
+  writeFileSync(join(group, 'memory.limit_in_bytes'), String(32 * 1024 * 1024))
+  writeFileSync(join(group, 'cgroup.procs'), String(pid))
+  return group
+}

@@ -22,6 +22,7 @@ async function run(): Promise<void> {
     })
     ledger.record(child, { service: 'test', command: argv, port: 80, stopTimeoutMs: 300 })
   }
+  if (ending === 'grows') setInterval(() => undefined, 1e6)
   child.output.subscribe((chunk) => process.stdout.write(chunk))
   await child.output.waitFor(/pids: [\d ]+;/)
   if (ending === 'starts-and-stops') await startAndStop()
@@ -33,6 +34,8 @@ async function run(): Promise<void> {
   }
   if (ending === 'unref') child.unref()
   if (ending === 'process-exit') process.exit(3)
+  if (ending === 'fills-its-heap') fillHeap()
+  if (ending === 'grows') process.once('SIGUSR2', grow)
   if (ending === 'throws') throw new Error('on purpose')
   if (ending === 'unhandled-in-callback') setImmediate(() => JSON.parse('{'))
 }
@@ -55,6 +58,16 @@ async function startAndStop(): Promise<never> {
     rmSync(more, { recursive: true })
     unguard()
   }
+}
+
+/** Until V8 gives up and aborts. */
+function fillHeap(): never {
+  for (const kept: object[] = []; ;) kept.push(Array.from({ length: 1000 }, () => ({})))
+}
+
+/** Until the system ends it. */
+function grow(): never {
+  for (const kept: Buffer[] = []; ;) kept.push(Buffer.alloc(1024 * 1024, 1))
 }
 
 /** The thread ends, and with it everything that it holds; the process lives on. */

@@ -13,7 +13,7 @@ import { until } from './until'
 /** Programs that use the package, built into a folder of their own. */
 export interface Runners {
   /** Starts one that ends as told, with one child; resolves when that is up. */
-  start(ending: string, argv: readonly string[]): Promise<StartedRunner>
+  start(ending: string, argv: readonly string[], env?: NodeJS.ProcessEnv): Promise<StartedRunner>
   /** The command of one, for who starts it by itself. */
   command(directory: string, ending: string, argv: readonly string[]): readonly string[]
   /** The folder that a runner writes its ledger to. */
@@ -41,13 +41,13 @@ export async function prepareRunners(): Promise<Runners> {
     ending,
     JSON.stringify(argv),
   ]
-  const start = async (ending: string, argv: readonly string[]): Promise<StartedRunner> => {
+  const start: Runners['start'] = async (ending, argv, env = {}) => {
     const directory = mkdtempSync(join(folder, 'run-'))
     mkdirSync(directory, { recursive: true })
     const [node = '', ...args] = command(directory, ending, argv)
     const runner = spawn(node, args, {
       stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, TEST_LEDGER: ledger },
+      env: { ...process.env, TEST_LEDGER: ledger, ...env },
     })
     const output = createOutput()
     runner.stdout.on('data', output.write)
