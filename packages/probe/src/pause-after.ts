@@ -1,13 +1,4 @@
-import {
-  connectRhythm,
-  requestRhythm,
-  toldRhythm,
-  toldWatchRhythm,
-  watchedRhythm,
-  watchRhythm,
-  type Pace,
-  type Rhythm,
-} from './pace'
+import { connectRhythm, requestRhythm, toldRhythm, watchedRhythm, watchRhythm, type Pace } from './pace'
 import type { ProbeRun } from './probe'
 import type { ProbeOutcome } from './probe-attempt'
 import type { Wake } from './wake'
@@ -25,24 +16,20 @@ export interface Pause {
 
 /** Waits as long as it makes sense to after an attempt that ended with `outcome`. */
 export async function pauseAfter(outcome: ProbeOutcome, pause: Pause): Promise<void> {
-  const { pace, sockets, wake } = pause
+  const { pace, sockets, wake, run } = pause
   // A connection that nobody took leaves no trace in the service; everything else may.
   const isUnseen = outcome === 'refused' || outcome === 'self-connect'
-  if (isUnseen && sockets !== undefined) return pauseForSocket(sockets, pause)
-  await wake.sleep(pace.pauseMs(isUnseen ? attemptRhythm(pause, connectRhythm) : requestRhythm))
+  const isTelling = isUnseen && run.listeners?.isTelling() === true
+  if (isUnseen && !isTelling && sockets !== undefined) return pauseForSocket(sockets, pause)
+  const rhythm = isTelling ? toldRhythm : isUnseen ? connectRhythm : requestRhythm
+  await wake.sleep(pace.pauseMs(rhythm))
 }
 
 /** Until somebody may listen who has not before, or long enough for that to have been missed. */
-async function pauseForSocket(sockets: SocketWatch, pause: Pause): Promise<void> {
-  const { pace, wake, run } = pause
-  const untilMs = pace.elapsedMs() + pace.pauseMs(attemptRhythm(pause, watchedRhythm))
+async function pauseForSocket(sockets: SocketWatch, { pace, wake }: Pause): Promise<void> {
+  const untilMs = pace.elapsedMs() + pace.pauseMs(watchedRhythm)
   for (;;) {
-    const isWoken = await wake.sleep(pace.pauseMs(run.listeners?.isTelling() ? toldWatchRhythm : watchRhythm))
+    const isWoken = await wake.sleep(pace.pauseMs(watchRhythm))
     if (isWoken || sockets.hasGrown() || pace.elapsedMs() >= untilMs) return
   }
-}
-
-/** What will tell by itself is asked in case only that it does not. */
-function attemptRhythm({ run }: Pause, otherwise: Rhythm): Rhythm {
-  return run.listeners?.isTelling() ? toldRhythm : otherwise
 }

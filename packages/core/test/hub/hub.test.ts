@@ -2,9 +2,11 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { spawnChild } from '@portside/process'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createHub, type HubSeat } from '../../src/hub/hub'
 import { createRunDirectory } from '../../src/run/run-directory'
+import { findProgram } from '../support/find-program'
 import { serverPath } from '../support/server-path'
 
 const folders: string[] = []
@@ -26,18 +28,17 @@ function newHub() {
 /** Runs a program with a seat's variables while `look` looks, then ends it; resolves to what `look` gives. */
 async function whileRuns<Result>(
   seat: HubSeat,
-  [program = '', ...args]: readonly string[],
+  command: readonly string[],
   look: () => Result | Promise<Result>,
   environment: Record<string, string> = {},
 ): Promise<Result> {
   const env = { ...(process.env as Record<string, string>), ...environment }
-  const child = execFile(program, args, { env: { ...env, ...seat.variables(env) } }, () => undefined)
-  const ended = new Promise((resolve) => child.once('exit', resolve))
+  const options = { service: 'test', cwd: tmpdir(), runId: 'test', stopSignal: 'SIGKILL' } as const
+  const child = await spawnChild(command, { ...options, env: { ...env, ...seat.variables(env) } })
   try {
     return await look()
   } finally {
-    child.kill('SIGKILL')
-    await ended
+    await child.stop()
   }
 }
 
@@ -75,18 +76,26 @@ describe('the hub', () => {
     },
   )
 
-  test('takes no package manager, nor what starts others, for a process that will tell', async () => {
+  test.each([
+    ['npm run', 'npm run dev'],
+    ['npm within npm', 'npm run again'],
+    ['npx', 'npx --offline -c "npm run dev"'],
+    ['pnpm run', 'pnpm run dev'],
+    ['node --watch', `node --watch ${serverPath('listens-below.mjs')}`],
+    ['another Node process', `node ${serverPath('listens-below.mjs')} exec`],
+    ['a shell', `true && node ${serverPath('listens-below.mjs')}; exit 3`],
+  ])('is told of a server below %s, by that and not by what has started it', { timeout: 30_000 }, async (_, line) => {
+    if (findProgram(line.split(' ')[0] ?? '') === undefined) return
     const folder = newFolder()
-    const script = `node ${serverPath('listens-below.mjs')} exec`
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, scripts: { dev: script } }))
+    const scripts = { dev: `node ${serverPath('listens-below.mjs')}`, again: 'npm run dev' }
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, scripts }))
     const seat = newHub().join() as HubSeat
-    const pids = await whileRuns(seat, ['npm', '--prefix', folder, 'run', 'dev'], async () => {
-      await expect.poll(() => seat.listening.length, { timeout: 10_000 }).toBe(1)
-      return { telling: seat.isTelling(), listener: seat.listening[0]?.pid as number }
+    await whileRuns(seat, ['sh', '-c', `cd ${folder} && ${line}`], async () => {
+      await expect.poll(() => seat.listening.length, { timeout: 20_000 }).toBe(1)
+      expect(seat.isTelling()).toBe(true)
+      process.kill(seat.listening[0]?.pid as number, 'SIGKILL')
+      await expect.poll(() => seat.isTelling()).toBe(false)
     })
-    expect(pids.telling).toBe(true)
-    process.kill(pids.listener)
-    await expect.poll(() => seat.isTelling()).toBe(false)
     seat.leave()
   })
 
