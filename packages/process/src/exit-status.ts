@@ -6,4 +6,6 @@ export interface ExitStatus {
   readonly signal: NodeJS.Signals | null
   /** When the end was noticed, in milliseconds of `performance.now()`. */
   readonly atMs: number
+  /** Whether the kernel has killed processes for want of memory while it ran, so that SIGKILL was perhaps one of these. @default false */
+  readonly isMemoryShort?: boolean
 }

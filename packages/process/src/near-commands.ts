@@ -1,12 +1,23 @@
 import { readdirSync } from 'node:fs'
-import { searchFolders } from './search-path'
+import { searchFolders, withLocalBinaries } from './search-path'
 
 const maxDistance = 2
 const maxNames = 3
 
-/** The names of up to three programs on the search path of `env` that are spelled nearly like `program`. */
-export function nearCommands(program: string, env: Readonly<Record<string, string | undefined>>): readonly string[] {
-  const names = new Set(searchFolders(env).flatMap(listFolder))
+/** Where programs are looked for: in the `node_modules/.bin` folders from `cwd` upwards, then on the search path of `env`. */
+export interface SearchPlace {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/**
+ * The names of up to three programs that are spelled nearly like `program`.
+ *
+ * @example
+ * nearCommands('vits', { cwd: process.cwd(), env: process.env }) // ['vite', 'vitest']
+ */
+export function nearCommands(program: string, { cwd, env }: SearchPlace): readonly string[] {
+  const names = new Set(searchFolders(withLocalBinaries(env, cwd)).flatMap(listFolder))
   return [...names]
     .map((name) => ({ name, distance: editDistance(program, name) }))
     .filter(({ name, distance }) => distance <= Math.min(maxDistance, Math.floor(name.length / 2)))

@@ -54,7 +54,7 @@ function notFound(program: string, { env, cwd }: SpawnOptions): Diagnosis {
       hints: [`A relative program is looked for from the working directory: ${resolve(cwd, program)}.`],
     }
   }
-  const near = nearCommands(program, env)
+  const near = nearCommands(program, { cwd, env })
   return {
     summary: `\`${program}\` was not found in node_modules/.bin or on PATH`,
     hints: [

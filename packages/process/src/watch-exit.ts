@@ -1,4 +1,5 @@
 import { callLater, delay, nowMs } from './clock'
+import { countMemoryKills } from './count-memory-kills'
 import type { ExitStatus } from './exit-status'
 import { findMembers } from './find-members'
 import { isAlive } from './process-identity'
@@ -15,20 +16,28 @@ export interface ChildExit {
 
 /** Notices the end of a child: that of its leader, or that of the daemon which the leader has left behind. */
 export function watchExit(child: StartedChild): ChildExit {
+  const memoryKills = countMemoryKills()
   let status: ExitStatus | undefined
   const exited = new Promise<ExitStatus>((resolve) => {
     child.process.once('exit', (code, signal) => {
       const ended = lastOutput(child)
       const hasDetached = child.options.detaches === true && code === 0
-      if (!hasDetached) status = { code, signal, atMs: nowMs() }
+      if (!hasDetached) status = statusOf(code, signal, memoryKills)
       const gone = hasDetached ? daemonGone(child) : ended
       void gone.then(() => {
-        status ??= { code, signal, atMs: nowMs() }
+        status ??= statusOf(code, signal, memoryKills)
         resolve(status)
       })
     })
   })
   return { exited, status: () => status }
+}
+
+function statusOf(code: number | null, signal: NodeJS.Signals | null, memoryKills: number): ExitStatus {
+  const status = { code, signal, atMs: nowMs() }
+  // A shell reports the signal that ended its command as 128 and its number.
+  const isKilled = signal === 'SIGKILL' || code === 137
+  return isKilled && countMemoryKills() > memoryKills ? { ...status, isMemoryShort: true } : status
 }
 
 /** Grandchildren that inherited the pipes may hold them open for as long as they live. */

@@ -1,4 +1,5 @@
-import { type Probe, probe, type Readiness, waitUntilReady } from '@portside/probe'
+import { type Probe, probe } from '@portside/probe'
+import { type BlockedReadiness, waitUnlessBlocked } from '../diagnose/wait-unless-blocked'
 import { toldListening } from '../hub/told-listening'
 import { type Discovery, discoverAddress } from './discover-address'
 import type { Address } from './fill-placeholders'
@@ -8,24 +9,25 @@ import { watchTrouble } from './watch-trouble'
 
 /** How the wait for a command ended, and where it answers, or was last asked. */
 export interface Waited {
-  readonly readiness: Readiness
+  readonly readiness: BlockedReadiness
   readonly address: Address
 }
 
-/** Waits until a command is ready, has ended, or cannot become ready any more, which is thrown. */
+/** Waits until a command is ready, has ended, or cannot become ready any more. What its processes tell of that is thrown. */
 export async function waitForCommand(command: SpawnedCommand): Promise<Waited> {
   const { spec, child, context } = command
   const watch = new AbortController()
   const trouble = watchTrouble(command, watch.signal)
   const { probe, address } = discoveryOf(command)
   try {
-    const readiness = await waitUntilReady(probe, probeTarget(command), {
+    const readiness = await waitUnlessBlocked(probe, probeTarget(command), {
       timeoutMs: spec.startTimeoutMs,
       exited: Promise.race([child.exited, trouble]),
       signal: context.signal,
       onAttempt: (attempt) => context.run.watcher.waiting?.(context.name, attempt),
     })
-    if (readiness.state === 'exited' && child.status === undefined) throw await trouble
+    const isTrouble = readiness.state === 'exited' && child.status === undefined && readiness.connection === undefined
+    if (isTrouble) throw await trouble
     return { readiness, address: address() }
   } finally {
     watch.abort()

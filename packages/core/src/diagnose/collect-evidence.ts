@@ -1,7 +1,20 @@
-import { findPortConflict, findPortOwner, findProcessListeners, type ProcessListener } from '@portside/ports'
-import type { Readiness } from '@portside/probe'
-import type { ChildHandle } from '@portside/process'
+import {
+  type ConnectionFinding,
+  findFilterRules,
+  findPendingConnections,
+  findPortConflict,
+  findPortOwner,
+  findProcessListeners,
+  inspectConnection,
+  judgeListener,
+  type PortOwner,
+} from '@portside/ports'
+import { type ChildHandle, type ProcessActivity, readActivities } from '@portside/process'
 import type { BindConflict, Evidence } from './evidence'
+import { type CommandPlace, findMissingCommand } from './find-missing-command'
+import { isBlocked } from './is-blocked'
+import { isLoopback } from './is-loopback'
+import type { BlockedReadiness } from './wait-unless-blocked'
 
 /** A service that did not become ready. */
 export interface UnreadyService {
@@ -9,20 +22,28 @@ export interface UnreadyService {
   readonly host: string
   readonly port: number | undefined
   readonly namedPorts?: readonly number[]
-  readonly readiness: Readiness
+  readonly readiness: BlockedReadiness
   /** Its process; absent for what portside has not started. */
   readonly child?: ChildHandle
+  /** Whether somebody else's process may answer for it. @default true where there is no process of its own */
+  readonly isAnybodys?: boolean
   readonly output?: string
+  /** Masks its secrets in what is shown of its processes. @default shows all */
+  readonly mask?: (text: string) => string
+  /** Where its commands are looked for. */
+  readonly place?: CommandPlace
   readonly remarks?: readonly string[]
 }
 
 /** Collects all that the rules look at. A process that has ended is not kept waiting for what only a live one can show. */
 export async function collectEvidence(unready: UnreadyService): Promise<Evidence> {
-  const { service, host, port, namedPorts = [], readiness, child, output = '', remarks = [] } = unready
+  const { service, host, port, namedPorts = [], readiness, output = '', place, remarks = [] } = unready
   const { elapsedMs, attempts } = readiness
-  const status = child?.status
-  const [conflict, listeners] = await Promise.all([conflictIn(output, port), listenersOf(child)])
-  return { service, host, port, namedPorts, elapsedMs, attempts, output, status, conflict, listeners, remarks }
+  const known = { service, host, port, namedPorts, elapsedMs, attempts, output, remarks }
+  const status = unready.child?.status
+  const conflict = await conflictIn(output, port)
+  const missing = findMissingCommand(status, output, place)
+  return { ...known, status, conflict, missing, ...(status === undefined ? await lookAtLive(unready) : nothing) }
 }
 
 async function conflictIn(output: string, port: number | undefined): Promise<BindConflict | undefined> {
@@ -32,8 +53,48 @@ async function conflictIn(output: string, port: number | undefined): Promise<Bin
   return { ...conflict, owner: await findPortOwner(number) }
 }
 
-async function listenersOf(child: ChildHandle | undefined): Promise<readonly ProcessListener[]> {
-  if (child === undefined || child.status !== undefined) return []
-  const members = await child.members()
-  return findProcessListeners(members.map(({ pid }) => pid))
+type LiveEvidence = Pick<Evidence, 'listeners' | 'activities' | 'pending' | 'connection' | 'filter' | 'stranger'>
+
+const nothing: LiveEvidence = {
+  listeners: [],
+  activities: [],
+  pending: [],
+  connection: undefined,
+  filter: undefined,
+  stranger: undefined,
+}
+
+async function lookAtLive(unready: UnreadyService): Promise<LiveEvidence> {
+  const pids = (await unready.child?.members())?.map(({ pid }) => pid) ?? []
+  // What they do now, before a connection of ours gives them something to do.
+  const { mask = (text: string) => text } = unready
+  const activities = readActivities(pids).map((activity) => masked(activity, mask))
+  const pending = findPendingConnections(pids)
+  const [listeners, connection, stranger] = await Promise.all([
+    findProcessListeners(pids),
+    connectionTo(unready),
+    strangerAt(unready, pids),
+  ])
+  const filter =
+    connection && isBlocked(connection) ? await findFilterRules(connection.host, connection.port) : undefined
+  return { activities, pending, listeners, connection, filter, stranger }
+}
+
+function masked(activity: ProcessActivity, mask: (text: string) => string): ProcessActivity {
+  return { ...activity, command: mask(activity.command) }
+}
+
+/** Nothing can be said of listeners on another machine. */
+async function connectionTo(unready: UnreadyService): Promise<ConnectionFinding | undefined> {
+  const { host, port, readiness } = unready
+  if (readiness.connection !== undefined) return readiness.connection
+  if (port === undefined || !isLoopback(host)) return undefined
+  return inspectConnection(host, port)
+}
+
+async function strangerAt(unready: UnreadyService, pids: readonly number[]): Promise<PortOwner | undefined> {
+  const { host, port, child, isAnybodys = child === undefined } = unready
+  if (port === undefined || child === undefined || isAnybodys) return undefined
+  const verdict = await judgeListener({ host, port }, [child.pid, ...pids])
+  return verdict === 'stranger' ? findPortOwner(port, { host }) : undefined
 }

@@ -1,5 +1,6 @@
 import { PortsideError } from '@portside/errors'
 import type { ExitStatus } from '@portside/process'
+import { killFacts, killHints } from './kill-notes'
 
 /** What is known of a process that died while it was in use. */
 export interface Crash {
@@ -17,11 +18,9 @@ export function crashedError({ service, status, afterMs, output }: Crash): Ports
     code: 'E_CRASHED',
     service,
     summary: `${how}, ${(afterMs / 1000).toFixed(1)} s after it was ready`,
+    evidence: killFacts(status),
     output,
-    hints:
-      status.signal === 'SIGKILL'
-        ? ['SIGKILL is what the system sends when memory runs out: look at the kernel log.']
-        : [],
+    hints: killHints(status, output),
   })
 }
 

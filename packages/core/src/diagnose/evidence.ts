@@ -1,6 +1,13 @@
-import type { OutputConflict, PortOwner, ProcessListener } from '@portside/ports'
+import type {
+  ConnectionFinding,
+  FilterRules,
+  OutputConflict,
+  PendingConnection,
+  PortOwner,
+  ProcessListener,
+} from '@portside/ports'
 import type { ProbeAttempt } from '@portside/probe'
-import type { ExitStatus } from '@portside/process'
+import type { ExitStatus, ProcessActivity } from '@portside/process'
 
 /** All that is known of a service that did not become ready: the rules look at nothing else. */
 export interface Evidence {
@@ -21,8 +28,20 @@ export interface Evidence {
   readonly status: ExitStatus | undefined
   /** What its output says of a port that it could not bind, and who has that. */
   readonly conflict: BindConflict | undefined
+  /** The command that a shell of it did not find, where that is how it ended. */
+  readonly missing: MissingCommand | undefined
   /** The sockets on which its processes listen. */
   readonly listeners: readonly ProcessListener[]
+  /** What its processes are doing. */
+  readonly activities: readonly ProcessActivity[]
+  /** The connections that its processes try to make. */
+  readonly pending: readonly PendingConnection[]
+  /** What a connection to its address met; absent where there is no address on this machine, or its process has ended. */
+  readonly connection: ConnectionFinding | undefined
+  /** The rules that may keep connections away; absent where nothing does. */
+  readonly filter: FilterRules | undefined
+  /** Who listens at its address; absent where that is the service itself, nobody, or cannot be told. */
+  readonly stranger: PortOwner | undefined
   /** What there is to say of a service of its kind, whatever happened. */
   readonly remarks: readonly string[]
 }
@@ -31,4 +50,11 @@ export interface Evidence {
 export interface BindConflict extends OutputConflict {
   /** Who has it; `undefined` where nobody is seen. */
   readonly owner: PortOwner | undefined
+}
+
+/** A command that is not there. */
+export interface MissingCommand {
+  readonly program: string
+  /** The programs that are spelled nearly like it. */
+  readonly near: readonly string[]
 }

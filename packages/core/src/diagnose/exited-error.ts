@@ -1,5 +1,7 @@
 import { PortsideError } from '@portside/errors'
 import type { ExitStatus } from '@portside/process'
+import type { MissingCommand } from './evidence'
+import { killFacts, killHints } from './kill-notes'
 
 /** What is known of a process that ended too early. */
 export interface EarlyExit {
@@ -8,25 +10,41 @@ export interface EarlyExit {
   readonly output: string
   /** Whether it should have ended, though with 0. @default false */
   readonly isTask?: boolean
+  /** The command that a shell of it did not find. */
+  readonly missing?: MissingCommand | undefined
 }
 
 /** `E_EXITED_EARLY`: the process ended before it was ready. */
-export function exitedError({ service, status, output, isTask = false }: EarlyExit): PortsideError {
+export function exitedError(exit: EarlyExit): PortsideError {
+  const { service, status, output, isTask = false } = exit
   const how = status.signal === null ? `with code ${status.code}` : `by ${status.signal}`
   return new PortsideError({
     code: 'E_EXITED_EARLY',
     service,
     summary: `ended ${how}${isTask ? '' : ' before it was ready'}`,
+    evidence: killFacts(status),
     output,
-    hints: hintsOf(status, output),
+    hints: hintsOf(exit),
   })
 }
 
-function hintsOf({ code, signal }: ExitStatus, output: string): string[] {
-  if (signal === 'SIGKILL') return ['SIGKILL is what the system sends when memory runs out: look at the kernel log.']
-  if (code === 0) return ['It ended by itself. A service must stay in the foreground; a step that ends is a `task`.']
-  if (code === 127)
-    return ['Code 127: a shell did not find a command. Is it installed, and is the working directory right?']
+function hintsOf({ status, output, missing }: EarlyExit): string[] {
+  const killed = killHints(status, output)
+  if (killed.length > 0) return killed
+  if (missing !== undefined) return missingHints(missing)
+  if (status.code === 0)
+    return [
+      'It ended by itself. A service must stay in the foreground; a step that ends is a `task`.',
+      'Its standard input is empty: a program that reads it to its end ends at once.',
+    ]
   if (output.trim() === '') return ['It wrote nothing. Run the command by hand in the same folder to see why it ends.']
   return ['Its last output says why. The command, by hand in the same folder, should fail in the same way.']
+}
+
+function missingHints({ program, near }: MissingCommand): string[] {
+  const names = near.map((name) => `\`${name}\``).join(', ')
+  return [
+    ...(near.length === 0 ? [] : [`Near \`${program}\` are, in node_modules/.bin and on PATH: ${names}.`]),
+    `A shell did not find \`${program}\`. Is it installed, and is the working directory right?`,
+  ]
 }

@@ -5,7 +5,7 @@ import type { Evidence } from './evidence'
 /** What a rule has found out. */
 export interface Finding {
   readonly code: PortsideErrorCode
-  /** What happened, without the service's name and the time that was waited. */
+  /** What happened, without the service's name. */
   readonly summary: string
   /** What shows it, a fact a line, before what the probes saw. @default [] */
   readonly facts?: readonly string[]
@@ -15,15 +15,20 @@ export interface Finding {
 
 /** The error of a service that is alive and not ready: what was found, what each probe saw last, the last output. */
 export function unreadyError(evidence: Evidence, { code, summary, facts = [], hints }: Finding): PortsideError {
-  const { service, elapsedMs, attempts, output, remarks } = evidence
+  const { service, attempts, output, remarks } = evidence
   return new PortsideError({
     code,
     service,
-    summary: `${summary} within ${Math.round(elapsedMs)} ms`,
+    summary,
     evidence: [...facts, ...attempts.map(shown)],
     output,
     hints: [...remarks, ...hints],
   })
+}
+
+/** How long was waited, for the end of a summary. */
+export function within({ elapsedMs }: Evidence): string {
+  return `within ${Math.round(elapsedMs)} ms`
 }
 
 function shown({ probe, address, detail }: ProbeAttempt): string {

@@ -1,6 +1,7 @@
-import { type Probe, waitUntilReady } from '@portside/probe'
+import type { Probe } from '@portside/probe'
 import { collectEvidence } from '../diagnose/collect-evidence'
 import { explain } from '../diagnose/explain'
+import { waitUnlessBlocked } from '../diagnose/wait-unless-blocked'
 import type { ServerData } from '../handle/server-data'
 import type { Launch, StartContext } from '../lifecycle/start-context'
 import { inheritedEnvironment } from '../run/environment'
@@ -27,7 +28,7 @@ export async function launchExternal(
   const { name, directory, signal, run } = context
   const { host, port } = addressOf(url)
   const target = { service: name, host, port, url, cwd: directory, env: inheritedEnvironment() }
-  const readiness = await waitUntilReady(probe, target, {
+  const readiness = await waitUnlessBlocked(probe, target, {
     timeoutMs,
     signal,
     onAttempt: (attempt) => run.watcher.waiting?.(name, attempt),

@@ -29,7 +29,7 @@ const ownErrorWithinMs = 500
 
 /**
  * Connects to an address of this machine, and compares what comes of it with what the kernel says of the listener there,
- * before and after. It makes no connection to a listener in whose queue some are waiting already.
+ * before and after. It makes no connection where nobody listens, nor to a listener in whose queue some are waiting already.
  *
  * @example
  * ```ts
@@ -39,7 +39,8 @@ const ownErrorWithinMs = 500
 export async function inspectConnection(host: string, port: number): Promise<ConnectionFinding> {
   const listener = await findListener(host, port)
   const place = { host, port, ...factsOf(listener), isAddressMissing: isLoopback(host) && !hasLoopback(host) }
-  if ((listener?.waiting ?? 0) > 0) return { ...place, state: 'unaccepted', elapsedMs: 0 }
+  if (listener === undefined) return { ...place, state: 'absent', elapsedMs: 0 }
+  if ((listener.waiting ?? 0) > 0) return { ...place, state: 'unaccepted', elapsedMs: 0 }
   const attempt = await tryConnection(host, port, answerWithinMs)
   try {
     const state = await stateOf(attempt, place, listener)
@@ -55,15 +56,11 @@ interface Place {
   readonly port: number
 }
 
-async function stateOf(
-  attempt: ConnectionAttempt,
-  { host, port }: Place,
-  before: Listener | undefined,
-): Promise<ConnectionState> {
+async function stateOf(attempt: ConnectionAttempt, { host, port }: Place, before: Listener): Promise<ConnectionState> {
   if (attempt.isConnected) return acceptedOrNot(host, port)
   const after = await findListener(host, port)
   // A listener that came or went meanwhile makes the answer one of another moment.
-  if (before === undefined || before.id !== after?.id) return 'absent'
+  if (before.id !== after?.id) return 'absent'
   if ((after.waiting ?? 0) > 0) return 'unaccepted'
   if (attempt.errorCode === undefined) return isUnanswered(attempt) ? 'dropped' : 'failed'
   const state = refusals[attempt.errorCode] ?? 'failed'

@@ -1,7 +1,8 @@
 import type { PortsideError } from '@portside/errors'
+import { doings } from '../doings'
 import type { Evidence } from '../evidence'
 import { isRefused } from '../is-refused'
-import { unreadyError } from '../unready-error'
+import { unreadyError, within } from '../unready-error'
 
 /** `E_NOT_LISTENING`: its address refuses every connection. */
 export function notListening(evidence: Evidence): PortsideError | undefined {
@@ -9,8 +10,8 @@ export function notListening(evidence: Evidence): PortsideError | undefined {
   const { host, port } = evidence
   return unreadyError(evidence, {
     code: 'E_NOT_LISTENING',
-    summary: 'did not listen',
-    facts: elsewhere(evidence),
+    summary: `did not listen ${within(evidence)}`,
+    facts: [...elsewhere(evidence), ...doings(evidence)],
     hints: [
       port === undefined
         ? 'It picks its port itself, and no process of it was seen to listen on any.'
@@ -23,5 +24,5 @@ export function notListening(evidence: Evidence): PortsideError | undefined {
 function elsewhere({ listeners, port }: Evidence): string[] {
   return listeners
     .filter((listener) => listener.isElsewhere && listener.port === port)
-    .map(({ pid, address }) => `process ${pid} listens on ${address}, port ${port}, in another network namespace`)
+    .map(({ pid, address }) => `Process ${pid} listens on ${address}, port ${port}, in another network namespace.`)
 }

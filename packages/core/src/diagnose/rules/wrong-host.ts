@@ -1,7 +1,8 @@
 import type { PortsideError } from '@portside/errors'
+import { addressText } from '../address-text'
 import type { Evidence } from '../evidence'
 import { isRefused } from '../is-refused'
-import { unreadyError } from '../unready-error'
+import { unreadyError, within } from '../unready-error'
 
 /** `E_WRONG_HOST`: it listens on its port, at another address of this machine. */
 export function wrongHost(evidence: Evidence): PortsideError | undefined {
@@ -10,7 +11,7 @@ export function wrongHost(evidence: Evidence): PortsideError | undefined {
   if (elsewhere === undefined) return undefined
   return unreadyError(evidence, {
     code: 'E_WRONG_HOST',
-    summary: `listened on ${elsewhere} and not on ${host}`,
+    summary: `listened on ${elsewhere} and not on ${host} ${within(evidence)}`,
     hints: [
       `Have it listen on ${host}: it reads HOST, or put {host} into its command line. \`localhost\` means ::1 on some machines.`,
     ],
@@ -19,9 +20,7 @@ export function wrongHost(evidence: Evidence): PortsideError | undefined {
 
 function listensAt({ listeners, port }: Evidence): string | undefined {
   const listener = listeners.find((candidate) => candidate.port === port && !candidate.isElsewhere)
-  if (listener === undefined) return undefined
-  const { address } = listener
-  return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+  return listener && addressText(listener.address, port)
 }
 
 /** For what portside has not started, and sockets that are hidden. */

@@ -1,7 +1,7 @@
 import type { PortsideError } from '@portside/errors'
 import type { Evidence } from '../evidence'
 import { isRefused } from '../is-refused'
-import { unreadyError } from '../unready-error'
+import { unreadyError, within } from '../unready-error'
 
 /** `E_WRONG_PORT`: its processes listen, on other ports than they were given. */
 export function wrongPort(evidence: Evidence): PortsideError | undefined {
@@ -12,7 +12,7 @@ export function wrongPort(evidence: Evidence): PortsideError | undefined {
   if (others.length === 0) return undefined
   return unreadyError(evidence, {
     code: 'E_WRONG_PORT',
-    summary: `listened on port ${others.join(' and ')}, and not on ${port}, which it was given,`,
+    summary: `listened on port ${others.join(' and ')}, and not on ${port}, which it was given, ${within(evidence)}`,
     hints: [
       'Have it read PORT, or put {port} into its command line, as in `--port {port}`.',
       `If it cannot listen elsewhere, ask for that port: \`port: ${others[0]}\`.`,

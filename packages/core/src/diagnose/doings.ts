@@ -1,0 +1,40 @@
+import type { ProcessActivity } from '@portside/process'
+import type { Evidence } from './evidence'
+
+/** What a process that is busy spends of its time on a processor or in the queue for one, at least. */
+const busyShare = 0.5
+
+/** What the processes of a service are doing instead of answering, a sentence each, as far as it is worth telling. */
+export function doings({ activities, pending }: Evidence): string[] {
+  const connecting = pending.map(
+    ({ pid, remote }) => `Process ${pid} waits for an answer to its connection to ${remote}.`,
+  )
+  return [...activities.flatMap(doing), ...new Set(connecting)]
+}
+
+function doing(activity: ProcessActivity): string[] {
+  const { pid, command, state, readsInput, lock } = activity
+  const who = `Process ${pid} (${command})`
+  if (lock !== undefined) return [`${who} waits for a lock${lock.path ? ` on ${lock.path}` : ''}${holderOf(lock)}.`]
+  if (readsInput !== undefined) return [`${who} reads its standard input (${readsInput}).`]
+  if (state === 'D') return [`${who} waits for a disk or a network file system (state D).`]
+  return isBusy(activity) ? [`${who} is busy: ${timeOf(activity)}.`] : []
+}
+
+function holderOf({ holder }: NonNullable<ProcessActivity['lock']>): string {
+  return holder === undefined ? '' : `, which process ${holder} has`
+}
+
+/** On a machine that is overloaded, what wants a processor all the time gets one only now and then. */
+function isBusy({ cpuMs, queuedMs, ageMs }: ProcessActivity): boolean {
+  return ageMs > 0 && (cpuMs + queuedMs) / ageMs > busyShare
+}
+
+function timeOf({ cpuMs, queuedMs, ageMs }: ProcessActivity): string {
+  const used = `it has used ${seconds(cpuMs)} of processor time in ${seconds(ageMs)}`
+  return queuedMs > cpuMs ? `${used}, and waited ${seconds(queuedMs)} for a processor` : used
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
+}

@@ -1,0 +1,9 @@
+import type { PortsideError } from '@portside/errors'
+import type { Evidence } from '../evidence'
+import { impostorError } from '../impostor-error'
+
+/** `E_IMPOSTOR`: somebody else listens at its address, and does not answer as it should. */
+export function impostor({ service, host, port, stranger }: Evidence): PortsideError | undefined {
+  if (stranger === undefined || port === undefined) return undefined
+  return impostorError({ service, host, port, owner: stranger })
+}

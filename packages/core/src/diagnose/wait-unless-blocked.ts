@@ -1,0 +1,38 @@
+import type { ConnectionFinding } from '@portside/ports'
+import {
+  type Probe,
+  type ProbeAttempt,
+  type ProbeTarget,
+  type Readiness,
+  type WaitLimits,
+  waitUntilReady,
+} from '@portside/probe'
+import { noticeBlock } from './notice-block'
+
+/** How a wait ended, and what keeps connections away where that ended it. */
+export interface BlockedReadiness extends Readiness {
+  readonly connection?: ConnectionFinding
+}
+
+/** Waits until a target is ready, as `waitUntilReady` does; the state is `exited` too when a firewall keeps connections from its listener. */
+export async function waitUnlessBlocked(
+  probe: Probe,
+  target: ProbeTarget,
+  limits: WaitLimits,
+): Promise<BlockedReadiness> {
+  const watch = new AbortController()
+  const notice = noticeBlock(target.host, target.port, watch.signal)
+  let connection: ConnectionFinding | undefined
+  const block = notice.blocked.then((finding) => (connection = finding))
+  const exited = limits.exited === undefined ? block : Promise.race([limits.exited, block])
+  const onAttempt = (attempt: ProbeAttempt): void => {
+    notice.onAttempt(attempt)
+    limits.onAttempt?.(attempt)
+  }
+  try {
+    const readiness = await waitUntilReady(probe, target, { ...limits, exited, onAttempt })
+    return connection === undefined ? readiness : { ...readiness, connection }
+  } finally {
+    watch.abort()
+  }
+}

@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { command, start } from '../../src/index'
+import { errorOf } from '../support/error-of'
+import { serverPath } from '../support/server-path'
+import { hasNetworkNamespaces } from '../support/network-namespace'
+
+/** What is said of a command that lives and does not listen. */
+async function evidenceOf(commandLine: readonly string[], options = {}): Promise<string> {
+  const error = await errorOf(start(command([...commandLine], { startTimeoutMs: 1000, ...options })))
+  expect(error.code).toBe('E_NOT_LISTENING')
+  return error.evidence.join('\n')
+}
+
+describe('a process that lives and does not listen', () => {
+  test('is told to wait for a lock, with the file and who has it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
+    const file = join(folder, 'lock')
+    const holder = spawn('sh', ['-c', 'exec flock -F "$1" sh -c "echo locked; exec sleep 60"', 'sh', file], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    await once(holder.stdout, 'data')
+    const evidence = await evidenceOf(['sh', '-c', 'exec flock "$1" true', 'sh', file])
+    expect(evidence).toMatch(
+      new RegExp(`^Process \\d+ \\(flock .*\\) waits for a lock on ${file}, which process \\d+ has\\.$`, 'm'),
+    )
+    holder.kill('SIGKILL')
+    await once(holder, 'close')
+    rmSync(folder, { recursive: true })
+  })
+
+  test('is told to read its input', async () => {
+    const evidence = await evidenceOf(['sh', '-c', 'sleep 60 | cat'])
+    expect(evidence).toMatch(/^Process \d+ \(cat\) reads its standard input \(pipe:\[\d+\]\)\.$/m)
+  })
+
+  test('is told to be busy, without the secrets of its command line', async () => {
+    const argv = ['python3', '-c', 'while True: pass', 'hunter2']
+    const evidence = await evidenceOf(argv, { startTimeoutMs: 1500, redact: ['hunter2'] })
+    expect(evidence).toMatch(
+      /^Process \d+ \(.*while True: pass \*{4}\) is busy: it has used \d\.\d s of processor time in \d\.\d s/m,
+    )
+  })
+
+  test('is told to wait for a connection that nobody answers', async () => {
+    const full = spawn('python3', [serverPath('full-queue.py')], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const [address] = (await once(full.stdout, 'data')) as [Buffer]
+    const remote = String(address).trim()
+    const connects = `require('node:net').connect(${remote.split(':')[1]}, '127.0.0.1')`
+    const evidence = await evidenceOf(['node', '-e', connects])
+    expect(evidence).toMatch(new RegExp(`^Process \\d+ waits for an answer to its connection to ${remote}\\.$`, 'm'))
+    full.stdin.end()
+    await once(full, 'close')
+  })
+
+  test.skipIf(!hasNetworkNamespaces)(
+    'is told to listen in another network namespace (skipped: needs unshare -rn)',
+    async () => {
+      const script = `require('node:net').createServer().listen(process.env.PORT, '127.0.0.1')`
+      const inside = ['unshare', '-rn', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', 'node', '-e', script]
+      expect(await evidenceOf(inside)).toMatch(
+        /^Process \d+ listens on 127\.0\.0\.1, port \d+, in another network namespace\.$/m,
+      )
+    },
+  )
+})

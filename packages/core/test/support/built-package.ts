@@ -1,0 +1,34 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { build } from 'tsup'
+import { afterAll } from 'vitest'
+
+let building: Promise<string> | undefined
+
+/** The package as one JavaScript file that a child process can import; it is deleted after the test file. */
+export function builtPackage(): Promise<string> {
+  return (building ??= bundle())
+}
+
+/** Within the package, so that what it depends on is found. */
+async function bundle(): Promise<string> {
+  const cache = join(import.meta.dirname, '../../node_modules/.cache')
+  await mkdir(cache, { recursive: true })
+  const folder = await mkdtemp(join(cache, 'portside-core-'))
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  await build({
+    entry: [join(import.meta.dirname, '../../src/index.ts')],
+    format: ['esm'],
+    outDir: folder,
+    outExtension: () => ({ js: '.mjs' }),
+    target: 'node20',
+    noExternal: [/^@portside\//],
+    external: ['undici', 'jiti', 'get-port', 'wait-on', 'cross-spawn'],
+    config: false,
+    silent: true,
+    esbuildOptions: (options) => {
+      options.conditions = ['@portside/source']
+    },
+  })
+  return join(folder, 'index.mjs')
+}

@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs'
+import { parseProcNetTcp, type TcpSocket } from '../parse/proc-net-tcp'
+import { openFiles } from './linux/find-socket-process'
+
+/** A connection that a process tries to make, to which there is no answer yet. */
+export interface PendingConnection {
+  readonly pid: number
+  /** Where it goes, as `address:port` or `[address]:port`. */
+  readonly remote: string
+}
+
+/** The connections that processes try to make at this moment, from /proc. Linux only; elsewhere none are known. */
+export function findPendingConnections(pids: readonly number[]): PendingConnection[] {
+  if (process.platform !== 'linux') return []
+  const pending = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(readPending)
+  if (pending.length === 0) return []
+  return pids.flatMap((pid) => {
+    const files = new Set(openFiles(pid))
+    return pending
+      .filter(({ inode }) => files.has(`socket:[${inode}]`))
+      .map((socket) => ({ pid, remote: remoteOf(socket) }))
+  })
+}
+
+function readPending(path: string): TcpSocket[] {
+  try {
+    return parseProcNetTcp(readFileSync(path, 'latin1')).filter(({ state }) => state === 'syn-sent')
+  } catch {
+    // A kernel without IPv6 has no tcp6.
+    return []
+  }
+}
+
+function remoteOf({ remoteAddress: host, remotePort: port }: TcpSocket): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
+}

@@ -1,0 +1,76 @@
+import { readlinkSync } from 'node:fs'
+import { uptime } from 'node:os'
+import { commandOf } from '../process-identity'
+import { readLinuxProcess, readProc } from '../process-table-linux'
+import { findAwaitedLock } from './awaited-lock'
+import type { ProcessActivity } from './process-activity'
+
+/** `/proc` counts processor time in hundredths of a second on every architecture (USER_HZ, time(7)). */
+const tickMs = 10
+
+/** The number of read(2) on the architectures that Node.js runs on (syscall tables of Linux). */
+const readCalls: Readonly<Record<string, number>> = {
+  x64: 0,
+  arm64: 63,
+  arm: 3,
+  ia32: 3,
+  ppc64: 3,
+  s390x: 3,
+  riscv64: 63,
+}
+
+/**
+ * What processes do at this moment, from /proc: none of those that have ended. Linux only; elsewhere there is nothing to tell.
+ *
+ * @example
+ * const [activity] = readActivities([child.pid])
+ * console.log(activity?.state, activity?.lock)
+ */
+export function readActivities(pids: readonly number[]): readonly ProcessActivity[] {
+  if (process.platform !== 'linux') return []
+  const locks = readProc('/proc/locks') ?? ''
+  return pids.flatMap((pid) => readActivity(pid, locks) ?? [])
+}
+
+function readActivity(pid: number, locks: string): ProcessActivity | undefined {
+  const entry = readLinuxProcess(pid)
+  if (entry === undefined || 'ZX'.includes(entry.state)) return undefined
+  const input = isReadingInput(pid) ? linkOf(`/proc/${pid}/fd/0`) : undefined
+  const lock = findAwaitedLock(pid, locks)
+  return {
+    pid,
+    command: commandOf(entry),
+    state: entry.state,
+    cpuMs: cpuTicks(pid) * tickMs,
+    queuedMs: queuedNs(pid) / 1e6,
+    ageMs: Math.max(uptime() * 1000 - entry.startTime * tickMs, 0),
+    ...(input === undefined ? {} : { readsInput: input }),
+    ...(lock === undefined ? {} : { lock }),
+  }
+}
+
+/** Fields 14 and 15 of `/proc/<pid>/stat`: its time and the system's for it. */
+function cpuTicks(pid: number): number {
+  const stat = readProc(`/proc/${pid}/stat`) ?? ''
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
+}
+
+/** The second field of `/proc/<pid>/schedstat`, for the first thread (sched-stats.rst of Linux). */
+function queuedNs(pid: number): number {
+  return Number(readProc(`/proc/${pid}/schedstat`)?.split(' ')[1] ?? 0)
+}
+
+/** `/proc/<pid>/syscall` has the number of the call that the first thread is in, then its arguments. */
+function isReadingInput(pid: number): boolean {
+  const [call, descriptor] = (readProc(`/proc/${pid}/syscall`) ?? '').split(' ')
+  return call !== undefined && Number(call) === readCalls[process.arch] && descriptor === '0x0'
+}
+
+function linkOf(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
+  }
+}
