@@ -27,6 +27,12 @@ const examples: readonly Example[] = [
   { name: 'vitest-express', passes: /Test Files +2 passed .*\n +Tests +6 passed/, starts: ['api'] },
   { name: 'jest-fastify', passes: /Tests: +4 passed, 4 total/, starts: ['api'] },
   { name: 'vitest-vite', passes: /Test Files +2 passed .*\n +Tests +4 passed/, starts: ['api', 'web'] },
+  {
+    name: 'four-runners',
+    // Vitest, Jest, Playwright Test and node:test; the last has written the report.
+    passes: /Tests +2 passed[^]*Tests: +2 passed, 2 total[^]*\n +2 passed[^]*pass 2\n. fail 0/,
+    starts: ['store', 'api'],
+  },
   { name: 'ci-run', passes: /pass 2\n. fail 0/, starts: ['service'] },
 ]
 

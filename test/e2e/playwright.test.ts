@@ -142,13 +142,14 @@ describe('the adapter for Playwright Test', () => {
     expect(code).toBe(1)
   })
 
-  test('attaches what services wrote to the test that fails, and to no other', async () => {
+  test('attaches what services have written since it began to the test that fails, and to no other', async () => {
     const body = `
       test('passes', async ({ noisy }) => { await noisy.fetch('/') })
       test('fails', async ({ noisy }) => { await noisy.fetch('/'); expect(1).toBe(2) })`
     const { output } = await (await playwright({ a: body })).ended
     expect(output.match(/output of noisy/g), output).toHaveLength(1)
     expect(output).toContain('was asked')
+    expect(output, 'it was started for the first test').not.toContain('noise of the service')
   })
 
   test('fails the tests that need a broken service with its reason, and no others', async () => {

@@ -28,9 +28,9 @@ export interface JestConfig {
  * module.exports = portside({ services: './services.js' }, { testTimeout: 10_000 })
  * ```
  */
-export function portside<Config extends JestConfig>(
+export function portside<Config extends object>(
   options: PortsideJestOptions,
-  config: Config = {} as Config,
+  config: Config & JestConfig = {} as Config,
 ): Config {
   const { services } = options
   if (typeof services !== 'string' || services === '')

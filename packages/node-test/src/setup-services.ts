@@ -1,8 +1,8 @@
 import { after, before, beforeEach } from 'node:test'
 import type { HandlesOf, Services } from '@portside/core'
-import { currentSession, hintAtSharing, planLoans, throwIfCrashed } from '@portside/core/adapter'
+import { currentSession, hintAtSharing, markTestBegin, planLoans, throwIfCrashed } from '@portside/core/adapter'
 import { endWithRunner } from './end-with-runner'
-import { nameCrash } from './name-crash'
+import { explainFailure } from './explain-failure'
 import { shareWhileNested } from './share-while-nested'
 import type { TestOutcome } from './test-outcome'
 
@@ -40,9 +40,10 @@ export function setupServices<
   after(perFile.giveBack)
   beforeEach(async (context) => {
     const test = context as TestOutcome
+    const beginMs = markTestBegin()
     // The hooks of `afterEach` are left out for a test that skips itself, on Node.js 20 and 22.
     test.after(async () => {
-      await nameCrash(test)
+      await explainFailure(test, beginMs)
       await eachTest.giveBack()
     })
     throwIfCrashed()

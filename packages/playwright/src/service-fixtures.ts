@@ -1,9 +1,9 @@
 import type { TestInfo } from '@playwright/test'
 import type { Services } from '@portside/core'
-import type { ServiceShare } from '@portside/core/adapter'
+import { markTestBegin, type ServiceShare } from '@portside/core/adapter'
+import { explainFailure } from './explain-failure'
 import { createHoldings, type Holdings, isOfWorker } from './holdings'
 import { namesTaken } from './names-taken'
-import { tellFailure } from './tell-failure'
 
 // The service's own time-outs end a wait; the fixture's is only a bound above them. With one of its own, a fixture costs no test's time.
 const timeout = 10 * 60_000
@@ -40,12 +40,13 @@ function holdServices(services: Services): unknown {
 /** Around every test: starts what it takes, all at once, and tells of services when it has failed, before they are given back. */
 function watchTest(services: Services): unknown {
   return async ({ $services }: { $services: Holdings }, use: Use<Take>, test: TestInfo) => {
+    const beginMs = markTestBegin()
     await $services.enter(test.file)
     const take: Take = (name) => $services.take(name, test)
     for (const name of namesTaken(test.fn.toString()))
       if (Object.hasOwn(services, name)) void take(name).catch(() => undefined)
     await use(take)
-    await tellFailure(test)
+    await explainFailure(test, beginMs)
     await $services.giveBack('test')
   }
 }

@@ -1,4 +1,13 @@
-export { command, defineService, defineServices, external, inProcess, task } from '@portside/core'
+export {
+  command,
+  defineService,
+  defineServices,
+  external,
+  inProcess,
+  override,
+  reservePort,
+  task,
+} from '@portside/core'
 export {
   portside,
   type PortsidePlaywrightOptions,

@@ -1,0 +1,7 @@
+import { portside } from 'portside/vitest'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [portside({ services: './services.ts' })],
+  test: { include: ['test/*.vitest.ts'] },
+})

@@ -1,0 +1,18 @@
+import { findCrash, nameAsCause, outputSince } from '@portside/core/adapter'
+import type { TestOutcome } from './test-outcome'
+
+/**
+ * After a test that began at `beginMs`: if it has failed, a dead service of its file becomes the cause, and the report of the test has that, too
+ * (TAP has no room for causes), and what the services have written meanwhile.
+ */
+export async function explainFailure(test: TestOutcome, beginMs: number): Promise<void> {
+  const thrown = test.error?.cause
+  if (!(thrown instanceof Error)) return
+  const crash = await findCrash()
+  if (crash instanceof Error && !thrown.message.includes(crash.message)) {
+    nameAsCause(crash, [thrown])
+    test.diagnostic(crash.message)
+  }
+  const output = await outputSince(beginMs, () => true)
+  if (output !== '') test.diagnostic(output)
+}

@@ -1,0 +1,19 @@
+import { stripVTControlCharacters } from 'node:util'
+import type { TestInfo } from '@playwright/test'
+import { currentSession, findCrash, nameAsCause, type ServiceShare } from '@portside/core/adapter'
+
+/**
+ * After a test that began at `beginMs`: if it has failed, a dead service becomes the cause, and what services have written meanwhile is
+ * attached.
+ */
+export async function explainFailure(test: TestInfo, beginMs: number): Promise<void> {
+  if (test.status === test.expectedStatus) return
+  nameAsCause(await findCrash(), test.errors)
+  for (const share of currentSession().held()) await attachOutput(share, test, beginMs)
+}
+
+async function attachOutput({ name, readOutput }: ServiceShare, test: TestInfo, beginMs: number): Promise<void> {
+  const output = await readOutput(beginMs).catch(() => '')
+  const body = stripVTControlCharacters(output).trimEnd()
+  if (body !== '') await test.attach(`output of ${name}`, { body, contentType: 'text/plain' })
+}
