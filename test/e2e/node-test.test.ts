@@ -141,7 +141,7 @@ describe.each(versions)('the adapter for node:test, on %s', (version) => {
       const services = setupServices({ noisy: command(['node', '-e', ${JSON.stringify(noisy)}, process.env.MARK]) })
       test('fails', async () => { await services.noisy.fetch('/'); assert.equal(1, 2) })`
     const { code, output } = await (await nodeTest({ 'a.test.mjs': body })).ended
-    expect(output).toMatch(/Output of noisy since the test began:\n.*was asked/)
+    expect(output).toMatch(/Output of noisy since the test began:\n.*\| was asked/)
     expect(output).not.toContain('at start')
     expect(code).toBe(1)
   })

@@ -15,9 +15,10 @@ beforeAll(packWorkspace, 600_000)
 afterEach(async () => folder?.remove())
 
 const packages = ['vitest', 'jest', 'playwright', 'node-test', 'portside', 'core', 'errors']
+const files = [...packages.map((name) => `packages/${name}/README.md`), 'docs/recipes.md']
 
-test.each(packages)('the README of packages/%s is right, word for word, in an empty folder', async (name) => {
-  const steps = readmeSteps(await readFile(join(repositoryRoot, 'packages', name, 'README.md'), 'utf8'))
+test.each(files)('%s is right, word for word, in an empty folder', async (file) => {
+  const steps = readmeSteps(await readFile(join(repositoryRoot, file), 'utf8'))
   expect(steps.some(({ kind }) => kind === 'line')).toBe(true)
   folder = await userFolder()
   for (const step of steps) await follow(step, folder)

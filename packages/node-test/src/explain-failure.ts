@@ -11,8 +11,12 @@ export async function explainFailure(test: TestOutcome, beginMs: number): Promis
   const crash = await findCrash()
   if (crash instanceof Error && !thrown.message.includes(crash.message)) {
     nameAsCause(crash, [thrown])
-    test.diagnostic(crash.message)
+    report(test, crash.message)
   }
-  const output = await outputSince(beginMs, () => true)
-  if (output !== '') test.diagnostic(output)
+  report(test, await outputSince(beginMs, () => true))
+}
+
+/** A diagnostic a line: TAP would write the end of a line as `\\n`. */
+function report(test: TestOutcome, text: string): void {
+  for (const line of text.split('\n')) if (line !== '') test.diagnostic(line)
 }

@@ -33,6 +33,14 @@ export const runners: readonly Runner[] = [
     without: {},
   },
   { name: 'Jest', folder: 'jest', argv: ['.bin/jest', '--maxWorkers=2'], hasWorkers: true, without: {} },
+  { name: 'Playwright Test', folder: 'playwright', argv: ['.bin/playwright', 'test'], hasWorkers: true, without: {} },
+  {
+    name: 'node:test',
+    folder: 'node-test',
+    argv: [process.execPath, '--require', './exit-at-signal.cjs', '--test', 'one.test.mjs'],
+    hasWorkers: false,
+    without: {},
+  },
   {
     name: 'portside run',
     folder: 'run',
@@ -56,12 +64,14 @@ export function argvOf({ argv }: Runner, { directory }: Project): readonly strin
 
 /** Installs all runners into one project, with a test each that ends as the environment's `ENDING` says. */
 export async function createRunnersProject(): Promise<Project> {
-  const project = await createProject(['vitest@4.1.12', 'jest@30.5.2'])
+  const project = await createProject(['vitest@4.1.12', 'jest@30.5.2', '@playwright/test@1.65.1'])
   await project.write({
     'act.cjs': actText,
     'serve/package.json': JSON.stringify({ private: true, scripts: { serve: `node ${serverPath('plain.mjs')}` } }),
     ...vitestFiles(project),
     ...jestFiles(project),
+    ...playwrightFiles(project),
+    ...nodeTestFiles(project),
     ...runFiles(project),
     ...startFiles(project),
   })
@@ -135,6 +145,55 @@ function jestFiles(project: Project): Record<string, string> {
       module.exports = portside({ services: './services.js' }, { testMatch: isTwice ? ['**/*.test.js'] : ['**/one.test.js'] })`,
     'jest/one.test.js': test,
     'jest/two.test.js': test,
+  }
+}
+
+function playwrightFiles(project: Project): Record<string, string> {
+  const test = `
+    import { withServices } from 'portside/playwright'
+    import { act, tell } from '../act.cjs'
+    import services from './services.mjs'
+    const test = withServices(services)
+    if (process.env.ENDING === 'throws in setup') {
+      test.beforeAll(async ({ ${names} }) => { await tell({ ${names} }); throw new Error('throws on purpose') })
+      test('is not run', () => undefined)
+    } else if (process.env.ENDING === 'worker killed') {
+      test('loses a worker', async ({ own, ${names} }) => act({ ${names} }, own))
+    } else {
+      test('acts', async ({ ${names} }) => act({ ${names} }))
+    }`
+  return {
+    'playwright/services.mjs': `
+      import { command, defineServices } from 'portside'
+      export default defineServices({ ${definitions(project)}, ${ownText()} })`,
+    'playwright/playwright.config.mjs': `
+      import { portside } from 'portside/playwright'
+      import { exitAtSignal } from '../act.cjs'
+      exitAtSignal()
+      const isTwice = process.env.ENDING === 'worker killed'
+      const testMatch = isTwice ? '*.spec.mjs' : 'one.spec.mjs'
+      export default { ...portside({ services: './services.mjs' }), testMatch, workers: 1, timeout: 60_000 }`,
+    'playwright/one.spec.mjs': test,
+    'playwright/two.spec.mjs': test,
+  }
+}
+
+function nodeTestFiles(project: Project): Record<string, string> {
+  return {
+    'node-test/exit-at-signal.cjs': `require('../act.cjs').exitAtSignal()`,
+    'node-test/one.test.mjs': `
+      import { before, describe, test } from 'node:test'
+      import { command } from 'portside'
+      import { setupServices } from 'portside/node-test'
+      import { act, tell } from '../act.cjs'
+      const services = setupServices({ ${definitions(project)} })
+      // Node.js begins those hooks before the tests that stand outside of a suite all at the same moment.
+      describe('a suite', () => {
+        if (process.env.ENDING === 'throws in setup') {
+          before(async () => { await tell(services); throw new Error('throws on purpose') })
+        }
+        test('acts', () => act(services))
+      })`,
   }
 }
 
