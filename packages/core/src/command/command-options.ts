@@ -73,6 +73,8 @@ export interface CommandOptions<
   readonly expose?: 'warn' | 'narrow' | 'error' | 'allow'
   /** How long one instance lives. @default the narrowest scope among its needs, else 'run' */
   readonly scope?: Scope & AllowedWithin<ScopesOf<N> | ScopeOf<Port>>
+  /** Whether a run starts it ahead of need, in the background, for a scope of `'run'`. Nobody waits for it before asking. @default false */
+  readonly eager?: boolean
   /** The signal that asks it to stop. @default 'SIGTERM' */
   readonly stopSignal?: NodeJS.Signals
   /** How long it may take to stop before it is killed, in milliseconds. @default 5000 */

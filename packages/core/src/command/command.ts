@@ -49,11 +49,12 @@ export function command<
   options: CommandOptions<N, Scope, Port, PortName> = {},
 ): ServiceDefinition<CommandHandle<Port, PortName>, NoInfer<Scope>, NoInfer<HandlesOf<N>>> {
   const spec = checkCommandOptions(commandLine, options as CommandOptions)
-  const { existing, scope, port } = options
+  const { existing, scope, port, eager } = options
   return createDefinition({
     kind: 'command',
     needs: withReservation(options.needs, port),
     scope,
+    eager,
     start: (context) =>
       existing
         ? launchExternal({ url: existing, probe: spec.probe, timeoutMs: spec.startTimeoutMs }, context)
@@ -62,9 +63,9 @@ export function command<
       const connect = port === 'none' ? connectProcess : connectServer
       return connect(data as ServerData, link) as CommandHandle<Port, PortName>
     },
-    vary: ({ env: top, scope, needs }) => {
+    vary: ({ env: top, needs, ...variation }) => {
       const env = mergeEnvironments(spec.env, top)
-      return command(commandLine, { ...options, ...withoutReservation(needs), scope, env } as CommandOptions)
+      return command(commandLine, { ...options, ...withoutReservation(needs), ...variation, env } as CommandOptions)
     },
   })
 }

@@ -12,6 +12,7 @@ export type DefinitionParts<Handle, Scope extends ServiceScope> = Pick<
   readonly needs?: Needs | undefined
   readonly scope?: Scope | undefined
   readonly defaultScope?: Scope
+  readonly eager?: boolean | undefined
   /** Calls the constructor again, with other options. */
   readonly vary: Vary
 }
@@ -20,11 +21,13 @@ export type DefinitionParts<Handle, Scope extends ServiceScope> = Pick<
 export function createDefinition<Handle, Scope extends ServiceScope, NeedHandles>(
   parts: DefinitionParts<Handle, Scope>,
 ): ServiceDefinition<Handle, Scope, NeedHandles> {
-  const { kind, start, connect, vary, needs = {} } = parts
+  const { kind, start, connect, vary, needs = {}, eager = false } = parts
   for (const [name, need] of Object.entries(needs)) checkDefinition(`needs.${name}`, need)
   const scope = parts.scope ?? parts.defaultScope ?? (narrowestScope(scopesOf(needs)) as Scope)
   checkScope(scope, needs)
-  const definition = { kind, needs: Object.freeze({ ...needs }) as NeedsOf<NeedHandles>, scope, start, connect }
+  if (eager && scope !== 'run') throw invalidArgument('eager', `left out, since the scope is '${scope}'`, eager)
+  const frozen = Object.freeze({ ...needs }) as NeedsOf<NeedHandles>
+  const definition = { kind, needs: frozen, scope, isEager: eager, start, connect }
   return Object.freeze(Object.defineProperty(definition, definitionBrand, { value: vary }))
 }
 

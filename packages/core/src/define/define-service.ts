@@ -28,6 +28,10 @@ export interface ServiceOptions<Data, Handle, N extends Needs, Scope extends Ser
   readonly needs?: N
   /** How long one instance lives. @default the narrowest scope among its needs, else 'run' */
   readonly scope?: Scope & AllowedScope<N>
+  /** Whether a run starts it ahead of need, in the background, for a scope of `'run'`. Nobody waits for it before asking. @default false */
+  readonly eager?: boolean
+  /** What `start` would give, of one that is running already, as in CI: if set, nothing is started. */
+  readonly existing?: Data | undefined
   /** Starts one instance and resolves, once it is ready, to JSON data that describes it. */
   readonly start: (context: ServiceStartContext<N>) => Data | Promise<Data>
   /** Makes the handle from the data, in each process that asks. @default the data itself */
@@ -58,12 +62,14 @@ export function defineService<
   const N extends Needs = NoNeeds,
   Scope extends ServiceScope = NarrowestScope<N>,
 >(options: ServiceOptions<Data, Handle, N, Scope>): ServiceDefinition<Handle, NoInfer<Scope>, HandlesOf<N>> {
-  const { needs, scope, start, connect } = options
+  const { needs, scope, eager, existing, start, connect } = options
   return createDefinition<Handle, Scope, HandlesOf<N>>({
     kind: 'service',
     needs,
     scope,
+    eager,
     start: async ({ defer, ...context }) => {
+      if (existing !== undefined) return { data: existing }
       const data = await start({ ...context, onCleanup: defer } as unknown as ServiceStartContext<N>)
       return { data }
     },

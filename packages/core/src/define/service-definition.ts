@@ -20,6 +20,8 @@ export interface ServiceDefinition<
   readonly kind: ServiceKind
   readonly needs: NeedsOf<NeedHandles>
   readonly scope: Scope
+  /** Whether a run starts it ahead of need. */
+  readonly isEager: boolean
   /** Starts one instance and returns what describes it. */
   readonly start: (context: StartContext) => Promise<Launch>
   /** Makes the handle from the data of a started instance, in whichever process asks for it. */

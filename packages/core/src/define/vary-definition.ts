@@ -13,13 +13,18 @@ export interface Variation {
   readonly env?: EnvironmentSource | undefined
 }
 
+/** What a constructor is called with again: only what is asked for starts a variant. */
+export interface VariedOptions extends Variation {
+  readonly eager: false
+}
+
 /** Makes a variant of one definition. */
-export type Vary = (variation: Variation) => ServiceDefinition
+export type Vary = (variation: VariedOptions) => ServiceDefinition
 
 /** Makes a variant of `definition`, which keeps its folder. Throws a `TypeError` as its constructor would. */
 export function varyDefinition(definition: ServiceDefinition, variation: Variation): ServiceDefinition {
   const { [definitionBrand]: vary } = definition as ServiceDefinition & { readonly [definitionBrand]: Vary }
-  const variant = vary(variation)
+  const variant = vary({ ...variation, eager: false })
   noteOrigin(variant, definition)
   return variant
 }

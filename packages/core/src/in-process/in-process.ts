@@ -22,6 +22,8 @@ export interface InProcessOptions<N extends Needs, Scope extends ServiceScope> {
   readonly needs?: N
   /** How long one instance lives. @default 'file', or that of a need that ends sooner */
   readonly scope?: Scope & AllowedScope<N>
+  /** Whether a run starts it ahead of need, in the background, for a scope of `'run'`. Nobody waits for it before asking. @default false */
+  readonly eager?: boolean
   /** How long its connections may stay in use when it stops, in milliseconds. @default 1000 */
   readonly stopTimeoutMs?: number
   /** The URL of one that is running already: if set, that one is checked and used, and nothing is started. */
@@ -50,6 +52,7 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
   const isWithinTest = Object.values(needs).some((need) => need.scope === 'test')
   return createDefinition({
     kind: 'inProcess',
+    eager: options.eager,
     needs,
     scope: options.scope ?? ((isWithinTest ? 'test' : 'file') as Scope),
     start: (context) =>

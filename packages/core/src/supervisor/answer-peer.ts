@@ -22,7 +22,8 @@ import type { SupervisorAddress } from './supervisor-address'
 export interface SupervisorState {
   readonly address: SupervisorAddress
   readonly library: ServicesLibrary
-  readonly store: ServiceStore
+  readonly addServices: (file: string) => Promise<void>
+  readonly acquire: ServiceStore['acquire']
   readonly strangers: Strangers
 }
 
@@ -80,7 +81,7 @@ async function reply(
 }
 
 function createAnswers(
-  { library, store }: SupervisorState,
+  { library, addServices, acquire: acquireHere }: SupervisorState,
   shares: Shares,
   tell: (message: CrashMessage) => void,
 ): Answers {
@@ -88,7 +89,7 @@ function createAnswers(
   return {
     hello: async () => null,
     addServices: async ({ file }) => {
-      await library.add(file)
+      await addServices(file)
       return null
     },
     acquire,
@@ -110,7 +111,7 @@ function createAnswers(
     const share = (last += 1)
     const pending = library
       .find(wanted)
-      .then((listed) => listed && store.acquire(listed.definition, wanted.keys, listed.name))
+      .then((listed) => listed && acquireHere(listed.definition, wanted.keys, listed.name))
     shares.set(share, pending)
     const held = await pending
     if (held === undefined) return null

@@ -8,6 +8,7 @@ import type { RunWatcher } from '../run/run-watcher'
 import { createRunReport } from '../run/run-report'
 import { answerPeer } from './answer-peer'
 import { createServicesLibrary } from './services-library'
+import { createEagerServices } from './eager-services'
 import { openSocketPath } from './socket-path'
 import { createStrangers } from './strangers'
 import type { SupervisorAddress } from './supervisor-address'
@@ -41,17 +42,27 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
     token: randomBytes(16).toString('hex'),
     runId: run.id,
   }
-  const state = { address, library, store, strangers: createStrangers() }
+  const eager = createEagerServices(store, library.load)
+  const addServices = async (file: string): Promise<void> => {
+    const path = await library.add(file)
+    if (path !== undefined) eager.startOf(path)
+  }
+  const acquire: ServiceStore['acquire'] = async (definition, ...where) => {
+    eager.noteAsked(definition)
+    return store.acquire(definition, ...where)
+  }
+  const state = { address, library, addServices, acquire, strangers: createStrangers() }
   const server = createServer((socket) => answerPeer(socket, state))
   scope.defer(() => server.close())
   scope.defer(store.close)
+  scope.defer(eager.end)
   await listen(server, address.socket)
   return {
     run,
     address,
-    addServices: library.add,
+    addServices,
     loadServices: library.load,
-    acquire: store.acquire,
+    acquire,
     close: scope.close,
     hurry: run.hurry,
   }

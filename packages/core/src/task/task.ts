@@ -19,7 +19,7 @@ export interface TaskHandle {
 /** The options of `task()`. */
 export type TaskOptions<N extends Needs, Scope extends ServiceScope> = Pick<
   CommandOptions<N, Scope, 'none', never>,
-  'needs' | 'scope' | 'env' | 'envFile' | 'cwd' | 'shell' | 'redact' | 'stopSignal' | 'stopTimeoutMs'
+  'needs' | 'scope' | 'eager' | 'env' | 'envFile' | 'cwd' | 'shell' | 'redact' | 'stopSignal' | 'stopTimeoutMs'
 > & {
   /** How long it may take, in milliseconds. @default 60000 */
   readonly startTimeoutMs?: number
@@ -46,6 +46,7 @@ export function task<const N extends Needs = NoNeeds, Scope extends ServiceScope
     kind: 'task',
     needs: options.needs,
     scope: options.scope,
+    eager: options.eager,
     start:
       typeof step === 'function'
         ? startFunction(step as (needs: unknown) => unknown, options)

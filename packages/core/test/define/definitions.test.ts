@@ -6,12 +6,21 @@ import {
   external,
   inProcess,
   type ServiceDefinition,
+  start,
   task,
 } from '../../src/index'
 
 const db = defineService({ start: () => ({}) })
 
 describe('definitions', () => {
+  test('of what is running already start nothing', async () => {
+    const begin = () => expect.unreachable()
+    const db = defineService<{ url: string }>({ existing: { url: 'postgres://ci' }, start: begin })
+    const handle = await start(db)
+    expect(handle.url).toBe('postgres://ci')
+    await handle.stop()
+  })
+
   test('are frozen data that runs nothing', () => {
     const api = command('node server.js', { needs: { db } })
     expect(Object.isFrozen(api)).toBe(true)

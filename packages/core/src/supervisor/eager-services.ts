@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import type { Services } from '../define/define-services'
+import type { ServiceDefinition } from '../define/service-definition'
+import type { ServiceStore } from '../lifecycle/service-store'
+
+/** The services that a run starts ahead of need. */
+export interface EagerServices {
+  /** Starts those that `file` lists, in the background. */
+  readonly startOf: (file: string) => void
+  /** Notes that somebody asks for a service, and so learns whether it has started. */
+  readonly noteAsked: (definition: ServiceDefinition) => void
+  /** Starts no more, and warns of those that did not start and that nobody has asked for. */
+  readonly end: () => void
+}
+
+/** Makes the eager services of a run, which are started in `store`. */
+export function createEagerServices(
+  store: ServiceStore,
+  loadServices: (file: string) => Promise<Services>,
+): EagerServices {
+  const failures = new Map<ServiceDefinition, string>()
+  const asked = new Set<ServiceDefinition>()
+  let hasEnded = false
+  return {
+    startOf: (file) => void startOf(file).catch(() => undefined),
+    noteAsked: (definition) => void asked.add(definition),
+    end: () => {
+      hasEnded = true
+      for (const [definition, text] of failures)
+        if (!asked.has(definition)) process.emitWarning(text, { code: 'PORTSIDE_EAGER' })
+    },
+  }
+
+  async function startOf(file: string): Promise<void> {
+    // To load a services file takes tens of milliseconds, which a run that asks for no service need not pay.
+    if (!/\beager\b/.test(await readFile(file, 'utf8'))) return
+    const services = await loadServices(file)
+    for (const [name, definition] of Object.entries(services))
+      if (definition.isEager && !hasEnded) void store.acquire(definition, {}, name).catch(noteFailure(name, definition))
+  }
+
+  function noteFailure(name: string, definition: ServiceDefinition): (error: unknown) => void {
+    return (error) => {
+      if (!hasEnded)
+        failures.set(definition, `${name} is eager and did not start, which no test has noticed: ${String(error)}`)
+    }
+  }
+}
