@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util'
 import { describeMachine, installedVersions } from '../support/machine.mjs'
 import { measureFlood } from './measures/flood.mjs'
 import { measureKillToGone } from './measures/kill-to-gone.mjs'
+import { measureLedger } from './measures/ledger.mjs'
 import { measureStopMany } from './measures/stop-many.mjs'
 
 /**
- * `node test/bench/leftovers/run.mjs [kill|stop|flood …] [--rounds 20] [--out file]`: measures how runs end, prints a table a
+ * `node test/bench/leftovers/run.mjs [kill|stop|ledger|flood …] [--rounds 20] [--out file]`: measures how runs end, prints a table a
  * measure, writes the JSON, and ends with 1 when a limit is not kept. Linux only.
  */
-const measures = { kill: measureKillToGone, stop: measureStopMany, flood: measureFlood }
+const measures = { kill: measureKillToGone, stop: measureStopMany, ledger: measureLedger, flood: measureFlood }
 
 const startedAt = new Date().toISOString()
 const { values, positionals } = parseArgs({
