@@ -101,6 +101,15 @@ describe('portside run', () => {
     expect(code).toBe(1)
   })
 
+  test('names the options of the command line when a service is not ready in time', async () => {
+    const service = `node ${serverPath('slow.mjs')} 60000 ${mark}`
+    const { code, output } = await portside('run', '-s', service, '--ready', '/', '--timeout', '500', '--', 'true')
+      .ended
+    expect(output).toContain('raise `--timeout`; if `--ready` asks for the wrong thing')
+    expect(output).toMatch(/^ {2}GET \/ answers 2xx or 3xx: 127\.0\.0\.1:\d+: 503 Service Unavailable$/m)
+    expect(code).toBe(1)
+  })
+
   const codes: readonly [string, readonly string[], number][] = [
     ['no command', ['run', '-s', 'node x'], 2],
     ['an empty command', ['run', '-s', 'node x', '--'], 2],

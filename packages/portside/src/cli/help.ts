@@ -34,7 +34,7 @@ Options:
       --services <file>            The services file
       --show-output                Print what services write, as name | line, to standard error
       --output <folder>            Keep the whole output of each service in a folder of this run in that one,
-                                   secrets masked (PORTSIDE_OUTPUT does so in any run)
+                                   secrets masked (default: for as long as the run lasts)
       --json                       Print facts as JSON, a line each, to standard error
   -h, --help                       Show this help
 
@@ -43,6 +43,12 @@ its arguments are replaced.
 
 Exit code: that of the command; 128 and the signal's number if a signal ended it; 1 if a service did not start; 2 for wrong
 arguments; 127 if the command is not there, 126 if it may not be run.
+
+Environment:
+  PORTSIDE_OUTPUT=<folder>   As --output, and in any runner
+  PORTSIDE_REPORT=<file>     Write what was started into a file, as JSON
+  NO_COLOR, FORCE_COLOR      No colours, or colours although standard error is no terminal
+  CI                         Lines now and then while services start, and nothing that is changed in place
 
 Examples:
   portside run -- npx vitest run

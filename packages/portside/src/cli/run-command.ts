@@ -36,7 +36,8 @@ async function runWith(
 ): Promise<number> {
   const definitions = await signals.unlessInterrupted(runDefinitions(run, supervisor))
   reporter.starting(definitions.map(([name]) => name))
-  const services = await signals.unlessInterrupted(startServices(definitions, supervisor)).finally(reporter.settled)
+  const starting = signals.unlessInterrupted(startServices(definitions, run, supervisor))
+  const services = await starting.finally(reporter.settled)
   for (const service of services) {
     // The first to be ready may have died while others were starting.
     service.crash.throwIfAborted()

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { command, type ServiceDefinition } from '@portside/core'
 import type { ServiceShare, Supervisor } from '@portside/core/adapter'
 import { inlineReady } from './inline-ready'
+import { nameOptions } from './name-options'
 import type { InlineService, RunArguments } from './run-arguments'
 
 const extensions = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs']
@@ -17,9 +18,14 @@ export async function runDefinitions(args: RunArguments, supervisor: Supervisor)
 /** Starts services, all at once. Throws when one does not start. */
 export async function startServices(
   definitions: readonly NamedDefinition[],
+  args: RunArguments,
   supervisor: Supervisor,
 ): Promise<readonly ServiceShare[]> {
-  return Promise.all(definitions.map(([name, definition]) => supervisor.acquire(definition, {}, name)))
+  try {
+    return await Promise.all(definitions.map(([name, definition]) => supervisor.acquire(definition, {}, name)))
+  } catch (error) {
+    throw args.services.length > 0 ? nameOptions(error) : error
+  }
 }
 
 function definitionOf({ name, command: line, ready, port, timeoutMs }: InlineService): NamedDefinition {

@@ -1,0 +1,22 @@
+import { PortsideError } from '@portside/errors'
+import { expect, test } from 'vitest'
+import { nameOptions } from '../../src/cli/name-options'
+
+test('names the options of the command line in the hints of a portside error, and leaves the rest', () => {
+  const facts = {
+    code: 'E_NOT_READY',
+    service: 'api',
+    summary: 'was not `ready`',
+    evidence: ['x'],
+    output: 'y',
+  } as const
+  const error = new PortsideError({ ...facts, hints: ['raise `startTimeoutMs`; if `ready` is wrong', 'else'] })
+  const named = nameOptions(error) as PortsideError
+  expect(named).toMatchObject({ ...facts, hints: ['raise `--timeout`; if `--ready` is wrong', 'else'] })
+  expect(named.message).toContain('→ raise `--timeout`')
+})
+
+test('passes other errors on', () => {
+  const error = new TypeError('`ready`')
+  expect(nameOptions(error)).toBe(error)
+})
