@@ -35,12 +35,19 @@ test.skipIf(process.platform === 'win32')(
   { timeout: timeoutMs },
   async () => {
     const mark = `BENCH_TEST=${randomUUID()}`
-    const { stdout, results } = await bench(mark, ['--quick', '--rounds', '2'])
+    const { stdout, results } = await bench(mark, ['--quick', '--rounds', '1'])
     expect(results.notes).toEqual([])
-    expect(rowCounts(results)).toEqual({ readiness: 12, cycle: 12, startToStop: 8, import: 8, install: 5 })
+    expect(rowCounts(results)).toEqual({
+      readiness: 27,
+      cycle: 14,
+      startToStop: 10,
+      waiting: 23,
+      import: 8,
+      install: 5,
+    })
     expect(summariesOf(results).filter((summary) => !isSane(summary, results.rounds))).toEqual([])
     expect(Object.values(results.versions).every((version) => /^\d+\.\d+\.\d+/.test(version))).toBe(true)
-    expect(stdout).toMatch(/\| Playwright webServer +\| http +\| +[\d,]+/)
+    expect(stdout).toMatch(/\| Playwright webServer +\| python +\| http +\| +[\d,]+/)
     expect(markedProcesses(mark)).toEqual([])
     expect(await leftFiles()).toEqual([])
   },

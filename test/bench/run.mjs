@@ -9,8 +9,11 @@ import { tablesOf } from './support/print-tables.mjs'
 import { pauseOf, runRounds } from './support/rounds.mjs'
 import { notesOf, summariseImports, summariseTrials } from './support/summaries.mjs'
 import { runTrial } from './support/trial.mjs'
+import { runWaitingTrial } from './support/waiting-trial.mjs'
 
 /** `node test/bench/run.mjs`: measures, prints the tables, and writes the JSON. `--help` tells the options. */
+// A wait costs the same each time, and three seconds.
+const mostWaitingRounds = 3
 const controller = new AbortController()
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.once(name, () => controller.abort(new Error(`Ended by ${name}`)))
@@ -47,25 +50,47 @@ async function main(options) {
 }
 
 /** The rounds: each runs every peer and every import once. */
-async function measure({ rounds, only, longestPauseMs }) {
-  const { signal } = controller
-  const entries = only.includes('readiness') || only.includes('cycle') ? peers.flatMap(entriesOf) : []
+async function measure(options) {
+  const { only, servers } = options
+  const entries = peers.flatMap((peer) => entriesOf(peer, servers))
+  const isTimed = only.includes('readiness') || only.includes('cycle')
+  const timed = isTimed ? entries : []
   const modules = only.includes('import') ? importEntries : []
-  const jobs = [
-    ...entries.map((entry) => (round) => runTrial(entry, { pauseMs: pauseOf(round, longestPauseMs), signal })),
-    ...modules.map((entry) => () => measureImport(entry, signal)),
-  ]
-  const onRound = (round) => console.error(`bench: round ${round + 1} of ${rounds}`)
-  const samples = jobs.length === 0 ? [] : await runRounds(jobs, { rounds, onRound })
-  const withSamples = (entry, at) => ({ ...entry, samples: samples[at] })
+  const jobs = [...timed.map(trialJob(options)), ...modules.map(importJob)]
+  const samples = await inRounds(jobs, options.rounds)
+  const waits = only.includes('waiting') ? entries.filter(({ variant }) => variant.probe !== 'log') : []
+  const waitSamples = await inRounds(waits.map(waitingJob(options)), Math.min(options.rounds, mostWaitingRounds))
   return {
-    trials: entries.map(withSamples),
-    imports: modules.map((entry, at) => withSamples(entry, entries.length + at)),
+    trials: [...withSamples(timed, samples), ...withSamples(waits, waitSamples)],
+    imports: withSamples(modules, samples.slice(timed.length)),
   }
 }
 
-function entriesOf(peer) {
-  return peer.variants.map((variant) => ({ peer, variant }))
+function entriesOf(peer, servers) {
+  const kinds = servers.filter((server) => peer.servers?.includes(server) ?? true)
+  return kinds.flatMap((server) => peer.variants.map((variant) => ({ peer, variant, server })))
+}
+
+function trialJob({ longestPauseMs }) {
+  const { signal } = controller
+  return (entry) => (round) => runTrial(entry, { pauseMs: pauseOf(round, longestPauseMs), signal })
+}
+
+function importJob(entry) {
+  return () => measureImport(entry, controller.signal)
+}
+
+function waitingJob({ waitMs }) {
+  return (entry) => () => runWaitingTrial(entry, { waitMs, signal: controller.signal })
+}
+
+async function inRounds(jobs, rounds) {
+  const onRound = (round) => console.error(`bench: round ${round + 1} of ${rounds}`)
+  return jobs.length === 0 ? [] : runRounds(jobs, { rounds, onRound })
+}
+
+function withSamples(entries, samples) {
+  return entries.map((entry, at) => ({ ...entry, samples: samples[at] }))
 }
 
 function summariseInstalls() {
@@ -75,7 +100,7 @@ function summariseInstalls() {
 
 function samplesOf(trials, imports) {
   return [
-    ...trials.map(({ peer, variant, samples }) => ({ peer: peer.name, ...variant, samples })),
+    ...trials.map(({ peer, variant, server, samples }) => ({ peer: peer.name, ...variant, server, samples })),
     ...imports.map(({ specifier, how, samples }) => ({ module: specifier, how, samples })),
   ]
 }

@@ -1,6 +1,5 @@
-import { linkedAbort } from './linked-abort'
+import { clearTimeout, setTimeout } from 'node:timers'
 import type { ListenerSource } from './listener-source'
-import { sleep } from './sleep'
 
 /** A sleeper whom a service's processes wake when they tell something. */
 export interface Wake {
@@ -14,22 +13,31 @@ export interface Wake {
 
 /** Begins to listen to `source`; without one only `signal` wakes. */
 export function startWake(source: ListenerSource | undefined, signal: AbortSignal): Wake {
-  let isCalled = false
+  let isCalled = signal.aborted
   let wakeUp = (): void => undefined
-  const unsubscribe = source?.subscribe(() => {
+  const call = (): void => {
     isCalled = true
     wakeUp()
-  })
+  }
+  const unsubscribe = source?.subscribe(call)
+  // Once for all sleeps: there may be one a millisecond, and to add and remove a listener takes longer than a timer.
+  signal.addEventListener('abort', call)
   return {
-    sleep: async (ms) => {
-      const nap = linkedAbort(signal)
-      wakeUp = nap.abort
-      if (!isCalled) await sleep(ms, nap.signal)
-      nap.unlink()
-      const isWoken = isCalled || signal.aborted
-      isCalled = false
-      return isWoken
+    sleep: (ms) =>
+      new Promise((resolve) => {
+        const end = (): void => {
+          clearTimeout(timer)
+          wakeUp = () => undefined
+          resolve(isCalled || signal.aborted)
+          isCalled = false
+        }
+        const timer = setTimeout(end, ms)
+        wakeUp = end
+        if (isCalled || signal.aborted) end()
+      }),
+    end: () => {
+      unsubscribe?.()
+      signal.removeEventListener('abort', call)
     },
-    end: () => unsubscribe?.(),
   }
 }

@@ -50,7 +50,7 @@ function count(files: readonly number[]): number {
 }
 
 function inUse(file: number): number | undefined {
-  const buffer = Buffer.alloc(256)
+  const buffer = Buffer.allocUnsafe(256)
   const text = buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0))
   const sockets = /^TCP6?: inuse (\d+)/m.exec(text)?.[1]
   return sockets === undefined ? undefined : Number(sockets)

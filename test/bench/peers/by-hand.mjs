@@ -7,6 +7,8 @@ import { serverArguments } from '../support/target.mjs'
 export const peer = {
   name: 'by hand (floor)',
   variants: [{ probe: 'message' }],
+  // Only a child of Node's can send its parent a message.
+  servers: ['node'],
   command: () => harnessArguments(import.meta.url),
   load: async () => start,
 }

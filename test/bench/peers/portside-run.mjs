@@ -6,12 +6,12 @@ import { serverCommandLine } from '../support/target.mjs'
 export const peer = {
   name: 'portside run',
   variants: [{ probe: 'http' }],
-  command: ({ pauseMs }) => [
+  command: ({ server, pauseMs }) => [
     process.execPath,
     packageBin('portside', 'portside'),
     'run',
     '-s',
-    serverCommandLine({ host: '{host}', port: '{port}', pauseMs }),
+    serverCommandLine({ server, host: '{host}', port: '{port}', pauseMs }),
     '--ready',
     '/health',
     '--',

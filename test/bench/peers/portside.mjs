@@ -12,7 +12,7 @@ export const peer = {
   },
 }
 
-async function start({ command, probe, start }, { probe: kind, pauseMs }) {
+async function start({ command, probe, start }, { server, probe: kind, pauseMs }) {
   const ready = { tcp: probe.tcp(), http: '/health', log: /listening/ }[kind]
-  return start(command(serverArguments({ host: '{host}', port: '{port}', pauseMs }), { ready }))
+  return start(command(serverArguments({ server, host: '{host}', port: '{port}', pauseMs }), { ready }))
 }

@@ -8,10 +8,11 @@ export function tablesOf(results) {
 const formats = { import: importTable, install: installTable }
 
 function trialTable(rows) {
-  const cells = rows.map(({ peer, probe, defaults, best }) => {
-    const reference = referenceOf(rows, probe)
+  const cells = rows.map(({ peer, server, probe, defaults, best }) => {
+    const reference = referenceOf(rows, server, probe)
     return [
       peer,
+      server,
       probe,
       formatSummary(defaults),
       formatRatio(defaults, reference),
@@ -19,12 +20,16 @@ function trialTable(rows) {
       formatRatio(best, reference),
     ]
   })
-  return formatTable(['tool', 'waits for', 'defaults', 'to portside', 'best settings', 'to portside'], cells, 2)
+  return formatTable(
+    ['tool', 'server', 'waits for', 'defaults', 'to portside', 'best settings', 'to portside'],
+    cells,
+    3,
+  )
 }
 
-/** Rows are compared to portside's with the same probe; one that portside has not, to its TCP probe. */
-function referenceOf(rows, probe) {
-  const own = rows.filter(({ peer }) => peer === 'portside')
+/** Rows are compared to portside's with the same server and probe; one that portside has not, to its TCP probe. */
+function referenceOf(rows, server, probe) {
+  const own = rows.filter((row) => row.peer === 'portside' && row.server === server)
   return (own.find((row) => row.probe === probe) ?? own.find((row) => row.probe === 'tcp'))?.defaults
 }
 

@@ -23,12 +23,37 @@ export function isAlive({ pid, startTime }) {
   return now !== undefined && now.startTime === startTime && now.state !== 'Z'
 }
 
+/** The command line of a process, its words separated by spaces; empty when it has ended. */
+export function commandOf(pid) {
+  return read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()
+}
+
+/** The processor time that a process has used, all threads that it has now together, in ms (`schedstat`, proc(5)). */
+export function processorMs(pid) {
+  const threads = attempt(() => readdirSync(`/proc/${pid}/task`)) ?? []
+  const usedNs = threads.map((thread) => Number(read(`/proc/${pid}/task/${thread}/schedstat`).split(' ')[0]))
+  return usedNs.reduce((sum, ns) => sum + ns, 0) / 1e6
+}
+
 /** The name is in parentheses and may contain anything, so the fields are counted from the last one. */
 function readProcess(pid) {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return { pid, state: fields[0], parentPid: Number(fields[1]), startTime: fields[19] }
+  } catch {
+    return undefined
+  }
+}
+
+function read(path) {
+  return attempt(() => readFileSync(path, 'latin1')) ?? ''
+}
+
+/** A process may end between two looks. */
+function attempt(look) {
+  try {
+    return look()
   } catch {
     return undefined
   }

@@ -1,9 +1,10 @@
 import { cycle } from '../measures/cycle.mjs'
 import { readiness } from '../measures/readiness.mjs'
 import { startToStop } from '../measures/start-to-stop.mjs'
+import { waiting } from '../measures/waiting.mjs'
 import { summarise } from './statistics.mjs'
 
-const trialMeasures = [readiness, cycle, startToStop]
+const trialMeasures = [readiness, cycle, startToStop, waiting]
 
 /** The tables of the trials that were asked for: `trials` has a peer, a variant and the samples of each. */
 export function summariseTrials(trials, only) {
@@ -12,23 +13,29 @@ export function summariseTrials(trials, only) {
     .map((measure) => ({ measure: measure.name, title: measure.title, rows: rowsOf(measure, trials) }))
 }
 
-/** A row for each peer and probe, with the peer's defaults and, where it has other settings, its best. */
-function rowsOf({ valueOf }, trials) {
-  const rows = trials
+/** A row for each peer, server and probe, with the peer's defaults and, where it has other settings, its best. */
+function rowsOf({ valueOf, servers }, trials) {
+  const measured = trials
+    .filter(({ server }) => servers?.includes(server) ?? true)
+    .map((trial) => ({ ...trial, values: valuesOf(trial.samples, valueOf) }))
+    .filter(({ values }) => values.length > 0)
+  return measured
     .filter(({ variant }) => variant.isTuned !== true)
-    .map(({ peer, variant, samples }) => {
-      const best = trials.find(
-        (trial) => trial.peer === peer && trial.variant.probe === variant.probe && trial.variant.isTuned,
-      )
+    .map((trial) => {
+      const best = measured.find((other) => other.variant.isTuned && isSameButTuning(other, trial))
       return {
-        peer: peer.name,
-        probe: variant.probe,
-        defaults: summarise(valuesOf(samples, valueOf)),
-        best: best && summarise(valuesOf(best.samples, valueOf)),
-        bestSettings: best && peer.bestSettings,
+        peer: trial.peer.name,
+        server: trial.server,
+        probe: trial.variant.probe,
+        defaults: summarise(trial.values),
+        best: best && summarise(best.values),
+        bestSettings: best && trial.peer.bestSettings,
       }
     })
-  return rows.filter((row) => row.defaults !== undefined)
+}
+
+function isSameButTuning(one, other) {
+  return one.peer === other.peer && one.server === other.server && one.variant.probe === other.variant.probe
 }
 
 function valuesOf(samples, valueOf) {
@@ -54,8 +61,8 @@ export function summariseImports(imports) {
 
 /** What went wrong, and what was left behind, by peer. */
 export function notesOf(trials) {
-  return trials.flatMap(({ peer, variant, samples }) => {
-    const name = [peer.name, variant.probe, variant.isTuned ? 'best settings' : 'defaults'].join(', ')
+  return trials.flatMap(({ peer, variant, server, samples }) => {
+    const name = [peer.name, server, variant.probe, variant.isTuned ? 'best settings' : 'defaults'].join(', ')
     const failures = samples.filter(({ failure }) => failure !== undefined)
     const untidy = samples.filter(({ leftOver }) => leftOver > 0)
     return [

@@ -1,20 +1,29 @@
 import { fileURLToPath } from 'node:url'
 
 const variable = 'BENCH_TARGET'
-const server = fileURLToPath(new URL('../../servers/tell-listened.mjs', import.meta.url))
+
+/** The servers that are started, by what they are written in. */
+const programs = {
+  node: [process.execPath, serverPath('tell-listened.mjs')],
+  python: ['python3', serverPath('tell-listened.py')],
+}
+
+/** What a server may be written in. */
+export const serverKinds = Object.keys(programs)
 
 /**
- * What a peer is asked to start and to wait for: the server's address and pause, the kind of probe (`tcp`, `http` or
- * `log`), and whether with the peer's defaults or its best settings.
+ * What a peer is asked to start and to wait for: the server's kind, address and pause, the kind of probe (`tcp`, `http`
+ * or `log`), and whether with the peer's defaults or its best settings.
  */
-export function createTarget({ variant, port, pauseMs }) {
+export function createTarget({ variant, server, port, pauseMs }) {
   const host = '127.0.0.1'
-  return { host, port, pauseMs, url: `http://${host}:${port}`, probe: variant.probe, isTuned: variant.isTuned === true }
+  const { probe, isTuned = false } = variant
+  return { server, host, port, pauseMs, url: `http://${host}:${port}`, probe, isTuned }
 }
 
 /** The server's program and arguments; portside's placeholders may stand for host and port. */
-export function serverArguments({ host, port, pauseMs }) {
-  return [process.execPath, server, host, String(port), String(pauseMs)]
+export function serverArguments({ server = 'node', host, port, pauseMs }) {
+  return [...programs[server], host, String(port), String(pauseMs)]
 }
 
 /** The same as one line for a shell. */
@@ -35,4 +44,8 @@ export function targetEnvironment(target) {
 /** The target of the trial that this program belongs to. */
 export function readTarget() {
   return JSON.parse(process.env[variable])
+}
+
+function serverPath(name) {
+  return fileURLToPath(new URL(`../../servers/${name}`, import.meta.url))
 }

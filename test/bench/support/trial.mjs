@@ -1,16 +1,15 @@
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, watch } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { elapsedMs, nowNs } from './clock.mjs'
 import { endProcesses, waitUntilGone } from './end-processes.mjs'
-import { plainEnvironment } from './environment.mjs'
 import { freePort } from './free-port.mjs'
 import { processFamily } from './process-family.mjs'
-import { readReport, reportEnvironment } from './report.mjs'
-import { createTarget, targetEnvironment } from './target.mjs'
+import { readReport } from './report.mjs'
+import { spawnPeer } from './spawn-peer.mjs'
+import { createTarget } from './target.mjs'
 
 const timeoutMs = 60_000
 
@@ -18,10 +17,10 @@ const timeoutMs = 60_000
  * One trial: a peer starts the server, makes one request and stops it, in a fresh process of its own. Resolves with what
  * was measured, or with `failure`; nothing of the trial is left then.
  */
-export async function runTrial({ peer, variant }, { pauseMs, signal }) {
+export async function runTrial({ peer, variant, server }, { pauseMs, signal }) {
   const folder = mkdtempSync(join(tmpdir(), 'portside-bench-'))
   try {
-    const target = createTarget({ variant, port: await freePort(), pauseMs })
+    const target = createTarget({ variant, server, port: await freePort(), pauseMs })
     return await measure(peer, { target, folder, signal, mark: `BENCH_TRIAL=${randomUUID()}` })
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -29,23 +28,7 @@ export async function runTrial({ peer, variant }, { pauseMs, signal }) {
 }
 
 async function measure(peer, { target, folder, signal, mark }) {
-  const reportFile = join(folder, 'report.jsonl')
-  const outputFile = join(folder, 'output.txt')
-  const environment = {
-    ...targetEnvironment(target),
-    ...reportEnvironment(reportFile),
-    ...peer.environment?.(target),
-    BENCH_FOLDER: folder,
-    // As on a fresh machine: what other runs of a tool have noted for this user must not slow it or speed it up.
-    XDG_CACHE_HOME: join(folder, 'cache'),
-  }
-  writeFileSync(reportFile, '')
-  const spawnedNs = nowNs()
-  const child = spawnMarked(peer.command(target), {
-    outputFile,
-    mark,
-    environment,
-  })
+  const { child, reportFile, outputFile, spawnedNs } = spawnPeer(peer, { target, folder, mark })
   const trial = { mark, family: [] }
   // The first report says that all is up and the request comes next: the moment to see which processes there are.
   const watcher = watch(reportFile, () => noteFamily(trial, child.pid))
@@ -65,18 +48,6 @@ async function measure(peer, { target, folder, signal, mark }) {
 
 function noteFamily(trial, pid) {
   if (trial.family.length === 0) trial.family = processFamily(pid)
-}
-
-/** Starts the peer as the leader of a group; its output goes to a file, which a process left behind cannot keep open for us. */
-function spawnMarked([file, ...args], { outputFile, mark, environment }) {
-  const [name, value] = mark.split('=')
-  const output = openSync(outputFile, 'w')
-  try {
-    const env = { ...plainEnvironment(process.env), ...environment, [name]: value }
-    return spawn(file, args, { detached: true, stdio: ['ignore', output, output], env })
-  } finally {
-    closeSync(output)
-  }
 }
 
 async function exitOf(child, signal) {
