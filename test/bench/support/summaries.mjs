@@ -17,7 +17,7 @@ export function summariseTrials(trials, only) {
 function rowsOf({ valueOf, servers }, trials) {
   const measured = trials
     .filter(({ server }) => servers?.includes(server) ?? true)
-    .map((trial) => ({ ...trial, values: valuesOf(trial.samples, valueOf) }))
+    .map(({ peer, variant, server, samples }) => ({ peer, variant, server, values: valuesOf(samples, valueOf) }))
     .filter(({ values }) => values.length > 0)
   return measured
     .filter(({ variant }) => variant.isTuned !== true)
