@@ -155,6 +155,41 @@ describe('the Jest adapter', () => {
     expect(code).toBe(1)
   })
 
+  test('keeps services up between the runs of watch mode, and starts anew those whose files changed', async () => {
+    const server = `import ${plain}`
+    await project.write({
+      'watched/package.json': '{ "private": true }',
+      'watched/src/server.mjs': server,
+      'watched/services.js': `
+        const { command, defineServices } = require('portside')
+        const api = command(['node', 'src/server.mjs', process.env.MARK], { watch: ['src/**'] })
+        module.exports = defineServices({ api, steady: command(['node', ${plain}, process.env.MARK]) })`,
+      'watched/jest.config.js': `module.exports = require('portside/jest').portside({ services: './services.js' })`,
+      'watched/a.test.js': `
+        const services = require('portside/jest').setupServices(require('./services'))
+        test('tells', () => process.stderr.write(\`pids \${services.api.pid} \${services.steady.pid} .\`))`,
+    })
+    const cwd = join(project.directory, 'watched')
+    const run = runProgram([join(project.directory, 'node_modules/.bin/jest'), '--watchAll'], {
+      cwd,
+      env: { MARK: mark },
+    })
+    const pidsOf = async (times: number) => {
+      const told = /[^]*?pids (\d+) (\d+) [^]*?Ran all test suites/.source
+      return [...(await run.outputMatching(new RegExp(told.repeat(times))))].slice(-2)
+    }
+    const first = await pidsOf(1)
+    await project.write({ 'watched/jest.test.js': `test('is there', () => {})` })
+    expect(await pidsOf(2)).toEqual(first)
+    await project.write({ 'watched/src/server.mjs': `${server} // changed` })
+    const third = await pidsOf(3)
+    expect(third[0]).not.toBe(first[0])
+    expect(third[1]).toBe(first[1])
+    run.child.kill('SIGINT')
+    await run.ended
+    await expect.poll(() => processesWith(mark), { timeout: 10_000 }).toEqual([])
+  })
+
   test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('leaves nothing when Jest gets %s', async (signal) => {
     const hang = `
       const { setupServices } = require('portside/jest')

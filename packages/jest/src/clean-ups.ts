@@ -8,6 +8,11 @@ export function addCleanUp(cleanUp: CleanUp): void {
   cleanUps().push(cleanUp)
 }
 
+/** Whether there is something to clean up. */
+export function hasCleanUps(): boolean {
+  return cleanUps().length > 0
+}
+
 /** Runs all clean-ups, the last one first. */
 export async function runCleanUps(): Promise<void> {
   for (let cleanUp = cleanUps().pop(); cleanUp !== undefined; cleanUp = cleanUps().pop()) await cleanUp()

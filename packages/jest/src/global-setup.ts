@@ -1,12 +1,17 @@
-import { supervise } from '@portside/core/adapter'
-import { addCleanUp } from './clean-ups'
+import { renewServices, supervise } from '@portside/core/adapter'
+import { addCleanUp, hasCleanUps } from './clean-ups'
 import { registrations } from './registrations'
 import { runUserHook } from './user-hook'
 
-/** Jest's global setup: opens the supervisor that workers ask for services, then runs the user's own. */
+/**
+ * Jest's global setup: opens the supervisor that workers ask for services, then runs the user's own. In a rerun of watch mode the supervisor is
+ * there, and only what is out of date is started anew.
+ */
 export default async function globalSetup(...configs: unknown[]): Promise<void> {
+  const isRerun = hasCleanUps()
+  if (isRerun) await renewServices()
   for (const { services, rootDir, globalSetup } of registrations()) {
-    addCleanUp(await supervise(services))
+    if (!isRerun) addCleanUp(await supervise(services))
     await runUserHook(globalSetup, rootDir, configs)
   }
 }

@@ -2,11 +2,20 @@ import { runCleanUps } from './clean-ups'
 import { registrations } from './registrations'
 import { runUserHook } from './user-hook'
 
-/** Jest's global teardown: runs the user's own, then stops all that the run shared. */
+/**
+ * Jest's global teardown: runs the user's own, then stops all that the run shared. Between the runs of watch mode services stay up; they are
+ * stopped with Jest, by the warden.
+ */
 export default async function globalTeardown(...configs: unknown[]): Promise<void> {
   try {
     for (const { rootDir, globalTeardown } of registrations()) await runUserHook(globalTeardown, rootDir, configs)
   } finally {
-    await runCleanUps()
+    if (!isWatching(configs[0])) await runCleanUps()
   }
+}
+
+/** Whether this run is one of watch mode, as its global configuration says. */
+function isWatching(globalConfig: unknown): boolean {
+  const { watch, watchAll } = (globalConfig ?? {}) as { watch?: boolean; watchAll?: boolean }
+  return watch === true || watchAll === true
 }

@@ -1,10 +1,25 @@
-import { supervise } from '@portside/core/adapter'
+import { renewServices, supervise, watchedFiles } from '@portside/core/adapter'
+import type { TestProject } from 'vitest/node'
 import { pluginState } from './plugin-state'
 
 /** Vitest's global setup: opens the supervisor that workers ask for services. */
-export async function setup(): Promise<void> {
+export async function setup(project: TestProject): Promise<void> {
   const { files, cleanUps } = pluginState()
-  for (const file of files) cleanUps.push(await supervise(file))
+  for (const file of files) {
+    cleanUps.push(await supervise(file))
+    if (project.vitest.config.watch) await rerunOnChange(file, project)
+  }
+}
+
+/** In watch mode, a change of what services are made of runs the tests again; each time what is out of date is started anew. */
+async function rerunOnChange(file: string, { vitest }: TestProject): Promise<void> {
+  const triggers = vitest.config.forceRerunTriggers
+  // Once for all projects.
+  if (triggers.includes(file)) return
+  const patterns = await watchedFiles(file)
+  triggers.push(file, ...patterns)
+  vitest.vite.watcher.add([file, ...patterns])
+  vitest.onTestsRerun(renewServices)
 }
 
 /** Vitest's global teardown: stops all that the run shared. */

@@ -2,7 +2,7 @@
 import { setVariables, supervisorVariable } from '../run/environment'
 import { connectSupervisor } from '../supervisor/connect-supervisor'
 import { serveSupervisor, type Supervisor } from '../supervisor/serve-supervisor'
-import { addressVariable, inheritedAddress } from '../supervisor/supervisor-address'
+import { addressVariable, inheritedAddress, type SupervisorAddress } from '../supervisor/supervisor-address'
 
 const key = Symbol.for('portside.supervision')
 
@@ -29,6 +29,23 @@ export async function supervise(file: string): Promise<() => Promise<void>> {
     delete holder[key]
     setVariables({ [supervisorVariable]: undefined })
     await supervisor.close()
+  }
+}
+
+/** Before the runner of this process runs tests again: has what failed, died or is out of date started anew. */
+export async function renewServices(): Promise<void> {
+  const { [key]: supervision } = globalThis as { [key]?: Supervision }
+  const address = inheritedAddress()
+  if (supervision !== undefined) await (await supervision.supervisor).renew()
+  else if (address !== undefined) await renewAbove(address)
+}
+
+async function renewAbove(address: SupervisorAddress): Promise<void> {
+  const client = await connectSupervisor(address)
+  try {
+    await client.request('renew', {})
+  } finally {
+    client.close()
   }
 }
 

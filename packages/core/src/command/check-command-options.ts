@@ -33,6 +33,7 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
   checkHost(host)
   if (isReservation(port) && options.host !== undefined)
     throw invalidArgument('host', 'left out where `port` is reserved: reservePort() takes it', host)
+  checkWatch(options.watch)
   checkDuration('startTimeoutMs', options.startTimeoutMs)
   checkDuration('stopTimeoutMs', options.stopTimeoutMs)
   checkEnvironment(options.env)
@@ -60,6 +61,11 @@ function checkCommandLine(commandLine: string | readonly string[], shell = false
 
 function isArgv(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string')
+}
+
+function checkWatch(patterns: unknown = []): void {
+  const isUsable = Array.isArray(patterns) && patterns.every((pattern) => typeof pattern === 'string' && pattern !== '')
+  if (!isUsable) throw invalidArgument('watch', 'an array of glob patterns', patterns)
 }
 
 function checkPort(name: string, port: PortOption, words: readonly string[]): void {

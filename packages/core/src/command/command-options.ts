@@ -75,6 +75,11 @@ export interface CommandOptions<
   readonly scope?: Scope & AllowedWithin<ScopesOf<N> | ScopeOf<Port>>
   /** Whether a run starts it ahead of need, in the background, for a scope of `'run'`. Nobody waits for it before asking. @default false */
   readonly eager?: boolean
+  /**
+   * The files that it is made of, as glob patterns (`'src/**'`) relative to the folder of the services file: in the watch mode of a test runner it
+   * is started anew when one of them has changed, and the tests are run again where the runner lets us (Vitest). @default []
+   */
+  readonly watch?: readonly string[]
   /** The signal that asks it to stop. @default 'SIGTERM' */
   readonly stopSignal?: NodeJS.Signals
   /** How long it may take to stop before it is killed, in milliseconds. @default 5000 */

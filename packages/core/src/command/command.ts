@@ -49,12 +49,13 @@ export function command<
   options: CommandOptions<N, Scope, Port, PortName> = {},
 ): ServiceDefinition<CommandHandle<Port, PortName>, NoInfer<Scope>, NoInfer<HandlesOf<N>>> {
   const spec = checkCommandOptions(commandLine, options as CommandOptions)
-  const { existing, scope, port, eager } = options
+  const { existing, scope, port, eager, watch } = options
   return createDefinition({
     kind: 'command',
     needs: withReservation(options.needs, port),
     scope,
     eager,
+    watch,
     start: (context) =>
       existing
         ? launchExternal({ url: existing, probe: spec.probe, timeoutMs: spec.startTimeoutMs }, context)

@@ -13,6 +13,7 @@ export type DefinitionParts<Handle, Scope extends ServiceScope> = Pick<
   readonly scope?: Scope | undefined
   readonly defaultScope?: Scope
   readonly eager?: boolean | undefined
+  readonly watch?: readonly string[] | undefined
   /** Calls the constructor again, with other options. */
   readonly vary: Vary
 }
@@ -21,13 +22,13 @@ export type DefinitionParts<Handle, Scope extends ServiceScope> = Pick<
 export function createDefinition<Handle, Scope extends ServiceScope, NeedHandles>(
   parts: DefinitionParts<Handle, Scope>,
 ): ServiceDefinition<Handle, Scope, NeedHandles> {
-  const { kind, start, connect, vary, needs = {}, eager = false } = parts
+  const { kind, start, connect, vary, needs = {}, eager = false, watch = [] } = parts
   for (const [name, need] of Object.entries(needs)) checkDefinition(`needs.${name}`, need)
   const scope = parts.scope ?? parts.defaultScope ?? (narrowestScope(scopesOf(needs)) as Scope)
   checkScope(scope, needs)
   if (eager && scope !== 'run') throw invalidArgument('eager', `left out, since the scope is '${scope}'`, eager)
   const frozen = Object.freeze({ ...needs }) as NeedsOf<NeedHandles>
-  const definition = { kind, needs: frozen, scope, isEager: eager, start, connect }
+  const definition = { kind, needs: frozen, scope, isEager: eager, watch, start, connect }
   return Object.freeze(Object.defineProperty(definition, definitionBrand, { value: vary }))
 }
 

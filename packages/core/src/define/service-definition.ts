@@ -22,6 +22,8 @@ export interface ServiceDefinition<
   readonly scope: Scope
   /** Whether a run starts it ahead of need. */
   readonly isEager: boolean
+  /** Files whose change makes a running instance out of date: glob patterns, relative to its folder. */
+  readonly watch: readonly string[]
   /** Starts one instance and returns what describes it. */
   readonly start: (context: StartContext) => Promise<Launch>
   /** Makes the handle from the data of a started instance, in whichever process asks for it. */

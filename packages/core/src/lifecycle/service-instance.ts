@@ -9,6 +9,8 @@ export interface ServiceInstance {
   readonly definition: ServiceDefinition
   /** The folder that its relative paths start from. */
   readonly directory: string
+  /** When its start began, in milliseconds since 1970. */
+  readonly createdAtMs: number
   /** Its clean-ups; closing it stops the service. */
   readonly scope: CleanUpScope
   readonly abort: AbortController
@@ -35,11 +37,18 @@ export function createInstance(
   { name, definition, directory }: Pick<ServiceInstance, 'name' | 'definition' | 'directory'>,
   launch: (instance: ServiceInstance) => Promise<StartedService>,
 ): ServiceInstance {
+  const createdAtMs = Date.now()
   const lifetime = { scope: createScope(), abort: new AbortController(), dependents: new Set<ServiceInstance>() }
-  const instance = { name, definition, directory, ...lifetime, shares: 0, hasFailed: false, ended: undefined } as Omit<
-    ServiceInstance,
-    'started'
-  > as ServiceInstance
+  const instance = {
+    name,
+    definition,
+    directory,
+    createdAtMs,
+    ...lifetime,
+    shares: 0,
+    hasFailed: false,
+    ended: undefined,
+  } as Omit<ServiceInstance, 'started'> as ServiceInstance
   instance.started = launch(instance)
   instance.started.catch(() => {
     instance.hasFailed = true

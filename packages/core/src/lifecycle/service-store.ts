@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '../define/service-definition'
 import { folderOf, listingsOf } from '../define/service-listing'
 import { createLink } from '../handle/create-link'
+import { changedSince } from './changed-since'
 import { type CleanUpScope, createScope } from './clean-up-scope'
 import { launchInstance, relaunchInstance } from './launch-instance'
 import { createInstance, endInstance, type ServiceInstance, type StartedService } from './service-instance'
@@ -12,6 +13,8 @@ import { settleAll } from './settle-all'
 export interface ServiceStore {
   /** Starts a service after what it needs, or joins the instance that is there. Rejects with the reason of a failure. */
   readonly acquire: (definition: ServiceDefinition, keys?: ScopeKeys, name?: string) => Promise<ServiceShare>
+  /** Stops what has failed, died or is out of date, with all that needs it, so that it is started anew when it is asked for again. */
+  readonly renew: (isOutdated?: (definition: ServiceDefinition) => boolean) => Promise<void>
   /** Stops all, each service before those that it needs. Throws the first error, after all have been stopped. */
   readonly close: () => Promise<void>
 }
@@ -22,7 +25,7 @@ type InstancesByKey = Map<string, ServiceInstance>
 export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
   const { keeps = [] } = options
   const instances = new Map<ServiceDefinition, InstancesByKey>()
-  return { acquire, close }
+  return { acquire, renew, close }
 
   async function acquire(definition: ServiceDefinition, keys: ScopeKeys = {}, name = 'service'): Promise<ServiceShare> {
     return (await options.elsewhere?.(definition, keys)) ?? share(definition, keys, name)
@@ -113,7 +116,30 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
     for (const [key, known] of byKey ?? []) if (known === instance) byKey?.delete(key)
   }
 
-  async function close(): Promise<void> {
-    await settleAll([...instances.values()].flatMap((byKey) => [...byKey.values()].map(endInstance)))
+  async function renew(isOutdated: (definition: ServiceDefinition) => boolean = () => false): Promise<void> {
+    const known = all()
+    const isOver = known.map(async (instance) => isOutdated(instance.definition) || isUnusable(instance))
+    const over = await Promise.all(isOver)
+    await settleAll(known.filter((_, index) => over[index]).map(endInstance))
+    for (const instance of known) if (instance.ended !== undefined) forget(instance)
   }
+
+  async function close(): Promise<void> {
+    await settleAll(all().map(endInstance))
+  }
+
+  function all(): readonly ServiceInstance[] {
+    return [...instances.values()].flatMap((byKey) => [...byKey.values()])
+  }
+}
+
+async function isUnusable({
+  definition,
+  directory,
+  createdAtMs,
+  started,
+  hasFailed,
+}: ServiceInstance): Promise<boolean> {
+  const isDead = hasFailed || (await started.catch(() => undefined))?.crash.aborted !== false
+  return isDead || changedSince(definition.watch, directory, createdAtMs)
 }

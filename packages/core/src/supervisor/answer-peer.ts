@@ -25,6 +25,7 @@ export interface SupervisorState {
   readonly addServices: (file: string) => Promise<void>
   readonly acquire: ServiceStore['acquire']
   readonly strangers: Strangers
+  readonly renew: () => Promise<void>
 }
 
 type Shares = Map<number, Promise<ServiceShare | undefined>>
@@ -81,7 +82,7 @@ async function reply(
 }
 
 function createAnswers(
-  { library, addServices, acquire: acquireHere }: SupervisorState,
+  { library, addServices, acquire: acquireHere, renew }: SupervisorState,
   shares: Shares,
   tell: (message: CrashMessage) => void,
 ): Answers {
@@ -97,6 +98,10 @@ function createAnswers(
       const held = shares.get(share)
       shares.delete(share)
       await (await held)?.release()
+      return null
+    },
+    renew: async () => {
+      await renew()
       return null
     },
     output: async ({ share, beginMs }) => (await heldShare(share)).readOutput(beginMs),

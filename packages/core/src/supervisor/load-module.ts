@@ -1,8 +1,9 @@
 /**
  * Loads the default export of a file, be it TypeScript, ESM or CommonJS. Through jiti, since Node 20 takes no TypeScript,
- * and since a CommonJS build cannot say `import()` where Jest runs it. Throws whatever the file throws.
+ * and since a CommonJS build cannot say `import()` where Jest runs it. `isFresh` loads it again, with what it
+ * imports. Throws whatever the file throws.
  */
-export async function loadModule(file: string): Promise<unknown> {
+export async function loadModule(file: string, { isFresh = false } = {}): Promise<unknown> {
   const { createJiti } = await import('jiti')
-  return createJiti(file).import(file, { default: true })
+  return createJiti(file, isFresh ? { moduleCache: false } : {}).import(file, { default: true })
 }

@@ -2,8 +2,8 @@ import { checkServices, type Services } from '../define/define-services'
 import { loadModule } from './load-module'
 
 /** Loads a services file. Throws a `TypeError` when its default export is no record of services, and whatever the file throws. */
-export async function loadServices(file: string): Promise<Services> {
-  const services = await loadModule(file)
+export async function loadServices(file: string, options: { readonly isFresh?: boolean } = {}): Promise<Services> {
+  const services = await loadModule(file, options)
   try {
     checkServices(services)
   } catch (cause) {

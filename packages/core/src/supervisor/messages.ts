@@ -19,6 +19,7 @@ export interface Requests {
     readonly params: { readonly share: number; readonly beginMs?: number | undefined }
     readonly result: string
   }
+  readonly renew: { readonly params: object; readonly result: null }
   readonly waitForOutput: { readonly params: WaitForOutputParams; readonly result: readonly string[] }
 }
 

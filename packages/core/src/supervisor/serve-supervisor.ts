@@ -23,6 +23,8 @@ export interface Supervisor {
   readonly loadServices: (file: string) => Promise<Services>
   /** Starts a service for the whole run, or joins the one that is there. */
   readonly acquire: ServiceStore['acquire']
+  /** Before tests are run again: stops what has failed, died or is out of date, so that it is started anew. */
+  readonly renew: () => Promise<void>
   /** Stops all services and forgets the run. Does so once. */
   readonly close: () => Promise<void>
   /** Has `close` kill what it stops, and what it is stopping. */
@@ -51,7 +53,11 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
     eager.noteAsked(definition)
     return store.acquire(definition, ...where)
   }
-  const state = { address, library, addServices, acquire, strangers: createStrangers() }
+  const renew = async () => {
+    const old = await library.renew()
+    await store.renew((definition) => old.has(definition))
+  }
+  const state = { address, library, addServices, acquire, renew, strangers: createStrangers() }
   const server = createServer((socket) => answerPeer(socket, state))
   scope.defer(() => server.close())
   scope.defer(store.close)
@@ -63,6 +69,7 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
     addServices,
     loadServices: library.load,
     acquire,
+    renew,
     close: scope.close,
     hurry: run.hurry,
   }

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import type { ServiceDefinition } from '../define/service-definition'
 import type { Services } from '../define/define-services'
 import { serviceShape } from '../define/service-shape'
+import { isNewer } from '../lifecycle/changed-since'
 import { loadServices } from './load-services'
 import type { AcquireParams, ListedAs } from './messages'
 
@@ -12,6 +13,8 @@ export interface ServicesLibrary {
   readonly load: (file: string) => Promise<Services>
   /** What a worker means, if a file of the run lists it. Throws a `TypeError` when the worker's version of the file has another. */
   readonly find: (wanted: AcquireParams) => Promise<ListedService | undefined>
+  /** Has files that were changed since they were loaded be loaded again. Resolves to the definitions that are out of date by that. */
+  readonly renew: () => Promise<ReadonlySet<ServiceDefinition>>
 }
 
 /** A service as a file lists it. */
@@ -20,14 +23,32 @@ export interface ListedService {
   readonly definition: ServiceDefinition
 }
 
+interface Loading {
+  readonly services: Promise<Services>
+  readonly atMs: number
+}
+
 /** Makes a library without files. */
 export function createServicesLibrary(): ServicesLibrary {
-  const loading = new Map<string, Promise<Services> | undefined>()
+  const loading = new Map<string, Loading | undefined>()
+  const changed = new Set<string>()
 
   async function load(file: string): Promise<Services> {
-    const services = loading.get(file) ?? loadServices(file)
-    loading.set(file, services)
-    return services
+    const known = loading.get(file)
+    const next = known ?? { services: loadServices(file, { isFresh: changed.has(file) }), atMs: Date.now() }
+    loading.set(file, next)
+    return next.services
+  }
+
+  async function renew(): Promise<ReadonlySet<ServiceDefinition>> {
+    const old = new Set<ServiceDefinition>()
+    for (const [file, known] of loading) {
+      if (known === undefined || !(await isNewer(file, known.atMs))) continue
+      for (const definition of Object.values(await known.services.catch(() => ({})))) old.add(definition)
+      loading.set(file, undefined)
+      changed.add(file)
+    }
+    return old
   }
 
   return {
@@ -38,6 +59,7 @@ export function createServicesLibrary(): ServicesLibrary {
       return path
     },
     load,
+    renew,
     find: async ({ listings, shape }) => {
       const listed = listings.find(({ file }) => loading.has(file))
       if (listed === undefined) return undefined
