@@ -200,7 +200,7 @@ describe('the Jest adapter', () => {
     expect(await answers(port)).toBe(true)
     run.child.kill(signal)
     await expect.poll(() => processesWith(mark), { timeout: 10_000 }).toEqual([])
-    expect(await answers(port)).toBe(false)
+    await expect.poll(() => answers(port)).toBe(false)
     await run.ended
   })
 })

@@ -145,7 +145,7 @@ describe('the Vitest plugin', () => {
     run.child.kill(signal)
     // A worker that its killed main process leaves behind ends with what it holds: end it as a terminal would, by the group.
     await expect.poll(() => processesWith(mark), { timeout: 10_000 }).toEqual([])
-    for (const port of ports) expect(await answers(Number(port))).toBe(false)
+    for (const port of ports) await expect.poll(() => answers(Number(port))).toBe(false)
     endGroup(run.child.pid)
     await run.ended
   })
