@@ -129,7 +129,7 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
   }
 
   function all(): readonly ServiceInstance[] {
-    return [...instances.values()].flatMap((byKey) => [...byKey.values()])
+    return [...instances.values()].flatMap((byKey) => Array.from(byKey.values()))
   }
 }
 
