@@ -20,8 +20,10 @@ test.skipIf(process.platform !== 'linux')(
       // It ends with 1 after failures, and tells them on its output.
       const argv = ['test/bench/leftovers/kill-soak.mjs', '--runs', String(runs)]
       const soak = promisify(execFile)(process.execPath, argv, { cwd: project.directory })
-      const { stdout } = await soak.catch((error: { readonly stdout: string }) => error)
-      expect(stdout).toContain(`${runs} runs killed, 0 failures`)
+      const { stdout, stderr } = await soak.catch(
+        (error: { readonly stdout: string; readonly stderr: string }) => error,
+      )
+      expect(stdout, stderr).toContain(`${runs} runs killed, 0 failures`)
     } finally {
       await project.remove()
     }

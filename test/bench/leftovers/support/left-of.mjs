@@ -41,11 +41,21 @@ function commandOf(pid) {
 
 /** The list of ports that were used is a cache, meant to stay; so are the folders that hold it and the ledger. */
 function filesIn(folder) {
-  const entries = readdirSync(folder, { withFileTypes: true, recursive: true })
-  const paths = entries
+  const paths = entriesIn(folder)
     .filter((entry) => !entry.isDirectory() || entry.parentPath.endsWith('tmp'))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
   return paths.filter((path) => path.includes('portside') && path !== 'cache/portside/ports')
+}
+
+/** Folders may go while they are read: then the list is not to be had yet. */
+function entriesIn(folder) {
+  for (;;) {
+    try {
+      return readdirSync(folder, { withFileTypes: true, recursive: true })
+    } catch (error) {
+      if (error.code !== 'ENOENT') throw error
+    }
+  }
 }
 
 function stalledSinceBootMs() {
