@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { answers } from '../../../support/leftovers'
 
@@ -104,13 +104,20 @@ function filesIn(folder: string): readonly string[] {
 }
 
 function entriesIn(folder: string): readonly string[] {
-  try {
-    const entries = readdirSync(folder, { withFileTypes: true, recursive: true })
-    const isTemporary = folder.endsWith('tmp')
-    return entries
-      .filter((entry) => isTemporary || !entry.isDirectory())
-      .map((entry) => join(entry.parentPath, entry.name))
-  } catch {
-    return []
+  const isTemporary = folder.endsWith('tmp')
+  return allIn(folder)
+    .filter((entry) => isTemporary || !entry.isDirectory())
+    .map((entry) => join(entry.parentPath, entry.name))
+}
+
+/** Folders may go while they are read: then it is read once more. */
+function allIn(folder: string): readonly Dirent[] {
+  while (existsSync(folder)) {
+    try {
+      return readdirSync(folder, { withFileTypes: true, recursive: true })
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    }
   }
+  return []
 }
