@@ -21,7 +21,7 @@ describe('a second signal to portside run kills', () => {
       const db = command(${JSON.stringify(folder.stubbornServer())})
       const services = { api: task(${JSON.stringify(await folder.script('task', ignoringScript('up')))}, { needs: { db } }) }`
     const run = await folder.portsideWith(text)
-    await expect.poll(() => processesWith(`task.cjs ${folder.mark}`).length).toBe(1)
+    await expect.poll(() => processesWith(`task.cjs ${folder.mark}`).length, { timeout: 10_000 }).toBe(1)
     expect(await endedSoon(run)).toBe(exitCodeOf('SIGINT'))
   })
 

@@ -23,7 +23,7 @@ afterEach(() => folder.remove())
 describe.each(endSignals)('portside run ends in order at %s', (signal) => {
   test('while a service is starting', async () => {
     const run = folder.portside('-s', `node -e "${stay}" ${folder.mark}`, '--', 'true')
-    await expect.poll(() => processesWith(folder.mark).length).toBeGreaterThan(1)
+    await expect.poll(() => processesWith(folder.mark).length, { timeout: 10_000 }).toBeGreaterThan(1)
     run.child.kill(signal)
     expect((await run.ended).code).toBe(exitCodeOf(signal))
   })
@@ -118,6 +118,6 @@ describe('a library', () => {
     await program.outputMatching(/counts 0,0,0 0,0,0 up/)
     program.child.kill(signal)
     expect(await program.ended).toMatchObject({ code: null, signal })
-    await expect.poll(() => processesWith(folder.mark)).toEqual([])
+    await expect.poll(() => processesWith(folder.mark), { timeout: 10_000 }).toEqual([])
   })
 })

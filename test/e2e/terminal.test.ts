@@ -14,7 +14,10 @@ afterEach(() => folder.remove())
 const hasScript = existsSync('/usr/bin/script')
 
 describe.skipIf(!hasScript)('in a terminal (skipped: script(1) of util-linux makes one)', () => {
-  test('Ctrl-C reaches the command once, and its own exit code counts', async () => {
+  test.each([
+    ['', ''],
+    [', also when its input is a file', '< /dev/null'],
+  ])('Ctrl-C reaches the command once, and its own exit code counts%s', async (_, input) => {
     const command = await folder.script(
       'command',
       `let count = 0
@@ -24,7 +27,7 @@ describe.skipIf(!hasScript)('in a terminal (skipped: script(1) of util-linux mak
        })
        console.log('up'); ${stay}`,
     )
-    const run = inTerminal(`-s '${await folder.slowServer()}' -- ${command}`)
+    const run = inTerminal(`-s '${await folder.slowServer()}' -- ${command} ${input}`)
     await run.outputMatching(/^up\r?$/m)
     run.type('\u0003')
     await folder.isThere('count')
@@ -48,7 +51,7 @@ describe.skipIf(!hasScript)('in a terminal (skipped: script(1) of util-linux mak
     await run.outputMatching(/^up\r?$/m)
     run.child.kill('SIGKILL')
     await folder.isThere('ended')
-    await expect.poll(() => processesWith(folder.mark)).toEqual([])
+    await expect.poll(() => processesWith(folder.mark), { timeout: 10_000 }).toEqual([])
   })
 
   function inTerminal(args: string): RunningProgram & { readonly type: (keys: string) => void } {

@@ -65,7 +65,7 @@ describe('the supervisor', () => {
     for (const [name, definition] of Object.entries(services)) {
       const share = await acquire(listed(dying, name, definition), {}).catch((error: unknown) => error as PortsideError)
       if (isPortsideError(share)) expect(share.code).toBe('E_CRASHED')
-      else await expect.poll(() => [name, share?.crash.aborted]).toEqual([name, true])
+      else await expect.poll(() => [name, share?.crash.aborted], { timeout: 5000 }).toEqual([name, true])
     }
   })
 

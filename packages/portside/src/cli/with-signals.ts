@@ -1,5 +1,6 @@
 import { unlessAborted } from '@portside/core/adapter'
 import { signalExitCode } from './exit-codes'
+import { hasTerminal } from './has-terminal'
 
 /** The signals that ask this program to end. */
 export interface Signals {
@@ -76,5 +77,5 @@ export async function withSignals(work: (signals: Signals) => Promise<number>): 
 
 /** A terminal sends Ctrl-C to the whole foreground group, the command included: twice would mean "at once" to many runners. */
 function isFromTerminal(signal: NodeJS.Signals): boolean {
-  return signal === 'SIGINT' && process.stdin.isTTY
+  return signal === 'SIGINT' && hasTerminal()
 }
