@@ -6,6 +6,9 @@ import { explainFailure } from './explain-failure'
 import { shareWhileNested } from './share-while-nested'
 import type { TestOutcome } from './test-outcome'
 
+// The service's own time-outs end a wait; the hook's is only a bound above them. Without one, `--test-timeout` would be it.
+const hookOptions = { timeout: 10 * 60_000 }
+
 const sharing = { each: 'test file', how: 'run it below portside run, or with --test-global-setup (Node.js 24)' }
 
 /**
@@ -36,8 +39,8 @@ export function setupServices<
     endWithRunner()
     if (!currentSession().isSupervised) for (const entry of Object.entries(services)) hintAtSharing(...entry, sharing)
     await perFile.take()
-  })
-  after(perFile.giveBack)
+  }, hookOptions)
+  after(perFile.giveBack, hookOptions)
   beforeEach(async (context) => {
     const test = context as TestOutcome
     const beginMs = markTestBegin()
@@ -45,9 +48,9 @@ export function setupServices<
     test.after(async () => {
       await explainFailure(test, beginMs)
       await eachTest.giveBack()
-    })
+    }, hookOptions)
     throwIfCrashed()
     await eachTest.take()
-  })
+  }, hookOptions)
   return handles as HandlesOf<Pick<Definitions, Name>>
 }

@@ -5,5 +5,5 @@ export interface TestOutcome {
   /** Writes a line into the report of the test. */
   readonly diagnostic: (message: string) => void
   /** Registers what is to be done after the test, also when it has failed or skipped itself. */
-  readonly after: (run: () => Promise<void>) => void
+  readonly after: (run: () => Promise<void>, options: { readonly timeout: number }) => void
 }

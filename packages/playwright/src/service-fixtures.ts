@@ -1,6 +1,6 @@
 import type { TestInfo } from '@playwright/test'
 import type { Services } from '@portside/core'
-import { markTestBegin, type ServiceShare } from '@portside/core/adapter'
+import { markTestBegin, type ServiceShare, throwIfCrashed } from '@portside/core/adapter'
 import { explainFailure } from './explain-failure'
 import { createHoldings, type Holdings, isOfWorker } from './holdings'
 import { namesTaken } from './names-taken'
@@ -43,8 +43,9 @@ function watchTest(services: Services): unknown {
     const beginMs = markTestBegin()
     await $services.enter(test.file)
     const take: Take = (name) => $services.take(name, test)
-    for (const name of namesTaken(test.fn.toString()))
-      if (Object.hasOwn(services, name)) void take(name).catch(() => undefined)
+    const names = namesTaken(test.fn.toString()).filter((name) => Object.hasOwn(services, name))
+    throwIfCrashed(({ name }) => names.includes(name))
+    for (const name of names) void take(name).catch(() => undefined)
     await use(take)
     await explainFailure(test, beginMs)
     await $services.giveBack('test')
