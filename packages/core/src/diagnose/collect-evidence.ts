@@ -7,10 +7,11 @@ import {
   findProcessListeners,
   inspectConnection,
   judgeListener,
+  type OutputConflict,
   type PortOwner,
 } from '@portside/ports'
 import { type ChildHandle, type ProcessActivity, readActivities } from '@portside/process'
-import type { BindConflict, Evidence } from './evidence'
+import type { BindConflict, Evidence, RefusedBind } from './evidence'
 import { type CommandPlace, findMissingCommand } from './find-missing-command'
 import { isBlocked } from './is-blocked'
 import { isLoopback } from './is-loopback'
@@ -27,6 +28,8 @@ export interface UnreadyService {
   readonly child?: ChildHandle
   /** Whether somebody else's process may answer for it. @default true where there is no process of its own */
   readonly isAnybodys?: boolean
+  /** The sockets that its Node processes could not have, as the hub was told. @default none */
+  readonly refused?: readonly RefusedBind[] | undefined
   readonly output?: string
   /** Masks its secrets in what is shown of its processes. @default shows all */
   readonly mask?: (text: string) => string
@@ -37,17 +40,24 @@ export interface UnreadyService {
 
 /** Collects all that the rules look at. A process that has ended is not kept waiting for what only a live one can show. */
 export async function collectEvidence(unready: UnreadyService): Promise<Evidence> {
-  const { service, host, port, namedPorts = [], readiness, output = '', place, remarks = [] } = unready
+  const { service, host, port, namedPorts = [], readiness, refused = [], output = '', place, remarks = [] } = unready
   const { elapsedMs, attempts } = readiness
-  const known = { service, host, port, namedPorts, elapsedMs, attempts, output, remarks }
+  const known = { service, host, port, namedPorts, elapsedMs, attempts, refused, output, remarks }
   const status = unready.child?.status
-  const conflict = await conflictIn(output, port)
+  const conflict = await ownerOf(findPortConflict(output) ?? conflictAmong(refused), port)
   const missing = findMissingCommand(status, output, place)
   return { ...known, status, conflict, missing, ...(status === undefined ? await lookAtLive(unready) : nothing) }
 }
 
-async function conflictIn(output: string, port: number | undefined): Promise<BindConflict | undefined> {
-  const conflict = findPortConflict(output)
+function conflictAmong(refused: readonly RefusedBind[]): OutputConflict | undefined {
+  const conflict = refused.find(({ code }) => code === 'EADDRINUSE')
+  return conflict && { line: conflict.code, ...(conflict.port === undefined ? {} : { port: conflict.port }) }
+}
+
+async function ownerOf(
+  conflict: OutputConflict | undefined,
+  port: number | undefined,
+): Promise<BindConflict | undefined> {
   const number = conflict?.port ?? port
   if (conflict === undefined || number === undefined) return conflict && { ...conflict, owner: undefined }
   return { ...conflict, owner: await findPortOwner(number) }

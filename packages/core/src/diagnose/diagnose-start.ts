@@ -1,26 +1,20 @@
 import { resolve } from 'node:path'
 import type { PortsideError } from '@portside/errors'
-import type { ChildHandle } from '@portside/process'
-import type { CommandSpec } from '../command/check-command-options'
-import type { Address } from '../command/fill-placeholders'
 import { maskSecrets } from '../command/mask-secrets'
-import type { StartContext } from '../lifecycle/start-context'
+import type { SpawnedCommand } from '../command/spawned-command'
 import { inheritedEnvironment } from '../run/environment'
 import { collectEvidence } from './collect-evidence'
 import { explain } from './explain'
 import type { BlockedReadiness } from './wait-unless-blocked'
 
 /** All that is known of a start that failed. */
-export interface FailedStart {
-  readonly spec: CommandSpec
-  readonly address: Address
-  readonly child: ChildHandle
+export interface FailedStart extends SpawnedCommand {
   readonly readiness: BlockedReadiness
-  readonly context: StartContext
 }
 
 /** The error that explains why a command did not become ready. */
-export async function diagnoseStart({ spec, address, child, readiness, context }: FailedStart): Promise<PortsideError> {
+export async function diagnoseStart(failed: FailedStart): Promise<PortsideError> {
+  const { spec, address, child, reports, readiness, context } = failed
   const { host, port, ports } = address
   const mask = (text: string): string => maskSecrets(text, spec.redact)
   const evidence = await collectEvidence({
@@ -30,6 +24,7 @@ export async function diagnoseStart({ spec, address, child, readiness, context }
     namedPorts: Object.values(ports),
     readiness,
     child,
+    refused: reports?.refused,
     isAnybodys: spec.owner === 'any',
     output: mask(child.output.text()),
     mask,

@@ -26,7 +26,9 @@ export interface Evidence {
   readonly output: string
   /** How its process ended; `undefined` while that lives, and for what portside has not started. */
   readonly status: ExitStatus | undefined
-  /** What its output says of a port that it could not bind, and who has that. */
+  /** The sockets that its Node processes could not have, as the hub was told. */
+  readonly refused: readonly RefusedBind[]
+  /** What its output, or the hub, says of a port that it could not bind, and who has that. */
   readonly conflict: BindConflict | undefined
   /** The command that a shell of it did not find, where that is how it ended. */
   readonly missing: MissingCommand | undefined
@@ -44,6 +46,13 @@ export interface Evidence {
   readonly stranger: PortOwner | undefined
   /** What there is to say of a service of its kind, whatever happened. */
   readonly remarks: readonly string[]
+}
+
+/** A socket that a process could not have. */
+export interface RefusedBind {
+  readonly port?: number
+  /** Why: `EADDRINUSE`, `EACCES`, … */
+  readonly code: string
 }
 
 /** A port that a service could not bind. */

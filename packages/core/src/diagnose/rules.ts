@@ -5,6 +5,7 @@ import { impostor } from './rules/impostor'
 import { loopback } from './rules/loopback'
 import { notAccepting } from './rules/not-accepting'
 import { notListening } from './rules/not-listening'
+import { portForbidden } from './rules/port-forbidden'
 import { portInUse } from './rules/port-in-use'
 import { stopped } from './rules/stopped'
 import { wrongHost } from './rules/wrong-host'
@@ -13,6 +14,7 @@ import { wrongPort } from './rules/wrong-port'
 /** The ways to fail, in the order in which they are asked: what explains the others comes before them. */
 export const rules: readonly Rule[] = [
   portInUse,
+  portForbidden,
   exitedEarly,
   loopback,
   impostor,

@@ -1,0 +1,12 @@
+import type { PortsideError } from '@portside/errors'
+import { portForbiddenError } from '@portside/ports'
+import type { Evidence } from '../evidence'
+import { isRefused } from '../is-refused'
+
+/** `E_PORT_FORBIDDEN`: a Node process of it may not bind a port, and has ended or answers nowhere. */
+export function portForbidden(evidence: Evidence): PortsideError | undefined {
+  const { service, host, refused, status, output } = evidence
+  const forbidden = refused.find(({ code }) => code === 'EACCES' || code === 'EPERM')
+  if (forbidden?.port === undefined || (status === undefined && !isRefused(evidence))) return undefined
+  return portForbiddenError({ service, host, port: forbidden.port, output })
+}
