@@ -6,6 +6,7 @@ import {
   findPortOwner,
   findProcessListeners,
   inspectConnection,
+  isLoopback,
   judgeListener,
   type OutputConflict,
   type PortOwner,
@@ -14,7 +15,6 @@ import { type ChildHandle, type ProcessActivity, readActivities } from '@portsid
 import type { BindConflict, Evidence, RefusedBind } from './evidence'
 import { type CommandPlace, findMissingCommand } from './find-missing-command'
 import { isBlocked } from './is-blocked'
-import { isLoopback } from './is-loopback'
 import type { BlockedReadiness } from './wait-unless-blocked'
 
 /** A service that did not become ready. */
