@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import type { TestInfo } from '@playwright/test'
+import type { TestInfo, TestInfoError } from '@playwright/test'
 import { currentSession, findCrash, nameAsCause, type ServiceShare } from '@portside/core/adapter'
 
 /**
@@ -9,7 +9,13 @@ import { currentSession, findCrash, nameAsCause, type ServiceShare } from '@port
 export async function explainFailure(test: TestInfo, beginMs: number): Promise<void> {
   if (test.status === test.expectedStatus) return
   nameAsCause(await findCrash(), test.errors)
+  // An error as such loses its fields on the way to the reporters of older versions.
+  for (const error of test.errors) if (error.cause instanceof Error) error.cause = textOf(error.cause)
   for (const share of currentSession().held()) await attachOutput(share, test, beginMs)
+}
+
+function textOf({ message, stack = message }: Error): TestInfoError {
+  return { message, stack }
 }
 
 async function attachOutput({ name, readOutput }: ServiceShare, test: TestInfo, beginMs: number): Promise<void> {
