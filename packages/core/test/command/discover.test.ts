@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type CommandOptions, command, start } from '../../src/index'
 import { errorOf } from '../support/error-of'
 import { expectGone } from '../support/expect-gone'
@@ -16,6 +16,9 @@ const python = findProgram('python3')
 const php = findProgram('php')
 const flask = ['python3', '/usr/bin/python3'].find((name) => spawnSync(name, ['-c', 'import flask']).status === 0)
 const vite = fileURLToPath(new URL('../../../../examples/vitest-vite/node_modules/.bin/vite', import.meta.url))
+
+// A busy machine takes its time to start a program.
+vi.setConfig({ testTimeout: 30_000 })
 
 let directory: string
 beforeAll(() => {

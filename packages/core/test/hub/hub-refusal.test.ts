@@ -15,6 +15,9 @@ const permission = ['--permission', '--experimental-permission'].find((flag) =>
 const restricted = [process.execPath, `${permission}`, `--allow-fs-read=${listens}`, listens]
 const isRoot = process.getuid?.() === 0
 
+// A busy machine takes its time to start a program, and these start two.
+vi.setConfig({ testTimeout: 30_000 })
+
 afterEach(() => vi.unstubAllEnvs())
 
 /** Starts it, and tells whether what became ready has the hub. */

@@ -9,6 +9,10 @@ import { createRunDirectory } from '../../src/run/run-directory'
 import { findProgram } from '../support/find-program'
 import { serverPath } from '../support/server-path'
 
+// A busy machine takes its time to start a program.
+vi.setConfig({ testTimeout: 30_000 })
+const patience = { timeout: 20_000 }
+
 const folders: string[] = []
 const newFolder = (prefix = 'portside-test-') => {
   folders.push(mkdtempSync(join(tmpdir(), prefix)))
@@ -53,7 +57,7 @@ describe('the hub', () => {
         createServer().on('error', () => {}).listen(first.address().port, '127.0.0.1')
       })`
     await whileRuns(seat, node(code), async () => {
-      await expect.poll(() => seat.refused).toHaveLength(1)
+      await expect.poll(() => seat.refused, patience).toHaveLength(1)
       expect(seat.isTelling()).toBe(true)
     })
     const [{ host, port } = { host: '', port: 0 }] = seat.listening
@@ -68,7 +72,7 @@ describe('the hub', () => {
     async (kind) => {
       const seat = newHub().join() as HubSeat
       await whileRuns(seat, [process.execPath, serverPath('listens-below.mjs'), kind], async () => {
-        await expect.poll(() => seat.listening.length).toBe(kind === 'cluster' ? 2 : 1)
+        await expect.poll(() => seat.listening.length, patience).toBe(kind === 'cluster' ? 2 : 1)
       })
       expect(new Set(seat.listening.map(({ port }) => port)).size).toBe(1)
       expect(seat.listening[0]?.pid).toBeGreaterThan(1)
@@ -84,17 +88,17 @@ describe('the hub', () => {
     ['node --watch', `node --watch ${serverPath('listens-below.mjs')}`],
     ['another Node process', `node ${serverPath('listens-below.mjs')} exec`],
     ['a shell', `true && node ${serverPath('listens-below.mjs')}; exit 3`],
-  ])('is told of a server below %s, by that and not by what has started it', { timeout: 30_000 }, async (_, line) => {
+  ])('is told of a server below %s, by that and not by what has started it', async (_, line) => {
     if (findProgram(line.split(' ')[0] ?? '') === undefined) return
     const folder = newFolder()
     const scripts = { dev: `node ${serverPath('listens-below.mjs')}`, again: 'npm run dev' }
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, scripts }))
     const seat = newHub().join() as HubSeat
     await whileRuns(seat, ['sh', '-c', `cd ${folder} && ${line}`], async () => {
-      await expect.poll(() => seat.listening.length, { timeout: 20_000 }).toBe(1)
+      await expect.poll(() => seat.listening.length, patience).toBe(1)
       expect(seat.isTelling()).toBe(true)
       process.kill(seat.listening[0]?.pid as number, 'SIGKILL')
-      await expect.poll(() => seat.isTelling()).toBe(false)
+      await expect.poll(() => seat.isTelling(), patience).toBe(false)
     })
     seat.leave()
   })
@@ -103,7 +107,7 @@ describe('the hub', () => {
     const outer = newHub().join() as HubSeat
     const hub = newHub()
     const [inner, other] = [hub.join() as HubSeat, hub.join() as HubSeat]
-    const look = () => expect.poll(() => inner.listening.length).toBe(1)
+    const look = () => expect.poll(() => inner.listening.length, patience).toBe(1)
     await whileRuns(inner, node(listen), look, outer.variables({}))
     expect([outer.listening, other.listening]).toEqual([[], []])
     for (const seat of [outer, inner, other]) seat.leave()
@@ -123,7 +127,7 @@ describe('the hub', () => {
     const first = hub.join() as HubSeat
     rmSync(dirname(dirname(first.script)), { recursive: true })
     const second = hub.join() as HubSeat
-    await whileRuns(second, node(listen), () => expect.poll(() => second.listening.length).toBe(1))
+    await whileRuns(second, node(listen), () => expect.poll(() => second.listening.length, patience).toBe(1))
     for (const seat of [first, second]) seat.leave()
     expect(existsSync(dirname(dirname(second.script)))).toBe(false)
   })
@@ -131,7 +135,7 @@ describe('the hub', () => {
   test('is loaded from a folder with spaces, quotes and backslashes, after what the user has loaded', async () => {
     vi.stubEnv('TMPDIR', newFolder('a "b" \\c '))
     const seat = newHub().join() as HubSeat
-    const look = () => expect.poll(() => seat.listening.length).toBe(1)
+    const look = () => expect.poll(() => seat.listening.length, patience).toBe(1)
     await whileRuns(seat, node(listen), look, { NODE_OPTIONS: '--no-warnings' })
     expect(seat.variables({ NODE_OPTIONS: '--no-warnings' })['NODE_OPTIONS']).toMatch(/^--no-warnings --require "/)
     seat.leave()
@@ -160,7 +164,7 @@ describe('the hub', () => {
     const seat = newHub().join() as HubSeat
     const garbage = ['{', 'null', '{"child":"x","pid":1,"event":"listening"}', '\u0000'].join('\n')
     writeFileSync(seat.script.replace(/cjs$/, 'jsonl'), `${garbage}\n`, { flag: 'a' })
-    await whileRuns(seat, node(listen), () => expect.poll(() => seat.listening.length).toBe(1))
+    await whileRuns(seat, node(listen), () => expect.poll(() => seat.listening.length, patience).toBe(1))
     seat.leave()
   })
 })

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { watchLines } from '../../src/hub/watch-lines'
 
+const patience = { timeout: 4000 }
+
 function newFile(): { readonly file: string; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
   const file = join(folder, 'lines')
@@ -18,9 +20,9 @@ test('gives each line once it is whole, and none after its end', async () => {
   const lines: string[] = []
   const end = watchLines(file, (line) => lines.push(line))
   appendFileSync(file, 'one\ntw')
-  await expect.poll(() => lines).toEqual(['one'])
+  await expect.poll(() => lines, patience).toEqual(['one'])
   appendFileSync(file, `o\n${'x'.repeat(50_000)}\n`)
-  await expect.poll(() => lines.length).toBe(3)
+  await expect.poll(() => lines.length, patience).toBe(3)
   expect([lines[1], lines[2]?.length]).toEqual(['two', 50_000])
   end()
   appendFileSync(file, 'late\n')
