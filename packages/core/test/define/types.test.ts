@@ -82,6 +82,19 @@ test('a reserved port narrows the scope of the command that takes it', () => {
   attempt(() => command('node web.js', { port: defineService({ start: () => ({}) }) }))
 })
 
+test('what is running already has the handle of what would be started', () => {
+  const url = process.env['SERVICE_URL']
+  expectTypeOf(command('node server.js', { existing: url })).toEqualTypeOf(command('node server.js'))
+  expectTypeOf(inProcess(() => () => {}, { existing: url }).scope).toEqualTypeOf<'file'>()
+  defineService({ existing: { url: 'postgres://ci' }, start: () => ({ url: 'postgres://127.0.0.1' }) })
+  // @ts-expect-error Its handle needs a `url`.
+  attempt(() => defineService<{ url: string }>({ existing: {}, start: () => ({ url: '' }) }))
+  // @ts-expect-error A URL is text.
+  attempt(() => command('node server.js', { existing: 3000 }))
+  // @ts-expect-error What runs already is no step.
+  attempt(() => task('node seed.js', { existing: url }))
+})
+
 test('refuses what cannot be', () => {
   const perFile = inProcess(() => () => {})
   // @ts-expect-error A run outlives the file.
