@@ -15,8 +15,11 @@ export function wholeLines(write: (lines: Buffer) => void): WholeLines {
   let size = 0
 
   const add = (chunk: Buffer): void => {
-    const end = chunk.lastIndexOf(lineFeed) + 1
-    if (end > 0) pass(chunk.subarray(0, end))
+    // Only the line that was begun is copied: a service may write a great deal.
+    const start = size === 0 ? 0 : chunk.indexOf(lineFeed) + 1
+    if (start > 0) passBegun(chunk.subarray(0, start))
+    const end = Math.max(chunk.lastIndexOf(lineFeed) + 1, start)
+    if (end > start) write(chunk.subarray(start, end))
     if (end < chunk.length) hold(chunk.subarray(end))
     if (size > maxBytes) passPart()
   }
@@ -24,18 +27,19 @@ export function wholeLines(write: (lines: Buffer) => void): WholeLines {
     begun.push(rest)
     size += rest.length
   }
-  const pass = (lines: Buffer): void => {
-    const whole = begun.length === 0 ? lines : Buffer.concat([...begun, lines])
+  const passBegun = (rest: Buffer): void => {
+    const line = Buffer.concat([...begun, rest])
     begun = []
     size = 0
-    if (whole.length > 0) write(whole)
+    if (line.length > 0) write(line)
   }
   const passPart = (): void => {
     const part = Buffer.concat(begun)
-    const end = part.lastIndexOf(space) + 1
+    const end = part.lastIndexOf(space) + 1 || part.length
     begun = []
-    pass(end > 0 ? part.subarray(0, end) : part)
-    if (end > 0 && end < part.length) hold(part.subarray(end))
+    size = 0
+    write(part.subarray(0, end))
+    if (end < part.length) hold(part.subarray(end))
   }
-  return { add, end: () => pass(Buffer.alloc(0)) }
+  return { add, end: () => passBegun(Buffer.alloc(0)) }
 }
