@@ -8,6 +8,7 @@ import type {
 } from '@portside/ports'
 import type { ProbeAttempt } from '@portside/probe'
 import type { ExitStatus, ProcessActivity } from '@portside/process'
+import type { ProxySettings } from '../run/proxy-settings'
 
 /** All that is known of a service that did not become ready: the rules look at nothing else. */
 export interface Evidence {
@@ -40,10 +41,16 @@ export interface Evidence {
   readonly pending: readonly PendingConnection[]
   /** What a connection to its address met; absent where there is no address on this machine, or its process has ended. */
   readonly connection: ConnectionFinding | undefined
+  /** Whether it answers a TLS handshake; asked only of what has ended a connection of a probe. */
+  readonly isTls: boolean
   /** The rules that may keep connections away; absent where nothing does. */
   readonly filter: FilterRules | undefined
   /** Who listens at its address; absent where that is the service itself, nobody, or cannot be told. */
   readonly stranger: PortOwner | undefined
+  /** What the environment says of proxies. */
+  readonly proxies: ProxySettings
+  /** The addresses that `localhost` means on this machine, in the order in which they are tried. */
+  readonly localhost: readonly string[]
   /** What there is to say of a service of its kind, whatever happened. */
   readonly remarks: readonly string[]
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { command, start } from '../../src/index'
 import { errorOf } from '../support/error-of'
@@ -15,10 +18,31 @@ describe('a service that listens elsewhere', () => {
     expect(error.summary).toMatch(/^listened on 127\.0\.0\.2:\d+ and not on 127\.0\.0\.1 within/)
   })
 
+  test('has the wrong host when its socket on :: takes IPv6 only', async () => {
+    const script = `require('node:net').createServer().listen({ port: process.env.PORT, host: '::', ipv6Only: true })`
+    const error = await errorOf(start(command(['node', '-e', script], { startTimeoutMs: 800, expose: 'allow' })))
+    expect(error).toMatchObject({ code: 'E_WRONG_HOST' })
+    expect(error.summary).toMatch(/^listened on \[::\]:\d+ and not on 127\.0\.0\.1 within/)
+    expect(error.evidence[0]).toMatch(/^`localhost` means .* on this machine\.$/)
+  })
+
   test('has the wrong port, with every one that it listens on', async () => {
     const script = `for (const _ of [1, 2]) require('node:net').createServer().listen(0, '127.0.0.1')`
     const error = await errorOf(start(command(['node', '-e', script], { startTimeoutMs: 800 })))
     expect(error).toMatchObject({ code: 'E_WRONG_PORT' })
     expect(error.summary).toMatch(/^listened on port \d+ and \d+, and not on \d+, which it was given,/)
   })
+})
+
+test('a stranger that answers wrongly at a fixed port, before the service has listened, is an impostor', async () => {
+  const [free, stranger] = [createServer(), createServer((_, response) => response.writeHead(404).end())]
+  await once(free.listen(0, '127.0.0.1'), 'listening')
+  const { port } = free.address() as AddressInfo
+  await new Promise((resolve) => free.close(resolve))
+  const env = () => (stranger.listen(port, '127.0.0.1'), {})
+  const idle = ['node', '-e', 'setInterval(() => {}, 1000)']
+  const error = await errorOf(start(command(idle, { port, env, ready: '/', startTimeoutMs: 900 })))
+  expect(error.code).toBe('E_IMPOSTOR')
+  expect(error.message).toContain(`process ${process.pid}`)
+  await new Promise((resolve) => stranger.close(resolve))
 })

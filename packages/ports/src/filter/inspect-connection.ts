@@ -40,7 +40,8 @@ export async function inspectConnection(host: string, port: number): Promise<Con
   const listener = await findListener(host, port)
   const place = { host, port, ...factsOf(listener), isAddressMissing: isLoopback(host) && !hasLoopback(host) }
   if (listener === undefined) return { ...place, state: 'absent', elapsedMs: 0 }
-  if ((listener.waiting ?? 0) > 0) return { ...place, state: 'unaccepted', elapsedMs: 0 }
+  if ((await acceptedOrNot(host, port)) === 'unaccepted')
+    return { ...place, state: 'unaccepted', elapsedMs: acceptWithinMs }
   const attempt = await tryConnection(host, port, answerWithinMs)
   try {
     const state = await stateOf(attempt, place, listener)
@@ -68,7 +69,7 @@ async function stateOf(attempt: ConnectionAttempt, { host, port }: Place, before
   return state === 'forbidden' && attempt.elapsedMs > ownErrorWithinMs ? 'rejected' : state
 }
 
-/** The queue of a listener that accepts is empty a moment later, whatever it says then. */
+/** The queue of a listener that accepts is empty now or a moment later. */
 async function acceptedOrNot(host: string, port: number): Promise<ConnectionState> {
   for (let waitedMs = 0; waitedMs < acceptWithinMs; waitedMs += lookEveryMs) {
     const listener = await findListener(host, port)

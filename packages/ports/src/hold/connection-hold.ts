@@ -2,9 +2,10 @@ import { once } from 'node:events'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import type { Anchors } from '../registry'
 import { startDeadline } from '../start-deadline'
+import { errorCode } from '../error-code'
 import { enterAnchors, leaveAnchors } from './anchors'
+import { blockedLoopbackError } from './blocked-loopback-error'
 import type { Hold } from './hold'
-import { loopbackError } from './loopback-error'
 
 /** A kernel answers itself at once; a machine that is overloaded takes its time to tell. */
 const answerWithinMs = 5000
@@ -40,16 +41,22 @@ function connectFrom(address: string, localPort: number, anchors: Anchors): Sock
   return socket.pause()
 }
 
+/** What only a filter makes of a connection to a listener of this process. */
+const blocks = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EPERM', 'EINVAL'])
+
 /** Resolves when the other end is kept too: from then on its byte is here, and no end of ours leaves TIME_WAIT. */
 function keep(socket: Socket, address: string, anchors: Anchors): Promise<void> {
-  const late = (): void => {
-    socket.destroy(loopbackError(`A connection from ${address} to this process itself was not answered`))
-  }
+  const anchor = address.includes(':') ? (anchors.v6 ?? 0) : anchors.v4
   return new Promise((resolve, reject) => {
-    const endWait = startDeadline(answerWithinMs, late)
+    const fail = (what: string): void => {
+      socket.destroy()
+      blockedLoopbackError(address, anchor, what).then(reject, reject)
+    }
+    const endWait = startDeadline(answerWithinMs, () => fail('was not answered'))
     socket.on('error', (error) => {
       endWait()
-      reject(error)
+      if (blocks.has(errorCode(error))) fail(`met ${errorCode(error)}`)
+      else reject(error)
     })
     socket.once('connect', () => {
       void anchors.kept(address, socket.localPort ?? 0).then(() => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { builtPackage } from '../support/built-package'
-import { hasNetworkNamespaces, inNetworkNamespace } from '../support/network-namespace'
+import { hasNetworkNamespaces, hasNft, inNetworkNamespace } from '../support/network-namespace'
 import { startProgram } from '../support/program'
 
 const programs = join(import.meta.dirname, '../programs')
@@ -71,6 +71,20 @@ test.runIf(hasNetworkNamespaces)('without a loopback interface a lease fails at 
   expect(JSON.parse(await program.line())).toMatchObject({ code: 'E_LOOPBACK' })
   expect(await program.ended).toBe(0)
 })
+
+test.runIf(hasNetworkNamespaces && hasNft)(
+  'behind a firewall that drops loopback a lease fails and names the rule',
+  async () => {
+    const chain = `nft add table inet guard && nft 'add chain inet guard door { type filter hook input priority 0; policy drop; }'`
+    const argv = [process.execPath, join(programs, 'lease.mjs'), await builtPackage(), '{"hold":"kernel"}', '--no-wait']
+    const program = startProgram(inNetworkNamespace(chain, argv))
+    const error = JSON.parse(await program.line()) as { code: string; message: string }
+    expect(error.code).toBe('E_FIREWALL')
+    expect(error.message).toContain('Rule: nft table inet guard, chain door: policy drop')
+    expect(await program.ended).toBe(0)
+  },
+  20_000,
+)
 
 test.runIf(hasNetworkNamespaces)('processes in different network namespaces do not meet', async () => {
   const argv = [process.execPath, join(programs, 'lease.mjs'), await builtPackage(), '{"port":25001}']

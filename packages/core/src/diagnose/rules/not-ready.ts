@@ -1,12 +1,27 @@
 import type { PortsideError } from '@portside/errors'
+import { answerHints } from '../answer-hints'
+import { doings } from '../doings'
 import type { Evidence } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
 /** `E_NOT_READY`: what is left, with what each probe saw last. */
 export function notReady(evidence: Evidence): PortsideError {
-  const isMissing = evidence.attempts.some(({ status }) => status === 404)
-  const hint = isMissing
-    ? 'It answers 404: is the path of `ready` right?'
-    : 'If it is slow to start, raise `startTimeoutMs`; if `ready` asks for the wrong thing, change it.'
-  return unreadyError(evidence, { code: 'E_NOT_READY', summary: `was not ready ${within(evidence)}`, hints: [hint] })
+  const hints = [...answerHints(evidence), ...proxyHints(evidence)]
+  const usual = 'If it is slow to start, raise `startTimeoutMs`; if `ready` asks for the wrong thing, change it.'
+  return unreadyError(evidence, {
+    code: 'E_NOT_READY',
+    summary: `was not ready ${within(evidence)}`,
+    facts: doings(evidence),
+    hints: hints.length > 0 ? hints : [usual],
+  })
+}
+
+/** Commands and functions that probe go through a proxy where the environment names one; probes with an address never do. */
+function proxyHints({ attempts, proxies }: Evidence): string[] {
+  const { variables, caught } = proxies
+  const isAsked = attempts.some(({ address, outcome }) => address === undefined && outcome !== 'pending')
+  if (caught.length === 0 || !isAsked) return []
+  return [
+    `${variables.join(' and ')} would catch what a command or a function of \`ready\` asks ${caught.join(' and ')}: add these to NO_PROXY.`,
+  ]
 }

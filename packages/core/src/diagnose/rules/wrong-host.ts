@@ -6,14 +6,15 @@ import { unreadyError, within } from '../unready-error'
 
 /** `E_WRONG_HOST`: it listens on its port, at another address of this machine. */
 export function wrongHost(evidence: Evidence): PortsideError | undefined {
-  const { host } = evidence
+  const { host, localhost } = evidence
   const elsewhere = isRefused(evidence) ? (listensAt(evidence) ?? answersAt(evidence)) : undefined
   if (elsewhere === undefined) return undefined
   return unreadyError(evidence, {
     code: 'E_WRONG_HOST',
     summary: `listened on ${elsewhere} and not on ${host} ${within(evidence)}`,
+    facts: localhost.length === 0 ? [] : [`\`localhost\` means ${localhost.join(', then ')} on this machine.`],
     hints: [
-      `Have it listen on ${host}: it reads HOST, or put {host} into its command line. \`localhost\` means ::1 on some machines.`,
+      `Have it listen on ${host}: it reads HOST, or put {host} into its command line. \`localhost\` is another address on other machines.`,
     ],
   })
 }

@@ -1,0 +1,50 @@
+import type { ProbeAttempt } from '@portside/probe'
+import type { Evidence } from './evidence'
+
+/** Recognises an answer that has a well-known reason; the first that does decides. */
+type AnswerHint = readonly [recognises: (attempt: ProbeAttempt) => boolean, hint: string]
+
+/** What servers answer to plain HTTP on their port for TLS: nginx, Go's net/http, Apache. */
+const plainOnTls =
+  /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|speaking plain HTTP to an SSL/i
+
+const tlsHint =
+  'It speaks TLS: ask by `probe.http()` with a whole `https://…` URL, let it speak plain HTTP in tests, or take `probe.tcp()`.'
+
+const hints: readonly AnswerHint[] = [
+  [({ detail, body = '' }) => detail.includes('speaks TLS') || plainOnTls.test(body), tlsHint],
+  [
+    ({ detail }) => detail.includes('speaks plain HTTP'),
+    'It speaks plain HTTP: ask by `http://`, or by the path alone.',
+  ],
+  [
+    ({ detail }) => /\bSSL|\bTLS|certificate/i.test(detail),
+    'The TLS handshake failed: does it ask for a certificate of the client, or for another version of TLS?',
+  ],
+  [({ status }) => status === 404, 'It answers 404: is the path of `ready` right?'],
+  [
+    ({ status = 0 }) => status >= 300 && status < 400,
+    'It redirects, and probes follow no redirect: ask for the path that it leads to, or accept its `status`.',
+  ],
+  [
+    ({ status }) => status === 401 || status === 403,
+    'It wants to know who asks: take a path without a login, send `headers`, or accept its `status`.',
+  ],
+  [
+    ({ status }) => status === 407,
+    'A proxy answers: probes never ask one, so the service itself is one, or hands requests on to it.',
+  ],
+  [({ status = 0 }) => status >= 500, 'It answers with an error of its own: its output, or what it needs, says more.'],
+  [
+    ({ outcome }) => outcome === 'silent',
+    'It takes the connection and does not answer: is that what it speaks there, and does the handler of `ready` wait for something?',
+  ],
+]
+
+/** What to do about the answers that a service has given; nothing where they have no reason that is known. */
+export function answerHints({ attempts, isTls }: Evidence): string[] {
+  // Some servers for TLS just close a connection that begins otherwise.
+  const ofTls = (attempt: ProbeAttempt): string[] => (isTls && attempt.outcome === 'failed' ? [tlsHint] : [])
+  const found = attempts.flatMap((attempt) => hints.find(([recognises]) => recognises(attempt))?.[1] ?? ofTls(attempt))
+  return [...new Set(found)]
+}

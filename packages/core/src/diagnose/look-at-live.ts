@@ -1,0 +1,73 @@
+import { lookup } from 'node:dns/promises'
+import {
+  type ConnectionFinding,
+  findFilterRules,
+  findPendingConnections,
+  findPortOwner,
+  findProcessListeners,
+  inspectConnection,
+  isLoopback,
+  judgeListener,
+  type PortOwner,
+} from '@portside/ports'
+import { type ProcessActivity, readActivities } from '@portside/process'
+import type { Evidence } from './evidence'
+import { isBlocked } from './is-blocked'
+import { speaksTls } from './speaks-tls'
+import type { UnreadyService } from './unready-service'
+
+/** What only a live service shows. */
+export type LiveEvidence = Pick<
+  Evidence,
+  'listeners' | 'activities' | 'pending' | 'connection' | 'isTls' | 'filter' | 'stranger' | 'localhost'
+>
+
+/** Looks at the processes, the sockets and the address of a service that lives, or that portside has not started. */
+export async function lookAtLive(unready: UnreadyService): Promise<LiveEvidence> {
+  const pids = (await unready.child?.members())?.map(({ pid }) => pid) ?? []
+  const { mask = (text: string) => text } = unready
+  // What they do now, before a connection of ours gives them something to do.
+  const activities = readActivities(pids).map((activity) => masked(activity, mask))
+  const pending = findPendingConnections(pids)
+  const [listeners, address, stranger, localhost] = await Promise.all([
+    findProcessListeners(pids),
+    lookAtAddress(unready),
+    strangerAt(unready, pids),
+    addressesOfLocalhost(),
+  ])
+  return { activities, pending, listeners, ...address, stranger, localhost }
+}
+
+function masked(activity: ProcessActivity, mask: (text: string) => string): ProcessActivity {
+  return { ...activity, command: mask(activity.command) }
+}
+
+async function lookAtAddress(unready: UnreadyService): Promise<Pick<Evidence, 'connection' | 'isTls' | 'filter'>> {
+  const { host, port, readiness } = unready
+  const connection = await connectionTo(unready)
+  if (connection !== undefined && isBlocked(connection))
+    return { connection, isTls: false, filter: await findFilterRules(connection.host, connection.port) }
+  const isAsked =
+    port !== undefined && readiness.attempts.some(({ address, outcome }) => address && outcome === 'failed')
+  return { connection, isTls: isAsked && (await speaksTls(host, port)), filter: undefined }
+}
+
+/** Nothing can be said of listeners on another machine. */
+async function connectionTo(unready: UnreadyService): Promise<ConnectionFinding | undefined> {
+  const { host, port, readiness } = unready
+  if (readiness.connection !== undefined) return readiness.connection
+  if (port === undefined || !isLoopback(host)) return undefined
+  return inspectConnection(host, port)
+}
+
+async function strangerAt(unready: UnreadyService, pids: readonly number[]): Promise<PortOwner | undefined> {
+  const { host, port, child, isAnybodys = child === undefined } = unready
+  if (port === undefined || child === undefined || isAnybodys) return undefined
+  const verdict = await judgeListener({ host, port }, [child.pid, ...pids])
+  return verdict === 'stranger' ? findPortOwner(port, { host }) : undefined
+}
+
+async function addressesOfLocalhost(): Promise<readonly string[]> {
+  const found = await lookup('localhost', { all: true }).catch(() => [])
+  return found.map(({ address }) => address)
+}

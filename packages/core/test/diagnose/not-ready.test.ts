@@ -1,0 +1,94 @@
+import { execFileSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { PortsideError } from '@portside/errors'
+import { probe, type Probe } from '@portside/probe'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
+import { command, external, start } from '../../src/index'
+import { errorOf } from '../support/error-of'
+
+const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+afterEach(() => vi.unstubAllEnvs())
+
+/** What is said of a server whose listener is `body`. */
+function startAnswering(
+  body: string,
+  ready: string | Probe,
+  server = "require('node:http').createServer",
+): Promise<PortsideError> {
+  const script = `${server}((request, response) => { ${body} }).listen(process.env.PORT, process.env.HOST)`
+  return errorOf(start(command(['node', '-e', script], { ready, startTimeoutMs: 900 })))
+}
+
+describe('a service that answers, but not as asked', () => {
+  test.each([
+    ['404', 'response.writeHead(404).end()', '/health', /404: is the path of `ready` right/],
+    [
+      'a redirect',
+      `response.writeHead(302, { location: '/login' }).end()`,
+      probe.http('/', { status: 200 }),
+      /redirects/,
+    ],
+    ['401', 'response.writeHead(401).end()', '/', /who asks/],
+    ['503', 'response.writeHead(503).end()', '/', /error of its own/],
+    ['nothing', '', '/', /does not answer/],
+    [
+      'that it wants TLS',
+      `response.writeHead(400).end('Client sent an HTTP request to an HTTPS server.')`,
+      '/',
+      /speaks TLS/,
+    ],
+  ])('has a hint for %s', async (_, body, ready, hint) => {
+    const error = await startAnswering(body, ready)
+    expect(error.code).toBe('E_NOT_READY')
+    expect(error.hints.join('\n')).toMatch(hint)
+    expect(error.evidence.at(-1)).toMatch(/127\.0\.0\.1:\d+: /)
+  })
+
+  test('has one for TLS where plain HTTP was asked for', async () => {
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+    const request = [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-subj',
+      '/CN=test',
+    ]
+    execFileSync('openssl', [...request, '-keyout', key, '-out', cert], { stdio: 'ignore' })
+    const read = (file: string) => `require('node:fs').readFileSync(${JSON.stringify(file)})`
+    const server = `const create = require('node:https').createServer; (f => create({ key: ${read(key)}, cert: ${read(cert)} }, f))`
+    const error = await startAnswering('response.end()', '/', server)
+    expect(error.code).toBe('E_NOT_READY')
+    expect(error.hints.join('\n')).toMatch(/^It speaks TLS/)
+  })
+
+  test('has one for plain HTTP where TLS was asked for', async () => {
+    const server = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const error = await errorOf(start(external(`https://127.0.0.1:${port}`, { ready: '/', startTimeoutMs: 600 })))
+    expect(error.code).toBe('E_NOT_READY')
+    expect(error.hints.join('\n')).toMatch(/It speaks plain HTTP/)
+    await new Promise((resolve) => server.close(resolve))
+  })
+
+  test('has one for a proxy that would catch what a command of `ready` asks', async () => {
+    vi.stubEnv('HTTP_PROXY', 'http://me:secret@10.0.0.1:3128')
+    vi.stubEnv('NO_PROXY', 'localhost')
+    vi.stubEnv('no_proxy', undefined)
+    const error = await startAnswering('response.end()', probe.exec('false'))
+    expect(error.hints.join('\n')).toMatch(/HTTP_PROXY would catch .* 127\.0\.0\.1: add these to NO_PROXY/)
+    expect(error.message).not.toContain('secret')
+    vi.stubEnv('NO_PROXY', 'localhost,127.0.0.1')
+    expect((await startAnswering('response.end()', probe.exec('false'))).hints.join('\n')).not.toContain('PROXY')
+  })
+})

@@ -1,0 +1,19 @@
+import { PortsideError } from '@portside/errors'
+import { findFilterRules } from '../filter/find-filter-rules'
+import { loopbackError } from './loopback-error'
+
+/**
+ * The error for a connection of this process to itself that did not come through, `what` in words: `E_FIREWALL` where a rule
+ * keeps it away, else `E_LOOPBACK`.
+ */
+export async function blockedLoopbackError(host: string, port: number, what: string): Promise<PortsideError> {
+  const { rules } = await findFilterRules(host, port)
+  const summary = `A connection from ${host} to this process itself ${what}`
+  if (rules.length === 0) return loopbackError(summary)
+  return new PortsideError({
+    code: 'E_FIREWALL',
+    summary: `${summary}: a firewall keeps it away`,
+    evidence: rules.map(({ text }) => `Rule: ${text}`),
+    hints: [...new Set(rules.map(({ remedy }) => `To let connections over loopback through: \`${remedy}\`.`))],
+  })
+}
