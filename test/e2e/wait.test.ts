@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { processesWith } from '../support/leftovers'
 import { repositoryRoot } from '../support/repository-root'
+import { leasePort } from '../../packages/ports/src/index'
 import { runProgram } from '../support/run-program'
 
 const cli = join(repositoryRoot, 'packages/portside/dist/cli.js')
@@ -58,9 +59,9 @@ describe('portside wait', () => {
   })
 
   test('notices a server that comes later', async () => {
-    const port = await listen(createTcpServer())
-    for (const server of servers) await new Promise((resolve) => server.close(resolve))
-    servers.clear()
+    // Nobody else is given the port meanwhile.
+    const lease = await leasePort()
+    const { port } = lease
     const run = wait([`http://127.0.0.1:${port}`])
     await run.outputMatching(/portside waits for/)
     await listen(
@@ -68,6 +69,21 @@ describe('portside wait', () => {
       port,
     )
     expect((await run.ended).code).toBe(0)
+    await lease.release()
+  })
+
+  test('sends the login of a URL, and prints none of its password', async () => {
+    const login = `Basic ${Buffer.from('user:s3cr%et').toString('base64')}`
+    const port = await serveHttp(({ headers }, response) =>
+      response.writeHead(headers.authorization === login ? 200 : 401).end(),
+    )
+    const right = await wait([`http://user:s3cr%25et@127.0.0.1:${port}/`, '-t', '5000']).ended
+    expect(right.code, right.output).toBe(0)
+    expect(right.output).not.toContain('s3cr')
+    const wrong = await wait([`http://user:wr0ng@127.0.0.1:${port}/`, '-t', '500']).ended
+    expect(wrong.output).toContain('401 Unauthorized')
+    expect(wrong.output).not.toContain('wr0ng')
+    expect(wrong.code).toBe(1)
   })
 
   test('finds what localhost stands for on IPv6 only', async () => {
@@ -104,6 +120,11 @@ describe('portside wait', () => {
     await run.outputMatching(/portside waits for/)
     run.child.kill('SIGINT')
     expect((await run.ended).code).toBe(130)
+  })
+
+  test('takes a path without a scheme for that of a file', async () => {
+    await writeFile(join(directory, 'there'), '')
+    expect((await wait(['there', '-t', '5000']).ended).code).toBe(0)
   })
 
   test.each([

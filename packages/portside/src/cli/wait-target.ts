@@ -34,14 +34,36 @@ export function parseWaitTarget(resource: string): WaitTarget {
     // wait-on would take it for the path of a file, and wait for that.
     if (/^(?!https?(-get)?:|tcp:|socket:|file:|command:)[a-z][a-z0-9+.-]*:\/\//i.test(name))
       throw new TypeError(`Expected a resource with a known scheme (see portside wait --help), got '${name}'`)
-    return { name, probe: probe.resource(resource), targets: [targetOf(name, '127.0.0.1')] }
+    return { name, probe: localProbe(resource), targets: [targetOf(name, '127.0.0.1')] }
   }
   const [make, defaultPort] = known
   const port = url.port === '' ? defaultPort : Number(url.port)
   if (port === 0) throw new TypeError(`Expected a port from 1 to 65535 in '${name}'`)
   const isHttp = url.protocol.startsWith('http')
-  const asked = isHttp ? probe.http(`${url.pathname}${url.search}`) : make()
+  const asked = isHttp ? probe.http(`${url.pathname}${url.search}`, { headers: loginOf(url) }) : make()
   return { name, probe: asked, targets: addressesOf(url.hostname).map((host) => targetOf(name, host, port, url)) }
+}
+
+/** A file is looked for by `stat`, which ends at once when the wait does; wait-on ends with its round. */
+function localProbe(resource: string): Probe {
+  const isFile = /^file:|^(?!\w+(-get)?:)/.test(resource)
+  return isFile ? probe.file(resource.replace(/^file:/, '')) : probe.resource(resource)
+}
+
+/** The login of a URL as Basic authentication (RFC 7617). */
+function loginOf({ username, password }: URL): Readonly<Record<string, string>> {
+  if (username === '' && password === '') return {}
+  const login = [username, password].map(decoded).join(':')
+  return { authorization: `Basic ${Buffer.from(login).toString('base64')}` }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    // A per cent sign that stands for itself.
+    return text
+  }
 }
 
 /** `http-get:` asks for what `http:` does here; `tcp:3000` and `tcp:host:3000` are no URLs yet. */
