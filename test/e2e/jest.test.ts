@@ -145,6 +145,20 @@ describe('the Jest adapter', () => {
     expect(code).toBe(0)
   })
 
+  test('outlives what Jest does to the globals of a file that has ended', async () => {
+    // A second after the file, its warden ends, while the other file is run in the same process.
+    const body = `
+      const { command, setupServices } = require('portside/jest')
+      const services = setupServices({ own: command(['node', ${plain}, process.env.MARK]) })
+      test('answers', async () => expect((await services.own.fetch('/')).status).toBe(200))
+      test('goes on for a while', () => new Promise((resolve) => setTimeout(resolve, 1500)))`
+    const run = await jest({ 'a.test.js': body, 'b.test.js': body }, ['--runInBand'])
+    const { code, output } = await run.ended
+    expect(output).not.toMatch(/RangeError|soft deleted/)
+    expect(output).toContain('4 passed')
+    expect(code).toBe(0)
+  })
+
   test('leaves nothing after failing tests and failing starts', async () => {
     const body = `
       const { command, setupServices } = require('portside/jest')

@@ -16,9 +16,9 @@ export interface Anchors {
 /** What this package remembers for the life of a thread. */
 export interface Registry {
   /** The listeners that held connections lead to, and how many holds use them; absent while there is no hold. */
-  anchors?: { readonly opening: Promise<Anchors>; users: number } | undefined
+  anchors: { readonly opening: Promise<Anchors>; users: number } | undefined
   /** The system's range of ephemeral ports, where asking takes a subprocess. */
-  ephemeralRange?: Promise<PortRange>
+  ephemeralRange: Promise<PortRange> | undefined
   readonly recent: RecentPorts
   /** The leases that are being made, and those that wait until there are fewer. */
   readonly turns: { running: number; readonly waiting: (() => void)[] }
@@ -39,9 +39,11 @@ const key = Symbol.for('portside.ports')
 /** The registry of this thread. */
 export function registry(): Registry {
   const holder = globalThis as { [key]?: Registry }
-  holder[key] ??= {
+  holder[key] ??= Object.seal({
+    anchors: undefined,
+    ephemeralRange: undefined,
     recent: { usedAt: new Map(), pending: new Set(), usedElsewhereAt: () => 0, readAt: 0 },
     turns: { running: 0, waiting: [] },
-  }
+  })
   return holder[key]
 }

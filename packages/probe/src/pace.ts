@@ -66,5 +66,5 @@ const registryKey = Symbol.for('portside.probe.waits')
 /** The one registry of this package: one process may load both its builds. */
 function activeWaits(): { count: number } {
   const holder = globalThis as { [registryKey]?: { count: number } }
-  return (holder[registryKey] ??= { count: 0 })
+  return (holder[registryKey] ??= Object.seal({ count: 0 }))
 }

@@ -20,7 +20,7 @@ interface Warden {
   nextNumber: number
   /** How often a warden was ended by somebody; a system on which none stays is left alone. */
   losses: number
-  process?: WardenProcess | undefined
+  process: WardenProcess | undefined
 }
 
 const key = Symbol.for('portside.warden')
@@ -52,7 +52,14 @@ export function releaseFromWarden(entry: string): void {
 }
 
 function theWarden(): Warden {
-  registry[key] ??= { runner: randomUUID(), entries: new Map(), nextNumber: 0, losses: 0 }
+  // Jest 30 makes accessors of what a test file has left on its global object, unless that is sealed: they call themselves.
+  registry[key] ??= Object.seal({
+    runner: randomUUID(),
+    entries: new Map(),
+    nextNumber: 0,
+    losses: 0,
+    process: undefined,
+  })
   return registry[key]
 }
 

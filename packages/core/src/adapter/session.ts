@@ -19,7 +19,7 @@ export interface Session extends Pick<ServiceStore, 'acquire'> {
 /** The session of this process: listed services come from the run's supervisor, all others are started here. */
 export function currentSession(): Session {
   const holder = globalThis as { [key]?: Session }
-  return (holder[key] ??= createSession())
+  return (holder[key] ??= Object.seal(createSession()))
 }
 
 function createSession(): Session {

@@ -44,5 +44,5 @@ function passOn(slots: Slots): void {
 
 function registry(): Slots {
   const holder = globalThis as { [key]?: Slots }
-  return (holder[key] ??= { free: 2 * availableParallelism(), waiting: [] })
+  return (holder[key] ??= Object.seal({ free: 2 * availableParallelism(), waiting: [] }))
 }
