@@ -105,7 +105,7 @@ describe('portside run', () => {
     const service = `node ${serverPath('slow.mjs')} 60000 ${mark}`
     const { code, output } = await portside('run', '-s', service, '--ready', '/', '--timeout', '500', '--', 'true')
       .ended
-    expect(output).toContain('raise `--timeout`; if `--ready` asks for the wrong thing')
+    expect(output).toContain('If it is slow to start, raise `--timeout`.')
     expect(output).toMatch(/^ {2}GET \/ answers 2xx or 3xx: 127\.0\.0\.1:\d+: 503 Service Unavailable$/m)
     expect(code).toBe(1)
   })

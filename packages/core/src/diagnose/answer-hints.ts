@@ -34,7 +34,10 @@ const hints: readonly AnswerHint[] = [
     ({ status }) => status === 407,
     'A proxy answers: probes never ask one, so the service itself is one, or hands requests on to it.',
   ],
-  [({ status = 0 }) => status >= 500, 'It answers with an error of its own: its output, or what it needs, says more.'],
+  [
+    ({ status = 0 }) => status >= 500,
+    'It answers with an error of its own: its output, or what it needs, says more. If it is slow to start, raise `startTimeoutMs`.',
+  ],
   [
     ({ outcome }) => outcome === 'silent',
     'It takes the connection and does not answer: is that what it speaks there, and does the handler of `ready` wait for something?',
