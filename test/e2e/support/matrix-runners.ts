@@ -1,0 +1,128 @@
+import { serverPath } from '../../support/server-path'
+
+/** A version of a test runner, and a project that it runs with every version of Node.js. */
+export interface MatrixRunner {
+  readonly name: string
+  /** What is installed beside portside. */
+  readonly dependencies: readonly string[]
+  /** The major versions of Node.js that it supports. */
+  readonly nodes: readonly number[]
+  readonly files: Readonly<Record<string, string>>
+  /** The program and its arguments: a path in the project that Node.js runs. */
+  readonly argv: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** What it has to say of a run in which one test is meant to fail. */
+  readonly says: readonly string[]
+}
+
+const every = [20, 22, 24, 26]
+const server = (name: string, ...args: string[]) =>
+  `command(['node', ${[serverPath(name), ...args].map((word) => JSON.stringify(word)).join(', ')}, process.env.MARK])`
+
+const services = `
+  import { command, defineServices } from 'portside'
+  const db = ${server('plain.mjs')}
+  const api = command(['node', ${JSON.stringify(serverPath('chatty.mjs'))}, process.env.MARK], { needs: { db }, env: ({ db }) => ({ DB: db.url }) })
+  const slow = ${server('late.mjs', '2500')}
+  export default defineServices({ db, api, slow })`
+
+const tellAndFail = `
+  console.log('api pid', await (await api.fetch('/told')).text(), '.')
+  expect('down').toBe('up')`
+
+function vitest(version: string, nodes: readonly number[], slowTest = ''): MatrixRunner {
+  return {
+    name: `Vitest ${version}`,
+    dependencies: [`vitest@${version}`],
+    nodes,
+    argv: ['node_modules/vitest/vitest.mjs', 'run'],
+    files: {
+      'package.json': '{ "private": true, "type": "module" }',
+      'services.ts': services,
+      'vitest.config.ts': `
+        import { portside } from 'portside/vitest'
+        export default { plugins: [portside({ services: './services.ts' })], test: { testTimeout: 2000 } }`,
+      'fixtures.test.ts': `
+        import { withServices } from 'portside/vitest'
+        import { expect } from 'vitest'
+        import services from './services'
+        const test = withServices(services)
+        test('fails', async ({ api }) => {${tellAndFail}})
+        ${slowTest}`,
+      'hooks.test.ts': `
+        import { setupServices } from 'portside/vitest'
+        import { expect, test } from 'vitest'
+        import services from './services'
+        const handles = setupServices(services, 'api', 'slow')
+        test('passes', async () => {
+          console.log('api pid', await (await handles.api.fetch('/')).text(), '.')
+          expect((await handles.slow.fetch('/')).status).toBe(200)
+        })`,
+    },
+    says: ['Output of api since the test began', '| GET /told', `1 failed | ${slowTest === '' ? 1 : 2} passed`],
+  }
+}
+
+const slowTest = `test('is slow', async ({ slow }) => expect((await slow.fetch('/')).status).toBe(200))`
+
+function jest(version: string): MatrixRunner {
+  const commonPart = `test('passes', async () => {
+    console.log('api pid', await (await handles.api.fetch('/')).text(), '.')
+  })`
+  return {
+    name: `Jest ${version}`,
+    dependencies: [
+      `jest@${version}`,
+      'ts-jest@29',
+      'typescript@5.9',
+      '@babel/core@7',
+      '@babel/plugin-transform-modules-commonjs@7',
+    ],
+    nodes: every,
+    argv: ['node_modules/jest/bin/jest.js'],
+    env: { NODE_OPTIONS: '--experimental-vm-modules' },
+    files: {
+      'package.json': '{ "private": true }',
+      'tsconfig.json':
+        '{ "compilerOptions": { "module": "commonjs", "esModuleInterop": true, "isolatedModules": true } }',
+      'babel.config.js': `module.exports = { plugins: ['@babel/plugin-transform-modules-commonjs'] }`,
+      'services.ts': services,
+      'jest.config.js': `
+        const { portside } = require('portside/jest')
+        module.exports = portside({ services: './services.ts' }, {
+          testTimeout: 2000,
+          testMatch: ['<rootDir>/*.test.*'],
+          moduleFileExtensions: ['js', 'mjs', 'cjs', 'ts', 'json'],
+          transform: { '\\\\.ts$': 'ts-jest', '\\\\.js$': 'babel-jest' },
+        })`,
+      'common.test.cjs': `
+        const { setupServices } = require('portside/jest')
+        const handles = setupServices(require('./services').default, 'api', 'slow')
+        ${commonPart}`,
+      'babel.test.js': `
+        import { setupServices } from 'portside/jest'
+        import services from './services'
+        const handles = setupServices(services, 'api')
+        ${commonPart}`,
+      'types.test.ts': `
+        import { setupServices } from 'portside/jest'
+        import services from './services'
+        const handles = setupServices(services, 'api')
+        test('fails', async () => { const { api } = handles; ${tellAndFail} })`,
+      'module.test.mjs': `
+        import { command, setupServices } from 'portside/jest'
+        const handles = setupServices({ own: ${server('plain.mjs')} })
+        test('passes', async () => expect((await handles.own.fetch('/')).status).toBe(200))`,
+    },
+    says: ['Output of api since the test began', '| GET /told', '1 failed, 3 passed'],
+  }
+}
+
+/** Every version of every runner that is supported; what Vitest 4.0 lacks is replaced there. */
+export const matrixRunners: readonly MatrixRunner[] = [
+  vitest('4.0.18', [20]),
+  vitest('4.1.12', every, slowTest),
+  vitest('5.1.1', [22, 24, 26], slowTest),
+  jest('29.7.0'),
+  jest('30.5.2'),
+]
