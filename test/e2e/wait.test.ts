@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
@@ -24,6 +25,10 @@ afterEach(async () => {
   await rm(directory, { recursive: true })
   expect(processesWith(directory)).toEqual([])
 })
+
+function isInstalled(program: string): boolean {
+  return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0
+}
 
 function wait(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   return runProgram([process.execPath, cli, 'wait', ...args], { cwd: directory, env })
@@ -94,7 +99,7 @@ describe('portside wait', () => {
   test('tells what it saw, and who has the port', async () => {
     const port = await serveHttp((_, response) => response.writeHead(503).end())
     const { code, output } = await wait([`http://127.0.0.1:${port}/x`, '--timeout', '300']).ended
-    expect(output).toMatch(/was not ready within 3\d\d ms\n.*503 Service Unavailable/)
+    expect(output).toMatch(/was not ready within \d+ ms \(E_NOT_READY\)\n.*503 Service Unavailable/)
     expect(output).toContain(`port ${port}: `)
     expect(output).toContain(String(process.pid))
     expect(code).toBe(1)
@@ -109,17 +114,63 @@ describe('portside wait', () => {
       {
         resource: 'tcp:127.0.0.1:1',
         isReady: false,
-        evidence: expect.arrayContaining([expect.stringContaining('refused')]),
+        failure: {
+          code: 'E_NOT_LISTENING',
+          evidence: expect.arrayContaining([
+            expect.stringContaining('refused'),
+            expect.stringContaining('nobody is seen to have port 1'),
+          ]),
+          hints: expect.arrayContaining(['If it is slow to start, raise `--timeout`.']),
+        },
       },
     ])
     expect(code).toBe(1)
   })
 
-  test('ends with the code of a signal', async () => {
+  test('tells of a server that listens on another address', async () => {
+    const port = await serveHttp((_, response) => response.end(), '::1')
+    const { code, output } = await wait([`http://127.0.0.1:${port}`, '-t', '500']).ended
+    expect(output).toContain(`listened on [::1]:${port} and not on 127.0.0.1`)
+    expect(output).toContain('(E_WRONG_HOST)')
+    expect(output).toContain(`Ask for [::1]:${port}`)
+    expect(code).toBe(1)
+  })
+
+  test('tells of a server that speaks plain HTTP where TLS was asked for', async () => {
+    const port = await serveHttp((_, response) => response.end())
+    const { code, output } = await wait([`https://127.0.0.1:${port}`, '-t', '500']).ended
+    expect(output).toContain('It speaks plain HTTP: ask by `http://`')
+    expect(code).toBe(1)
+  })
+
+  test.skipIf(!isInstalled('redis-server'))('shakes hands with Redis (skipped: needs redis-server)', async () => {
+    const lease = await leasePort()
+    const server = [
+      'redis-server',
+      '--port',
+      String(lease.port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--dir',
+      directory,
+    ]
+    const redis = runProgram(server)
+    const { code, output } = await wait([`redis://127.0.0.1:${lease.port}`, '-t', '20000']).ended
+    redis.child.kill('SIGKILL')
+    await redis.ended
+    await lease.release()
+    expect(code, output).toBe(0)
+  })
+
+  test('ends the wait for a file at once when a signal comes', async () => {
     const run = wait([`file:${directory}/never`])
     await run.outputMatching(/portside waits for/)
+    const startedAtMs = performance.now()
     run.child.kill('SIGINT')
     expect((await run.ended).code).toBe(130)
+    expect(performance.now() - startedAtMs).toBeLessThan(1000)
   })
 
   test('takes a path without a scheme for that of a file', async () => {

@@ -1,6 +1,7 @@
 export { variableName } from '../command/child-environment'
 export { maskSecrets } from '../command/mask-secrets'
 export { keepOutputIn, workerSlot } from '../run/environment'
+export { waitForRunning } from '../diagnose/wait-for-running'
 export { unlessAborted } from '../lifecycle/unless-aborted'
 export { findProject } from '../run/find-project'
 export { proxySettings, type ProxySettings } from '../run/proxy-settings'

@@ -11,7 +11,8 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
   const { service, host, port, namedPorts = [], readiness, refused = [], output = '', place, remarks = [] } = unready
   const { elapsedMs, attempts } = readiness
   const proxies = proxySettings(inheritedEnvironment())
-  const known = { service, host, port, namedPorts, elapsedMs, attempts, refused, output, remarks, proxies }
+  const isStarted = unready.child !== undefined
+  const known = { service, isStarted, host, port, namedPorts, elapsedMs, attempts, refused, output, remarks, proxies }
   const status = unready.child?.status
   const conflict = await ownerOf(findPortConflict(output) ?? conflictAmong(refused), port)
   const missing = findMissingCommand(status, output, place)

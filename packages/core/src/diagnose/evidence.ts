@@ -13,6 +13,8 @@ import type { ProxySettings } from '../run/proxy-settings'
 /** All that is known of a service that did not become ready: the rules look at nothing else. */
 export interface Evidence {
   readonly service: string
+  /** Whether portside has started it; what it has not is only waited for. @default true */
+  readonly isStarted?: boolean
   /** Where it should answer. */
   readonly host: string
   /** Absent for a service that listens nowhere. */

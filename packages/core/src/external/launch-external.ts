@@ -1,7 +1,5 @@
-import type { Probe } from '@portside/probe'
-import { collectEvidence } from '../diagnose/collect-evidence'
-import { explain } from '../diagnose/explain'
-import { waitUnlessBlocked } from '../diagnose/wait-unless-blocked'
+import type { Probe, ProbeAttempt } from '@portside/probe'
+import { waitForRunning } from '../diagnose/wait-for-running'
 import type { ServerData } from '../handle/server-data'
 import type { Launch, StartContext } from '../lifecycle/start-context'
 import { inheritedEnvironment } from '../run/environment'
@@ -28,16 +26,11 @@ export async function launchExternal(
   const { name, directory, signal, run } = context
   const { host, port } = addressOf(url)
   const target = { service: name, host, port, url, cwd: directory, env: inheritedEnvironment() }
-  const readiness = await waitUnlessBlocked(probe, target, {
-    timeoutMs,
-    signal,
-    onAttempt: (attempt) => run.watcher.waiting?.(name, attempt),
-  })
+  const remarks = [`Nothing was started for ${name}: it is expected to run at ${host}:${port} already.`]
+  const limits = { timeoutMs, signal, onAttempt: (attempt: ProbeAttempt) => run.watcher.waiting?.(name, attempt) }
+  const { error } = await waitForRunning(probe, target, limits, remarks)
   signal.throwIfAborted()
-  if (readiness.state !== 'ready') {
-    const remarks = [`Nothing was started for ${name}: it is expected to run at ${host}:${port} already.`]
-    throw explain(await collectEvidence({ service: name, host, port, readiness, remarks }))
-  }
+  if (error !== undefined) throw error
   return { data: { name, url, host, port } satisfies ServerData }
 }
 

@@ -93,6 +93,7 @@ Usage: portside wait [options] <resource...>
 
 Resources:
   http://host:port/path, https://…            it answers a GET with 2xx or 3xx, never through a proxy
+                                              (http://user:password@host… sends that login)
   tcp:port, tcp:host:port                     it takes connections
   postgres://…, mysql://…, redis://…, mongodb://…, amqp://…, mqtt://…, nats://…
                                               it answers as a server of that kind does
@@ -103,7 +104,7 @@ Options:
       --json           Print how it ended as JSON
   -h, --help           Show this help
 
-Exit code: 0 if all are there, 1 if one is not, with what was seen last and who has its port, 2 for wrong arguments.
+Exit code: 0 if all are there, 1 if one is not, with the reason and who has its port, 2 for wrong arguments.
 
 Examples:
   portside wait http://localhost:3000/health postgres://localhost:5432

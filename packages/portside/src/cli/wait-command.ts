@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
+import { waitForRunning } from '@portside/core/adapter'
+import type { PortsideError, PortsideErrorCode } from '@portside/errors'
 import { describeOwner, findPortOwner } from '@portside/ports'
-import { type Readiness, waitUntilReady } from '@portside/probe'
 import { exitCodes } from './exit-codes'
 import { parseWaitTarget, type WaitTarget } from './wait-target'
 import { withSignals } from './with-signals'
@@ -14,9 +15,14 @@ interface WaitResult {
   readonly resource: string
   readonly isReady: boolean
   readonly elapsedMs: number
-  /** What was seen last, where it is not ready. */
-  readonly evidence: readonly string[]
+  /** Why it is not ready: a code, what happened, what was seen and what to do; absent when it is. */
+  readonly failure?: WaitFailure
 }
+
+type WaitFailure = Pick<PortsideError, 'code' | 'summary' | 'evidence' | 'hints'>
+
+/** What one address of several says when another has more to tell. */
+const leastTelling: ReadonlySet<PortsideErrorCode> = new Set(['E_NOT_LISTENING', 'E_WRONG_HOST', 'E_LOOPBACK'])
 
 /** `portside wait`: waits until all resources are there. Resolves to the exit code. */
 export async function waitCommand(args: readonly string[]): Promise<number> {
@@ -43,26 +49,39 @@ async function waitFor(target: WaitTarget, timeoutMs: number, outer: AbortSignal
   const signal = AbortSignal.any([outer, first.signal])
   const stopTelling = tellWhileWaiting(target.name)
   const waits = target.targets.map(async (at) => {
-    const readiness = await waitUntilReady(target.probe, at, { timeoutMs, signal })
-    if (readiness.state === 'ready') first.abort()
-    return readiness
+    const end = await waitForRunning(target.probe, at, { timeoutMs, signal })
+    if (end.readiness.state === 'ready') first.abort()
+    return end
   })
   const ends = await Promise.all(waits).finally(stopTelling)
-  const isReady = ends.some(({ state }) => state === 'ready')
-  const elapsedMs = Math.round(Math.min(...ends.map((end) => end.elapsedMs)))
-  return { resource: target.name, isReady, elapsedMs, evidence: isReady ? [] : await evidenceOf(target, ends) }
+  const elapsedMs = Math.round(Math.min(...ends.map(({ readiness }) => readiness.elapsedMs)))
+  const result = { resource: target.name, elapsedMs }
+  if (ends.some(({ readiness }) => readiness.state === 'ready')) return { ...result, isReady: true }
+  const errors = ends.flatMap(({ error }) => error ?? [])
+  const error = errors.find(({ code }) => !leastTelling.has(code)) ?? errors[0]
+  return { ...result, isReady: false, ...(error && { failure: await failureOf(target, error, errors) }) }
 }
 
-async function evidenceOf({ targets }: WaitTarget, ends: readonly Readiness[]): Promise<readonly string[]> {
-  const seen = ends
-    .flatMap(({ attempts }) => attempts)
-    .map(({ address, detail }) => (address === undefined ? detail : `${address}: ${detail}`))
+async function failureOf(
+  { targets }: WaitTarget,
+  { code, summary, hints }: PortsideError,
+  errors: readonly PortsideError[],
+): Promise<WaitFailure> {
+  const seen = errors.flatMap(({ evidence }) => evidence)
   const { host = '', port } = targets[0] ?? {}
   // Who has the port of another machine is not seen from here.
-  if (port === undefined || !isLoopback(host)) return [...new Set(seen)]
+  const who = port === undefined || !isLoopback(host) ? [] : [await ownerOf(port)]
+  return { code, summary, evidence: [...new Set([...seen, ...who])], hints: hints.map(inOptionsOfWait) }
+}
+
+async function ownerOf(port: number): Promise<string> {
   const owner = await findPortOwner(port)
-  const who = owner === undefined ? `nobody is seen to have port ${port}` : `port ${port}: ${describeOwner(owner)}`
-  return [...new Set(seen), who]
+  return owner === undefined ? `nobody is seen to have port ${port}` : `port ${port}: ${describeOwner(owner)}`
+}
+
+/** Hints name the options of a definition; this command has other names for them. */
+function inOptionsOfWait(hint: string): string {
+  return hint.replaceAll('`startTimeoutMs`', '`--timeout`').replaceAll('`ready`', 'the resource')
 }
 
 function isLoopback(host: string): boolean {
@@ -87,7 +106,10 @@ function report(results: readonly WaitResult[], isJson: boolean): void {
   else for (const result of results) process.stderr.write(describe(result))
 }
 
-function describe({ resource, isReady, elapsedMs, evidence }: WaitResult): string {
+function describe({ resource, isReady, elapsedMs, failure }: WaitResult): string {
   if (isReady) return `portside ${resource} is ready (${elapsedMs} ms)\n`
-  return `portside ${resource} was not ready within ${elapsedMs} ms\n${evidence.map((line) => `  ${line}\n`).join('')}`
+  if (failure === undefined) return `portside ${resource} was not ready within ${elapsedMs} ms\n`
+  const { code, summary, evidence, hints } = failure
+  const lines = [...evidence, ...hints.map((hint) => `→ ${hint}`)].map((line) => `  ${line}\n`)
+  return `portside ${resource} ${summary} (${code})\n${lines.join('')}`
 }

@@ -7,18 +7,19 @@ import { unreadyError, within } from '../unready-error'
 /** `E_NOT_LISTENING`: its address refuses every connection. */
 export function notListening(evidence: Evidence): PortsideError | undefined {
   if (!isRefused(evidence)) return undefined
-  const { host, port } = evidence
   return unreadyError(evidence, {
     code: 'E_NOT_LISTENING',
     summary: `did not listen ${within(evidence)}`,
     facts: [...elsewhere(evidence), ...doings(evidence)],
-    hints: [
-      port === undefined
-        ? 'It picks its port itself, and no process of it was seen to listen on any.'
-        : `It should listen on ${host}, port ${port}. Does it read PORT (and HOST)? If not, put {port} into its command line.`,
-      'If it is slow to start, raise `startTimeoutMs`.',
-    ],
+    hints: [advice(evidence), 'If it is slow to start, raise `startTimeoutMs`.'],
   })
+}
+
+function advice({ isStarted = true, host, port }: Evidence): string {
+  if (port === undefined) return 'It picks its port itself, and no process of it was seen to listen on any.'
+  const place = `It should listen on ${host}, port ${port}.`
+  if (!isStarted) return `${place} Was it started, and with that port?`
+  return `${place} Does it read PORT (and HOST)? If not, put {port} into its command line.`
 }
 
 function elsewhere({ listeners, port }: Evidence): string[] {

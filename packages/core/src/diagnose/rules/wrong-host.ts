@@ -6,7 +6,7 @@ import { unreadyError, within } from '../unready-error'
 
 /** `E_WRONG_HOST`: it listens on its port, at another address of this machine. */
 export function wrongHost(evidence: Evidence): PortsideError | undefined {
-  const { host, localhost } = evidence
+  const { isStarted = true, host, localhost } = evidence
   const elsewhere = isRefused(evidence) ? (listensAt(evidence) ?? answersAt(evidence)) : undefined
   if (elsewhere === undefined) return undefined
   return unreadyError(evidence, {
@@ -14,7 +14,9 @@ export function wrongHost(evidence: Evidence): PortsideError | undefined {
     summary: `listened on ${elsewhere} and not on ${host} ${within(evidence)}`,
     facts: localhost.length === 0 ? [] : [`\`localhost\` means ${localhost.join(', then ')} on this machine.`],
     hints: [
-      `Have it listen on ${host}: it reads HOST, or put {host} into its command line. \`localhost\` is another address on other machines.`,
+      isStarted
+        ? `Have it listen on ${host}: it reads HOST, or put {host} into its command line. \`localhost\` is another address on other machines.`
+        : `Ask for ${elsewhere}, or have it listen on ${host}. \`localhost\` is another address on other machines.`,
     ],
   })
 }
