@@ -15,7 +15,11 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header('content-type', 'application/json')
         self.send_header('content-length', str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != 'HEAD':
+            self.wfile.write(body)
+
+    # wait-on and what is built on it ask by HEAD.
+    do_HEAD = do_GET
 
     def log_message(self, *arguments):
         pass
