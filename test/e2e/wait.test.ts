@@ -57,6 +57,15 @@ describe('portside wait', () => {
     expect(code).toBe(0)
   })
 
+  test('waits until a server has answered well for a while', async () => {
+    let asked = 0
+    const port = await serveHttp((_, response) => response.writeHead(++asked === 2 ? 503 : 200).end())
+    const { code, output } = await wait([`http://127.0.0.1:${port}`, '--window', '300', '-t', '10000']).ended
+    expect(Number(/is ready \((\d+) ms\)/.exec(output)?.[1])).toBeGreaterThanOrEqual(300)
+    expect(asked).toBeGreaterThan(3)
+    expect(code).toBe(0)
+  })
+
   test('sees no proxy', async () => {
     const port = await serveHttp((_, response) => response.end())
     const proxy = { HTTP_PROXY: 'http://127.0.0.1:9', http_proxy: 'http://127.0.0.1:9', NO_PROXY: '' }
@@ -182,6 +191,7 @@ describe('portside wait', () => {
     [[]],
     [['tcp:web']],
     [['tcp:3000', '--timeout', '0']],
+    [['tcp:3000', '--window', '-1']],
     [['tcp:3000', '--nope']],
     [['http://']],
     [['rediss://127.0.0.1:1']],

@@ -101,6 +101,7 @@ Resources:
 
 Options:
   -t, --timeout <ms>   How long to wait for all of them (default: 60000)
+  -w, --window <ms>    How long each must stay there without a break (default: not at all)
       --json           Print how it ended as JSON
   -h, --help           Show this help
 

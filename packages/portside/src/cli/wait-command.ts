@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { waitForRunning } from '@portside/core/adapter'
 import type { PortsideError, PortsideErrorCode } from '@portside/errors'
+import { probe } from '@portside/probe'
 import { describeOwner, findPortOwner } from '@portside/ports'
 import { exitCodes } from './exit-codes'
 import { parseWaitTarget, type WaitTarget } from './wait-target'
@@ -26,13 +27,16 @@ const leastTelling: ReadonlySet<PortsideErrorCode> = new Set(['E_NOT_LISTENING',
 
 /** `portside wait`: waits until all resources are there. Resolves to the exit code. */
 export async function waitCommand(args: readonly string[]): Promise<number> {
-  const options = { timeout: { type: 'string', short: 't' }, json: { type: 'boolean' } } as const
+  const options = {
+    timeout: { type: 'string', short: 't' },
+    window: { type: 'string', short: 'w' },
+    json: { type: 'boolean' },
+  } as const
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
   if (positionals.length === 0) throw new TypeError('Expected a resource: portside wait http://localhost:3000 tcp:5432')
-  const timeoutMs = Number(values.timeout ?? defaultTimeoutMs)
-  if (!(timeoutMs > 0 && timeoutMs <= longestTimeoutMs))
-    throw new TypeError(`Expected \`--timeout\` to be milliseconds above 0, got '${values.timeout}'`)
-  const targets = positionals.map(parseWaitTarget)
+  const timeoutMs = durationOf('timeout', values.timeout) ?? defaultTimeoutMs
+  const windowMs = durationOf('window', values.window)
+  const targets = positionals.map(parseWaitTarget).map((target) => steady(target, windowMs))
   return withSignals(async (signals) => {
     const abort = new AbortController()
     const signal = AbortSignal.any([signals.interrupted, abort.signal])
@@ -41,6 +45,17 @@ export async function waitCommand(args: readonly string[]): Promise<number> {
     report(results, values.json ?? false)
     return results.every(({ isReady }) => isReady) ? 0 : exitCodes.failure
   })
+}
+
+function durationOf(option: string, text: string | undefined): number | undefined {
+  const durationMs = text === undefined ? undefined : Number(text)
+  if (durationMs === undefined || (durationMs > 0 && durationMs <= longestTimeoutMs)) return durationMs
+  throw new TypeError(`Expected \`--${option}\` to be milliseconds above 0, got '${text}'`)
+}
+
+/** What must hold for a while, where that is asked for. */
+function steady(target: WaitTarget, windowMs: number | undefined): WaitTarget {
+  return windowMs === undefined ? target : { ...target, probe: probe.stable(target.probe, windowMs) }
 }
 
 /** Waits on all addresses at once; the first that is ready ends the others. */
