@@ -159,6 +159,28 @@ describe('the Jest adapter', () => {
     expect(code).toBe(0)
   })
 
+  test('leaves nothing on the global object of a file that Jest could make accessors of', async () => {
+    await project.write({
+      'environment.js': `
+        const { TestEnvironment } = require('jest-environment-node')
+        module.exports = class extends TestEnvironment {
+          async teardown() {
+            const kept = Object.getOwnPropertySymbols(this.global).filter(({ description }) => description.startsWith('portside.'))
+            const open = kept.filter((key) => !Object.isSealed(this.global[key]))
+            console.log('kept', kept.length, 'open', open.map(String), '.')
+            await super.teardown()
+          }
+        }`,
+    })
+    const body = `/** @jest-environment ./environment.js */
+      const { command, setupServices } = require('portside/jest')
+      const services = setupServices({ own: command(['node', ${plain}, process.env.MARK]) })
+      test('answers', async () => expect((await services.own.fetch('/')).status).toBe(200))`
+    const { code, output } = await (await jest({ 'a.test.js': body })).ended
+    expect(output).toMatch(/kept [1-9]\d* open \[\] \./)
+    expect(code).toBe(0)
+  })
+
   test('leaves nothing after failing tests and failing starts', async () => {
     const body = `
       const { command, setupServices } = require('portside/jest')

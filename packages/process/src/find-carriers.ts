@@ -22,7 +22,7 @@ export function findCarriers(
 }
 
 function cookieOf(entry: ProcessEntry): string {
-  const cookies = (holder[key] ??= new WeakMap())
+  const cookies = (holder[key] ??= Object.seal(new WeakMap()))
   const cookie = cookies.get(entry) ?? readCookie(entry.pid)
   cookies.set(entry, cookie)
   return cookie

@@ -5,20 +5,30 @@ import { readLinuxProcesses } from './process-table-linux'
 import { readPsProcesses } from './process-table-ps'
 
 const key = Symbol.for('portside.process-scan')
-const registry = globalThis as { [key]?: Promise<readonly ProcessEntry[]> | undefined }
+
+interface Preparation {
+  scan: Promise<readonly ProcessEntry[]> | undefined
+}
 
 /**
  * All processes that the system shows, as of a moment after this call. Calls in the same turn of the event loop share
  * one scan, so that stopping fifty services at once does not read the table fifty times.
  */
 export function readProcessTable(): Promise<readonly ProcessEntry[]> {
-  registry[key] ??= new Promise((resolve, reject) => {
+  const preparation = registry()
+  preparation.scan ??= new Promise((resolve, reject) => {
     callNext(() => {
-      registry[key] = undefined
+      preparation.scan = undefined
       scan().then(resolve, reject)
     })
   })
-  return registry[key]
+  return preparation.scan
+}
+
+/** A sealed record, not the promise: Jest 30 would make accessors of what async_hooks notes on that, and they call themselves. */
+function registry(): Preparation {
+  const holder = globalThis as { [key]?: Preparation }
+  return (holder[key] ??= Object.seal({ scan: undefined }))
 }
 
 async function scan(): Promise<readonly ProcessEntry[]> {

@@ -42,5 +42,5 @@ export function folderOf(definition: ServiceDefinition): string | undefined {
 
 function registry(): Registry {
   const holder = globalThis as { [key]?: Registry }
-  return (holder[key] ??= { listings: new WeakMap(), origins: new WeakMap() })
+  return (holder[key] ??= Object.seal({ listings: new WeakMap(), origins: new WeakMap() }))
 }
