@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { closeSync, openSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nowNs } from './clock.mjs'
 import { plainEnvironment } from './environment.mjs'
@@ -8,9 +9,9 @@ import { targetEnvironment } from './target.mjs'
 
 /**
  * Starts a peer for one trial as the leader of a group, with a `mark` in its environment. Its output goes to a file, which a
- * process that is left behind cannot keep open for us.
+ * process that is left behind cannot keep open for us. Its temporary files go to `temporary`.
  */
-export function spawnPeer(peer, { target, folder, mark }) {
+export function spawnPeer(peer, { target, folder, mark, temporary = tmpdir() }) {
   const reportFile = join(folder, 'report.jsonl')
   const outputFile = join(folder, 'output.txt')
   const [name, value] = mark.split('=')
@@ -22,6 +23,8 @@ export function spawnPeer(peer, { target, folder, mark }) {
     BENCH_FOLDER: folder,
     // As on a fresh machine: what other runs of a tool have noted for this user must not slow it or speed it up.
     XDG_CACHE_HOME: join(folder, 'cache'),
+    XDG_STATE_HOME: join(folder, 'state'),
+    TMPDIR: temporary,
     [name]: value,
   }
   writeFileSync(reportFile, '')

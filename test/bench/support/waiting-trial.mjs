@@ -22,7 +22,8 @@ export async function runWaitingTrial({ peer, variant, server }, { waitMs, signa
   const folder = mkdtempSync(join(tmpdir(), 'portside-bench-'))
   const mark = `BENCH_TRIAL=${randomUUID()}`
   const target = createTarget({ variant, server, port: await freePort(), pauseMs })
-  const { child } = spawnPeer(peer, { target, folder, mark })
+  // It is killed in the middle, all that would clean up included.
+  const { child } = spawnPeer(peer, { target, folder, mark, temporary: folder })
   const trial = { mark, family: [] }
   try {
     trial.family = await familyWithServer(child.pid, signal)
