@@ -63,7 +63,8 @@ describe('the hub', () => {
     const [{ host, port } = { host: '', port: 0 }] = seat.listening
     expect(host).toBe('127.0.0.1')
     expect(seat.refused[0]).toMatchObject({ host, port, code: 'EADDRINUSE' })
-    expect(seat.isTelling()).toBe(false)
+    // An ended process has its number until this one has waited for it.
+    await expect.poll(() => seat.isTelling(), patience).toBe(false)
     seat.leave()
   })
 
