@@ -42,6 +42,8 @@ beforeAll(async () => {
           pool: process.env.POOL ?? 'forks',
           isolate: process.env.ISOLATE !== 'no',
           maxWorkers: 1,
+          // Not so where \`CI\` is set.
+          allowOnly: true,
           ...(process.env.TEST_MS && { testTimeout: Number(process.env.TEST_MS) }),
         },
       }`,
