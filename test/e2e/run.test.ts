@@ -110,6 +110,23 @@ describe('portside run', () => {
     expect(code).toBe(1)
   })
 
+  test('names them also where what is asked for never comes', async () => {
+    const service = `node ${serverPath('plain.mjs')} ${mark}`
+    const { code, output } = await portside(
+      'run',
+      '-s',
+      service,
+      '--ready',
+      'log:never',
+      '--timeout',
+      '500',
+      '--',
+      'true',
+    ).ended
+    expect(output).toContain('raise `--timeout`; if `--ready` asks for the wrong thing')
+    expect(code).toBe(1)
+  })
+
   const codes: readonly [string, readonly string[], number][] = [
     ['no command', ['run', '-s', 'node x'], 2],
     ['an empty command', ['run', '-s', 'node x', '--'], 2],
