@@ -55,7 +55,8 @@ describe.skipIf(!hasScript)('in a terminal (skipped: script(1) of util-linux mak
   })
 
   function inTerminal(args: string): RunningProgram & { readonly type: (keys: string) => void } {
-    const line = `${process.execPath} ${cliPath} run ${args}`
+    // A shell that stays, as dash does, would die of Ctrl-C itself, and its exit code would be the one that is seen.
+    const line = `exec ${process.execPath} ${cliPath} run ${args}`
     const run = folder.run(['script', '-qec', line, '/dev/null'], { hasInput: true })
     return { ...run, type: (keys) => void run.child.stdin?.write(keys) }
   }
