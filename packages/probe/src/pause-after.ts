@@ -28,8 +28,5 @@ export async function pauseAfter(outcome: ProbeOutcome, pause: Pause): Promise<v
 /** Until somebody may listen who has not before, or long enough for that to have been missed. */
 async function pauseForSocket(sockets: SocketWatch, { pace, wake }: Pause): Promise<void> {
   const untilMs = pace.elapsedMs() + pace.pauseMs(watchedRhythm)
-  for (;;) {
-    const isWoken = await wake.sleep(pace.pauseMs(watchRhythm))
-    if (isWoken || sockets.hasGrown() || pace.elapsedMs() >= untilMs) return
-  }
+  await wake.sleep(pace.pauseMs(watchRhythm), () => sockets.hasGrown() || pace.elapsedMs() >= untilMs)
 }

@@ -12,46 +12,59 @@ export interface SocketWatch {
 
 const kernelFiles = ['/proc/net/sockstat', '/proc/net/sockstat6']
 
+/** The count is in the first two lines. */
+const headBytes = 64
+
 /**
  * Watches the count that the kernel keeps of its TCP sockets, those that listen among them (proc(5)); `undefined` where there is
  * none. A look takes a few microseconds, a fiftieth of a connection that is refused. It says nothing of whose socket it
  * is, and misses one that is added while another goes: it tells when to try, not what will come of it.
  */
 export function watchSockets(paths: readonly string[] = kernelFiles): SocketWatch | undefined {
-  const files = paths.flatMap(open)
-  if (files.length === 0) return undefined
-  let lowest = count(files)
+  const counters = paths.flatMap((path) => openCounter(path) ?? [])
+  if (counters.length === 0) return undefined
+  const count = (): number => counters.reduce((sum, counter) => sum + (counter.read() ?? 0), 0)
+  let lowest = count()
   return {
-    mark: () => (lowest = count(files)),
+    mark: () => (lowest = count()),
     hasGrown: () => {
-      const now = count(files)
+      const now = count()
       const hasGrown = now > lowest
       lowest = Math.min(lowest, now)
       return hasGrown
     },
-    end: () => files.splice(0).forEach((file) => closeSync(file)),
+    end: () => counters.splice(0).forEach(({ close }) => close()),
   }
+}
+
+interface Counter {
+  readonly read: () => number | undefined
+  readonly close: () => void
 }
 
 /** A kernel without IPv6 has one file, another system none. */
-function open(path: string): number[] {
+function openCounter(path: string): Counter | undefined {
   try {
     const file = openSync(path, 'r')
-    if (inUse(file) !== undefined) return [file]
-    closeSync(file)
+    const counter = { read: readerOf(file), close: () => closeSync(file) }
+    if (counter.read() !== undefined) return counter
+    counter.close()
   } catch {
     // It is not there, or not for us to read.
   }
-  return []
+  return undefined
 }
 
-function count(files: readonly number[]): number {
-  return files.reduce((sum, file) => sum + (inUse(file) ?? 0), 0)
-}
-
-function inUse(file: number): number | undefined {
-  const buffer = Buffer.allocUnsafe(256)
-  const text = buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.length, 0))
-  const sockets = /^TCP6?: inuse (\d+)/m.exec(text)?.[1]
-  return sockets === undefined ? undefined : Number(sockets)
+/** Most looks find the bytes of the last one, and need not read them again. */
+function readerOf(file: number): Counter['read'] {
+  const head = Buffer.alloc(headBytes)
+  const last = Buffer.alloc(headBytes)
+  let inUse: number | undefined
+  return () => {
+    const length = readSync(file, head, 0, headBytes, 0)
+    if (head.equals(last)) return inUse
+    head.copy(last)
+    const sockets = /^TCP6?: inuse (\d+)/m.exec(head.toString('latin1', 0, length))?.[1]
+    return (inUse = sockets === undefined ? undefined : Number(sockets))
+  }
 }

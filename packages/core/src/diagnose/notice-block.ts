@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ConnectionFinding, inspectConnection, isLoopback } from '@portside/ports'
-import type { ProbeAttempt } from '@portside/probe'
+import type { ProbeAttempt, ProbeTarget } from '@portside/probe'
 import { addressText } from './address-text'
 import { isBlocked } from './is-blocked'
 
 /** How long a block must last to be one; what sets up a firewall may do so while it starts. */
 const lastsMs = 1000
 
-/** How often to look, at most: before a service listens, every connection is refused. */
-const lookEveryMs = 250
+/** A look reads the kernel's tables, which takes milliseconds, and before a service listens every connection is refused. */
+const restPerLook = 200
+const shortestRestMs = 250
+const longestRestMs = 1000
 
 /** Looks, during a wait, for connections that do not come through although somebody listens. */
 export interface BlockNotice {
@@ -18,36 +20,44 @@ export interface BlockNotice {
   readonly blocked: Promise<ConnectionFinding>
 }
 
-/** Begins to look at an address of this machine; `signal` ends it. */
-export function noticeBlock(host: string, port: number | undefined, signal: AbortSignal): BlockNotice {
+/** Begins to look at the address of a target on this machine; `signal` ends it. */
+export function noticeBlock({ host, port, listeners }: ProbeTarget, signal: AbortSignal): BlockNotice {
   const address = addressText(host, port)
   let nextLookAtMs = 0
+  // Who tells when it listens is not looked at before it has told something.
+  let hasNews = true
+  const unsubscribe = listeners?.subscribe(() => (hasNews = true))
+  signal.addEventListener('abort', () => unsubscribe?.(), { once: true })
   let resolveBlocked: (finding: ConnectionFinding) => void
   const blocked = new Promise<ConnectionFinding>((resolve) => (resolveBlocked = resolve))
   return { onAttempt, blocked }
 
   function onAttempt(attempt: ProbeAttempt): void {
     if (port === undefined || !isLoopback(host) || attempt.address !== address || !isSuspicious(attempt)) return
-    if (performance.now() < nextLookAtMs) return
+    if (performance.now() < nextLookAtMs || (listeners?.isTelling() === true && !hasNews)) return
     // Until this look is over.
     nextLookAtMs = Infinity
-    void lookTwice(host, port, signal).then((finding) => {
-      if (finding !== undefined) resolveBlocked(finding)
-      nextLookAtMs = performance.now() + lookEveryMs
-    })
+    hasNews = false
+    void lookAt(host, port)
+  }
+
+  async function lookAt(host: string, port: number): Promise<void> {
+    const startedAtMs = performance.now()
+    const first = await look(host, port, signal)
+    const restMs = Math.min(Math.max((performance.now() - startedAtMs) * restPerLook, shortestRestMs), longestRestMs)
+    if (first !== undefined) {
+      hasNews = true
+      await delay(Math.max(lastsMs - first.elapsedMs, 0), undefined, { signal }).catch(() => undefined)
+      const second = await look(host, port, signal)
+      if (second !== undefined) resolveBlocked(second)
+    }
+    nextLookAtMs = performance.now() + restMs
   }
 }
 
 /** A firewall lets a connection be refused or unanswered, or has the system forbid it. */
 function isSuspicious({ outcome }: ProbeAttempt): boolean {
   return outcome === 'refused' || outcome === 'no-answer' || outcome === 'failed'
-}
-
-async function lookTwice(host: string, port: number, signal: AbortSignal): Promise<ConnectionFinding | undefined> {
-  const first = await look(host, port, signal)
-  if (first === undefined) return undefined
-  await delay(Math.max(lastsMs - first.elapsedMs, 0), undefined, { signal }).catch(() => undefined)
-  return look(host, port, signal)
 }
 
 async function look(host: string, port: number, signal: AbortSignal): Promise<ConnectionFinding | undefined> {

@@ -21,7 +21,7 @@ export async function waitUnlessBlocked(
   limits: WaitLimits,
 ): Promise<BlockedReadiness> {
   const watch = new AbortController()
-  const notice = noticeBlock(target.host, target.port, watch.signal)
+  const notice = noticeBlock(target, watch.signal)
   let connection: ConnectionFinding | undefined
   const block = notice.blocked.then((finding) => (connection = finding))
   const exited = limits.exited === undefined ? block : Promise.race([limits.exited, block])
