@@ -5,6 +5,8 @@ import { readUsage, writeUsage } from './usage-file'
 const recentMs = 10 * 60_000
 /** How long what was used here may wait until it is written for others. */
 const writeAfterMs = 200
+/** How far a clock may be corrected without a word, in milliseconds. */
+const toleranceMs = 60_000
 /** How old what was read of other processes' ports may be. */
 const rereadMs = 1000
 
@@ -37,8 +39,35 @@ export function isRecentPort(port: number): boolean {
     recent.readAt = now
     recent.usedElsewhereAt = readUsage()
   }
-  const usedAt = Math.max(recent.usedAt.get(port) ?? 0, recent.usedElsewhereAt(port))
-  return now - usedAt < recentMs
+  return [recent.usedAt.get(port) ?? 0, recent.usedElsewhereAt(port)].some((usedAt) => isRecent(usedAt, now))
+}
+
+/** What is known of ports that were in use a moment ago. */
+export interface PortUse {
+  /** How many a service had within the last ten minutes, which are not taken again while there are others. */
+  readonly recent: number
+  /** How many are written down for a time that has not come yet: the clock was set back. */
+  readonly ahead: number
+}
+
+/** Counts the ports that processes of this user had a moment ago, as the cache folder remembers them. */
+export function countRecentPorts(): PortUse {
+  const usedAt = readUsage()
+  const now = Date.now()
+  const times = Array.from({ length: 65_535 }, (_, index) => usedAt(index + 1))
+  return {
+    recent: times.filter((time) => isRecent(time, now)).length,
+    ahead: times.filter((time) => isAhead(time, now)).length,
+  }
+}
+
+function isRecent(usedAt: number, now: number): boolean {
+  return now - usedAt < recentMs && !isAhead(usedAt, now)
+}
+
+/** Written by a clock that has been set back since, or it would keep a port away until that time comes. */
+function isAhead(usedAt: number, now: number): boolean {
+  return usedAt - now > toleranceMs
 }
 
 function recentPorts(): RecentPorts {

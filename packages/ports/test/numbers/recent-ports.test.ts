@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { leasePort } from '../../src'
-import { isRecentPort } from '../../src/numbers/recent-ports'
+import { countRecentPorts, isRecentPort } from '../../src/numbers/recent-ports'
 import { readUsage, writeUsage } from '../../src/numbers/usage-file'
 import { builtPackage } from '../support/built-package'
 import { runProgram } from '../support/program'
@@ -31,6 +31,23 @@ test('ports that other processes used are remembered by time, in the cache folde
   await program.ended
   expect(Date.now() - readUsage()(port)).toBeLessThan(60_000)
   expect((await readFile(join(folder, 'portside', 'ports'))).length).toBeLessThanOrEqual(262_144)
+  if (before === undefined) delete process.env['XDG_CACHE_HOME']
+  else process.env['XDG_CACHE_HOME'] = before
+  await rm(folder, { recursive: true })
+})
+
+test('a clock that was set back keeps no port away, and is told', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'portside-cache-'))
+  const { XDG_CACHE_HOME: before } = process.env
+  process.env['XDG_CACHE_HOME'] = folder
+  const hourMs = 3_600_000
+  writeUsage([20_001], Date.now() - 1000)
+  writeUsage([20_002, 20_003], Date.now() + hourMs)
+  writeUsage([20_004], Date.now() - hourMs)
+  expect(countRecentPorts()).toEqual({ recent: 1, ahead: 2 })
+  // What was read of this cache before is old enough to be read again.
+  await expect.poll(() => isRecentPort(20_001), { timeout: 5000 }).toBe(true)
+  expect([20_002, 20_003, 20_004].map(isRecentPort)).toEqual([false, false, false])
   if (before === undefined) delete process.env['XDG_CACHE_HOME']
   else process.env['XDG_CACHE_HOME'] = before
   await rm(folder, { recursive: true })

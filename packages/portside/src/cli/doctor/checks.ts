@@ -9,6 +9,7 @@ import { checkLocalhost } from './check-localhost'
 import { checkLoopback } from './check-loopback'
 import { checkNode } from './check-node'
 import { checkProxy } from './check-proxy'
+import { checkRecentPorts } from './check-recent-ports'
 import { checkReservedPorts } from './check-reserved-ports'
 import { checkRunner } from './check-runner'
 
@@ -25,6 +26,7 @@ export const checks: readonly (readonly [name: string, check: Check])[] = [
   ['firewall', checkFirewall],
   ['ephemeral ports', checkEphemeralPorts],
   ['reserved ports', checkReservedPorts],
+  ['recent ports', checkRecentPorts],
   ['descriptors', checkDescriptors],
   ['inotify', checkInotify],
   ['leftovers', checkLeftovers],

@@ -6,6 +6,7 @@ import { judgeLimits } from '../../../src/cli/doctor/check-descriptors'
 import { judgeUse } from '../../../src/cli/doctor/check-ephemeral-ports'
 import { judgeLocalhost } from '../../../src/cli/doctor/check-localhost'
 import { checkNode } from '../../../src/cli/doctor/check-node'
+import { judgePortUse } from '../../../src/cli/doctor/check-recent-ports'
 import { checkRunner } from '../../../src/cli/doctor/check-runner'
 import { countPorts } from '../../../src/cli/doctor/count-ports'
 import { formatChecks } from '../../../src/cli/doctor/format-checks'
@@ -19,6 +20,13 @@ test.each([
   ['18.20.0', 'fail'],
 ])('Node.js %s: %s', async (nodeVersion, state) => {
   expect(await checkNode({ ...context, nodeVersion })).toMatchObject({ state })
+})
+
+test.each([
+  [{ recent: 3, ahead: 0 }, 'ok', /^3 in use/],
+  [{ recent: 0, ahead: 2 }, 'warn', /clock was set back: 2 ports/],
+])('ports in use a moment ago, %o: %s', (use, state, fact) => {
+  expect(judgePortUse(use)).toMatchObject({ state, fact: expect.stringMatching(fact) })
 })
 
 test.each([

@@ -1,0 +1,24 @@
+import { countRecentPorts, type PortUse } from '@portside/ports'
+import type { CheckResult } from './check'
+
+const name = 'recent ports'
+
+/**
+ * How many ports had a service a moment ago: a browser keeps cookies, caches and service workers by origin, so their next
+ * service would meet the last one's.
+ */
+export async function checkRecentPorts(): Promise<CheckResult> {
+  return judgePortUse(countRecentPorts())
+}
+
+/** Judges what is remembered of ports: a time that has not come yet warns, since the clock was set back. */
+export function judgePortUse({ recent, ahead }: PortUse): CheckResult {
+  const fact = `${recent} in use within the last ten minutes; others are taken while there are some`
+  if (ahead === 0) return { name, state: 'ok', fact }
+  return {
+    name,
+    state: 'warn',
+    fact: `the clock was set back: ${ahead} ports are said to be in use at a time that has not come yet`,
+    fix: 'Use a fresh profile of the browser: the caches of these ports may still be alive',
+  }
+}
