@@ -23,7 +23,8 @@ export interface BlockNotice {
 /** Begins to look at the address of a target on this machine; `signal` ends it. */
 export function noticeBlock({ host, port, listeners }: ProbeTarget, signal: AbortSignal): BlockNotice {
   const address = addressText(host, port)
-  let nextLookAtMs = 0
+  // A look in the first moments, when nobody listens yet, would hold up the probe.
+  let nextLookAtMs = performance.now() + shortestRestMs
   // Who tells when it listens is not looked at before it has told something.
   let hasNews = true
   const unsubscribe = listeners?.subscribe(() => (hasNews = true))
