@@ -1,4 +1,5 @@
 import type { ListenerSource } from './listener-source'
+import type { OutputSource } from './output-source'
 import type { ProbeAttempt } from './probe-attempt'
 import type { ProbeTarget } from './probe-target'
 
@@ -23,4 +24,6 @@ export interface ProbeRun {
   readonly note: (attempt: ProbeAttempt) => void
   /** What the service's processes tell of their sockets: a reason to look at once, and to look less often until then. */
   readonly listeners?: ListenerSource | undefined
+  /** What the service writes, each time a reason to look whether it listens. */
+  readonly output?: OutputSource | undefined
 }

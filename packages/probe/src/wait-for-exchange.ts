@@ -35,7 +35,7 @@ export async function waitForExchange(
 ): Promise<void> {
   const pace = startPace()
   const sockets = watchSockets()
-  const wake = startWake(run.listeners, run.signal)
+  const wake = startWake(run)
   // Of its own, so that the connection of a content exchange is not cut when the run ends.
   const own = linkedAbort(run.signal)
   const other = noteOtherAddress(address, run, description)

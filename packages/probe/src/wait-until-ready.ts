@@ -46,6 +46,7 @@ export async function waitUntilReady(probe: Probe, target: ProbeTarget, limits: 
       limits.onAttempt?.(attempt)
     },
     listeners: target.listeners,
+    output: target.output,
   })
   try {
     const ends: Promise<Readiness['state']>[] = [

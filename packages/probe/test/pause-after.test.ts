@@ -18,7 +18,7 @@ async function pauseWhileSocketIsAdded(outcome: ProbeOutcome): Promise<number> {
   const elapsedMs = (): number => performance.now() - startedAtMs
   const pace: Pause['pace'] = { elapsedMs, pauseMs: (rhythm) => pauseMs(rhythm, 60_000, 1), end: () => {} }
   const run = { signal: new AbortController().signal, note: () => undefined }
-  const pause = pauseAfter(outcome, { pace, sockets, wake: startWake(undefined, run.signal), run })
+  const pause = pauseAfter(outcome, { pace, sockets, wake: startWake(run), run })
   writeFileSync(file, 'TCP: inuse 2 orphan 0\n')
   await pause
   return elapsedMs()

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ListenerSource } from '../src/index'
 import { startWake } from '../src/wake'
+import { memoryOutput } from './support/memory-output'
 
 const hourMs = 3_600_000
 
@@ -20,7 +21,7 @@ function newSource(): {
 
 test('what is told wakes', async () => {
   const { source, tell, listeners } = newSource()
-  const wake = startWake(source, new AbortController().signal)
+  const wake = startWake({ listeners: source, signal: new AbortController().signal })
   const nap = wake.sleep(hourMs)
   tell()
   expect(await nap).toBe(true)
@@ -31,16 +32,45 @@ test('what is told wakes', async () => {
 
 test('what was told since the last sleep leaves no time for the next', async () => {
   const { source, tell } = newSource()
-  const wake = startWake(source, new AbortController().signal)
+  const wake = startWake({ listeners: source, signal: new AbortController().signal })
   tell()
   expect(await wake.sleep(hourMs)).toBe(true)
 })
 
 test('an abort wakes, also without anybody who tells', async () => {
   const abort = new AbortController()
-  const wake = startWake(undefined, abort.signal)
+  const wake = startWake({ signal: abort.signal })
   const nap = wake.sleep(hourMs)
   abort.abort()
   expect(await nap).toBe(true)
   expect(await wake.sleep(hourMs)).toBe(true)
+})
+
+test('what is written has the sleeper look, who sleeps on until there is something to see', async () => {
+  const output = memoryOutput()
+  const wake = startWake({ output, signal: new AbortController().signal })
+  const seen: string[] = []
+  let hasListened = false
+  const nap = wake.sleep(hourMs, () => {
+    seen.push(output.text())
+    return hasListened
+  })
+  output.write('reads its files, ')
+  hasListened = true
+  output.write('listens')
+  expect(await nap).toBe(false)
+  expect(seen).toEqual(['reads its files, ', 'reads its files, listens'])
+  wake.end()
+  expect(output.listeners()).toBe(0)
+})
+
+test('what is written does not end a sleep that nothing to see would end', async () => {
+  const output = memoryOutput()
+  const wake = startWake({ output, signal: new AbortController().signal })
+  const startedAtMs = performance.now()
+  const nap = wake.sleep(50)
+  output.write('a line')
+  expect(await nap).toBe(false)
+  expect(performance.now() - startedAtMs).toBeGreaterThan(49)
+  wake.end()
 })
