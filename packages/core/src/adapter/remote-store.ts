@@ -45,7 +45,7 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
     const { share, name, data, elapsedMs } = shared
     const scope = createScope()
     scope.defer(letGo)
-    scope.defer(() => client.request('release', { share }))
+    scope.defer(() => client.release(shared))
     const link = remoteLink(shared, client, scope.defer)
     const { crash } = link
     const handle = definition.connect(data, link)
@@ -66,17 +66,21 @@ function listedAs({ file, name }: ServiceListing): Promise<ListedAs>[] {
       ]
 }
 
-function remoteLink(
-  { share, name }: SharedService,
-  client: SupervisorClient,
-  onClose: ServiceLink['onClose'],
-): ServiceLink {
+function remoteLink(shared: SharedService, client: SupervisorClient, onClose: ServiceLink['onClose']): ServiceLink {
+  const { share, name } = shared
+  const crash = client.crashOf(shared)
   return {
     name,
-    output: async (options) => client.request('output', { share, beginMs: outputBegin(options) }),
+    output: async (options) => unlessLost(client.request('output', { share, beginMs: outputBegin(options) })),
     waitForOutput: async ({ source, flags }, options) =>
-      client.request('waitForOutput', { share, source, flags, ...options }),
-    crash: client.crashOf(share),
+      unlessLost(client.request('waitForOutput', { share, source, flags, ...options })),
+    crash,
     onClose,
+  }
+
+  async function unlessLost<Result>(answer: Promise<Result>): Promise<Result> {
+    return answer.catch((error: unknown) => {
+      throw client.isLost() ? crash.reason : error
+    })
   }
 }

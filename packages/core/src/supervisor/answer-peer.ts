@@ -7,6 +7,7 @@ import type { ServiceStore } from '../lifecycle/service-store'
 import type {
   AcquireParams,
   CrashMessage,
+  EndMessage,
   Method,
   RequestMessage,
   Requests,
@@ -25,22 +26,30 @@ export interface SupervisorState {
   readonly addServices: (file: string) => Promise<void>
   readonly acquire: ServiceStore['acquire']
   readonly strangers: Strangers
+  /** Aborted when the run is over, before anything is stopped. */
+  readonly over: AbortSignal
   readonly renew: () => Promise<void>
 }
 
 type Shares = Map<number, Promise<ServiceShare | undefined>>
+
+const endMessage: EndMessage = { event: 'end' }
 
 type Answers = { readonly [M in Method]: (params: Requests[M]['params']) => Promise<Requests[M]['result']> }
 
 /** Answers one worker. Its connection is its lifeline: what it holds is released when it goes. */
 export function answerPeer(socket: Socket, state: SupervisorState): void {
   const shares: Shares = new Map()
-  const answers = createAnswers(state, shares, (message) => void (socket.destroyed || socket.write(lineOf(message))))
+  const answers = createAnswers(state, shares, (message) => void (socket.writable && socket.write(lineOf(message))))
   let isTrusted = false
   socket.unref()
   state.strangers.add(socket)
+  const sayEnd = (): void =>
+    void (isTrusted ? socket.end(lineOf(endMessage), () => socket.destroy()) : socket.destroy())
+  state.over.addEventListener('abort', sayEnd)
   socket.on('error', () => socket.destroy())
   socket.on('close', () => {
+    state.over.removeEventListener('abort', sayEnd)
     state.strangers.delete(socket)
     for (const share of shares.values()) void share.then((held) => held?.release()).catch(() => undefined)
   })
@@ -78,7 +87,7 @@ async function reply(
   const line = await answer(params)
     .then((result) => lineOf({ id, result }))
     .catch((error: unknown) => lineOf({ id, error: toErrorData(error) }))
-  if (!socket.destroyed) socket.write(line)
+  if (socket.writable) socket.write(line)
 }
 
 function createAnswers(

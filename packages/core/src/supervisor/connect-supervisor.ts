@@ -1,14 +1,19 @@
 import { connect, type Socket } from 'node:net'
-import { fromErrorData, PortsideError } from '@portside/errors'
-import type { CrashMessage, Method, Requests, ResponseMessage } from './messages'
+import { fromErrorData } from '@portside/errors'
+import type { CrashMessage, EndMessage, Method, Requests, ResponseMessage, SharedService } from './messages'
 import { lineOf, readLines } from './lines'
+import { lostServiceError, supervisorGoneError } from './lost-supervisor'
 import type { SupervisorAddress } from './supervisor-address'
 
 /** A connection to the supervisor of this run. */
 export interface SupervisorClient {
   readonly request: <M extends Method>(method: M, params: Requests[M]['params']) => Promise<Requests[M]['result']>
-  /** A signal that is aborted, with `E_CRASHED`, when the service of a share dies. */
-  readonly crashOf: (share: number) => AbortSignal
+  /** A signal that is aborted, with `E_CRASHED`, when the service of a share dies, or the supervisor that owns it. */
+  readonly crashOf: (share: SharedService) => AbortSignal
+  /** Gives a share back; from a supervisor that is gone, nothing is held. */
+  readonly release: (share: SharedService) => Promise<void>
+  /** Whether the supervisor has ended, or hung up. */
+  readonly isLost: () => boolean
   /** Ends the connection; the supervisor releases what it held. */
   readonly close: () => void
 }
@@ -18,32 +23,60 @@ interface Pending {
   readonly reject: (error: unknown) => void
 }
 
-/** Connects to a supervisor. It keeps the process alive only while an answer is awaited. Throws when nobody listens there. */
+/** Connects to a supervisor. It keeps the process alive only while an answer is awaited. Throws `E_DEPENDENCY` when nobody listens there. */
 export async function connectSupervisor(address: SupervisorAddress): Promise<SupervisorClient> {
   const socket = await open(address)
   const pending = new Map<number, Pending>()
   let last = 0
   const crashes = new Map<number, AbortController>()
+  /** The names of the services that are held, by share. */
+  const held = new Map<number, string>()
+  let isClosing = false
+  let isOver = false
+  let isLost = false
   readLines(socket, (line) => {
-    const message = JSON.parse(line) as ResponseMessage | CrashMessage
-    if ('event' in message) crash(message.share).abort(fromErrorData(message.error))
-    else settle(message)
+    const message = JSON.parse(line) as ResponseMessage | CrashMessage | EndMessage
+    if (!('event' in message)) settle(message)
+    else if (message.event === 'crash') crash(message.share).abort(fromErrorData(message.error))
+    else isOver = true
   })
   socket.on('close', () => {
-    for (const { reject } of pending.values()) reject(supervisorGone())
+    isLost = !isClosing
+    if (isLost) for (const [share, name] of held) crash(share).abort(lostServiceError(name, isOver))
+    for (const { reject } of pending.values()) reject(supervisorGoneError())
     pending.clear()
   })
   // What follows need not wait for the answer: a supervisor that does not know us hangs up.
   void request('hello', { token: address.token, runId: address.runId }).catch(() => undefined)
-  return { request, crashOf: (share) => crash(share).signal, close: () => socket.destroy() }
+  return { request, crashOf, release, isLost: () => isLost, close }
 
   async function request<M extends Method>(method: M, params: Requests[M]['params']): Promise<Requests[M]['result']> {
-    if (socket.destroyed) throw supervisorGone()
+    if (socket.destroyed) throw supervisorGoneError()
     const id = (last += 1)
     const answer = new Promise<unknown>((resolve, reject) => pending.set(id, { resolve, reject }))
     socket.ref()
     socket.write(lineOf({ id, method, params }))
     return (await answer) as Requests[M]['result']
+  }
+
+  function crashOf({ share, name }: SharedService): AbortSignal {
+    held.set(share, name)
+    const controller = crash(share)
+    if (isLost) controller.abort(lostServiceError(name, isOver))
+    return controller.signal
+  }
+
+  async function release({ share }: SharedService): Promise<void> {
+    held.delete(share)
+    crashes.delete(share)
+    await request('release', { share }).catch((error: unknown) => {
+      if (!isLost) throw error
+    })
+  }
+
+  function close(): void {
+    isClosing = true
+    socket.destroy()
   }
 
   /** The message may come before anybody has asked for the signal. */
@@ -66,15 +99,7 @@ async function open({ socket: path }: SupervisorAddress): Promise<Socket> {
   const socket = connect(path)
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
-    socket.once('error', reject)
+    socket.once('error', (cause) => reject(supervisorGoneError(cause)))
   })
   return socket.on('error', () => socket.destroy())
-}
-
-function supervisorGone(): PortsideError {
-  return new PortsideError({
-    code: 'E_DEPENDENCY',
-    summary: 'the supervisor of this run has ended, and with it all services that the run shared',
-    hints: ['Has the main process of the test runner been stopped?'],
-  })
 }

@@ -70,6 +70,11 @@ export interface CrashMessage {
   readonly error: ErrorData
 }
 
+/** What the supervisor says last, before it stops all services. */
+export interface EndMessage {
+  readonly event: 'end'
+}
+
 /** An answer: a result or an error. */
 export type ResponseMessage =
   | { readonly id: number; readonly result: unknown }

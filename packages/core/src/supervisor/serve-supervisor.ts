@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import type { Services } from '../define/define-services'
 import { createScope } from '../lifecycle/clean-up-scope'
@@ -57,11 +58,16 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
     const old = await library.renew()
     await store.renew((definition) => old.has(definition))
   }
-  const state = { address, library, addServices, acquire, renew, strangers: createStrangers() }
+  const over = new AbortController()
+  // Each worker listens, and there may be more than ten.
+  setMaxListeners(0, over.signal)
+  const state = { address, library, addServices, acquire, renew, strangers: createStrangers(), over: over.signal }
   const server = createServer((socket) => answerPeer(socket, state))
   scope.defer(() => server.close())
   scope.defer(store.close)
   scope.defer(eager.end)
+  // Who still holds a service learns why its calls will fail, before they do.
+  scope.defer(() => over.abort())
   await listen(server, address.socket)
   return {
     run,

@@ -5,7 +5,10 @@ import { afterAll } from 'vitest'
 
 let building: Promise<string> | undefined
 
-/** The package as one JavaScript file that a child process can import; it is deleted after the test file. */
+/**
+ * The package as a JavaScript file that a child process can import, with what adapters import in `adapter.mjs` beside it. They are
+ * deleted after the test file.
+ */
 export function builtPackage(): Promise<string> {
   return (building ??= bundle())
 }
@@ -17,7 +20,10 @@ async function bundle(): Promise<string> {
   const folder = await mkdtemp(join(cache, 'portside-core-'))
   afterAll(() => rm(folder, { recursive: true, force: true }))
   await build({
-    entry: [join(import.meta.dirname, '../../src/index.ts')],
+    entry: {
+      index: join(import.meta.dirname, '../../src/index.ts'),
+      adapter: join(import.meta.dirname, '../../src/adapter/index.ts'),
+    },
     format: ['esm'],
     outDir: folder,
     outExtension: () => ({ js: '.mjs' }),

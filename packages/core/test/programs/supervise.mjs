@@ -1,0 +1,7 @@
+// Supervises the services of a file, prints its address, and closes in order at the end of its input.
+const [adapter, services] = process.argv.slice(2)
+const { supervise } = await import(adapter)
+
+const close = await supervise(services)
+console.log(process.env.PORTSIDE_SUPERVISOR)
+process.stdin.resume().once('end', close)
