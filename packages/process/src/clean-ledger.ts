@@ -29,6 +29,8 @@ function claim(run: ListedRun): readonly ListedRun[] {
   const file = run.file.replace(/(?:\.by-\d+)?\.json$/, `.by-${process.pid}.json`)
   try {
     renameSync(run.file, file)
+    // What its runner was about to write when it was killed.
+    rmSync(`${run.file}.new`, { force: true })
     return [{ ...run, file }]
   } catch {
     return []

@@ -36,15 +36,17 @@ export function openLedger(directory: string, { runId, project, directories = []
   if (!/^[\w-]+$/.test(runId)) throw invalidArgument('runId', 'letters, digits, `-` and `_`', runId)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const file = resolve(join(directory, `${runId}.${process.pid}.json`))
-  const unguard = guardDirectory(file)
+  const next = `${file}.new`
+  // The runner may be killed between the two steps of a write.
+  const guards = [file, next].map(guardDirectory)
   const services = new Map<string, LedgerService>()
   const startedAt = new Date().toISOString()
   const runner = identify(process.pid) ?? { pid: process.pid, startTime: undefined }
   const system = systemIdentity()
   const write = (): void => {
     const run: LedgerRun = { runId, project, startedAt, runner, system, services: [...services.values()], directories }
-    writeFileSync(`${file}.new`, `${JSON.stringify(run, undefined, 2)}\n`, { mode: 0o600 })
-    renameSync(`${file}.new`, file)
+    writeFileSync(next, `${JSON.stringify(run, undefined, 2)}\n`, { mode: 0o600 })
+    renameSync(next, file)
   }
   write()
   return {
@@ -58,7 +60,7 @@ export function openLedger(directory: string, { runId, project, directories = []
     },
     close: () => {
       rmSync(file, { force: true })
-      unguard()
+      for (const unguard of guards) unguard()
     },
   }
 }

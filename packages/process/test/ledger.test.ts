@@ -43,6 +43,17 @@ describe('a ledger', { timeout: 30_000 }, () => {
     await until('the ledger is empty', () => readdirSync(runners.ledger).length === 0)
   })
 
+  test('is removed with what was being written when the runner was killed, by the warden or by the next run', async () => {
+    const { runner } = await runners.start('killed', server('plain'))
+    writeHalf()
+    runner.kill('SIGKILL')
+    await until('the ledger is empty', () => readdirSync(runners.ledger).length === 0)
+    await leaveBehind('plain')
+    writeHalf()
+    await cleanLedger(runners.ledger)
+    expect(readdirSync(runners.ledger)).toEqual([])
+  })
+
   test.each(['plain', 'ignores-signals', 'double-fork'])('finds %s when the warden was killed too', async (name) => {
     const started = await leaveBehind(name)
     expect(survivorsOf(started.pids)).toEqual(started.pids)
@@ -122,6 +133,12 @@ async function leaveBehind(name: string): Promise<StartedRunner> {
   started.runner.kill('SIGKILL')
   await until('both have gone', () => survivorsOf([warden, started.runner.pid ?? 0]).length === 0)
   return started
+}
+
+/** As a runner does that is killed between the two steps of a write. */
+function writeHalf(): void {
+  const [name = ''] = readdirSync(runners.ledger)
+  writeFileSync(join(runners.ledger, `${name}.new`), '{')
 }
 
 /** A run whose runner has ended, as it is written by this machine. */
