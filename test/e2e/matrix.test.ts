@@ -35,9 +35,9 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the mat
       expect(processesWith(mark)).toEqual([])
     })
 
-    async function run({ argv: [program = '', ...args], env }: MatrixRunner, major: number, mark: string) {
+    async function run({ argv, env }: MatrixRunner, major: number, mark: string) {
       const bin = nodes.folderOf(major)
-      return runProgram([join(bin, 'node'), join(project.directory, program), ...args], {
+      return runProgram([join(bin, 'node'), ...argv], {
         cwd: project.directory,
         // What is started by name is of the same version.
         env: { ...env, MARK: mark, PATH: [bin, process.env['PATH']].join(delimiter) },

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { serverPath } from '../../support/server-path'
+import { chromium } from './playwright-project'
 
 /** A version of a test runner, and a project that it runs with every version of Node.js. */
 export interface MatrixRunner {
@@ -8,7 +10,7 @@ export interface MatrixRunner {
   /** The major versions of Node.js that it supports. */
   readonly nodes: readonly number[]
   readonly files: Readonly<Record<string, string>>
-  /** The program and its arguments: a path in the project that Node.js runs. */
+  /** The arguments of Node.js. */
   readonly argv: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   /** What it has to say of a run in which one test is meant to fail. */
@@ -118,6 +120,103 @@ function jest(version: string): MatrixRunner {
   }
 }
 
+function playwright(version: string): MatrixRunner {
+  const pageTest = `test('shows a page', async ({ page }) => {
+    await page.goto('/')
+    await expect(page.locator('body')).toHaveText(/^[0-9]+$/)
+  })`
+  return {
+    name: `Playwright Test ${version}`,
+    dependencies: [`@playwright/test@${version}`],
+    nodes: every,
+    argv: ['node_modules/@playwright/test/cli.js', 'test'],
+    files: {
+      'services.ts': services,
+      'playwright.config.ts': `
+        import { defineConfig } from '@playwright/test'
+        import { portside } from 'portside/playwright'
+        const launchOptions = { executablePath: '${chromium}', args: ['--no-sandbox'] }
+        export default defineConfig(portside({ services: './services.ts' }), {
+          reporter: 'list', workers: 2, timeout: 2000, use: { launchOptions },
+        })`,
+      'fails.spec.ts': `
+        import { withServices } from 'portside/playwright'
+        import { expect } from '@playwright/test'
+        import services from './services'
+        const test = withServices(services)
+        test('fails', async ({ api }) => {${tellAndFail}})`,
+      'passes.spec.ts': `
+        import { withServices } from 'portside/playwright'
+        import { expect } from '@playwright/test'
+        import services from './services'
+        const test = withServices(services, { baseURL: 'slow' })
+        test('passes', async ({ api, request }) => {
+          console.log('api pid', await (await api.fetch('/')).text(), '.')
+          expect((await request.get('/')).status()).toBe(200)
+        })
+        // Without Debian's browser, the services alone.
+        ${existsSync(chromium) ? pageTest : `test('has no browser', () => undefined)`}`,
+    },
+    says: ['output of api', 'GET /told', '1 failed', '2 passed'],
+  }
+}
+
+const nodeTestParts = {
+  failing: (file: string) => `
+    import assert from 'node:assert'
+    import { test } from 'node:test'
+    import { setupServices } from 'portside/node-test'
+    import services from '${file}'
+    const handles = setupServices(services, 'api')
+    test('fails', async () => {
+      console.log('api pid', await (await handles.api.fetch('/told')).text(), '.')
+      assert.equal('down', 'up')
+    })`,
+  passing: (file: string) => `
+    import assert from 'node:assert'
+    import { test } from 'node:test'
+    import { setupServices } from 'portside/node-test'
+    import services from '${file}'
+    const handles = setupServices(services, 'api', 'slow')
+    test('passes', { timeout: 2000 }, async () => {
+      console.log('api pid', await (await handles.api.fetch('/')).text(), '.')
+      assert.equal((await handles.slow.fetch('/')).status, 200)
+    })`,
+}
+
+const nodeTestSays = ['Output of api since the test began', '| GET /told', 'fail 1', 'pass 1']
+
+const nodeTestBelowRun: MatrixRunner = {
+  name: 'node:test below portside run',
+  dependencies: [],
+  nodes: every,
+  argv: ['node_modules/portside/dist/cli.js', 'run', '--', 'node', '--test', 'fails.test.mjs', 'passes.test.mjs'],
+  files: {
+    'services.mjs': services,
+    'fails.test.mjs': nodeTestParts.failing('./services.mjs'),
+    'passes.test.mjs': nodeTestParts.passing('./services.mjs'),
+  },
+  says: nodeTestSays,
+}
+
+/** Node.js 24 is the first that has it; it also takes TypeScript. */
+const nodeTestWithGlobalSetup: MatrixRunner = {
+  name: 'node:test with a global setup',
+  dependencies: [],
+  nodes: [24, 26],
+  argv: ['--test', '--test-global-setup=global-setup.ts', 'fails.test.ts', 'passes.test.ts'],
+  files: {
+    'package.json': '{ "private": true, "type": "module" }',
+    'services.ts': services,
+    'global-setup.ts': `
+      import { portside } from 'portside/node-test'
+      export const { globalSetup, globalTeardown } = portside({ services: './services.ts' })`,
+    'fails.test.ts': nodeTestParts.failing('./services.ts'),
+    'passes.test.ts': nodeTestParts.passing('./services.ts'),
+  },
+  says: nodeTestSays,
+}
+
 /** Every version of every runner that is supported; what Vitest 4.0 lacks is replaced there. */
 export const matrixRunners: readonly MatrixRunner[] = [
   vitest('4.0.18', [20]),
@@ -125,4 +224,7 @@ export const matrixRunners: readonly MatrixRunner[] = [
   vitest('5.1.1', [22, 24, 26], slowTest),
   jest('29.7.0'),
   jest('30.5.2'),
+  playwright('1.65.1'),
+  nodeTestBelowRun,
+  nodeTestWithGlobalSetup,
 ]
