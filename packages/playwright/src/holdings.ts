@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { TestInfo } from '@playwright/test'
 import type { ServiceDefinition, Services } from '@portside/core'
 import { currentSession, hintAtSharing, type ScopeKeys, type ServiceShare, workerSlot } from '@portside/core/adapter'
@@ -13,8 +14,10 @@ export interface Holdings {
   readonly enter: (file: string) => Promise<void>
   /** Starts or joins a service, unless it is held. Those of a file or a test need the test that asks. */
   readonly take: (name: string, test?: TestInfo) => Promise<ServiceShare>
-  /** Gives back what is held of this scope, or all. */
-  readonly giveBack: (scope?: 'file' | 'test') => Promise<void>
+  /** Gives back what is held of this scope, after what is being started has started. */
+  readonly giveBack: (scope: 'file' | 'test') => Promise<void>
+  /** Gives back what has started of this scope, or of all, and waits for nothing else: this worker runs no further test. */
+  readonly giveUp: (scope?: 'test') => Promise<void>
 }
 
 /** Whether a service may be held until the worker ends; the others are given back earlier. */
@@ -26,7 +29,7 @@ export function isOfWorker({ scope }: ServiceDefinition): boolean {
 export function createHoldings(services: Services): Holdings {
   const held = new Map<string, Promise<ServiceShare>>()
   let file: string | undefined
-  return { enter, take, giveBack }
+  return { enter, take, giveBack, giveUp }
 
   async function enter(next: string): Promise<void> {
     if (file !== next) await giveBack('file')
@@ -48,16 +51,29 @@ export function createHoldings(services: Services): Holdings {
     return session.acquire(definition, keysOf(test), name)
   }
 
-  async function giveBack(scope?: 'file' | 'test'): Promise<void> {
-    const names = [...held.keys()].filter((name) => scope === undefined || services[name]?.scope === scope)
-    await Promise.all(names.map(release))
+  async function giveBack(scope: 'file' | 'test'): Promise<void> {
+    await Promise.all(namesOf(scope).map(async (name) => (await forget(name))?.release()))
   }
 
-  async function release(name: string): Promise<void> {
+  async function giveUp(scope?: 'test'): Promise<void> {
+    const started = namesOf(scope).map(async (name) => {
+      const share = forget(name)
+      const ready = await Promise.race([share, setImmediate(undefined)])
+      // What comes later is given back then, or by the end of this process.
+      if (ready === undefined) void share.then((late) => late?.release()).catch(() => undefined)
+      else await ready.release()
+    })
+    await Promise.all(started)
+  }
+
+  function namesOf(scope: 'file' | 'test' | undefined): readonly string[] {
+    return [...held.keys()].filter((name) => scope === undefined || services[name]?.scope === scope)
+  }
+
+  async function forget(name: string): Promise<ServiceShare | undefined> {
     const pending = held.get(name)
     held.delete(name)
-    const share = await pending?.catch(() => undefined)
-    await share?.release()
+    return pending?.catch(() => undefined)
   }
 }
 

@@ -33,7 +33,7 @@ function holdServices(services: Services): unknown {
   return async ({}, use: Use<Holdings>) => {
     const holdings = createHoldings(services)
     await use(holdings)
-    await holdings.giveBack()
+    await holdings.giveUp()
   }
 }
 
@@ -48,7 +48,9 @@ function watchTest(services: Services): unknown {
     for (const name of names) void take(name).catch(() => undefined)
     await use(take)
     await explainFailure(test, beginMs)
-    await $services.giveBack('test')
+    // After Ctrl-C nobody wants to wait for what is still being started.
+    if (test.status === 'interrupted') await $services.giveUp('test')
+    else await $services.giveBack('test')
   }
 }
 
