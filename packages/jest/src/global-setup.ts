@@ -1,5 +1,6 @@
-import { renewServices, supervise } from '@portside/core/adapter'
+import { refuseEarlyExit, renewServices, supervise } from '@portside/core/adapter'
 import { addCleanUp, hasCleanUps } from './clean-ups'
+import { isWatching } from './is-watching'
 import { registrations } from './registrations'
 import { runUserHook } from './user-hook'
 
@@ -10,8 +11,15 @@ import { runUserHook } from './user-hook'
 export default async function globalSetup(...configs: unknown[]): Promise<void> {
   const isRerun = hasCleanUps()
   if (isRerun) await renewServices()
+  else if (!isWatching(configs[0])) allowExitAfterRun()
   for (const { services, rootDir, globalSetup } of registrations()) {
     if (!isRerun) addCleanUp(await supervise(services))
     await runUserHook(globalSetup, rootDir, configs)
   }
+}
+
+/** A test file that Jest runs in this process may end it; whoever watches may end Jest as he likes. */
+function allowExitAfterRun(): void {
+  const allowExit = refuseEarlyExit()
+  addCleanUp(async () => allowExit())
 }

@@ -1,4 +1,5 @@
 import { runCleanUps } from './clean-ups'
+import { isWatching } from './is-watching'
 import { registrations } from './registrations'
 import { runUserHook } from './user-hook'
 
@@ -12,10 +13,4 @@ export default async function globalTeardown(...configs: unknown[]): Promise<voi
   } finally {
     if (!isWatching(configs[0])) await runCleanUps()
   }
-}
-
-/** Whether this run is one of watch mode, as its global configuration says. */
-function isWatching(globalConfig: unknown): boolean {
-  const { watch, watchAll } = (globalConfig ?? {}) as { watch?: boolean; watchAll?: boolean }
-  return watch === true || watchAll === true
 }

@@ -1,6 +1,13 @@
 import { after, before, beforeEach } from 'node:test'
 import type { HandlesOf, Services } from '@portside/core'
-import { currentSession, hintAtSharing, markTestBegin, planLoans, throwIfCrashed } from '@portside/core/adapter'
+import {
+  currentSession,
+  hintAtSharing,
+  markTestBegin,
+  planLoans,
+  refuseEarlyExit,
+  throwIfCrashed,
+} from '@portside/core/adapter'
 import { endWithRunner } from './end-with-runner'
 import { explainFailure } from './explain-failure'
 import { shareWhileNested } from './share-while-nested'
@@ -35,12 +42,17 @@ export function setupServices<
 >(services: Definitions, ...names: readonly Name[]): HandlesOf<Pick<Definitions, Name>> {
   const { perFile, perTest, handles } = planLoans(services, names, () => process.argv[1])
   const eachTest = shareWhileNested(perTest)
+  let allowExit = (): void => undefined
   before(async () => {
     endWithRunner()
+    allowExit = refuseEarlyExit()
     if (!currentSession().isSupervised) for (const entry of Object.entries(services)) hintAtSharing(...entry, sharing)
     await perFile.take()
   }, hookOptions)
-  after(perFile.giveBack, hookOptions)
+  after(async () => {
+    await perFile.giveBack()
+    allowExit()
+  }, hookOptions)
   beforeEach(async (context) => {
     const test = context as TestOutcome
     const beginMs = markTestBegin()
