@@ -32,20 +32,27 @@ const hang = () => new Promise(() => setInterval(() => undefined, 1000))
 async function act(handles, own) {
   const { ENDING } = process.env
   if (ENDING === 'worker killed') return loseWorker(handles, own)
+  if (ENDING === 'bails' && !isFirst()) await hang()
   await tell(handles)
-  if (ENDING === 'fails') throw new Error('fails on purpose')
+  if (ENDING === 'fails' || ENDING === 'bails') throw new Error('fails on purpose')
+  if (ENDING === 'exits in a test') process.exit(0)
   if (ENDING !== 'ends') await hang()
 }
 
 /** The first of two workers is killed; the other then tells what is still there, and that what the first held is not. */
 async function loseWorker(handles, own) {
-  try { mkdirSync(file('first')) } catch { return lookAgain(handles) }
+  if (!isFirst()) return lookAgain(handles)
   await tell(handles)
   put('killed.json', { worker: process.pid, own: own?.pid })
   // In a worker thread, "reallyExit" ends the thread; there the runner has replaced "process.exit".
   if (require('node:worker_threads').isMainThread) process.kill(process.pid, 'SIGKILL')
   else process.reallyExit(1)
   await hang()
+}
+
+/** Whether this test is the first of the run. */
+function isFirst() {
+  try { mkdirSync(file('first')); return true } catch { return false }
 }
 
 async function lookAgain(handles) {

@@ -43,11 +43,10 @@ export function isNothing({ services, own, ports, files }: Left): boolean {
 export async function lookForLeft({ mark, folder, services }: Trace): Promise<Left> {
   const processes = readProcesses()
   const marked = processes.filter(({ environment }) => environment.includes(mark))
-  const wardens = new Set(Object.values(services).map(({ warden }) => warden))
   const open = Object.entries(services).map(async ([name, { port }]) => ((await answers(port)) ? [name] : []))
   return {
     services: marked.flatMap(({ program }) => program ?? []),
-    own: processes.filter(({ argv }) => isWarden(argv, wardens)).map(({ argv }) => argv.slice(-2).join(' ')),
+    own: processes.filter((process) => isWarden(process, folder)).map(({ argv }) => argv.slice(-2).join(' ')),
     ports: (await Promise.all(open)).flat(),
     files: filesIn(folder).filter((path) => /(^|\/)portside/.test(path) && path !== 'cache/portside/ports'),
     runner: marked.filter(({ program }) => program === undefined).map(({ argv }) => argv.join(' ')),
@@ -93,8 +92,10 @@ function readWords(path: string): readonly string[] {
   }
 }
 
-function isWarden(argv: readonly string[], names: ReadonlySet<string>): boolean {
-  return argv.includes('portside-warden') && argv.some((word) => names.has(word))
+/** Of all that the run has in its environment, a warden keeps the search path only: each cell has its folder in there. */
+function isWarden({ argv, environment }: Process, folder: string): boolean {
+  const path = environment.find((word) => word.startsWith('PATH=')) ?? ''
+  return argv.includes('portside-warden') && path.includes(folder)
 }
 
 /** All files in a folder, and the folders that are empty but for folders: those that hold a cache or a state may stay. */

@@ -46,11 +46,18 @@ function pad(text: string, width: number, isLeft: boolean): string {
   return isLeft ? text.padEnd(width) : text.padStart(width)
 }
 
-/** The cells that make no sense, and what runners leave of their own: the one is no gap, the other no fault of portside. */
+/** The cells that make no sense, those that pass by the runner's own rules, and what runners leave of their own: the first are no gap, the others no fault of portside. */
 function notes(cells: Cells): readonly string[] {
   const without = runners.flatMap(({ name, without }) =>
     Object.entries(without).map(([ending, reason]) => `– ${name}, ${ending}: ${reason}`),
   )
+  const passes = runners.flatMap(({ name, passes }) =>
+    Object.entries(passes).map(([ending, reason]) => `${name}, ${ending}: a success for the runner: ${reason}`),
+  )
   const own = [...cells].filter(([, { left }]) => left.runner.length > 0)
-  return [...without, ...own.map(([name, { left }]) => `${name}: the runner left ${left.runner.length} of its own`)]
+  return [
+    ...without,
+    ...passes,
+    ...own.map(([name, { left }]) => `${name}: the runner left ${left.runner.length} of its own`),
+  ]
 }

@@ -27,3 +27,14 @@ export function definitionsText(folder: string): string {
   })
   return fields.join(',\n')
 }
+
+/**
+ * The definition of a service beside them that never becomes ready, for the endings at the start: it ends with 3, or writes `begun`
+ * and stays.
+ */
+export function extraText(): string {
+  const ends = 'process.exitCode = 3'
+  const stays = `require('fs').writeFileSync(process.env.CELL + '/begun', ''); setInterval(() => undefined, 1000)`
+  const script = `process.env.ENDING === 'start fails' ? ${JSON.stringify(ends)} : ${JSON.stringify(stays)}`
+  return `command([process.execPath, '-e', ${script}], { env: { PROGRAM: 'extra' } })`
+}
