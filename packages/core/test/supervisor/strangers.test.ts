@@ -85,6 +85,16 @@ describe('the socket of a supervisor', () => {
     await expect.poll(() => received.join('')).toBe('{"id":1,"result":null}\n')
   })
 
+  test('goes on after one who hangs up in the middle of a message, before and after the greeting', async () => {
+    for (const text of [greeting().slice(0, 20), `${greeting()}{"id":2,"method":"acq`]) {
+      const { socket, closed } = peer(text)
+      await once(socket, 'connect')
+      socket.end()
+      await closed
+    }
+    await expectService()
+  })
+
   test('keeps no more idle connections than a backlog has', async () => {
     const idle: ReturnType<typeof peer>[] = []
     for (let count = 0; count < 600; count += 1) {
