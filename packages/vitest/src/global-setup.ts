@@ -4,9 +4,9 @@ import { pluginState } from './plugin-state'
 
 /** Vitest's global setup: opens the supervisor that workers ask for services. */
 export async function setup(project: TestProject): Promise<void> {
-  const { files, cleanUps } = pluginState()
+  const { files, cleanUps, hasTests } = pluginState()
   for (const file of files) {
-    cleanUps.push(await supervise(file))
+    cleanUps.push(await supervise(file, { startsEager: hasTests }))
     if (project.vitest.config.watch) await rerunOnChange(file, project)
   }
 }
@@ -24,9 +24,7 @@ async function rerunOnChange(file: string, { vitest }: TestProject): Promise<voi
 
 /** Vitest's global teardown: stops all that the run shared. */
 export async function teardown(): Promise<void> {
-  await Promise.all(
-    pluginState()
-      .cleanUps.splice(0)
-      .map((cleanUp) => cleanUp()),
-  )
+  const state = pluginState()
+  state.hasTests = false
+  await Promise.all(state.cleanUps.splice(0).map((cleanUp) => cleanUp()))
 }

@@ -8,10 +8,12 @@ export interface PluginState {
   readonly files: Set<string>
   /** What undoes the global setups so far. */
   readonly cleanUps: (() => Promise<void>)[]
+  /** Whether a run of tests has begun; Vitest's global setup is run to list tests and to check types, too. */
+  hasTests: boolean
 }
 
 /** The state of this process. */
 export function pluginState(): PluginState {
   const holder = globalThis as { [key]?: PluginState }
-  return (holder[key] ??= { files: new Set(), cleanUps: [] })
+  return (holder[key] ??= { files: new Set(), cleanUps: [], hasTests: false })
 }

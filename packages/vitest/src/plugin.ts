@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { invalidArgument } from '@portside/errors'
+import type { Vitest } from 'vitest/node'
 import { pluginState } from './plugin-state'
+import { watchForTests } from './watch-for-tests'
 
 /** The options of the Vitest plugin. */
 export interface PortsidePluginOptions {
@@ -14,6 +16,7 @@ export interface PortsidePlugin {
   readonly name: 'portside'
   readonly config: () => { readonly test: { readonly globalSetup: string[] } }
   readonly configResolved: (config: { readonly root: string }) => void
+  readonly configureVitest: (context: { readonly vitest: Vitest }) => void
 }
 
 /**
@@ -37,5 +40,6 @@ export function portside(options: PortsidePluginOptions): PortsidePlugin {
     name: 'portside',
     config: () => ({ test: { globalSetup: [fileURLToPath(new URL('global-setup.js', import.meta.url))] } }),
     configResolved: ({ root }) => void pluginState().files.add(resolve(root, services)),
+    configureVitest: ({ vitest }) => watchForTests(vitest),
   }
 }

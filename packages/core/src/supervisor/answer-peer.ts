@@ -6,6 +6,7 @@ import type { ServiceShare } from '../lifecycle/service-share'
 import type { ServiceStore } from '../lifecycle/service-store'
 import type {
   AcquireParams,
+  AddOptions,
   CrashMessage,
   EndMessage,
   Method,
@@ -23,7 +24,7 @@ import type { SupervisorAddress } from './supervisor-address'
 export interface SupervisorState {
   readonly address: SupervisorAddress
   readonly library: ServicesLibrary
-  readonly addServices: (file: string) => Promise<void>
+  readonly addServices: (file: string, options: AddOptions) => Promise<void>
   readonly acquire: ServiceStore['acquire']
   readonly strangers: Strangers
   /** Aborted when the run is over, before anything is stopped. */
@@ -98,8 +99,8 @@ function createAnswers(
   let last = 0
   return {
     hello: async () => null,
-    addServices: async ({ file }) => {
-      await addServices(file)
+    addServices: async ({ file, ...options }) => {
+      await addServices(file, options)
       return null
     },
     acquire,

@@ -5,7 +5,7 @@ import type { ServiceStore } from '../lifecycle/service-store'
 
 /** The services that a run starts ahead of need. */
 export interface EagerServices {
-  /** Starts those that `file` lists, in the background. */
+  /** Starts those that `file` lists, in the background, and once. */
   readonly startOf: (file: string) => void
   /** Notes that somebody asks for a service, and so learns whether it has started. */
   readonly noteAsked: (definition: ServiceDefinition) => void
@@ -20,9 +20,14 @@ export function createEagerServices(
 ): EagerServices {
   const failures = new Map<ServiceDefinition, string>()
   const asked = new Set<ServiceDefinition>()
+  const files = new Set<string>()
   let hasEnded = false
   return {
-    startOf: (file) => void startOf(file).catch(() => undefined),
+    startOf: (file) => {
+      if (files.has(file)) return
+      files.add(file)
+      void startOf(file).catch(() => undefined)
+    },
     noteAsked: (definition) => void asked.add(definition),
     end: () => {
       hasEnded = true

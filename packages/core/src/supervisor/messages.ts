@@ -9,7 +9,7 @@ export interface Requests {
     readonly result: null
   }
   readonly addServices: {
-    readonly params: { readonly file: string }
+    readonly params: AddOptions & { readonly file: string }
     readonly result: null
   }
   /** Answered by `null` when no services file of the supervisor lists it. */
@@ -21,6 +21,12 @@ export interface Requests {
   }
   readonly renew: { readonly params: object; readonly result: null }
   readonly waitForOutput: { readonly params: WaitForOutputParams; readonly result: readonly string[] }
+}
+
+/** How a services file is added to a run. */
+export interface AddOptions {
+  /** Whether its eager services are started now; if not, adding the file again does so. @default true */
+  readonly startsEager?: boolean | undefined
 }
 
 /** Names one instance of a listed service. */

@@ -13,13 +13,14 @@ import { createEagerServices } from './eager-services'
 import { openSocketPath } from './socket-path'
 import { createStrangers } from './strangers'
 import type { SupervisorAddress } from './supervisor-address'
+import type { AddOptions } from './messages'
 
 /** The one owner of the services that a run shares. */
 export interface Supervisor {
   readonly run: Run
   readonly address: SupervisorAddress
-  /** Lets workers ask for the services of one more file. Throws when there is no such file. */
-  readonly addServices: (file: string) => Promise<void>
+  /** Lets workers ask for the services of one more file, and starts those that are eager. Throws when there is no such file. */
+  readonly addServices: (file: string, options?: AddOptions) => Promise<void>
   /** Loads a services file, once. */
   readonly loadServices: (file: string) => Promise<Services>
   /** Starts a service for the whole run, or joins the one that is there. */
@@ -46,9 +47,9 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
     runId: run.id,
   }
   const eager = createEagerServices(store, library.load)
-  const addServices = async (file: string): Promise<void> => {
+  const addServices = async (file: string, { startsEager = true }: AddOptions = {}): Promise<void> => {
     const path = await library.add(file)
-    if (path !== undefined) eager.startOf(path)
+    if (startsEager) eager.startOf(path)
   }
   const acquire: ServiceStore['acquire'] = async (definition, ...where) => {
     eager.noteAsked(definition)

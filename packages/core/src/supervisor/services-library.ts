@@ -8,8 +8,8 @@ import type { AcquireParams, ListedAs } from './messages'
 
 /** The services files of a run: each is loaded once, at the first demand. */
 export interface ServicesLibrary {
-  /** Adds a file and resolves to its real path, if it is not there yet. */
-  readonly add: (file: string) => Promise<string | undefined>
+  /** Adds a file, unless it is there, and resolves to its real path. */
+  readonly add: (file: string) => Promise<string>
   readonly load: (file: string) => Promise<Services>
   /** What a worker means, if a file of the run lists it. Throws a `TypeError` when the worker's version of the file has another. */
   readonly find: (wanted: AcquireParams) => Promise<ListedService | undefined>
@@ -54,8 +54,7 @@ export function createServicesLibrary(): ServicesLibrary {
   return {
     add: async (file) => {
       const path = await realpath(file)
-      if (loading.has(path)) return undefined
-      loading.set(path, undefined)
+      if (!loading.has(path)) loading.set(path, undefined)
       return path
     },
     load,

@@ -29,6 +29,16 @@ describe('eager services', () => {
     await share?.release()
   })
 
+  test('wait where their file is added without them, and are started once when it is added again', async () => {
+    const file = await run.addFile('eager.mjs', { api: service('api', { eager: true }) }, { startsEager: false })
+    await run
+      .worker()(listed(file, 'lazy', service('lazy')), {})
+      .catch(() => undefined)
+    expect(starts).toEqual([])
+    await Promise.all([run.supervisor.addServices(file), run.supervisor.addServices(file)])
+    await expect.poll(() => starts).toEqual(['api'])
+  })
+
   test('do not keep a run from ending that ends before they are ready', async () => {
     const began = new Promise<void>((resolve) => {
       const start = async ({ signal }: { readonly signal: AbortSignal }) => {

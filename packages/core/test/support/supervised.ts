@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { createRemoteStore, type RemoteStore } from '../../src/adapter/remote-store'
 import { listDefinition } from '../../src/define/service-listing'
 import type { ServiceDefinition, Services } from '../../src/index'
+import type { AddOptions } from '../../src/supervisor/messages'
 import { serveSupervisor, type Supervisor } from '../../src/supervisor/serve-supervisor'
 
 /** A supervisor with services files, and the workers that ask it. */
 export interface Supervised {
   readonly supervisor: Supervisor
   /** Adds a file that lists these services, and gives its path. */
-  readonly addFile: (name: string, services: Services) => Promise<string>
+  readonly addFile: (name: string, services: Services, options?: AddOptions) => Promise<string>
   /** What one worker asks, over a connection of its own. */
   readonly worker: () => RemoteStore
   readonly close: () => Promise<void>
@@ -22,12 +23,12 @@ export async function supervise(): Promise<Supervised> {
   const supervisor = await serveSupervisor()
   return {
     supervisor,
-    addFile: async (name, services) => {
+    addFile: async (name, services, options) => {
       const file = join(directory, name)
       // The supervisor loads it in this process, when the first worker asks.
       Object.assign(globalThis, { [file]: services })
       writeFileSync(file, `export default globalThis[${JSON.stringify(file)}]`)
-      await supervisor.addServices(file)
+      await supervisor.addServices(file, options)
       return file
     },
     worker: () => createRemoteStore(supervisor.address),

@@ -1,0 +1,27 @@
+import { supervise } from '@portside/core/adapter'
+import type { Reporter, TestSpecification, Vitest } from 'vitest/node'
+import { pluginState } from './plugin-state'
+
+const reporter: Reporter = { onTestRunStart: noteTests }
+
+/**
+ * Notes when Vitest begins to run tests, which it tells reporters before it runs the global setup. It tells nothing where it only lists
+ * them.
+ */
+export function watchForTests({ config: { reporters } }: Vitest): void {
+  if (!reporters.includes(reporter)) reporters.push(reporter)
+}
+
+async function noteTests(specifications: readonly TestSpecification[]): Promise<void> {
+  const state = pluginState()
+  if (state.hasTests || specifications.every(isOfTypes)) return
+  state.hasTests = true
+  // In watch mode, the run for which the global setup was run may have had none.
+  const isSetUp = state.cleanUps.length > 0
+  if (isSetUp) for (const file of state.files) state.cleanUps.push(await supervise(file))
+}
+
+/** Whether its tests are for the compiler alone. */
+function isOfTypes({ pool }: TestSpecification): boolean {
+  return pool === 'typescript'
+}
