@@ -1,32 +1,27 @@
 import { readFile, rm } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createProject, type Project } from '../support/create-project'
 import { processesWith } from '../support/leftovers'
 import { runProgram } from '../support/run-program'
 import { serverPath } from '../support/server-path'
-import { installNodeVersions, type NodeVersions } from './support/node-versions'
+import { vitestVersions } from './support/vitest-versions'
 
-let nodes: NodeVersions | undefined
-
-// Vitest 5 does not run on Node.js 20, and the registry has the programs for this system alone.
-const hasNodes = process.platform === 'linux' && process.arch === 'x64'
-
-beforeAll(async () => {
-  if (hasNodes) nodes = await installNodeVersions([22])
-})
-afterAll(() => nodes?.remove())
-
-describe.each(['4.1.12', ...(hasNodes ? ['5.1.1'] : [])])('an eager service with Vitest %s', (version) => {
+describe.each(vitestVersions)('an eager service with Vitest $version', ({ version, installNode }) => {
+  let node: Awaited<ReturnType<typeof installNode>>
   let project: Project
   let started: string
 
   beforeAll(async () => {
+    node = await installNode()
     project = await createProject([`vitest@${version}`, 'typescript@5.9'])
     started = join(project.directory, 'started')
     await project.write(files)
   })
-  afterAll(() => project.remove())
+  afterAll(async () => {
+    await project.remove()
+    await node.remove()
+  })
   afterEach(async () => {
     // Workers of Vitest outlive it by a moment when it is interrupted.
     await expect.poll(() => processesWith(project.directory), { timeout: 10_000 }).toEqual([])
@@ -40,10 +35,9 @@ describe.each(['4.1.12', ...(hasNodes ? ['5.1.1'] : [])])('an eager service with
   }
 
   function start(...args: readonly string[]) {
-    const bin = version.startsWith('5') ? [nodes?.folderOf(22) ?? ''] : []
     return runProgram(['node', join(project.directory, 'node_modules/vitest/vitest.mjs'), ...args], {
       cwd: project.directory,
-      env: { STARTED: started, PATH: [...bin, process.env['PATH']].join(delimiter) },
+      env: { STARTED: started, PATH: node.PATH },
     })
   }
 

@@ -158,13 +158,15 @@ describe('the Vitest plugin', () => {
         export default defineServices({ api: command(['node', 'server.mjs', process.env.MARK]) })`,
       'joined/vitest.config.ts': `
         import { portside } from 'portside/vitest'
-        export default { plugins: [portside({ services: './services.ts' })] }`,
+        export default { plugins: [portside({ services: './services.ts', provide: ['api'] })] }`,
       'joined/a.test.ts': `
         import { withServices } from 'portside/vitest'
-        import { expect } from 'vitest'
+        import { expect, inject } from 'vitest'
         import services from './services'
         const test = withServices(services)
-        test('is the same', ({ api }) => expect(api.url).toBe(process.env.PORTSIDE_API_URL))`,
+        test('is the same', ({ api }) => {
+          expect([api.url, inject('portside').api.url]).toEqual([process.env.PORTSIDE_API_URL, process.env.PORTSIDE_API_URL])
+        })`,
     })
     const bin = (name: string) => join(project.directory, 'node_modules/.bin', name)
     // From the folder above: what a services file starts, it starts from its own.

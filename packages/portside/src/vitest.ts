@@ -13,6 +13,8 @@ export {
   portside,
   type PortsidePlugin,
   type PortsidePluginOptions,
+  type ProvidedService,
+  type ProvidedServices,
   setupServices,
   withServices,
 } from '@portside/vitest'

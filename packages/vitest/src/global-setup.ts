@@ -1,30 +1,42 @@
 import { renewServices, supervise, watchedFiles } from '@portside/core/adapter'
 import type { TestProject } from 'vitest/node'
 import { pluginState } from './plugin-state'
+import { provideAgain, provideNothing, provideServices } from './provide-services'
 
-/** Vitest's global setup: opens the supervisor that workers ask for services. */
+/** Vitest's global setup: opens the supervisor that workers ask for services, and starts what a page is to be told of. */
 export async function setup(project: TestProject): Promise<void> {
-  const { files, cleanUps, hasTests } = pluginState()
+  const { files, cleanUps, hasTests, projects } = pluginState()
+  // Once for all projects.
+  if (projects.size === 0) project.vitest.onTestsRerun(renew)
+  projects.add(project)
   for (const file of files) {
     cleanUps.push(await supervise(file, { startsEager: hasTests }))
     if (project.vitest.config.watch) await rerunOnChange(file, project)
   }
+  if (hasTests) await provideServices(project)
+  else provideNothing(project)
 }
 
-/** In watch mode, a change of what services are made of runs the tests again; each time what is out of date is started anew. */
+/** In watch mode, a change of what services are made of runs the tests again. */
 async function rerunOnChange(file: string, { vitest }: TestProject): Promise<void> {
   const triggers = vitest.config.forceRerunTriggers
-  // Once for all projects.
   if (triggers.includes(file)) return
   const patterns = await watchedFiles(file)
   triggers.push(file, ...patterns)
   vitest.vite.watcher.add([file, ...patterns])
-  vitest.onTestsRerun(renewServices)
+}
+
+/** Before tests are run again: starts anew what is out of date. */
+async function renew(): Promise<void> {
+  await renewServices()
+  const { projects, hasTests } = pluginState()
+  if (hasTests) await provideAgain(projects)
 }
 
 /** Vitest's global teardown: stops all that the run shared. */
 export async function teardown(): Promise<void> {
   const state = pluginState()
   state.hasTests = false
+  state.projects.clear()
   await Promise.all(state.cleanUps.splice(0).map((cleanUp) => cleanUp()))
 }

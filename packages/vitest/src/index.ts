@@ -1,3 +1,5 @@
-export { portside, type PortsidePlugin, type PortsidePluginOptions } from './plugin'
+export { portside, type PortsidePlugin } from './plugin'
+export type { PortsidePluginOptions } from './plugin-options'
+export type { ProvidedService, ProvidedServices } from './provide-services'
 export { setupServices } from './setup-services'
 export { withServices } from './with-services'

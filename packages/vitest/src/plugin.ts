@@ -2,18 +2,14 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { invalidArgument } from '@portside/errors'
 import type { Vitest } from 'vitest/node'
+import type { PortsidePluginOptions } from './plugin-options'
 import { pluginState } from './plugin-state'
 import { watchForTests } from './watch-for-tests'
-
-/** The options of the Vitest plugin. */
-export interface PortsidePluginOptions {
-  /** The path of the services file, relative to the root of the project. */
-  readonly services: string
-}
 
 /** A plugin, as far as Vitest's `plugins` asks for it. */
 export interface PortsidePlugin {
   readonly name: 'portside'
+  readonly api: Required<PortsidePluginOptions>
   readonly config: () => { readonly test: { readonly globalSetup: string[] } }
   readonly configResolved: (config: { readonly root: string }) => void
   readonly configureVitest: (context: { readonly vitest: Vitest }) => void
@@ -23,7 +19,7 @@ export interface PortsidePlugin {
  * The Vitest plugin: shares the services of a file between all workers of a run. Each is started when the first test asks
  * for it, and stopped when the run ends.
  *
- * @throws TypeError when `services` is no path.
+ * @throws TypeError when `services` is no path, or `provide` no list of names.
  * @example
  * ```ts
  * import { portside } from 'portside/vitest'
@@ -33,11 +29,14 @@ export interface PortsidePlugin {
  * ```
  */
 export function portside(options: PortsidePluginOptions): PortsidePlugin {
-  const { services } = options
+  const { services, provide = [] } = options
   if (typeof services !== 'string' || services === '')
     throw invalidArgument('services', 'the path of a services file', services)
+  if (!Array.isArray(provide) || !provide.every((name) => typeof name === 'string'))
+    throw invalidArgument('provide', 'a list of names of services', provide)
   return {
     name: 'portside',
+    api: { services, provide },
     config: () => ({ test: { globalSetup: [fileURLToPath(new URL('global-setup.js', import.meta.url))] } }),
     configResolved: ({ root }) => void pluginState().files.add(resolve(root, services)),
     configureVitest: ({ vitest }) => watchForTests(vitest),

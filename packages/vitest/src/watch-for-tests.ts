@@ -1,6 +1,7 @@
 import { supervise } from '@portside/core/adapter'
 import type { Reporter, TestSpecification, Vitest } from 'vitest/node'
 import { pluginState } from './plugin-state'
+import { provideAgain } from './provide-services'
 
 const reporter: Reporter = { onTestRunStart: noteTests }
 
@@ -18,7 +19,9 @@ async function noteTests(specifications: readonly TestSpecification[]): Promise<
   state.hasTests = true
   // In watch mode, the run for which the global setup was run may have had none.
   const isSetUp = state.cleanUps.length > 0
-  if (isSetUp) for (const file of state.files) state.cleanUps.push(await supervise(file))
+  if (!isSetUp) return
+  for (const file of state.files) state.cleanUps.push(await supervise(file))
+  await provideAgain(state.projects)
 }
 
 /** Whether its tests are for the compiler alone. */

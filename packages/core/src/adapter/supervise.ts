@@ -33,11 +33,16 @@ export async function supervise(file: string, options: AddOptions = {}): Promise
   }
 }
 
+/** The supervisor of this process, unless the run is somebody else's. */
+export async function ownSupervisor(): Promise<Supervisor | undefined> {
+  return (globalThis as { [key]?: Supervision })[key]?.supervisor
+}
+
 /** Before the runner of this process runs tests again: has what failed, died or is out of date started anew. */
 export async function renewServices(): Promise<void> {
-  const { [key]: supervision } = globalThis as { [key]?: Supervision }
+  const supervisor = await ownSupervisor()
   const address = inheritedAddress()
-  if (supervision !== undefined) await (await supervision.supervisor).renew()
+  if (supervisor !== undefined) await supervisor.renew()
   else if (address !== undefined) await renewAbove(address)
 }
 

@@ -1,0 +1,74 @@
+import { resolve } from 'node:path'
+import type { HandleOf, Services } from '@portside/core'
+import { startListed } from '@portside/core/adapter'
+import type { TestProject } from 'vitest/node'
+import type { PortsidePluginOptions } from './plugin-options'
+
+/** What `inject('portside')` gives: of each service, what its handle has but functions, since only JSON data reaches a page. */
+export type ProvidedServices<Definitions extends Services, Name extends keyof Definitions = keyof Definitions> = {
+  readonly [N in Name]: ProvidedService<HandleOf<Definitions[N]>>
+}
+
+/** The data of a handle. */
+export type ProvidedService<Handle> = {
+  readonly [Key in keyof Handle as Handle[Key] extends (...args: never[]) => unknown ? never : Key]: Handle[Key]
+}
+
+type Provided = Readonly<Record<string, unknown>>
+
+/** Starts the services that the plugins of a project name in `provide`, and provides its tests with their data. */
+export async function provideServices(project: TestProject): Promise<void> {
+  for (const [file, names] of namesToProvide(project)) {
+    const handles = await startListed(file, names)
+    for (const name of names) add(project, { [name]: toData(name, handles[name]) })
+  }
+}
+
+/** Provides empty records, for tests that are only listed: those that read a name outside of a test find one. */
+export function provideNothing(project: TestProject): void {
+  provideInstead(project, {})
+}
+
+/** Provides anew what may have another URL since. What does not start is missing, and told: a rerun has nobody to throw to. */
+export async function provideAgain(projects: Iterable<TestProject>): Promise<void> {
+  const failures = new Map<string, TestProject>()
+  const provide = async (project: TestProject): Promise<void> => {
+    provideInstead(project, undefined)
+    await provideServices(project).catch((error: unknown) => failures.set(String(error), project))
+  }
+  await Promise.all(Array.from(projects, provide))
+  for (const [text, { vitest }] of failures) vitest.logger.error(text)
+}
+
+function provideInstead(project: TestProject, value: object | undefined): void {
+  for (const [, names] of namesToProvide(project)) for (const name of names) add(project, { [name]: value })
+}
+
+/** The plugin's own options are in the `api` of each of its instances. */
+interface OurPlugin {
+  readonly api: Required<PortsidePluginOptions>
+}
+
+function namesToProvide({ vite }: TestProject): readonly (readonly [file: string, names: readonly string[]])[] {
+  const { root, plugins } = vite.config
+  const ours = plugins.filter(({ name }) => name === 'portside') as readonly object[] as readonly OurPlugin[]
+  return ours
+    .map(({ api }) => [resolve(root, api.services), api.provide] as const)
+    .filter(([, names]) => names.length > 0)
+}
+
+function add(project: TestProject, services: Provided): void {
+  const { portside } = project.getProvidedContext() as { readonly portside?: Provided }
+  // The type of what is provided is the user's to declare.
+  project.provide('portside' as never, { ...portside, ...services } as never)
+}
+
+function toData(name: string, handle: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(handle)) as unknown
+  } catch (error) {
+    throw new TypeError(`Expected \`${name}\` in \`provide\` to have data in its handle, which JSON can tell`, {
+      cause: error,
+    })
+  }
+}
