@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
+import { createServer as createHttp2Server } from 'node:http2'
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -64,6 +65,24 @@ describe('portside wait', () => {
     expect(Number(/is ready \((\d+) ms\)/.exec(output)?.[1])).toBeGreaterThanOrEqual(300)
     expect(asked).toBeGreaterThan(3)
     expect(code).toBe(0)
+  })
+
+  test('waits until the health service of a gRPC server says that a service is serving', async () => {
+    const statuses: Record<string, number> = { '': 1, 'shop.v1.Orders': 2 }
+    const server = createHttp2Server()
+    server.on('stream', (stream) => {
+      stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
+      stream.once('data', (request: Buffer) => {
+        stream.respond({ 'content-type': 'application/grpc' }, { waitForTrailers: true })
+        stream.end(Buffer.of(0, 0, 0, 0, 2, 8, statuses[request.toString('utf8', 7)] ?? 0))
+      })
+    })
+    const port = await listen(server)
+    expect((await wait([`grpc://127.0.0.1:${port}`]).ended).code).toBe(0)
+    const { code, output } = await wait([`grpc://localhost:${port}/shop.v1.Orders`, '-t', '1000']).ended
+    expect(output).toContain(`gRPC health of shop.v1.Orders is SERVING: 127.0.0.1:${port}: its health is NOT_SERVING\n`)
+    expect(output).toContain('(E_NOT_READY)')
+    expect(code).toBe(1)
   })
 
   test('sees no proxy', async () => {

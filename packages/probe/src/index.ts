@@ -1,3 +1,4 @@
+export type { GrpcOptions } from './handshakes/grpc'
 export type { HandshakeOptions } from './handshakes/handshake'
 export type { PostgresOptions } from './handshakes/postgres'
 export type { BodyOption } from './http/accept-body'

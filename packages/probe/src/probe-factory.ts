@@ -1,4 +1,5 @@
 import { amqp } from './handshakes/amqp'
+import { grpc } from './handshakes/grpc'
 import { mongodb } from './handshakes/mongodb'
 import { mqtt } from './handshakes/mqtt'
 import { mysql } from './handshakes/mysql'
@@ -16,7 +17,7 @@ import { stable } from './probes/stable'
 import { tcp } from './probes/tcp'
 
 const general = { tcp, http, log, file, exec, resource, all, any, stable } as const
-const handshakes = { postgres, mysql, redis, mongodb, amqp, mqtt, nats } as const
+const handshakes = { postgres, mysql, redis, mongodb, amqp, mqtt, nats, grpc } as const
 
 /** The probes, under one name: `http` and `file` clash with what test files already import. */
 export const probe = { ...general, ...handshakes }

@@ -9,7 +9,7 @@ const plainOnTls =
   /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|speaking plain HTTP to an SSL/i
 
 const tlsHint =
-  'It speaks TLS: ask by `probe.http()` with a whole `https://…` URL, let it speak plain HTTP in tests, or take `probe.tcp()`.'
+  'It speaks TLS: ask by `probe.http()` with a whole `https://…` URL (or `probe.grpc({ tls: true })`), let it speak plain HTTP in tests, or take `probe.tcp()`.'
 
 const hints: readonly AnswerHint[] = [
   [({ detail, body = '' }) => detail.includes('speaks TLS') || plainOnTls.test(body), tlsHint],
@@ -20,6 +20,18 @@ const hints: readonly AnswerHint[] = [
   [
     ({ detail }) => /\bSSL|\bTLS|certificate/i.test(detail),
     'The TLS handshake failed: does it ask for a certificate of the client, or for another version of TLS?',
+  ],
+  [
+    ({ detail }) => detail.includes('(UNIMPLEMENTED)'),
+    'Add the service grpc.health.v1.Health to it, which gRPC libraries have, or take `probe.tcp()`.',
+  ],
+  [
+    ({ detail }) => detail.includes('(NOT_FOUND)'),
+    'Is the name of the service whole, with its package (`shop.v1.Orders`), and does the server set its health?',
+  ],
+  [
+    ({ detail }) => detail.startsWith('its health is '),
+    'It says so itself: what it waits for is in its output, or among what it needs. If it is slow to start, raise `startTimeoutMs`.',
   ],
   [({ status }) => status === 404, 'It answers 404: is the path of `ready` right?'],
   [

@@ -1,18 +1,13 @@
-import { execFileSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { PortsideError } from '@portside/errors'
 import { probe, type Probe } from '@portside/probe'
-import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { selfSigned } from '../../../../test/support/self-signed'
 import { command, external, start } from '../../src/index'
 import { errorOf } from '../support/error-of'
 
-const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
-afterAll(() => rmSync(folder, { recursive: true }))
 afterEach(() => vi.unstubAllEnvs())
 
 /** What is said of a server whose listener is `body`. */
@@ -50,22 +45,23 @@ describe('a service that answers, but not as asked', () => {
     expect(error.evidence.at(-1)).toMatch(/127\.0\.0\.1:\d+: /)
   })
 
+  test.each([
+    ['has no health service', `'grpc-status', 12`, /grpc\.health\.v1\.Health .*probe\.tcp\(\)/],
+    ['does not know the service', `'grpc-status', 5`, /name of the service whole/],
+    ['is not serving', `'grpc-status', 0`, /It says so itself/],
+  ])('has a hint for a gRPC server that %s', async (_, header, hint) => {
+    const body = `response.setHeader(${header}); response.end(Buffer.alloc(5))`
+    const error = await startAnswering(
+      body,
+      probe.grpc({ service: 'shop.v1.Orders' }),
+      "require('node:http2').createServer",
+    )
+    expect(error.code).toBe('E_NOT_READY')
+    expect(error.hints.join('\n')).toMatch(hint)
+  })
+
   test('has one for TLS where plain HTTP was asked for', async () => {
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-    const request = [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      '-subj',
-      '/CN=test',
-    ]
-    execFileSync('openssl', [...request, '-keyout', key, '-out', cert], { stdio: 'ignore' })
-    const read = (file: string) => `require('node:fs').readFileSync(${JSON.stringify(file)})`
-    const server = `const create = require('node:https').createServer; (f => create({ key: ${read(key)}, cert: ${read(cert)} }, f))`
+    const server = `require('node:https').createServer.bind(null, ${JSON.stringify(selfSigned())})`
     const error = await startAnswering('response.end()', '/', server)
     expect(error.code).toBe('E_NOT_READY')
     expect(error.hints.join('\n')).toMatch(/^It speaks TLS/)

@@ -27,8 +27,8 @@ Without -s, the services of services.ts (or .mts, .cts, .js, .mjs, .cjs) in this
 Options:
   -s, --service <[name=]command>   A service to start; may be given several times
       --ready <what>               When the service before it is ready: a path such as /health, a resource such as
-                                   tcp:127.0.0.1:5432 or file:ready.txt, or log:<pattern> of its output
-                                   (default: it listens on its port)
+                                   tcp:127.0.0.1:5432 or file:ready.txt, log:<pattern> of its output, or
+                                   grpc:[service] (default: it listens on its port)
       --port <number>              The port of the service before it (default: a free one, in PORT and {port})
       --timeout <ms>               How long the service before it may take to be ready (default: 60000)
       --services <file>            The services file
@@ -97,6 +97,7 @@ Resources:
   tcp:port, tcp:host:port                     it takes connections
   postgres://…, mysql://…, redis://…, mongodb://…, amqp://…, mqtt://…, nats://…
                                               it answers as a server of that kind does
+  grpc://host:port[/service]                  its gRPC health service says SERVING (grpcs://… over TLS)
   file:path, socket:path, command:line, path  as wait-on has them
 
 Options:

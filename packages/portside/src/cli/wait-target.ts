@@ -9,7 +9,7 @@ export interface WaitTarget {
   readonly targets: readonly ProbeTarget[]
 }
 
-const handshakes: Readonly<Record<string, readonly [() => Probe, number]>> = {
+const handshakes: Readonly<Record<string, readonly [(url: URL) => Probe, number]>> = {
   'postgres:': [() => probe.postgres(), 5432],
   'postgresql:': [() => probe.postgres(), 5432],
   'mysql:': [() => probe.mysql(), 3306],
@@ -18,8 +18,10 @@ const handshakes: Readonly<Record<string, readonly [() => Probe, number]>> = {
   'amqp:': [() => probe.amqp(), 5672],
   'mqtt:': [() => probe.mqtt(), 1883],
   'nats:': [() => probe.nats(), 4222],
-  'http:': [() => probe.http('/'), 80],
-  'https:': [() => probe.http('/'), 443],
+  'grpc:': [(url) => probe.grpc({ service: pathOf(url) }), 50_051],
+  'grpcs:': [(url) => probe.grpc({ service: pathOf(url), tls: true }), 443],
+  'http:': [(url) => probe.http(`${url.pathname}${url.search}`, { headers: loginOf(url) }), 80],
+  'https:': [(url) => probe.http(`${url.pathname}${url.search}`, { headers: loginOf(url) }), 443],
 }
 
 /**
@@ -39,15 +41,18 @@ export function parseWaitTarget(resource: string): WaitTarget {
   const [make, defaultPort] = known
   const port = url.port === '' ? defaultPort : Number(url.port)
   if (port === 0) throw new TypeError(`Expected a port from 1 to 65535 in '${name}'`)
-  const isHttp = url.protocol.startsWith('http')
-  const asked = isHttp ? probe.http(`${url.pathname}${url.search}`, { headers: loginOf(url) }) : make()
-  return { name, probe: asked, targets: addressesOf(url.hostname).map((host) => targetOf(name, host, port, url)) }
+  return { name, probe: make(url), targets: addressesOf(url.hostname).map((host) => targetOf(name, host, port, url)) }
 }
 
 /** A file is looked for by `stat`, which ends at once when the wait does; wait-on ends with its round. */
 function localProbe(resource: string): Probe {
   const isFile = /^file:|^(?!\w+(-get)?:)/.test(resource)
   return isFile ? probe.file(resource.replace(/^file:/, '')) : probe.resource(resource)
+}
+
+/** What follows the address, without its slash. */
+function pathOf({ pathname }: URL): string {
+  return decoded(pathname.slice(1))
 }
 
 /** The login of a URL as Basic authentication (RFC 7617). */

@@ -15,6 +15,13 @@ describe('parseWaitTarget', () => {
     expect(parseWaitTarget('tcp:127.0.0.1:5432').name).toBe('tcp:127.0.0.1:5432')
   })
 
+  test('reads the service from the path of a gRPC URL', () => {
+    const { probe, targets } = parseWaitTarget('grpcs://127.0.0.1/shop.v1.Orders')
+    expect(probe.description).toBe('gRPC health of shop.v1.Orders is SERVING')
+    expect(targets.map(({ port }) => port)).toEqual([443])
+    expect(parseWaitTarget('grpc://127.0.0.1').probe.description).toBe('gRPC health is SERVING')
+  })
+
   test('does not print the password of a URL that it refuses', () => {
     expect(() => parseWaitTarget('tcp://me:hunter2@web')).toThrow(/'tcp:\/\/me:\*{4}@web'/)
   })

@@ -1,14 +1,11 @@
 import { createServer as createTlsServer } from 'node:https'
-import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { selfSigned } from '../../../../test/support/self-signed'
 import { probe } from '../../src/index'
 import { freeAddress } from '../support/free-address'
 import { listen, listenHttp, listenTcp } from '../support/listen'
 import { observe } from '../support/observe'
 import { targetAt } from '../support/target'
-import { temporaryDirectory } from '../support/temporary-directory'
 
 const clients = [
   { client: 'its own socket', options: {} },
@@ -191,12 +188,3 @@ test('rejects wrong arguments', () => {
   expect(() => probe.http('/', { status: 99 })).toThrow('Expected `status` to be a status from 100 to 599')
   expect(() => probe.http('/', { body: 1 as never })).toThrow('Expected `body` to be a string')
 })
-
-function selfSigned(): { key: Buffer; cert: Buffer } {
-  const directory = temporaryDirectory()
-  const [key, cert] = [join(directory, 'key.pem'), join(directory, 'cert.pem')]
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256']
-  const files = ['-nodes', '-keyout', key, '-out', cert, '-subj', '/CN=probe', '-days', '1']
-  execFileSync('openssl', ['req', '-x509', ...curve, ...files], { stdio: 'ignore' })
-  return { key: readFileSync(key), cert: readFileSync(cert) }
-}

@@ -1,0 +1,81 @@
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2'
+import { clearTimeout, setTimeout } from 'node:timers'
+import type { ExchangeFailure } from '../wait-for-exchange'
+import { healthFailure, type GrpcAnswer } from './health-failure'
+import { healthRequest } from './health-message'
+
+/** What to ask for. */
+export interface HealthCall {
+  /** The service whose health is asked for; `''` is the whole server. */
+  readonly service: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** More than any answer has. */
+const longestAnswer = 64 * 1024
+
+/**
+ * Asks for a service's health, once; the session is the caller's to end.
+ * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
+ * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
+ */
+export function checkHealth(
+  session: ClientHttp2Session,
+  call: HealthCall,
+  limitMs: number,
+): Promise<ExchangeFailure | undefined> {
+  return new Promise((resolve) => {
+    const settle = (failure?: ExchangeFailure): void => {
+      clearTimeout(timer)
+      resolve(failure)
+    }
+    const fail = (error: Error): void => settle(sessionFailure(error))
+    const timer = setTimeout(() => settle(silence(limitMs)), limitMs)
+    session.on('error', fail)
+    session.once('close', () => settle({ outcome: 'failed', detail: 'the connection was closed without an answer' }))
+    const stream = ask(session, call, limitMs)
+    stream.on('error', fail)
+    void answerOf(stream).then((answer) => settle(healthFailure(answer, call.service)), fail)
+  })
+}
+
+function ask(session: ClientHttp2Session, { service, headers }: HealthCall, limitMs: number): ClientHttp2Stream {
+  const stream = session.request({
+    ...headers,
+    ':method': 'POST',
+    ':path': '/grpc.health.v1.Health/Check',
+    te: 'trailers',
+    'content-type': 'application/grpc',
+    'grpc-timeout': `${Math.ceil(limitMs)}m`,
+  })
+  return stream.end(healthRequest(service))
+}
+
+/** Everything until the end of the answer; `grpc-status` is in its trailers, or in its head when it has no message. */
+async function answerOf(stream: ClientHttp2Stream): Promise<GrpcAnswer> {
+  let headers: IncomingHttpHeaders = {}
+  stream.once('response', (head) => (headers = { ...head, ...headers }))
+  stream.once('trailers', (trailers) => (headers = { ...headers, ...trailers }))
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > longestAnswer) break
+  }
+  return { headers, body: Buffer.concat(chunks) }
+}
+
+/** A stream that ends with its session has the session's error as its cause. */
+function sessionFailure(error: Error): ExchangeFailure {
+  const { code = '', message } = (error.cause instanceof Error ? error.cause : error) as NodeJS.ErrnoException
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER')
+    return { outcome: 'failed', detail: 'the server speaks no TLS', cause: error }
+  if (code === 'ERR_HTTP2_ERROR')
+    return { outcome: 'failed', detail: 'answers, but not as HTTP/2 does, which gRPC needs', cause: error }
+  return { outcome: 'failed', detail: message.includes(code) ? message : `${message} (${code})`, cause: error }
+}
+
+function silence(limitMs: number): ExchangeFailure {
+  return { outcome: 'silent', detail: `connected, but no answer of gRPC within ${Math.round(limitMs)} ms` }
+}
