@@ -1,53 +1,23 @@
 import { spawnSync } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, type RequestListener } from 'node:http'
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
-import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net'
-import { tmpdir } from 'node:os'
+import { createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { processesWith } from '../support/leftovers'
-import { repositoryRoot } from '../support/repository-root'
+import { describe, expect, test } from 'vitest'
 import { leasePort } from '../../packages/ports/src/index'
 import { runProgram } from '../support/run-program'
+import { useWaitTests } from './support/wait-tests'
 
-const cli = join(repositoryRoot, 'packages/portside/dist/cli.js')
-
-let directory: string
-const servers = new Set<Server>()
-beforeEach(async () => {
-  // Its name marks the processes of one test, so that those that are left can be found.
-  directory = await mkdtemp(join(tmpdir(), `portside-test-${randomUUID()}-`))
-})
-afterEach(async () => {
-  for (const server of servers) server.close()
-  servers.clear()
-  await rm(directory, { recursive: true })
-  expect(processesWith(directory)).toEqual([])
-})
+const { directory, wait, listen, serveHttp } = useWaitTests()
 
 function isInstalled(program: string): boolean {
   return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0
 }
 
-function wait(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  return runProgram([process.execPath, cli, 'wait', ...args], { cwd: directory, env })
-}
-
-async function listen(server: Server, port = 0, host = '127.0.0.1'): Promise<number> {
-  servers.add(server)
-  await new Promise<void>((resolve) => server.listen(port, host, resolve))
-  return (server.address() as AddressInfo).port
-}
-
-async function serveHttp(listener: RequestListener, host?: string): Promise<number> {
-  return listen(createServer(listener), 0, host)
-}
-
 describe('portside wait', () => {
   test('waits for several resources of different kinds', async () => {
-    const file = join(directory, 'done')
+    const file = join(directory(), 'done')
     const http = await serveHttp((_, response) => response.end('here'))
     const tcp = await listen(createTcpServer())
     const run = wait([`http://127.0.0.1:${http}/health`, `http-get://localhost:${http}`, `tcp:${tcp}`, `file:${file}`])
@@ -182,7 +152,7 @@ describe('portside wait', () => {
       '--save',
       '',
       '--dir',
-      directory,
+      directory(),
     ]
     const redis = runProgram(server)
     const { code, output } = await wait([`redis://127.0.0.1:${lease.port}`, '-t', '20000']).ended
@@ -193,7 +163,7 @@ describe('portside wait', () => {
   })
 
   test('ends the wait for a file at once when a signal comes', async () => {
-    const run = wait([`file:${directory}/never`])
+    const run = wait([`file:${directory()}/never`])
     await run.outputMatching(/portside waits for/)
     const startedAtMs = performance.now()
     run.child.kill('SIGINT')
@@ -202,7 +172,7 @@ describe('portside wait', () => {
   })
 
   test('takes a path without a scheme for that of a file', async () => {
-    await writeFile(join(directory, 'there'), '')
+    await writeFile(join(directory(), 'there'), '')
     expect((await wait(['there', '-t', '5000']).ended).code).toBe(0)
   })
 
@@ -211,7 +181,13 @@ describe('portside wait', () => {
     [['tcp:web']],
     [['tcp:3000', '--timeout', '0']],
     [['tcp:3000', '--window', '-1']],
+    [['tcp:3000', '--timeout', '1d']],
+    [['tcp:3000', '--timeout', '1s', '--delay', '2s']],
     [['tcp:3000', '--nope']],
+    [['http://127.0.0.1', '--header', 'token']],
+    [['http://127.0.0.1', '--status-codes', '200-99']],
+    [['http://unix:/tmp/x:/', '--status-codes', '200']],
+    [['-c', 'absent.json']],
     [['http://']],
     [['rediss://127.0.0.1:1']],
   ])('refuses %j', async (args) => {

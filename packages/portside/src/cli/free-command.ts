@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util'
 import { leasePorts } from '@portside/ports'
+import { parseOptions } from './parse-options'
 
 /** `portside free`: prints ports that nobody has, a line each. Resolves to the exit code. */
 export async function freeCommand(args: readonly string[]): Promise<number> {
   const options = { json: { type: 'boolean' } } as const
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+  const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
   const [text = '1', ...rest] = positionals
   const count = Number(text)
   if (rest.length > 0 || !Number.isInteger(count) || count < 1)

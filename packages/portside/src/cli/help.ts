@@ -7,7 +7,7 @@ Commands:
   run     Start services, run a command, stop the services, exit with the command's code
   ps      List the services that run
   stop    End services that run, or what dead runs have left
-  wait    Wait until servers, ports or files are there
+  wait    Wait until servers, ports or files are there, or gone
   who     Tell who has a port
   free    Print ports that nobody has
   kill    End the process that listens on a port
@@ -87,7 +87,7 @@ Options:
 Exit code: 0 if nothing is left of them, 1 if something is or no service has that name, 2 for wrong arguments.`
 
 /** The help of `portside wait`. */
-export const waitHelp = `Wait until servers, ports or files are there
+export const waitHelp = `Wait until servers, ports or files are there, or gone
 
 Usage: portside wait [options] <resource...>
 
@@ -98,19 +98,32 @@ Resources:
   postgres://…, mysql://…, redis://…, mongodb://…, amqp://…, mqtt://…, nats://…
                                               it answers as a server of that kind does
   grpc://host:port[/service]                  its gRPC health service says SERVING (grpcs://… over TLS)
-  file:path, socket:path, command:line, path  as wait-on has them
+  file:path, socket:path, command:line, path, http://unix:path:/url
+                                              as wait-on has them
 
-Options:
-  -t, --timeout <ms>   How long to wait for all of them (default: 60000)
-  -w, --window <ms>    How long each must stay there without a break (default: not at all)
-      --json           Print how it ended as JSON
-  -h, --help           Show this help
+Options (a time is in milliseconds, or such as 500ms, 30s, 5m, 1h):
+  -t, --timeout <time>         How long to wait for all of them, the delay included (default: 60s)
+  -d, --delay <time>           How long to wait before the first look (default: 0)
+  -w, --window <time>          How long each must stay there without a break (default: not at all; a file must not
+                               have changed for 750ms)
+  -r, --reverse                Wait until they are gone: nobody takes connections there (HTTP: or the answer is
+                               another one), the file does not exist, the command fails
+  -H, --header <name: value>   A header of HTTP requests; may be given several times
+      --status-codes <list>    The HTTP statuses that count, such as 200-299,404 (default: 200-399)
+  -c, --config <file>          A configuration of wait-on (.json, .js): what stands here too counts as here
+  -l, --log                    Say at once what is waited for
+  -v, --verbose                Say also each new reason why one is not as wanted
+      --json                   Print how it ended as JSON
+  -h, --help                   Show this help
 
-Exit code: 0 if all are there, 1 if one is not, with the reason and who has its port, 2 for wrong arguments.
+-i/--interval, -s/--simultaneous, --httpTimeout and --tcpTimeout of wait-on are taken and change nothing: the pace is its own.
+
+Exit code: 0 if all are there (or gone), 1 if one is not, with the reason and who has its port, 2 for wrong arguments.
 
 Examples:
   portside wait http://localhost:3000/health postgres://localhost:5432
-  portside wait -t 5000 tcp:6379 file:build/done`
+  portside wait -t 5s tcp:6379 file:build/done
+  portside wait --reverse tcp:3000`
 
 /** The help of `portside who`. */
 export const whoHelp = `Tell who has a port, or which ports a process has

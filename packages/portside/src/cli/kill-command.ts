@@ -1,14 +1,14 @@
 import { createInterface } from 'node:readline/promises'
-import { parseArgs } from 'node:util'
 import { describeOwner, findPortOwner, type PortOwner } from '@portside/ports'
 import { endOwner } from './end-owner'
 import { exitCodes } from './exit-codes'
+import { parseOptions } from './parse-options'
 import { parsePortTarget } from './port-target'
 
 /** `portside kill`: ends the process that listens on a port, after asking. Resolves to the exit code. */
 export async function killCommand(args: readonly string[]): Promise<number> {
   const options = { yes: { type: 'boolean', short: 'y' }, force: { type: 'boolean' } } as const
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+  const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
   const [text, ...rest] = positionals
   if (text === undefined || rest.length > 0)
     throw new TypeError('Expected one port, host:port or URL: portside kill 3000')

@@ -1,14 +1,14 @@
-import { parseArgs } from 'node:util'
 import { formatAge } from './format-age'
 import { formatTable } from './format-table'
 import { type ListedService, listedServices } from './listed-services'
+import { parseOptions } from './parse-options'
 
 const headings = ['SERVICE', 'PID', 'PORT', 'STATE', 'AGE', 'RUN', 'PROJECT', 'COMMAND']
 
 /** `portside ps`: lists the services that run. Resolves to the exit code. */
 export async function psCommand(args: readonly string[]): Promise<number> {
   const options = { all: { type: 'boolean', short: 'a' }, json: { type: 'boolean' } } as const
-  const { values } = parseArgs({ args: [...args], options })
+  const { values } = parseOptions({ args: [...args], options })
   const services = await listedServices({ isAll: values.all ?? false })
   if (values.json) process.stdout.write(`${JSON.stringify({ services: services.map(asFacts) })}\n`)
   else if (services.length > 0) process.stdout.write(formatTable(headings, services.map(asRow)))

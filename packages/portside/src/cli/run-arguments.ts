@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { parseOptions } from './parse-options'
 
 /** What `portside run` was asked for. */
 export interface RunArguments {
@@ -43,7 +43,7 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
   const command = end === -1 ? [] : args.slice(end + 1)
   if (command.length === 0)
     throw new TypeError('Expected a command to run after `--`: portside run -s "node server.js" -- npm test')
-  const { values, tokens } = parseArgs({ args: args.slice(0, end), options, tokens: true, allowPositionals: false })
+  const { values, tokens } = parseOptions({ args: args.slice(0, end), options, tokens: true, allowPositionals: false })
   const services = tokens.reduce<InlineService[]>(
     (list, token) => (token.kind === 'option' ? withOption(list, token) : list),
     [],

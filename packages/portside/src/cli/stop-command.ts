@@ -1,9 +1,9 @@
-import { parseArgs } from 'node:util'
 import { ledgerDirectory } from '@portside/core/adapter'
 import { isPortsideError } from '@portside/errors'
 import { cleanLedger, stopListed, type StopReport } from '@portside/process'
 import { exitCodes } from './exit-codes'
 import { type ListedService, listedServices } from './listed-services'
+import { parseOptions } from './parse-options'
 
 /**
  * `portside stop`: ends services of live runs, those of this project or of all, and what dead runs have left. Resolves to the exit code.
@@ -14,7 +14,7 @@ export async function stopCommand(args: readonly string[]): Promise<number> {
     stale: { type: 'boolean' },
     json: { type: 'boolean' },
   } as const
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+  const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
   const { all = false, stale = false, json = false } = values
   const [name, ...rest] = positionals
   if (rest.length > 0 || (stale && (all || name !== undefined)))

@@ -1,130 +1,77 @@
-import { parseArgs } from 'node:util'
-import { waitForRunning } from '@portside/core/adapter'
-import type { PortsideError, PortsideErrorCode } from '@portside/errors'
-import { probe } from '@portside/probe'
-import { describeOwner, findPortOwner } from '@portside/ports'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ProbeAttempt, WaitLimits } from '@portside/probe'
 import { exitCodes } from './exit-codes'
+import { waitForResource } from './wait-for-resource'
+import { parseWaitOptions, type WaitOptions } from './wait-options'
+import { reportWaits, type WaitResult } from './wait-result'
 import { parseWaitTarget, type WaitTarget } from './wait-target'
+import { waitUntilGone } from './wait-until-gone'
 import { withSignals } from './with-signals'
 
-const defaultTimeoutMs = 60_000
-const longestTimeoutMs = 2 ** 31 - 1
 const firstNoticeMs = 1000
 
-/** How waiting for one resource ended. */
-interface WaitResult {
-  readonly resource: string
-  readonly isReady: boolean
-  readonly elapsedMs: number
-  /** Why it is not ready: a code, what happened, what was seen and what to do; absent when it is. */
-  readonly failure?: WaitFailure
-}
-
-type WaitFailure = Pick<PortsideError, 'code' | 'summary' | 'evidence' | 'hints'>
-
-/** What one address of several says when another has more to tell. */
-const leastTelling: ReadonlySet<PortsideErrorCode> = new Set(['E_NOT_LISTENING', 'E_WRONG_HOST', 'E_LOOPBACK'])
-
-/** `portside wait`: waits until all resources are there. Resolves to the exit code. */
+/** `portside wait`: waits until all resources are there, or gone. Resolves to the exit code. */
 export async function waitCommand(args: readonly string[]): Promise<number> {
-  const options = {
-    timeout: { type: 'string', short: 't' },
-    window: { type: 'string', short: 'w' },
-    json: { type: 'boolean' },
-  } as const
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
-  if (positionals.length === 0) throw new TypeError('Expected a resource: portside wait http://localhost:3000 tcp:5432')
-  const timeoutMs = durationOf('timeout', values.timeout) ?? defaultTimeoutMs
-  const windowMs = durationOf('window', values.window)
-  const targets = positionals.map(parseWaitTarget).map((target) => steady(target, windowMs))
+  const options = await parseWaitOptions(args)
+  const targets = options.resources.map((resource) => parseWaitTarget(resource, options))
+  if (options.idle.length > 0) tell(`paces itself: ${options.idle.join(', ')} of wait-on change nothing`)
   return withSignals(async (signals) => {
     const abort = new AbortController()
     const signal = AbortSignal.any([signals.interrupted, abort.signal])
-    const waits = targets.map(async (target) => waitFor(target, timeoutMs, signal))
-    const results = await signals.unlessInterrupted(Promise.all(waits)).finally(() => abort.abort())
-    report(results, values.json ?? false)
-    return results.every(({ isReady }) => isReady) ? 0 : exitCodes.failure
+    const waits = waitForAll(targets, options, signal)
+    const results = await signals.unlessInterrupted(waits).finally(() => abort.abort())
+    reportWaits(results, options.isReverse ?? false, options.isJson)
+    return results.every(({ isDone }) => isDone) ? 0 : exitCodes.failure
   })
 }
 
-function durationOf(option: string, text: string | undefined): number | undefined {
-  const durationMs = text === undefined ? undefined : Number(text)
-  if (durationMs === undefined || (durationMs > 0 && durationMs <= longestTimeoutMs)) return durationMs
-  throw new TypeError(`Expected \`--${option}\` to be milliseconds above 0, got '${text}'`)
+/** The time of the delay is part of the time-out, as with wait-on. */
+async function waitForAll(
+  targets: readonly WaitTarget[],
+  options: WaitOptions,
+  signal: AbortSignal,
+): Promise<readonly WaitResult[]> {
+  const { delayMs, timeoutMs, isLogged, isVerbose } = options
+  if (isLogged || isVerbose) for (const { name } of targets) tell(`waits for ${wanted(name, options)}`)
+  await delay(delayMs, undefined, { signal })
+  return Promise.all(targets.map((target) => waitFor(target, options, { timeoutMs: timeoutMs - delayMs, signal })))
 }
 
-/** What must hold for a while, where that is asked for. */
-function steady(target: WaitTarget, windowMs: number | undefined): WaitTarget {
-  return windowMs === undefined ? target : { ...target, probe: probe.stable(target.probe, windowMs) }
-}
-
-/** Waits on all addresses at once; the first that is ready ends the others. */
-async function waitFor(target: WaitTarget, timeoutMs: number, outer: AbortSignal): Promise<WaitResult> {
-  const first = new AbortController()
-  const signal = AbortSignal.any([outer, first.signal])
-  const stopTelling = tellWhileWaiting(target.name)
-  const waits = target.targets.map(async (at) => {
-    const end = await waitForRunning(target.probe, at, { timeoutMs, signal })
-    if (end.readiness.state === 'ready') first.abort()
-    return end
-  })
-  const ends = await Promise.all(waits).finally(stopTelling)
-  const elapsedMs = Math.round(Math.min(...ends.map(({ readiness }) => readiness.elapsedMs)))
-  const result = { resource: target.name, elapsedMs }
-  if (ends.some(({ readiness }) => readiness.state === 'ready')) return { ...result, isReady: true }
-  const errors = ends.flatMap(({ error }) => error ?? [])
-  const error = errors.find(({ code }) => !leastTelling.has(code)) ?? errors[0]
-  return { ...result, isReady: false, ...(error && { failure: await failureOf(target, error, errors) }) }
-}
-
-async function failureOf(
-  { targets }: WaitTarget,
-  { code, summary, hints }: PortsideError,
-  errors: readonly PortsideError[],
-): Promise<WaitFailure> {
-  const seen = errors.flatMap(({ evidence }) => evidence)
-  const { host = '', port } = targets[0] ?? {}
-  // Who has the port of another machine is not seen from here.
-  const who = port === undefined || !isLoopback(host) ? [] : [await ownerOf(port)]
-  return { code, summary, evidence: [...new Set([...seen, ...who])], hints: hints.map(inOptionsOfWait) }
-}
-
-async function ownerOf(port: number): Promise<string> {
-  const owner = await findPortOwner(port)
-  return owner === undefined ? `nobody is seen to have port ${port}` : `port ${port}: ${describeOwner(owner)}`
-}
-
-/** Hints name the options of a definition; this command has other names for them. */
-function inOptionsOfWait(hint: string): string {
-  return hint.replaceAll('`startTimeoutMs`', '`--timeout`').replaceAll('`ready`', 'the resource')
-}
-
-function isLoopback(host: string): boolean {
-  return host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+async function waitFor(target: WaitTarget, options: WaitOptions, limits: WaitLimits): Promise<WaitResult> {
+  const stopTelling = tellWhileWaiting(target.name, options)
+  const wait = options.isReverse ? waitUntilGone : waitForResource
+  return wait(target, { ...limits, ...(options.isVerbose && { onAttempt: tellNews(target.name) }) }).finally(
+    stopTelling,
+  )
 }
 
 /** Says so after a second, and then ever more rarely. */
-function tellWhileWaiting(name: string): () => void {
+function tellWhileWaiting(name: string, options: WaitOptions): () => void {
   const startedAtMs = performance.now()
-  let timer = setTimeout(tell, firstNoticeMs)
+  let timer = setTimeout(notice, firstNoticeMs)
   return () => clearTimeout(timer)
 
-  function tell(): void {
+  function notice(): void {
     const elapsedMs = performance.now() - startedAtMs
-    process.stderr.write(`portside waits for ${name} (${Math.round(elapsedMs / 1000)} s)\n`)
-    timer = setTimeout(tell, elapsedMs)
+    tell(`waits for ${wanted(name, options)} (${Math.round(elapsedMs / 1000)} s)`)
+    timer = setTimeout(notice, elapsedMs)
   }
 }
 
-function report(results: readonly WaitResult[], isJson: boolean): void {
-  if (isJson) process.stdout.write(`${JSON.stringify({ resources: results })}\n`)
-  else for (const result of results) process.stderr.write(describe(result))
+function wanted(name: string, { isReverse }: WaitOptions): string {
+  return isReverse ? `${name} to be gone` : name
 }
 
-function describe({ resource, isReady, elapsedMs, failure }: WaitResult): string {
-  if (isReady) return `portside ${resource} is ready (${elapsedMs} ms)\n`
-  if (failure === undefined) return `portside ${resource} was not ready within ${elapsedMs} ms\n`
-  const { code, summary, evidence, hints } = failure
-  const lines = [...evidence, ...hints.map((hint) => `→ ${hint}`)].map((line) => `  ${line}\n`)
-  return `portside ${resource} ${summary} (${code})\n${lines.join('')}`
+/** Tells each failed attempt that is not as the one before it on its address: there may be hundreds a second. */
+function tellNews(name: string): (attempt: ProbeAttempt) => void {
+  const last = new Map<string, string>()
+  return ({ address = '', detail }) => {
+    if (last.get(address) === detail) return
+    last.set(address, detail)
+    tell([name, address, detail].filter((part) => part !== '').join(': '))
+  }
+}
+
+function tell(text: string): void {
+  process.stderr.write(`portside ${text}\n`)
 }

@@ -1,7 +1,10 @@
 import { maskSecrets } from '@portside/core/adapter'
 import { probe, type Probe, type ProbeTarget } from '@portside/probe'
+import { absentFile } from './absent-file'
+import { gone } from './gone'
+import { silentSocket } from './silent-socket'
 
-/** A resource to wait for: any of its targets will do, since a name may stand for several addresses. */
+/** A resource to wait for: any of its targets will do, since a name may stand for several addresses; gone are all of them. */
 export interface WaitTarget {
   /** As it was given, without the password of a URL: it is printed. */
   readonly name: string
@@ -9,7 +12,22 @@ export interface WaitTarget {
   readonly targets: readonly ProbeTarget[]
 }
 
-const handshakes: Readonly<Record<string, readonly [(url: URL) => Probe, number]>> = {
+/** How resources are asked. */
+export interface ResourceOptions {
+  /** Whether they are to be gone. @default false */
+  readonly isReverse?: boolean
+  /** How long each must stay there without a break; a file has 750 where none is given, as with wait-on, since it may be written just now. */
+  readonly windowMs?: number | undefined
+  /** Headers of HTTP requests. @default none */
+  readonly headers?: Readonly<Record<string, string>>
+  /** The HTTP statuses that count. @default 200 to 399 */
+  readonly status?: ((status: number) => boolean) | undefined
+}
+
+type Maker = (url: URL, options: ResourceOptions) => Probe
+
+const protocols: Readonly<Record<string, readonly [Maker, number]>> = {
+  'tcp:': [() => probe.tcp(), 0],
   'postgres:': [() => probe.postgres(), 5432],
   'postgresql:': [() => probe.postgres(), 5432],
   'mysql:': [() => probe.mysql(), 3306],
@@ -20,34 +38,66 @@ const handshakes: Readonly<Record<string, readonly [(url: URL) => Probe, number]
   'nats:': [() => probe.nats(), 4222],
   'grpc:': [(url) => probe.grpc({ service: pathOf(url) }), 50_051],
   'grpcs:': [(url) => probe.grpc({ service: pathOf(url), tls: true }), 443],
-  'http:': [(url) => probe.http(`${url.pathname}${url.search}`, { headers: loginOf(url) }), 80],
-  'https:': [(url) => probe.http(`${url.pathname}${url.search}`, { headers: loginOf(url) }), 443],
+  'http:': [httpProbe, 80],
+  'https:': [httpProbe, 443],
 }
+
+const settledMs = 750
+
+/** HTTP over a Unix socket, as wait-on spells it: its path, then a URL or a path. */
+const httpSocket = /^https?(?:-get)?:\/\/unix:(.+?):(?:https?:\/\/|\/)/
 
 /**
  * Reads a resource: a URL of a server or a database, `tcp:host:port`, or what else wait-on takes (`file:`, `socket:`, `command:`, a path).
  * Throws a `TypeError` for what is none.
  */
-export function parseWaitTarget(resource: string): WaitTarget {
+export function parseWaitTarget(resource: string, options: ResourceOptions = {}): WaitTarget {
   const name = maskSecrets(resource)
   const url = toUrl(resource)
-  const known = url && (url.protocol === 'tcp:' ? ([() => probe.tcp(), 0] as const) : handshakes[url.protocol])
+  const known = url && protocols[url.protocol]
   if (url === undefined || known === undefined) {
     // wait-on would take it for the path of a file, and wait for that.
     if (/^(?!https?(-get)?:|tcp:|socket:|file:|command:)[a-z][a-z0-9+.-]*:\/\//i.test(name))
       throw new TypeError(`Expected a resource with a known scheme (see portside wait --help), got '${name}'`)
-    return { name, probe: localProbe(resource), targets: [targetOf(name, '127.0.0.1')] }
+    return { name, probe: localProbe(resource, options), targets: [targetOf(name, '127.0.0.1')] }
   }
   const [make, defaultPort] = known
   const port = url.port === '' ? defaultPort : Number(url.port)
   if (port === 0) throw new TypeError(`Expected a port from 1 to 65535 in '${name}'`)
-  return { name, probe: make(url), targets: addressesOf(url.hostname).map((host) => targetOf(name, host, port, url)) }
+  const targets = addressesOf(url.hostname).map((host) => targetOf(name, host, port, url))
+  return { name, probe: networkProbe(make, url, options), targets }
+}
+
+/** A server that ends is gone when nobody takes connections any more; of HTTP the answer counts, as with wait-on. */
+function networkProbe(make: Maker, url: URL, options: ResourceOptions): Probe {
+  if (options.isReverse) return gone(url.protocol.startsWith('http') ? make(url, options) : probe.tcp())
+  return lasting(make(url, options), options)
+}
+
+/** What must hold for a while, where that is asked for. */
+function lasting(asked: Probe, { windowMs = 0 }: ResourceOptions): Probe {
+  return windowMs === 0 ? asked : probe.stable(asked, windowMs)
+}
+
+function httpProbe(url: URL, { headers, status }: ResourceOptions): Probe {
+  return probe.http(`${url.pathname}${url.search}`, {
+    headers: { ...loginOf(url), ...headers },
+    ...(status === undefined ? {} : { status }),
+  })
 }
 
 /** A file is looked for by `stat`, which ends at once when the wait does; wait-on ends with its round. */
-function localProbe(resource: string): Probe {
+function localProbe(resource: string, options: ResourceOptions): Probe {
+  const { isReverse, windowMs = settledMs, headers = {}, status } = options
+  const socket = httpSocket.exec(resource)?.[1]
+  if (socket !== undefined && (Object.keys(headers).length > 0 || status !== undefined))
+    throw new TypeError('Expected neither `--header` nor `--status-codes` for HTTP over a Unix socket')
   const isFile = /^file:|^(?!\w+(-get)?:)/.test(resource)
-  return isFile ? probe.file(resource.replace(/^file:/, '')) : probe.resource(resource)
+  const path = resource.replace(/^(?:file|socket):/, '')
+  if (isFile) return isReverse ? absentFile(path) : probe.file(path, { settledMs: windowMs })
+  if (!isReverse) return lasting(probe.resource(resource), options)
+  if (resource.startsWith('command:')) return gone(probe.resource(resource))
+  return silentSocket(socket ?? path)
 }
 
 /** What follows the address, without its slash. */
@@ -73,6 +123,7 @@ function decoded(text: string): string {
 
 /** `http-get:` asks for what `http:` does here; `tcp:3000` and `tcp:host:3000` are no URLs yet. */
 function toUrl(name: string): URL | undefined {
+  if (httpSocket.test(name)) return undefined
   const text = name.replace(/^(https?)-get:/, '$1:').replace(/^tcp:(?!\/\/)(\d+)$/, 'tcp://localhost:$1')
   const full = text.replace(/^tcp:(?!\/\/)/, 'tcp://')
   return /^[a-z]+:\/\//.test(full) && URL.canParse(full) ? new URL(full) : undefined

@@ -1,14 +1,14 @@
-import { parseArgs } from 'node:util'
 import { findPortOwner, findProcessPorts, type PortOwner } from '@portside/ports'
 import { exitCodes } from './exit-codes'
 import { ownerRows } from './owner-rows'
+import { parseOptions } from './parse-options'
 import { parsePortTarget, type PortTarget } from './port-target'
 import { formatRows } from './format-rows'
 
 /** `portside who`: tells who has a port, or which ports a process has. Resolves to the exit code. */
 export async function whoCommand(args: readonly string[]): Promise<number> {
   const options = { json: { type: 'boolean' } } as const
-  const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true })
+  const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
   const [text, ...rest] = positionals
   if (text === undefined || rest.length > 0)
     throw new TypeError('Expected one port, host:port, URL or pid: portside who 3000')

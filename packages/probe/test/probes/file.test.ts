@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { probe } from '../../src/index'
@@ -17,6 +17,25 @@ test("is ready when the file exists, below the target's folder", async () => {
   await wait.ready
 })
 
+test('waits until a file has not changed for a while', async () => {
+  const file = join(temporaryDirectory(), 'bundle.js')
+  writeFileSync(file, 'a')
+  let hasEnded = false
+  const wait = observe(probe.file(file, { settledMs: 200 }), targetAt())
+  void wait.ready.then(() => (hasEnded = true))
+  expect(await wait.noted(() => true)).toMatchObject({
+    probe: `${file} exists and has not changed for 200 ms`,
+    outcome: 'pending',
+    detail: `${file} still changes: 1 bytes`,
+  })
+  appendFileSync(file, 'b')
+  const writtenAtMs = performance.now()
+  await wait.noted(({ detail }) => detail.endsWith('2 bytes'))
+  expect(hasEnded).toBe(false)
+  await wait.ready
+  expect(performance.now() - writtenAtMs).toBeGreaterThanOrEqual(199)
+})
+
 test('tells why a path cannot be looked at', async () => {
   const wait = observe(probe.file('x'.repeat(5000)), targetAt())
   expect(await wait.noted(() => true)).toMatchObject({
@@ -29,4 +48,7 @@ test('tells why a path cannot be looked at', async () => {
 
 test('rejects an empty path', () => {
   expect(() => probe.file('')).toThrow("Expected `path` to be the path of a file, got ''")
+  expect(() => probe.file('x', { settledMs: -1 })).toThrow(
+    'Expected `settledMs` to be a number of milliseconds, got -1',
+  )
 })

@@ -1,11 +1,11 @@
-import { parseArgs } from 'node:util'
 import { exitCodes } from '../exit-codes'
+import { parseOptions } from '../parse-options'
 import { formatChecks } from './format-checks'
 import { runChecks } from './run-checks'
 
 /** `portside doctor`: tells what of this system would break or disturb a run. Resolves to the exit code. */
 export async function doctorCommand(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean' } } })
+  const { values } = parseOptions({ args: [...args], options: { json: { type: 'boolean' } } })
   const environment = process.env
   const results = await runChecks({ folder: process.cwd(), environment, nodeVersion: process.versions.node })
   const isColoured = process.stdout.isTTY && !environment['NO_COLOR']

@@ -1,0 +1,69 @@
+import { durationOf } from './duration'
+import { parseOptions } from './parse-options'
+import { acceptedStatuses, headersOf } from './http-options'
+import { readWaitConfig } from './wait-config'
+import type { ResourceOptions } from './wait-target'
+
+/** What `portside wait` was asked for. */
+export interface WaitOptions extends ResourceOptions {
+  readonly resources: readonly string[]
+  readonly timeoutMs: number
+  readonly delayMs: number
+  readonly isJson: boolean
+  /** Whether to say at once what is waited for. */
+  readonly isLogged: boolean
+  /** Whether to say each new reason why a resource is not as wanted. */
+  readonly isVerbose: boolean
+  /** The options of wait-on that were given and change nothing here. */
+  readonly idle: readonly string[]
+}
+
+const defaultTimeoutMs = 60_000
+
+/** What wait-on paces itself by, and portside does not. */
+const idleOptions = {
+  interval: { type: 'string', short: 'i' },
+  simultaneous: { type: 'string', short: 's' },
+  httpTimeout: { type: 'string' },
+  tcpTimeout: { type: 'string' },
+} as const
+
+const options = {
+  ...idleOptions,
+  timeout: { type: 'string', short: 't' },
+  delay: { type: 'string', short: 'd' },
+  window: { type: 'string', short: 'w' },
+  reverse: { type: 'boolean', short: 'r' },
+  header: { type: 'string', short: 'H', multiple: true },
+  'status-codes': { type: 'string' },
+  config: { type: 'string', short: 'c' },
+  log: { type: 'boolean', short: 'l' },
+  verbose: { type: 'boolean', short: 'v' },
+  json: { type: 'boolean' },
+} as const
+
+/** Reads the arguments of `portside wait`, and its configuration file. Throws a `TypeError` that says what is wrong with them. */
+export async function parseWaitOptions(args: readonly string[]): Promise<WaitOptions> {
+  const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
+  const config = values.config === undefined ? { idle: [] } : await readWaitConfig(values.config)
+  const resources = positionals.length > 0 ? positionals : (config.resources ?? [])
+  if (resources.length === 0) throw new TypeError('Expected a resource: portside wait http://localhost:3000 tcp:5432')
+  const timeoutMs = durationOf('--timeout', values.timeout ?? config.timeout, 1) ?? defaultTimeoutMs
+  const delayMs = durationOf('--delay', values.delay ?? config.delay) ?? 0
+  if (delayMs >= timeoutMs)
+    throw new TypeError(`Expected \`--delay\` to be shorter than \`--timeout\`, got ${delayMs} and ${timeoutMs} ms`)
+  const codes = values['status-codes']
+  return {
+    resources,
+    timeoutMs,
+    delayMs,
+    windowMs: durationOf('--window', values.window ?? config.window),
+    isReverse: values.reverse ?? config.reverse ?? false,
+    headers: { ...config.headers, ...headersOf(values.header ?? []) },
+    status: codes === undefined ? config.validateStatus : acceptedStatuses(codes),
+    isJson: values.json ?? false,
+    isLogged: values.log ?? config.log ?? false,
+    isVerbose: values.verbose ?? config.verbose ?? false,
+    idle: [...Object.keys(idleOptions).filter((name) => name in values), ...config.idle],
+  }
+}

@@ -1,0 +1,42 @@
+import { type ProbeAttempt, type ProbeTarget, type WaitLimits, waitUntilReady } from '@portside/probe'
+import { ownerOf, type WaitFailure, type WaitResult } from './wait-result'
+import type { WaitTarget } from './wait-target'
+
+/** Waits until a resource is at none of its addresses any more, and says who has its port if one remains. */
+export async function waitUntilGone(target: WaitTarget, limits: WaitLimits): Promise<WaitResult> {
+  const ends = await Promise.all(
+    target.targets.map(async (at) => ({ at, end: await waitUntilReady(target.probe, at, limits) })),
+  )
+  const elapsedMs = Math.round(Math.max(...ends.map(({ end }) => end.elapsedMs)))
+  const result = { resource: target.name, elapsedMs }
+  const left = ends.filter(({ end }) => end.state !== 'ready')
+  if (left.length === 0) return { ...result, isDone: true }
+  const seen = left.map(({ at, end }) => sightOf(target, at, end.attempts.at(-1)))
+  return { ...result, isDone: false, failure: await failureOf(left[0]?.at, seen, elapsedMs) }
+}
+
+/** What it still does, or why that could not be told. */
+function sightOf({ probe }: WaitTarget, { host, port }: ProbeTarget, last: ProbeAttempt | undefined): string {
+  const address = port === undefined ? [] : [`${host.includes(':') ? `[${host}]` : host}:${port}`]
+  const told =
+    last === undefined || last.outcome === 'answered' ? [probe.description, ...address] : [...address, last.detail]
+  return told.join(': ')
+}
+
+async function failureOf(
+  at: ProbeTarget | undefined,
+  seen: readonly string[],
+  elapsedMs: number,
+): Promise<WaitFailure> {
+  const { host = '', port } = at ?? {}
+  const who = await ownerOf(host, port)
+  return {
+    code: port === undefined ? 'E_NOT_READY' : 'E_PORT_IN_USE',
+    summary: `is still there after ${elapsedMs} ms`,
+    evidence: [...seen, ...who],
+    hints: [
+      ...(who.length > 0 ? [`\`portside kill ${port}\` ends who has the port.`] : []),
+      'If it takes long to end, raise `--timeout`.',
+    ],
+  }
+}
