@@ -4,6 +4,7 @@ export type { ConnectionFinding, ConnectionState } from './filter/connection-fin
 export type { FilterRule, FilterRules } from './filter/filter-rule'
 export { findFilterRules } from './filter/find-filter-rules'
 export { inspectConnection } from './filter/inspect-connection'
+export { isIPv6Only } from './hold/is-ipv6-only'
 export type { LeaseOptions } from './lease/lease-options'
 export { leasePort } from './lease/lease-port'
 export { leasePorts } from './lease/lease-ports'

@@ -1,3 +1,4 @@
+import { isIPv6Only } from '@portside/ports'
 import type { Probe, ProbeRun } from '@portside/probe'
 import { urlOf } from '../handle/server-data'
 import type { Address } from './fill-placeholders'
@@ -39,25 +40,34 @@ export function discoverAddress(command: SpawnedCommand): Discovery {
 }
 
 function firstReady(command: SpawnedCommand, run: ProbeRun, onTry: (address: Address) => void): Promise<Address> {
+  const found = new Set<string>()
   const tried = new Set<string>()
   run.note({ probe: description, outcome: 'refused', detail: 'none of its processes does' })
   return new Promise((resolve, reject) => {
     run.signal.addEventListener('abort', () => reject(run.signal.reason as Error))
-    watchListeners(command, run.signal, (place) => {
-      const address = { ...command.address, host: reachableHost(place, command.address.host), port: place.port }
-      const { host, port } = address
-      if (tried.has(urlOf(host, port))) return
-      tried.add(urlOf(host, port))
+    const tryPlace = async (place: ListeningPlace): Promise<void> => {
+      const address = { ...command.address, host: await reachableHost(place, command.address.host), port: place.port }
+      if (run.signal.aborted || isKnown(tried, address)) return
       onTry(address)
-      run.note({ probe: description, outcome: 'answered', detail: `it listens on ${place.host}, port ${port}` })
-      command.spec.probe.wait(probeTarget({ ...command, address }), run).then(() => resolve(address), reject)
+      run.note({ probe: description, outcome: 'answered', detail: `it listens on ${place.host}, port ${place.port}` })
+      await command.spec.probe.wait(probeTarget({ ...command, address }), run)
+      resolve(address)
+    }
+    watchListeners(command, run.signal, (place) => {
+      if (!isKnown(found, place)) tryPlace(place).catch(reject)
     }).catch(reject)
   })
 }
 
+/** Whether it was noted before; it is from now on. */
+function isKnown(known: Set<string>, { host, port }: ListeningPlace): boolean {
+  const url = urlOf(host, port)
+  return known.has(url) || !known.add(url)
+}
+
 /** The address by which to connect: what listens on all of them is reached by the one that is asked for, if that is of its family. */
-function reachableHost({ host }: ListeningPlace, asked: string): string {
-  if (host === '::') return asked
+async function reachableHost({ host, port }: ListeningPlace, asked: string): Promise<string> {
+  if (host === '::') return (await isIPv6Only(host, asked, port)) ? '::1' : asked
   if (host !== '0.0.0.0') return host
   return asked.includes(':') ? '127.0.0.1' : asked
 }

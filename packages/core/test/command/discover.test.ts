@@ -53,6 +53,11 @@ describe("port: 'discover' learns the port of", () => {
     await startAndAsk(['npm', 'run', 'dev'], { hub, ready: '/' })
   })
 
+  test.each([true, false])('what listens on :: and takes IPv6 only, with the hub or without: %s', async (hub) => {
+    const script = `require('node:http').createServer((q, r) => r.end('hello')).listen({ port: 0, host: '::', ipv6Only: true })`
+    await startAndAsk(['node', '-e', script], { hub, startTimeoutMs: 10_000 })
+  })
+
   test('Vite', async () => startAndAsk([vite, '--port', '0'], { ready: '/' }))
 
   test.skipIf(python === undefined)('Python', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isLoopback } from '../address/address-kind'
 import { hasLoopback } from '../address/has-loopback'
-import { proveFree } from '../hold/prove-free'
+import { isIPv6Only } from '../hold/is-ipv6-only'
 import { readSockets } from '../owner/linux/read-sockets'
 import type { ConnectionFinding, ConnectionState } from './connection-finding'
 import { findListener, type Listener } from './find-listener'
@@ -65,7 +65,7 @@ async function stateOf(attempt: ConnectionAttempt, { host, port }: Place, before
   if ((after.waiting ?? 0) > 0) return 'unaccepted'
   if (attempt.errorCode === undefined) return isUnanswered(attempt) ? 'dropped' : 'failed'
   const state = refusals[attempt.errorCode] ?? 'failed'
-  if (attempt.errorCode === 'ECONNREFUSED' && (await isOtherFamily(before, host, port))) return 'absent'
+  if (attempt.errorCode === 'ECONNREFUSED' && (await isIPv6Only(before.address, host, port))) return 'absent'
   return state === 'forbidden' && attempt.elapsedMs > ownErrorWithinMs ? 'rejected' : state
 }
 
@@ -84,15 +84,6 @@ function isUnanswered({ socket }: ConnectionAttempt): boolean {
   const { localPort } = socket
   if (process.platform !== 'linux' || localPort === undefined) return socket.connecting
   return readSockets(localPort).onPort.some(({ state }) => state === 'syn-sent')
-}
-
-/** A listener on `::` takes IPv4 too unless it has set IPV6_V6ONLY (ipv6(7)); then the IPv4 address is still free. */
-async function isOtherFamily({ address }: Listener, host: string, port: number): Promise<boolean> {
-  if (address !== '::' || host.includes(':')) return false
-  return proveFree(host, port).then(
-    () => true,
-    () => false,
-  )
 }
 
 function factsOf(listener: Listener | undefined): Pick<ConnectionFinding, 'listener' | 'waiting'> {

@@ -1,3 +1,5 @@
+import { mayTake } from '../address/nearness'
+import { isIPv6Only } from '../hold/is-ipv6-only'
 import { findPortOwner } from './find-port-owner'
 import { findSocketProcess, openFiles } from './linux/find-socket-process'
 import { nearestListeners } from './linux/nearest-listeners'
@@ -21,7 +23,7 @@ export interface ListenerPlace {
 export async function judgeListener(place: ListenerPlace, pids: readonly number[]): Promise<ListenerVerdict> {
   if (process.platform !== 'linux') return judgeByOwner(place, pids)
   const [listener] = nearestListeners(place.host, place.port)
-  if (listener === undefined) return 'nobody'
+  if (listener === undefined || (await isIPv6Only(listener.localAddress, place.host, place.port))) return 'nobody'
   const link = `socket:[${listener.inode}]`
   if (pids.some((pid) => openFiles(pid).includes(link))) return 'ours'
   return (await findSocketProcess(listener.inode, listener.uid)) === undefined ? 'unknown' : 'stranger'
@@ -29,7 +31,9 @@ export async function judgeListener(place: ListenerPlace, pids: readonly number[
 
 async function judgeByOwner({ host, port }: ListenerPlace, pids: readonly number[]): Promise<ListenerVerdict> {
   const owner = await findPortOwner(port, { host })
-  if (owner === undefined) return 'nobody'
+  const taking = owner?.addresses.filter((address) => mayTake(address, host)) ?? []
+  if (owner === undefined || taking.length === 0) return 'nobody'
+  if (taking.every((address) => address === '::') && (await isIPv6Only('::', host, port))) return 'nobody'
   if (owner.pid === undefined) return 'unknown'
   return pids.includes(owner.pid) ? 'ours' : 'stranger'
 }

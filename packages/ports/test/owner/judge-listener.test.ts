@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createServer, type AddressInfo, type Server } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { hasListener, judgeListener } from '../../src/index'
+import { findPortOwner, hasListener, judgeListener } from '../../src/index'
 
 const servers: Server[] = []
 afterEach(async () => {
@@ -9,11 +10,23 @@ afterEach(async () => {
 })
 
 /** A listener of this process. */
-async function listen(host: string, port = 0): Promise<number> {
+async function listen(host: string, port = 0, ipv6Only = false): Promise<number> {
   const server = createServer()
   servers.push(server)
-  await new Promise<void>((resolve) => server.listen({ host, port, ipv6Only: false }, resolve))
+  await new Promise<void>((resolve) => server.listen({ host, port, ipv6Only }, resolve))
   return (server.address() as AddressInfo).port
+}
+
+/** A listener of another process. */
+async function listenElsewhere(host: string, port: number): Promise<{ pid: number; end: () => Promise<void> }> {
+  const script = `require('node:net').createServer().listen({ host: '${host}', port: ${port} }, () => console.log('listens'))`
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await once(child.stdout, 'data')
+  const end = async (): Promise<void> => {
+    child.kill()
+    await once(child, 'exit')
+  }
+  return { pid: Number(child.pid), end }
 }
 
 describe('judgeListener', () => {
@@ -35,6 +48,31 @@ describe('judgeListener', () => {
     const port = await listen('::1')
     expect(await judgeListener({ host: '127.0.0.1', port }, [process.pid])).toBe('nobody')
     expect(await judgeListener({ host: '::1', port }, [process.pid])).toBe('ours')
+  })
+
+  test('says nobody where a listener on :: takes IPv6 only, and ours for the address that it takes', async () => {
+    const port = await listen('::', 0, true)
+    expect(await judgeListener({ host: '127.0.0.1', port }, [process.pid])).toBe('nobody')
+    expect(await judgeListener({ host: '::1', port }, [process.pid])).toBe('ours')
+  })
+
+  test.each(['127.0.0.1', '0.0.0.0'])('tells a stranger on %s beside ours on :: that takes IPv6 only', async (host) => {
+    const port = await listen('::', 0, true)
+    const stranger = await listenElsewhere(host, port)
+    expect(await judgeListener({ host: '127.0.0.1', port }, [process.pid])).toBe('stranger')
+    expect(hasListener(process.pid, { host: '127.0.0.1', port })).toBe(false)
+    expect((await findPortOwner(port, { host: '127.0.0.1' }))?.pid).toBe(stranger.pid)
+    expect(await judgeListener({ host: '::1', port }, [process.pid])).toBe('ours')
+    await stranger.end()
+  })
+
+  test('tells a stranger on all of IPv4 beside ours on ::1, and names it', async () => {
+    const port = await listen('::1')
+    const stranger = await listenElsewhere('0.0.0.0', port)
+    expect(await judgeListener({ host: '127.0.0.1', port }, [process.pid])).toBe('stranger')
+    expect((await findPortOwner(port, { host: '127.0.0.1' }))?.pid).toBe(stranger.pid)
+    expect((await findPortOwner(port, { host: '::1' }))?.pid).toBe(process.pid)
+    await stranger.end()
   })
 
   test('finds a listener behind many others', async () => {

@@ -1,4 +1,4 @@
-import { isLocalhost, isWildcard } from '../../address/address-kind'
+import { byNearness } from '../../address/nearness'
 import type { TcpSocket } from '../../parse/proc-net-tcp'
 import type { PortOwner } from '../port-owner'
 import { describeProcess } from './describe-process'
@@ -14,18 +14,6 @@ export async function findLinuxOwner(port: number, host?: string): Promise<PortO
   if (listener !== undefined) return ownerOfListener(listener, sockets)
   const client = nearest.find((socket) => socket.state !== 'time-wait') ?? nearest[0]
   return client === undefined ? undefined : ownerOfConnection(client)
-}
-
-/** The sockets that are in the way of a listener on `host`, those on exactly that address first. */
-function byNearness(sockets: readonly TcpSocket[], host: string | undefined): TcpSocket[] {
-  const distance = ({ localAddress }: TcpSocket): number => {
-    if (localAddress === (host ?? '127.0.0.1')) return 0
-    if (isLocalhost(localAddress) && isLocalhost(host ?? '::1')) return 1
-    return isWildcard(localAddress) ? 2 : 3
-  }
-  return sockets
-    .filter((socket) => host === undefined || isWildcard(host) || distance(socket) < 3)
-    .sort((a, b) => distance(a) - distance(b))
 }
 
 async function ownerOfListener(listener: TcpSocket, { onPort, listening }: SocketsOfPort): Promise<PortOwner> {

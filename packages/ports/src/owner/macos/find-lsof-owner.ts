@@ -1,4 +1,4 @@
-import { isLocalhost, isWildcard } from '../../address/address-kind'
+import { byNearness } from '../../address/nearness'
 import { parseLsofFields, type LsofSocket } from '../../parse/lsof-fields'
 import { parsePsLine } from '../../parse/ps-line'
 import type { PortOwner } from '../port-owner'
@@ -10,7 +10,8 @@ import { runTool } from '../../run-tool'
  */
 export async function findLsofOwner(port: number, host?: string): Promise<PortOwner | undefined> {
   const sockets = parseLsofFields(await lsof(`-iTCP:${port}`))
-  const onPort = sockets.filter((socket) => socket.localPort === port && isInTheWay(socket, host))
+  const ofPort = sockets.filter((socket) => socket.localPort === port)
+  const onPort = byNearness(ofPort, host)
   const listener = onPort.find((socket) => socket.state === 'LISTEN')
   const socket = listener ?? onPort[0]
   if (socket === undefined) return undefined
@@ -21,11 +22,6 @@ export async function findLsofOwner(port: number, host?: string): Promise<PortOw
     ...(listener === undefined && socket.remote !== undefined ? { remote: socket.remote } : {}),
     ...(await describeProcess(socket)),
   }
-}
-
-function isInTheWay({ localAddress }: LsofSocket, host: string | undefined): boolean {
-  if (host === undefined || isWildcard(host) || isWildcard(localAddress)) return true
-  return localAddress === host || (isLocalhost(localAddress) && isLocalhost(host))
 }
 
 async function describeProcess({ pid, ppid, command, uid, user }: LsofSocket): Promise<Partial<PortOwner>> {

@@ -1,9 +1,9 @@
-import { isLocalhost, isWildcard } from '../../address/address-kind'
+import { byNearness } from '../../address/nearness'
 import { isInRange } from '../../numbers/port-range'
 import { cimProcessScript, parseCimProcess } from '../../parse/cim-process'
 import { parseExcludedPortRanges } from '../../parse/excluded-port-ranges'
 import { parseTasklist } from '../../parse/tasklist'
-import { parseWindowsNetstat, type NetstatSocket } from '../../parse/windows-netstat'
+import { parseWindowsNetstat } from '../../parse/windows-netstat'
 import type { PortOwner } from '../port-owner'
 import { runTool } from '../../run-tool'
 
@@ -13,7 +13,8 @@ import { runTool } from '../../run-tool'
  */
 export async function findWindowsOwner(port: number, host?: string): Promise<PortOwner | undefined> {
   const sockets = parseWindowsNetstat(await runTool('netstat', ['-ano']))
-  const onPort = sockets.filter((socket) => socket.localPort === port && isInTheWay(socket, host))
+  const ofPort = sockets.filter((socket) => socket.localPort === port)
+  const onPort = byNearness(ofPort, host)
   const socket = onPort.find((other) => other.isListening) ?? onPort.find((other) => other.pid !== 0) ?? onPort[0]
   if (socket === undefined) return findReservation(port)
   const same = onPort.filter((other) => other.pid === socket.pid && other.isListening === socket.isListening)
@@ -25,11 +26,6 @@ export async function findWindowsOwner(port: number, host?: string): Promise<Por
   const own = sockets.filter((other) => other.isListening && other.pid === socket.pid)
   const ports = [...new Set(own.map((other) => other.localPort))].sort((a, b) => a - b)
   return { state: 'listen', addresses, ports, ...process }
-}
-
-function isInTheWay({ localAddress }: NetstatSocket, host: string | undefined): boolean {
-  if (host === undefined || isWildcard(host) || isWildcard(localAddress)) return true
-  return localAddress === host || (isLocalhost(localAddress) && isLocalhost(host))
 }
 
 /** Hyper-V, WSL and Docker reserve ranges in which bind fails with EACCES and nobody is seen to listen. */
