@@ -1,10 +1,17 @@
+import { constants } from 'node:os'
 import { invalidArgument } from '@portside/errors'
-import type { SpawnOptions } from './spawn-options'
+import type { SpawnOptions, StopOptions } from './spawn-options'
 
 /** Refuses options that cannot be meant, before anything is started. @throws TypeError */
 export function checkOptions(options: SpawnOptions): void {
-  const { stopSignal, stopTimeoutMs, spares = [], detaches, contain, service } = options
-  if (stopSignal !== undefined && !/^SIG[A-Z\d]+$/.test(stopSignal)) {
+  const { detaches, contain, service } = options
+  checkStopOptions(options)
+  if (detaches && contain) throw invalidArgument('contain', `absent for ${service}, which detaches`, contain)
+}
+
+/** Refuses ways to stop that cannot be meant, such as a signal that no system has. @throws TypeError */
+export function checkStopOptions({ stopSignal, stopTimeoutMs, spares = [] }: StopOptions): void {
+  if (stopSignal !== undefined && !isSignal(stopSignal)) {
     throw invalidArgument('stopSignal', "a signal's name, as 'SIGTERM'", stopSignal)
   }
   if (stopTimeoutMs !== undefined && !(Number.isFinite(stopTimeoutMs) && stopTimeoutMs >= 0)) {
@@ -13,5 +20,9 @@ export function checkOptions(options: SpawnOptions): void {
   for (const name of spares) {
     if (!/^[\w-]+$/.test(name)) throw invalidArgument('spares', 'names of programs, without a path', name)
   }
-  if (detaches && contain) throw invalidArgument('contain', `absent for ${service}, which detaches`, contain)
+}
+
+/** Windows has few of them, and definitions are shared with systems that have more. */
+function isSignal(name: string): boolean {
+  return process.platform === 'win32' ? /^SIG[A-Z\d]+$/.test(name) : Object.hasOwn(constants.signals, name)
 }

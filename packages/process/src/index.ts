@@ -1,5 +1,6 @@
 export type { AwaitedLock, ProcessActivity } from './activity/process-activity'
 export { readActivities } from './activity/read-activities'
+export { checkStopOptions } from './check-options'
 export type { ChildHandle } from './child-handle'
 export type { ChildOutput } from './child-output'
 export { cleanLedger } from './clean-ledger'

@@ -36,10 +36,10 @@ export function keepLastBytes(maxBytes: number): LastBytes {
   return { add, text }
 }
 
-/** A line that is not whole is left out, unless it is the only one. */
+/** A line that is not whole is left out, unless it is the only one, be it ended or not. */
 function cut(bytes: Buffer): Buffer {
   const lineEnd = bytes.indexOf('\n')
-  if (lineEnd !== -1) return bytes.subarray(lineEnd + 1)
+  if (lineEnd !== -1 && lineEnd + 1 < bytes.length) return bytes.subarray(lineEnd + 1)
   const character = bytes.findIndex((byte) => !isContinuation(byte))
   return bytes.subarray(Math.max(character, 0))
 }

@@ -40,6 +40,8 @@ export async function spawnChild(command: string | readonly string[], options: S
     // returned its promise, and the event comes in the next turn.
     const spawnProcess = process.platform === 'win32' ? await loadCrossSpawn() : spawn
     const child = startProcess(spawnProcess, options.contain ? containedCommand(argv) : argv, { ...options, env })
+    // What could not be started has no id, perhaps no pipes, and an event that tells why.
+    if (child.pid === undefined) await once(child, 'spawn')
     const leader = identifyLeader(child.pid)
     watch.lead(leader)
     const handle = createHandle({ process: child, argv, env, options, leader, watch })

@@ -28,15 +28,34 @@ interface Diagnosis {
 
 function diagnose(program: string, options: SpawnOptions, cause: NodeJS.ErrnoException): Diagnosis {
   // The system reports a missing working directory as if the program were missing.
-  if (!isDirectory(options.cwd)) {
+  const place = statSync(options.cwd, { throwIfNoEntry: false })
+  if (place?.isDirectory() !== true) {
     return {
-      summary: `the working directory ${options.cwd} is not there`,
+      summary: `the working directory ${options.cwd} is ${place === undefined ? 'not there' : 'no folder'}`,
       hints: ['Correct `cwd`, or create the folder.'],
     }
   }
   if (cause.code === 'EACCES') return denied(program, options.cwd)
   if (cause.code === 'ENOENT') return notFound(program, options)
-  return { summary: `\`${program}\` could not be started: ${cause.message}`, hints: [] }
+  const hint = hintAt(cause.code, options)
+  return { summary: `\`${program}\` could not be started: ${cause.message}`, hints: hint === undefined ? [] : [hint] }
+}
+
+function hintAt(code: string | undefined, { env }: SpawnOptions): string | undefined {
+  if (code === 'E2BIG')
+    return `The command and its environment are too long together, or one part is: ${largestOf(env)}.`
+  if (code === 'EMFILE')
+    return 'This process has as many files open as it may: close some, or raise the limit (`ulimit -n`).'
+  if (code === 'EAGAIN')
+    return 'No more processes may be started: end some, or raise the limit (`ulimit -u`, `pids.max`).'
+  return undefined
+}
+
+/** Names only: values may be secret. */
+function largestOf(env: SpawnOptions['env']): string {
+  const sizes = Object.entries(env).map(([name, value = '']) => [name, Buffer.byteLength(value)] as const)
+  const [name, bytes] = sizes.reduce((largest, next) => (next[1] > largest[1] ? next : largest), ['', 0] as const)
+  return `the largest variable is ${name}, with ${Math.ceil(bytes / 1024)} KiB`
 }
 
 function denied(program: string, cwd: string): Diagnosis {
@@ -62,8 +81,4 @@ function notFound(program: string, { env, cwd }: SpawnOptions): Diagnosis {
       'Install it, or give the path of the program.',
     ],
   }
-}
-
-function isDirectory(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

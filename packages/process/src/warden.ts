@@ -18,7 +18,7 @@ interface Warden {
   readonly runner: string
   readonly entries: Map<string, string>
   nextNumber: number
-  /** How often a warden was ended by somebody; a system on which none stays is left alone. */
+  /** How often a warden could not be started, or was ended by somebody; a system on which none stays is left alone. */
   losses: number
   process: WardenProcess | undefined
 }
@@ -64,16 +64,24 @@ function theWarden(): Warden {
 }
 
 function startWarden(warden: Warden): void {
+  if (warden.losses >= maxLosses) return
   const entries = [...warden.entries].map(([entry, value]) => `${entry} ${value}\n`)
   const isShort = entries.join('').length < maxEnvironmentChars
   const child = spawnWarden(warden.runner, isShort ? entries.join('') : '')
+  child.once('error', (error) => warnOfNone(warden, error))
+  // One that could not be started has no pipe where this process may open no more files. The next entry tries again.
+  if (child.pid === undefined) return
   if (!isShort) for (const entry of entries) say(child, `+${entry}`)
   warden.process = child
-  child.once('error', (error) => process.emitWarning(`portside has no warden: ${error.message}`))
   child.once('exit', () => replaceLost(warden, child))
   child.stdin.on('error', () => undefined)
   child.unref()
   ;(child.stdin as Writable & { unref(): void }).unref()
+}
+
+function warnOfNone(warden: Warden, { message }: Error): void {
+  warden.losses += 1
+  if (warden.losses === 1) process.emitWarning(`portside has no warden: ${message}`)
 }
 
 /** Somebody has ended it: what it knew is told to the next. */
@@ -81,7 +89,7 @@ function replaceLost(warden: Warden, child: WardenProcess): void {
   if (warden.process !== child) return
   warden.process = undefined
   warden.losses += 1
-  if (warden.entries.size > 0 && warden.losses < maxLosses) startWarden(warden)
+  if (warden.entries.size > 0) startWarden(warden)
 }
 
 /** Jest gives each test file a `globalThis`, and thus a warden, of its own: those that have nothing to do end. */

@@ -74,6 +74,19 @@ describe('spawnChild', { timeout: 30_000 }, () => {
     expect(error.message).toContain('the working directory /nowhere/at/all is not there')
   })
 
+  test('says that the working directory is a file', async () => {
+    const error = await failure('node', optionsOf({ cwd: __filename }))
+    expect(error.summary).toBe(`the working directory ${__filename} is no folder`)
+  })
+
+  test('names the largest variable where the environment is too long, and not its value', async () => {
+    const error = await failure('node', optionsOf({ env: { ...process.env, HUGE: 'x'.repeat(200 * 1024) } }))
+    expect(error.hints).toEqual([
+      'The command and its environment are too long together, or one part is: the largest variable is HUGE, with 200 KiB.',
+    ])
+    expect(error.message).not.toContain('xxx')
+  })
+
   test('says that a file may not be run', () =>
     withDirectory(async (folder) => {
       writeFileSync(join(folder, 'server.js'), '')
@@ -81,6 +94,12 @@ describe('spawnChild', { timeout: 30_000 }, () => {
       expect(error.summary).toBe('`./server.js` may not be run')
       expect(error.hints.join()).toContain(`chmod +x ${join(folder, 'server.js')}`)
     }))
+
+  test('refuses a signal that no system has', async () => {
+    await expect(spawnChild('node', optionsOf({ stopSignal: 'SIGTERN' as NodeJS.Signals }))).rejects.toThrow(
+      "Expected `stopSignal` to be a signal's name, as 'SIGTERM', got 'SIGTERN'",
+    )
+  })
 
   test('refuses an argv for a shell, and an empty one', async () => {
     await expect(spawnChild(['node'], optionsOf({ shell: true }))).rejects.toThrow(TypeError)

@@ -83,6 +83,22 @@ describe('the warden', { timeout: 30_000 }, () => {
     await expectNothingLeft({ pids, directory })
   })
 
+  test('is started later where no more files may be opened, which fails a start and nothing else', () =>
+    withDirectory(async (directory) => {
+      const limited = ['sh', '-c', 'ulimit -n 60; exec "$@"', 'sh']
+      const command = [...limited, ...runners.command(directory, 'without-files', server('plain'))]
+      const runner = await spawnChild(command, optionsOf())
+      const pids = await pidsOf(runner)
+      const output = runner.output.text()
+      expect(output).toContain('early: `sleep` could not be started: spawn sleep EMFILE (E_SPAWN_FAILED)')
+      expect(output).toContain('raise the limit (`ulimit -n`)')
+      expect(output.match(/portside has no warden/g)).toHaveLength(1)
+      expect(output).not.toContain('TypeError')
+      await runner.kill()
+      await expectNothingLeft({ pids, directory })
+      await runner.stop()
+    }))
+
   test('of a run inside of a run is left to do its work', () =>
     withDirectory(async (directory) => {
       const child = await spawnChild(runners.command(directory, 'killed', server('double-fork')), optionsOf())

@@ -1,6 +1,6 @@
 import { invalidArgument } from '@portside/errors'
 import { probe, type Probe, toProbe } from '@portside/probe'
-import { parseCommandLine } from '@portside/process'
+import { checkStopOptions, parseCommandLine } from '@portside/process'
 import { checkHost, checkPortNumber, isPort } from '../define/check-address'
 import { isReservation } from '../reserve/reservation-need'
 import type { CommandOptions, PortOption } from './command-options'
@@ -36,6 +36,7 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
   checkWatch(options.watch)
   checkDuration('startTimeoutMs', options.startTimeoutMs)
   checkDuration('stopTimeoutMs', options.stopTimeoutMs)
+  checkStopOptions(options)
   checkEnvironment(options.env)
   checkRemap(options, port)
   checkExpose(options.expose)

@@ -1,18 +1,19 @@
 // A program that uses the package: `node runner.js <directory> <ending> <argv as JSON>`. It starts one child, has a
 // directory guarded, says `pids: …; runner: …;`, and ends as it is told.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMainThread, Worker } from 'node:worker_threads'
 import { guardDirectory, openLedger, spawnChild } from '../../src/index'
 
 const [directory = '', ending = '', argv = '[]'] = process.argv.slice(2)
+const options = { service: 'test', cwd: directory, env: process.env, runId: 'test-run', stopTimeoutMs: 300 }
 if (ending === 'worker-ends' && isMainThread) endWorker()
+else if (ending === 'without-files') void startWithoutFiles()
 else void run()
 
 async function run(): Promise<void> {
   const scratch = mkdtempSync(join(directory, 'with space '))
   const unguardScratch = guardDirectory(scratch)
-  const options = { service: 'test', cwd: directory, env: process.env, runId: 'test-run', stopTimeoutMs: 300 }
   const child = await spawnChild(JSON.parse(argv) as string[], options)
   if (process.env.TEST_LEDGER && ending !== 'stops') {
     const ledger = openLedger(process.env.TEST_LEDGER, {
@@ -40,19 +41,28 @@ async function run(): Promise<void> {
   if (ending === 'unhandled-in-callback') setImmediate(() => JSON.parse('{'))
 }
 
-async function startAndStop(): Promise<never> {
-  const options = {
-    service: 'test',
-    cwd: directory,
-    env: process.env,
-    runId: `starts-${process.pid}`,
-    stopTimeoutMs: 300,
+/** Opens as many files as it may, tries to start a child, closes the files, and then does as all do. */
+async function startWithoutFiles(): Promise<void> {
+  const files: number[] = []
+  try {
+    for (;;) files.push(openSync('/dev/null', 'r'))
+  } catch {
+    const failed: unknown = await spawnChild('sleep 1000', { ...options, service: 'early' }).catch(
+      (error: unknown) => error,
+    )
+    for (const file of files) closeSync(file)
+    process.stdout.write(`${String(failed)}\n`)
   }
+  await run()
+}
+
+async function startAndStop(): Promise<never> {
+  const runId = `starts-${process.pid}`
   for (let round = 0; ; round += 1) {
     const more = join(directory, `more-${round}`)
     const unguard = guardDirectory(more)
     mkdirSync(more)
-    const child = await spawnChild(JSON.parse(argv) as string[], options)
+    const child = await spawnChild(JSON.parse(argv) as string[], { ...options, runId })
     await child.output.waitFor(/pids: [\d ]+;/)
     await child.stop()
     rmSync(more, { recursive: true })
