@@ -21,8 +21,11 @@ export function launchOf(spec: CommandSpec, address: Address, child: ChildHandle
     pause: () => child.pause(),
     resume: () => child.resume(),
     kill: async () => {
+      // Until its end is known nothing else may keep this process alive.
+      child.ref()
       await child.kill()
       await child.exited
+      child.unref()
     },
   }
   return { data, output, crashed: crashOf(child, output, context), control }

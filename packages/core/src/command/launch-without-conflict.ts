@@ -1,8 +1,9 @@
 import { isPortsideError } from '@portside/errors'
 import type { PortInUseError, PortLease, PortOwner } from '@portside/ports'
 import { isHubRefusal } from '../hub/hub-refusal'
-import { type CleanUpScope, createScope } from '../lifecycle/clean-up-scope'
+import { createScope } from '../lifecycle/clean-up-scope'
 import type { Launch, StartContext } from '../lifecycle/start-context'
+import { unlessAborted } from '../lifecycle/unless-aborted'
 import type { CommandSpec } from './check-command-options'
 import { type AddressLeases, leaseNamed, portOf } from './lease-address'
 
@@ -15,38 +16,48 @@ const startToleranceMs = 50
  * does not tolerate, is let go; a chosen port that somebody took all the same is replaced. Again, too, without the hub when its Node
  * could not load that. What comes of it can be launched again on the same ports.
  */
-export async function launchWithoutConflict(
+export function launchWithoutConflict(
   spec: CommandSpec,
   leases: AddressLeases,
   context: StartContext,
   launch: (attempt: StartContext) => Promise<Launch>,
 ): Promise<Launch> {
-  for (let tries = 1; ; tries += 1) {
-    const scope = createScope()
-    const startedAtMs = Date.now()
-    context.defer(scope.close)
-    try {
-      if (spec.memory.refusesHold) await onEach(leases, (lease) => lease.letGo())
-      return { ...(await launch({ ...context, defer: scope.defer })), relaunch: relaunchAfter(scope) }
-    } catch (error) {
-      if (isHubRefusal(error, context.run.id) && !spec.memory.refusesHub) {
-        spec.memory.refusesHub = true
+  let scope = createScope()
+  return tryToLaunch()
+
+  async function tryToLaunch(): Promise<Launch> {
+    for (let tries = 1; ; tries += 1) {
+      scope = createScope()
+      const startedAtMs = Date.now()
+      context.defer(scope.close)
+      try {
+        if (spec.memory.refusesHold) await onEach(leases, (lease) => lease.letGo())
+        return { ...(await launch({ ...context, defer: scope.defer })), relaunch }
+      } catch (error) {
+        if (isHubRefusal(error, context.run.id) && !spec.memory.refusesHub) {
+          spec.memory.refusesHub = true
+          await scope.close()
+          continue
+        }
+        const name = conflictingLease(error, leases, startedAtMs)
+        if (name === undefined || tries === maxTries) throw error
         await scope.close()
-        continue
+        if (!(await resolveConflict(name, error as PortInUseError, { spec, leases, context }))) throw error
       }
-      const name = conflictingLease(error, leases, startedAtMs)
-      if (name === undefined || tries === maxTries) throw error
-      await scope.close()
-      if (!(await resolveConflict(name, error as PortInUseError, { spec, leases, context }))) throw error
     }
   }
 
-  function relaunchAfter(scope: CleanUpScope): NonNullable<Launch['relaunch']> {
-    return async (whileStopped) => {
-      await scope.close()
-      await onEach(leases, (lease) => lease.takeBack())
-      await whileStopped()
-      return launchWithoutConflict(spec, leases, context, launch)
+  /** Ends what was launched last, be it ready or not. One that does not become ready again is ended at once: it may be tried once more. */
+  async function relaunch(whileStopped: () => unknown): Promise<Launch> {
+    context.signal.throwIfAborted()
+    await scope.close()
+    await onEach(leases, (lease) => lease.takeBack())
+    await unlessAborted(whileStopped(), context.signal)
+    try {
+      return await tryToLaunch()
+    } catch (error) {
+      await scope.close().catch(() => undefined)
+      throw error
     }
   }
 }

@@ -1,9 +1,13 @@
+import timers from 'node:timers'
 import { PortsideError } from '@portside/errors'
 import type { CleanUp } from '../lifecycle/clean-up-scope'
 import type { StartedService } from '../lifecycle/service-instance'
 import type { LaunchOutput } from '../lifecycle/start-context'
 import { outputBegin } from './test-begin'
 import type { ServiceLink, WaitForOutputOptions } from './service-link'
+
+// Taken when the module is loaded: the fake timers of a test replace them later.
+const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
 
 const waitForOutputMs = 10_000
 
@@ -33,12 +37,16 @@ async function waitForMatch(
   pattern: RegExp,
   { timeoutMs = waitForOutputMs }: WaitForOutputOptions = {},
 ): Promise<readonly string[]> {
-  const signal = AbortSignal.timeout(timeoutMs)
+  const limit = new AbortController()
+  // Unlike that of AbortSignal.timeout(), this timer keeps the process alive: a service that is ready does not.
+  const timer = startTimer(() => limit.abort(), timeoutMs)
   try {
-    return [...(await output.waitFor(pattern, signal))]
+    return [...(await output.waitFor(pattern, limit.signal))]
   } catch (cause) {
-    const reason = signal.aborted ? `not within ${timeoutMs} ms` : 'it ended first'
+    const reason = limit.signal.aborted ? `not within ${timeoutMs} ms` : 'it ended first'
     throw noMatch({ name, pattern, reason, text: output.text(), cause })
+  } finally {
+    stopTimer(timer)
   }
 }
 

@@ -19,7 +19,7 @@ export function serviceFetch(baseUrl: string, link: ServiceLink): ServerHandle['
       return await fetchWith(await agent, url, { ...init, signal })
     } catch (error) {
       // A connection often breaks a moment before the end of its server is known.
-      if (!signal.aborted) await delay(crashNoticeMs, undefined, { ref: false })
+      if (!signal.aborted) await delay(crashNoticeMs)
       throw link.crash.aborted ? link.crash.reason : error
     }
   }

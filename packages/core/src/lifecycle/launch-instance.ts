@@ -52,19 +52,26 @@ function crashSignal({ crashed }: Launch): AbortSignal {
 }
 
 /**
- * Stops an instance, runs `whileStopped`, and starts it again on the same ports. Those who ask for it meanwhile wait. Throws a
- * `TypeError` for what cannot be started again.
+ * Stops an instance, runs `whileStopped`, and starts it again on the same ports. Those who ask for it meanwhile wait, and so does another
+ * restart. One that fails may be tried again. Throws a `TypeError` for what cannot be started again.
  */
 export async function relaunchInstance(
   instance: ServiceInstance,
+  { relaunch }: Launch,
   whileStopped: () => unknown,
 ): Promise<StartedService> {
-  const { relaunch } = await instance.started
   if (relaunch === undefined)
     throw new TypeError(`Expected \`${instance.name}\` to be a command, which alone can be restarted`)
-  const startedAt = performance.now()
-  instance.started = relaunch(whileStopped).then((launch) => startedService(launch, startedAt))
+  const lastStart = instance.started
+  instance.started = restart()
   return instance.started
+
+  async function restart(): Promise<StartedService> {
+    await lastStart.catch(() => undefined)
+    instance.abort.signal.throwIfAborted()
+    const startedAt = performance.now()
+    return startedService(await (relaunch as NonNullable<typeof relaunch>)(whileStopped), startedAt)
+  }
 }
 
 async function holdNeeds(

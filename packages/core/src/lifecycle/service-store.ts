@@ -62,7 +62,7 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
     const { name, definition } = instance
     const handle = definition.connect(started.data, createLink(name, started, closing.defer))
     const relaunch = async (whileStopped: () => unknown) =>
-      shareOf(instance, await relaunchInstance(instance, whileStopped), closing)
+      shareOf(instance, await relaunchInstance(instance, started, whileStopped), closing)
     const readOutput = async (beginMs?: number) => started.output?.text(beginMs) ?? ''
     return { ...started, name, handle, readOutput, relaunch, release: closing.close }
   }
