@@ -2,7 +2,7 @@
  * The warden: `sh -c <script> portside-warden <runner>`, for any POSIX shell (dash, bash, BusyBox ash).
  *
  * It begins with the lines `key value` of `PORTSIDE_ENTRIES`, and reads lines from its standard input: `+key value`
- * sets an entry, `-key` takes it away. The keys of groups begin with `g` (`pgid startTime signal timeoutMs
+ * sets an entry, `-key` takes it away. A key is a letter and a number. Those of groups begin with `g` (`pgid startTime signal timeoutMs
  * pid:startTime…`; a `pgid` of 0 is a child about to be started), those of spares with `s` (names, separated by `|`),
  * those of directories with `d` (the path). At the end of the input, which is the end of the runner, it stops the
  * groups, then what left them, sweeps by the cookie, removes the directories and ends.
@@ -14,19 +14,41 @@ trap '' HUP INT QUIT TERM PIPE USR1 USR2 ALRM TSTP TTIN TTOU
 cookie=PORTSIDE_CHILD=$1
 newline='
 '
-entries=$newline$PORTSIDE_ENTRIES
+last=0
 
-drop() {
-  head=${'$'}{entries%%"$newline$1 "*}
-  [ "$head" = "$entries" ] && return
-  tail=${'$'}{entries#*"$newline$1 "}
-  entries=$head$newline${'$'}{tail#*"$newline"}
+# Each entry is a variable: a search in one long text would take seconds where there are hundreds
+is_key() {
+  case $1 in [gsd][0-9]*) ;; *) return 1 ;; esac
+  case ${'$'}{1#?} in *[!0-9]*) return 1 ;; esac
+}
+
+set_entry() {
+  is_key "$1" || return
+  [ "${'$'}{1#?}" -gt $last ] && last=${'$'}{1#?}
+  eval "entry_$1=\$2"
 }
 
 while IFS= read -r line; do
+  set_entry "${'$'}{line%% *}" "${'$'}{line#* }"
+done <<END
+$PORTSIDE_ENTRIES
+END
+
+while IFS= read -r line; do
   key=${'$'}{line%% *}
-  drop "${'$'}{key#?}"
-  case $line in +*) entries=$entries${'$'}{line#+}$newline ;; esac
+  case $line in
+    +*) set_entry "${'$'}{key#?}" "${'$'}{line#* }" ;;
+    -*) is_key "${'$'}{key#?}" && unset "entry_${'$'}{key#?}" ;;
+  esac
+done
+
+entries=$newline number=1
+while [ $number -le $last ]; do
+  for key in "g$number" "s$number" "d$number"; do
+    eval "value=\${entry_$key-}"
+    [ -n "$value" ] && entries=$entries$key' '$value$newline
+  done
+  number=$((number + 1))
 done
 [ "$entries" = "$newline" ] && exit 0
 

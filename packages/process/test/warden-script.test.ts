@@ -54,6 +54,25 @@ describe.each(shells)('the warden in $name', { timeout: 30_000 }, (shell) => {
     await until('the server has gone', () => survivorsOf(pids).length === 0)
   })
 
+  test('keeps up with hundreds of services', { timeout: 10_000 }, async () => {
+    const warden = startWarden(shell)
+    const { leader, pids } = await startServer('plain', {})
+    const numbers = Array.from({ length: 600 }, (_, index) => index + 2)
+    const facts = `${leader} ${Number(startOf(leader)) + 1} TERM 200 ${leader}:1`
+    for (const number of numbers) warden.stdin.write(`+g${number} 0 0 TERM 200 \n+g${number} ${facts}\n`)
+    warden.stdin.write(`+g1 ${leader} ${startOf(leader)} TERM 200 \n`)
+    for (const number of numbers) warden.stdin.write(`-g${number}\n`)
+    warden.stdin.end()
+    await once(warden, 'exit')
+    expect(survivorsOf(pids)).toEqual([])
+  })
+
+  test('takes nothing for a key that is none', async () => {
+    const warden = startWarden(shell)
+    warden.stdin.end('+g1;kill ;kill\n-d1$(kill $$)\n+\n-\n\n+x1 y\n+g y\n')
+    expect(await once(warden, 'exit')).toEqual([0, null])
+  })
+
   test('spares a daemon by its name', async () => {
     const warden = startWarden(shell)
     const { leader, pids } = await startServer('double-fork')
