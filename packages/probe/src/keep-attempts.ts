@@ -3,6 +3,8 @@ import type { ProbeAttempt } from './probe-attempt'
 /** Keeps the last attempt of each probe on each address. */
 export interface KeptAttempts {
   readonly note: (attempt: ProbeAttempt) => void
+  /** Drops the attempts of a probe, by its description: it has succeeded since. */
+  readonly forget: (probe: string) => void
   /** What is kept, the latest last. */
   readonly list: () => readonly ProbeAttempt[]
 }
@@ -15,6 +17,9 @@ export function keepAttempts(): KeptAttempts {
       const key = `${attempt.address ?? ''} ${attempt.probe}`
       kept.delete(key)
       kept.set(key, attempt)
+    },
+    forget: (probe) => {
+      for (const [key, attempt] of kept) if (attempt.probe === probe) kept.delete(key)
     },
     list: () => [...kept.values()],
   }

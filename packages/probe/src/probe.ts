@@ -22,6 +22,8 @@ export interface ProbeRun {
   readonly signal: AbortSignal
   /** Is told every attempt that failed, for the diagnosis. */
   readonly note: (attempt: ProbeAttempt) => void
+  /** Is told the description of a part that is ready while others are not: what it has noted is no reason any more. */
+  readonly forget?: ((probe: string) => void) | undefined
   /** What the service's processes tell of their sockets: a reason to look at once, and to look less often until then. */
   readonly listeners?: ListenerSource | undefined
   /** What the service writes, each time a reason to look whether it listens. */

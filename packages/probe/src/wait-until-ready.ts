@@ -45,6 +45,7 @@ export async function waitUntilReady(probe: Probe, target: ProbeTarget, limits: 
       attempts.note(attempt)
       limits.onAttempt?.(attempt)
     },
+    forget: attempts.forget,
     listeners: target.listeners,
     output: target.output,
   })

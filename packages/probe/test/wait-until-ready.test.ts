@@ -40,6 +40,26 @@ test('a real process that dies ends the wait in the same turn of the event loop'
   expect(readiness.attempts).toMatchObject([{ outcome: 'refused' }])
 })
 
+test('does not keep what failed of a part that has succeeded since', async () => {
+  const address = await freeAddress()
+  const parts = probe.all(
+    probe.tcp(),
+    probe.any(
+      probe.file('a'),
+      toProbe(() => true),
+    ),
+    toProbe(() => false),
+  )
+  let server: Promise<unknown> | undefined
+  const asked = toProbe(async () => {
+    await (server ??= listenTcp(address))
+    return false
+  })
+  const readiness = await waitUntilReady(probe.all(parts, asked), targetAt(address), { timeoutMs: 1500 })
+  expect(readiness.attempts.filter(({ outcome }) => outcome === 'refused' || outcome === 'pending')).toEqual([])
+  expect(readiness).toMatchObject({ state: 'timeout', attempts: [{ detail: 'the check returned false' }] })
+})
+
 test('ends with its time, and leaves no connection', async () => {
   const address = await freeAddress()
   const server = await listenHttp(address, () => {})

@@ -1,6 +1,7 @@
 import { isIPv6Only } from '@portside/ports'
 import type { Probe, ProbeRun } from '@portside/probe'
 import { urlOf } from '../handle/server-data'
+import { debuggerPorts } from './debugger-ports'
 import type { Address } from './fill-placeholders'
 import { probeTarget } from './probe-target'
 import type { SpawnedCommand } from './spawned-command'
@@ -42,16 +43,18 @@ export function discoverAddress(command: SpawnedCommand): Discovery {
 function firstReady(command: SpawnedCommand, run: ProbeRun, onTry: (address: Address) => void): Promise<Address> {
   const found = new Set<string>()
   const tried = new Set<string>()
+  const isForDebugger = (port: number) => debuggerPorts(command.child.output.text()).has(port)
   run.note({ probe: description, outcome: 'refused', detail: 'none of its processes does' })
   return new Promise((resolve, reject) => {
     run.signal.addEventListener('abort', () => reject(run.signal.reason as Error))
     const tryPlace = async (place: ListeningPlace): Promise<void> => {
       const address = { ...command.address, host: await reachableHost(place, command.address.host), port: place.port }
-      if (run.signal.aborted || isKnown(tried, address)) return
+      if (run.signal.aborted || isForDebugger(place.port) || isKnown(tried, address)) return
       onTry(address)
       run.note({ probe: description, outcome: 'answered', detail: `it listens on ${place.host}, port ${place.port}` })
       await command.spec.probe.wait(probeTarget({ ...command, address }), run)
-      resolve(address)
+      // What it has said of its debugger may have been read only now.
+      if (!isForDebugger(place.port)) resolve(address)
     }
     watchListeners(command, run.signal, (place) => {
       if (!isKnown(found, place)) tryPlace(place).catch(reject)

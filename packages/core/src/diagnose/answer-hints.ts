@@ -51,6 +51,14 @@ const hints: readonly AnswerHint[] = [
     'It answers with an error of its own: its output, or what it needs, says more. If it is slow to start, raise `startTimeoutMs`.',
   ],
   [
+    ({ detail }) => detail.includes('is no HTTP/1'),
+    'What it speaks there is no HTTP: is that the right port? For another protocol take `probe.tcp()`, or the probe of that protocol.',
+  ],
+  [
+    ({ outcome, address }) => outcome === 'silent' && address === undefined,
+    'The check does not end: what does it wait for? One that takes too long is given up, with its `signal` aborted, and called again.',
+  ],
+  [
     ({ outcome }) => outcome === 'silent',
     'It takes the connection and does not answer: is that what it speaks there, and does the handler of `ready` wait for something?',
   ],

@@ -1,15 +1,25 @@
 import type { ProcessActivity } from '@portside/process'
+import { debuggerPorts } from '../command/debugger-ports'
 import type { Evidence } from './evidence'
 
 /** What a process that is busy spends of its time on a processor or in the queue for one, at least. */
 const busyShare = 0.5
+const minAgeMs = 500
 
 /** What the processes of a service are doing instead of answering, a sentence each, as far as it is worth telling. */
-export function doings({ activities, pending }: Evidence): string[] {
+export function doings({ activities, pending, output }: Evidence): string[] {
   const connecting = pending.map(
     ({ pid, remote }) => `Process ${pid} waits for an answer to its connection to ${remote}.`,
   )
-  return [...activities.flatMap(doing), ...new Set(connecting)]
+  return [...activities.flatMap(doing), ...new Set(connecting), ...awaitedDebuggers(output)]
+}
+
+/** With `--inspect-brk`, or `suspend=y` in Java, a program does not begin before that. */
+function awaitedDebuggers(output: string): string[] {
+  if (output.includes('Debugger attached')) return []
+  return [...debuggerPorts(output)].map(
+    (port) => `It lets a debugger connect to port ${port}, and may wait until one does (\`--inspect-brk\`).`,
+  )
 }
 
 function doing(activity: ProcessActivity): string[] {
@@ -25,9 +35,9 @@ function holderOf({ holder }: NonNullable<ProcessActivity['lock']>): string {
   return holder === undefined ? '' : `, which process ${holder} has`
 }
 
-/** On a machine that is overloaded, what wants a processor all the time gets one only now and then. */
+/** What a process does in its first moments says nothing. On a machine that is overloaded, what wants a processor all the time gets one only now and then. */
 function isBusy({ cpuMs, queuedMs, ageMs }: ProcessActivity): boolean {
-  return ageMs > 0 && (cpuMs + queuedMs) / ageMs > busyShare
+  return ageMs > minAgeMs && (cpuMs + queuedMs) / ageMs > busyShare
 }
 
 function timeOf({ cpuMs, queuedMs, ageMs }: ProcessActivity): string {

@@ -58,6 +58,11 @@ describe("port: 'discover' learns the port of", () => {
     await startAndAsk(['node', '-e', script], { hub, startTimeoutMs: 10_000 })
   })
 
+  test('Node whose debugger listens long before it does itself', async () => {
+    const late = `setTimeout(() => require('node:http').createServer((q, r) => r.end('hello')).listen(0, '127.0.0.1'), 500)`
+    await startAndAsk(['node', '--inspect=0', '-e', late])
+  })
+
   test('Vite', async () => startAndAsk([vite, '--port', '0'], { ready: '/' }))
 
   test.skipIf(python === undefined)('Python', async () => {

@@ -60,6 +60,24 @@ describe('a service that answers, but not as asked', () => {
     expect(error.hints.join('\n')).toMatch(hint)
   })
 
+  test('has one for what is no HTTP', async () => {
+    const error = await startAnswering(
+      "request.on('error', () => {}).end('hello')",
+      '/',
+      "require('node:net').createServer",
+    )
+    expect(error.hints).toEqual([expect.stringContaining('is no HTTP')])
+  })
+
+  test('has one for a check that does not end, and does not blame the port, which answers', async () => {
+    const script = `require('node:http').createServer((q, r) => r.end()).listen(process.env.PORT, process.env.HOST)`
+    const ready = () => new Promise<never>(() => undefined)
+    const error = await errorOf(start(command(['node', '-e', script], { ready, startTimeoutMs: 2000 })))
+    expect(error.code).toBe('E_NOT_READY')
+    expect(error.evidence).toEqual([expect.stringContaining('ready() succeeds: ')])
+    expect(error.hints).toEqual([expect.stringContaining('The check does not end')])
+  })
+
   test('has one for TLS where plain HTTP was asked for', async () => {
     const server = `require('node:https').createServer.bind(null, ${JSON.stringify(selfSigned())})`
     const error = await startAnswering('response.end()', '/', server)

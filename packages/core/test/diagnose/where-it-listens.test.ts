@@ -26,6 +26,13 @@ describe('a service that listens elsewhere', () => {
     expect(error.evidence[0]).toMatch(/^`localhost` means .* on this machine\.$/)
   })
 
+  test('has no wrong port when only a debugger can connect, which it waits for', async () => {
+    const argv = ['node', '--inspect-brk=0', '-e', 'process.exit(1)']
+    const error = await errorOf(start(command(argv, { startTimeoutMs: 1000 })))
+    expect(error.code).toBe('E_NOT_LISTENING')
+    expect(error.evidence[0]).toMatch(/^It lets a debugger connect to port \d+, and may wait until one does/)
+  })
+
   test('has the wrong port, with every one that it listens on', async () => {
     const script = `for (const _ of [1, 2]) require('node:net').createServer().listen(0, '127.0.0.1')`
     const error = await errorOf(start(command(['node', '-e', script], { startTimeoutMs: 800 })))

@@ -14,8 +14,12 @@ export function all(...probes: readonly Probe[]): Probe {
     asksPort: probes.some(({ asksPort }) => asksPort),
     wait: async (target, run) => {
       const { signal, abort, unlink } = linkedAbort(run.signal)
+      const waitFor = async (probe: Probe): Promise<void> => {
+        await probe.wait(target, { ...run, signal })
+        run.forget?.(probe.description)
+      }
       try {
-        await Promise.all(probes.map((probe) => probe.wait(target, { ...run, signal })))
+        await Promise.all(probes.map(waitFor))
       } finally {
         unlink()
         abort()

@@ -17,6 +17,7 @@ export function any(...probes: readonly Probe[]): Probe {
       try {
         // `race`, not `any`: a probe rejects only when the wait is over or can never succeed, and that must be heard.
         await Promise.race(probes.map((probe) => probe.wait(target, { ...run, signal })))
+        for (const { description } of probes) run.forget?.(description)
       } finally {
         unlink()
         abort()

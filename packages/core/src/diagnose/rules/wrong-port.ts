@@ -1,14 +1,18 @@
 import type { PortsideError } from '@portside/errors'
+import { debuggerPorts } from '../../command/debugger-ports'
 import type { Evidence } from '../evidence'
 import { isRefused } from '../is-refused'
 import { unreadyError, within } from '../unready-error'
 
 /** `E_WRONG_PORT`: its processes listen, on other ports than they were given. */
 export function wrongPort(evidence: Evidence): PortsideError | undefined {
-  const { port, namedPorts, listeners } = evidence
+  const { port, namedPorts, listeners, output } = evidence
+  const forDebuggers = debuggerPorts(output)
   const used = new Set(listeners.map((listener) => listener.port))
   if (port === undefined || used.has(port) || !isRefused(evidence)) return undefined
-  const others = [...used].filter((other) => !namedPorts.includes(other)).sort((a, b) => a - b)
+  const others = [...used]
+    .filter((other) => !namedPorts.includes(other) && !forDebuggers.has(other))
+    .sort((a, b) => a - b)
   if (others.length === 0) return undefined
   return unreadyError(evidence, {
     code: 'E_WRONG_PORT',
