@@ -75,6 +75,25 @@ describe('portside run', () => {
     expect(code).toBe(0)
   })
 
+  test('is no success when the services file ends the process, or throws, and says where', async () => {
+    const file = join(directory, 'services.mjs')
+    await writeFile(file, 'process.exit(0)')
+    const ended = await portside('run', '--', ...print('"ran"')).ended
+    expect(ended).toMatchObject({ code: 1 })
+    expect(ended.output).toBe('portside: ended before its work was done: does the services file call process.exit()?\n')
+    await writeFile(file, '\nthrow new Error("on purpose")')
+    const thrown = await portside('run', '--', ...print('"ran"')).ended
+    expect(thrown).toMatchObject({ code: 1 })
+    expect(thrown.output).toMatch(/^portside: on purpose\n {4}at services\.mjs:2:\d+\n$/)
+  })
+
+  test('goes on when nobody reads what it writes', async () => {
+    const line = `"$@" 2>&1 >/dev/null | true; echo "\${PIPESTATUS[0]}"`
+    const args = [process.execPath, cli, 'run', '-s', server(), '--', 'sh', '-c', 'sleep 0.3; exit 7']
+    const { output } = await runProgram(['bash', '-c', line, 'bash', ...args], { cwd: directory }).ended
+    expect(output).toBe('7\n')
+  })
+
   test('does not run the command when a service does not start, and says why', async () => {
     const { code, output } = await portside('run', '-s', 'node -e process.exitCode=9', '--', ...print('"ran"')).ended
     expect(output).toContain('E_EXITED_EARLY')

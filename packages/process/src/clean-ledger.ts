@@ -1,10 +1,14 @@
-import { renameSync, rmSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import type { LedgerRun } from './ledger-run'
 import { identify } from './process-identity'
 import { readLedger, type ListedRun } from './read-ledger'
 import { stopListed } from './stop-listed'
 import type { StopReport } from './stop-report'
 import { systemIdentity } from './system-identity'
+
+/** A file is complete within milliseconds. */
+const longUnfinishedMs = 3_600_000
 
 /**
  * Ends what dead runs have left behind, removes their directories, and takes them out of the ledger. Several processes
@@ -15,6 +19,7 @@ import { systemIdentity } from './system-identity'
 export async function cleanLedger(directory: string): Promise<readonly StopReport[]> {
   const stale = readLedger(directory).filter((run) => run.state === 'stale' && !isBeingCleaned(run))
   const claimed = stale.flatMap(claim)
+  removeUnfinished(directory)
   return (await Promise.all(claimed.map(cleanRun))).flat()
 }
 
@@ -32,6 +37,23 @@ function claim(run: ListedRun): readonly ListedRun[] {
     // What its runner was about to write when it was killed.
     rmSync(`${run.file}.new`, { force: true })
     return [{ ...run, file }]
+  } catch {
+    return []
+  }
+}
+
+/** What was being written when its runner was killed. */
+function removeUnfinished(directory: string): void {
+  for (const name of readNames(directory).filter((each) => each.endsWith('.json.new'))) {
+    const file = join(directory, name)
+    const writtenMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity
+    if (writtenMs < Date.now() - longUnfinishedMs) rmSync(file, { force: true })
+  }
+}
+
+function readNames(directory: string): readonly string[] {
+  try {
+    return readdirSync(directory)
   } catch {
     return []
   }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isLedgerRun } from './is-ledger-run'
 import type { LedgerRun, SystemIdentity } from './ledger-run'
 import { isAlive } from './process-identity'
 import { systemIdentity } from './system-identity'
@@ -36,8 +37,8 @@ function listFiles(directory: string): readonly string[] {
 
 function readRun(file: string, here: SystemIdentity): readonly ListedRun[] {
   try {
-    const run = JSON.parse(readFileSync(file, 'utf8')) as LedgerRun
-    return [{ ...run, file, state: stateOf(run, here) }]
+    const run: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return isLedgerRun(run) ? [{ ...run, file, state: stateOf(run, here) }] : []
   } catch {
     return []
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { cleanLedger, openLedger, readLedger, spawnChild, type LedgerRun, type ListedRun } from '../src/index'
@@ -104,6 +104,15 @@ describe('a ledger', { timeout: 30_000 }, () => {
       await child.stop()
     }))
 
+  test('removes what was never completed, once it is old', () =>
+    withDirectory(async (directory) => {
+      const names = ['old.1.json.new', 'fresh.1.json.new']
+      for (const name of names) writeFileSync(join(directory, name), '{')
+      utimesSync(join(directory, 'old.1.json.new'), 0, 0)
+      await cleanLedger(directory)
+      expect(readdirSync(directory)).toEqual(['fresh.1.json.new'])
+    }))
+
   test('leaves a process alone that has the id of another', () =>
     withDirectory(async (directory) => {
       const child = await spawnChild(server('plain'), optionsOf())
@@ -117,9 +126,23 @@ describe('a ledger', { timeout: 30_000 }, () => {
   test('leaves out files that it does not understand, and directories that are not there', () =>
     withDirectory(async (directory) => {
       writeFileSync(join(directory, 'half.json'), '{"runId":')
+      for (const [index, text] of ['', 'null', '[]', '{}', '\0\u0001'].entries())
+        writeFileSync(join(directory, `odd-${index}.json`), text)
+      mkdirSync(join(directory, 'folder.json'))
+      const run = describeRun(directory, [4194305, 1, 'dead.1'])
+      const [service] = run.services
+      const later = [
+        { services: { api: service } },
+        { services: [{ ...service, noted: 1 }] },
+        { directories: undefined },
+      ]
+      for (const [index, change] of later.entries())
+        write(directory, `later-${index}`, { version: 9, ...run, ...change } as never)
+      const names = readdirSync(directory)
       expect(readLedger(directory)).toEqual([])
-      expect(readLedger(join(directory, 'nowhere'))).toEqual([])
       expect(await cleanLedger(directory)).toEqual([])
+      expect(readdirSync(directory)).toEqual(names)
+      expect(readLedger(join(directory, 'nowhere'))).toEqual([])
       expect(() => openLedger(directory, { runId: '../x', project: '' })).toThrow(TypeError)
     }))
 })

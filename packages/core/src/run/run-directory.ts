@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { guardDirectory } from '@portside/process'
 
 // unix(7): a path has room for 108 bytes, and Node cuts a longer one without a word. Some are left for the file's name.
@@ -8,6 +8,8 @@ const maxDirectoryBytes = 80
 
 /** The private folder of a run: only its user may enter it, and it is removed with the run, however that ends. */
 export interface RunDirectory {
+  /** Where it is, whenever it is. */
+  readonly path: string
   /** Makes the folder unless it is there. Throws a system error where it cannot be made. */
   readonly hold: () => HeldDirectory
 }
@@ -22,11 +24,13 @@ export interface HeldDirectory {
 /** The folder of a run, which is there only while somebody holds it. */
 export function createRunDirectory(runId: string): RunDirectory {
   const name = `portside-${runId}`
-  const parent = Buffer.byteLength(join(tmpdir(), name)) > maxDirectoryBytes ? '/tmp' : tmpdir()
-  const path = join(parent, name)
+  // TMPDIR may be relative, and a service has another working directory.
+  const usual = resolve(tmpdir(), name)
+  const path = Buffer.byteLength(usual) > maxDirectoryBytes ? join('/tmp', name) : usual
   const holds = new Set<object>()
   let unguard = (): void => undefined
   return {
+    path,
     hold: () => {
       if (holds.size === 0) unguard = makeGuarded(path)
       const hold = {}

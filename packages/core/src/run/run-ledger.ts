@@ -1,6 +1,7 @@
 import { type Ledger, openLedger, type ServiceFacts } from '@portside/process'
 import { findProject } from './find-project'
 import { ledgerDirectory } from './ledger-directory'
+import type { RunDirectory } from './run-directory'
 
 type Child = Parameters<Ledger['record']>[0]
 
@@ -16,14 +17,14 @@ export interface RunLedger {
  * The ledger of a run: its file is there while something is written down. A ledger that cannot be written, in a home that is read-only, say, does
  * without, since it is the second line of defence: the warden is the first.
  */
-export function createRunLedger(runId: string): RunLedger {
+export function createRunLedger(runId: string, { path }: Pick<RunDirectory, 'path'>): RunLedger {
   const listed = new Set<string>()
   let ledger: Ledger | undefined
   let isWritable = true
   return {
     record: (child, facts) =>
       attempt(() => {
-        ledger ??= openLedger(ledgerDirectory(), { runId, project: findProject(process.cwd()) })
+        ledger ??= openLedger(ledgerDirectory(), { runId, project: findProject(process.cwd()), directories: [path] })
         listed.add(child.cookie)
         ledger.record(child, facts)
       }),

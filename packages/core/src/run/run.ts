@@ -43,7 +43,7 @@ export function createRun(watcher: RunWatcher = {}): Run {
     hub: createHub(id, directory),
     output: createRunOutput(id, directory),
     exposures: createExposures(),
-    ledger: createRunLedger(id),
+    ledger: createRunLedger(id, directory),
     haste: haste.signal,
     hurry: () => haste.abort(),
   })

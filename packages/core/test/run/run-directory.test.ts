@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { isAbsolute, join } from 'node:path'
+import { expect, test, vi } from 'vitest'
 import { createRunDirectory } from '../../src/run/run-directory'
 
 const newDirectory = () => createRunDirectory(`test-${process.pid}-${Math.random()}`)
@@ -25,6 +25,12 @@ test('makes it again for whoever needs it later', () => {
   const { path, release } = directory.hold()
   expect(existsSync(path)).toBe(true)
   release()
+})
+
+test('has an absolute path where TMPDIR has none', () => {
+  vi.stubEnv('TMPDIR', 'relative')
+  expect(isAbsolute(newDirectory().path)).toBe(true)
+  vi.unstubAllEnvs()
 })
 
 test('refuses a folder that somebody else has made', () => {

@@ -4,6 +4,7 @@ import { exitCodes } from './exit-codes'
 import { freeCommand } from './free-command'
 import { doctorHelp, freeHelp, helpText, killHelp, psHelp, runHelp, stopHelp, waitHelp, whoHelp } from './help'
 import { killCommand } from './kill-command'
+import { placeInProject } from './place-in-project'
 import { psCommand } from './ps-command'
 import { runCommand } from './run-command'
 import { stopCommand } from './stop-command'
@@ -54,8 +55,11 @@ function print(text: string, code = 0): number {
   return code
 }
 
+/** What a services file throws has a place in it; the errors of services say all by themselves. */
 function describe(error: unknown): string {
-  return error instanceof Error ? `portside: ${error.message}` : `portside: ${String(error)}`
+  if (!(error instanceof Error)) return `portside: ${String(error)}`
+  const place = isPortsideError(error) ? undefined : placeInProject(error)
+  return `portside: ${error.message}${place === undefined ? '' : `\n    at ${place}`}`
 }
 
 function isUsageError(error: unknown): boolean {

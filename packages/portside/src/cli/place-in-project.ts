@@ -1,0 +1,18 @@
+import { isAbsolute, relative, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** A line of a stack, as V8 writes it: a place, perhaps in parentheses. */
+const frame = /^ +at (?:.*\()?((?:file:\/\/)?\/?[^()\n]+):(\d+):(\d+)\)?$/gm
+
+/**
+ * Where in the project an error came about, such as `services.ts:3:7`: the first place of its stack in a file below the working directory
+ * that is nobody else's; `undefined` where there is none.
+ */
+export function placeInProject({ stack = '' }: Error, directory = process.cwd()): string | undefined {
+  for (const [, file = '', line, column] of stack.matchAll(frame)) {
+    const path = relative(directory, file.startsWith('file:') ? fileURLToPath(file) : file)
+    const isOutside = !isAbsolute(file.replace(/^file:\/\//, '')) || path.startsWith('..') || isAbsolute(path)
+    if (!isOutside && !path.split(sep).includes('node_modules')) return `${path}:${line}:${column}`
+  }
+  return undefined
+}
