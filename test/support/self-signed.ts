@@ -7,12 +7,12 @@ export interface SelfSigned {
 }
 
 /**
- * Makes a certificate for 127.0.0.1, valid for a day, that is its own authority: whoever trusts it trusts the server.
+ * Makes a certificate for 127.0.0.1, or for a name, valid for a day, that is its own authority: whoever trusts it trusts the server.
  * @see https://www.rfc-editor.org/rfc/rfc5280#section-4.1
  */
-export function selfSigned(): SelfSigned {
+export function selfSigned(name?: string): SelfSigned {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const toBeSigned = certificateBody(publicKey)
+  const toBeSigned = certificateBody(publicKey, name)
   const signature = bitString(sign('sha256', toBeSigned, privateKey))
   const certificate = sequence(toBeSigned, ecdsaWithSha256, signature)
   return { key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), cert: pem(certificate) }
@@ -23,14 +23,14 @@ const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'))
 const commonName = oid('550403')
 const subjectAltName = oid('551d11')
 
-function certificateBody(publicKey: KeyObject): Buffer {
+function certificateBody(publicKey: KeyObject, name: string | undefined): Buffer {
   const version3 = tagged(0xa0, integer(2))
-  const name = sequence(tagged(0x31, sequence(commonName, tagged(0x0c, Buffer.from('portside test')))))
+  const issuer = sequence(tagged(0x31, sequence(commonName, tagged(0x0c, Buffer.from('portside test')))))
   const validity = sequence(utcTime(Date.now() - dayMs / 24), utcTime(Date.now() + dayMs))
-  const address = sequence(tagged(0x87, Buffer.of(127, 0, 0, 1)))
-  const extensions = tagged(0xa3, sequence(sequence(subjectAltName, tagged(0x04, address))))
+  const subject = name === undefined ? tagged(0x87, Buffer.of(127, 0, 0, 1)) : tagged(0x82, Buffer.from(name))
+  const extensions = tagged(0xa3, sequence(sequence(subjectAltName, tagged(0x04, sequence(subject)))))
   const key = publicKey.export({ type: 'spki', format: 'der' })
-  return sequence(version3, integer(1), ecdsaWithSha256, name, validity, name, key, extensions)
+  return sequence(version3, integer(1), ecdsaWithSha256, issuer, validity, issuer, key, extensions)
 }
 
 /** A value with its tag and length (X.690, 8.1). */

@@ -71,6 +71,6 @@ export async function launchCommand(spec: CommandSpec, context: StartContext): P
     await verifyOwner(command)
     await checkExposure(command)
     expectSilence(command)
-    return launchOf(spec, address, child, attempt)
+    return launchOf(command)
   })
 }

@@ -11,6 +11,7 @@ export interface CommandSpec extends CommandOptions {
   readonly commandLine: string | readonly string[]
   readonly port: PortOption
   readonly host: '127.0.0.1' | '::1'
+  readonly protocol: 'http' | 'https'
   readonly ports: Readonly<Record<string, 'lease' | number>>
   readonly startTimeoutMs: number
   readonly probe: Probe
@@ -26,13 +27,14 @@ const defaultRestarts = 3
 
 /** Checks what `command()` was given, at the definition and not only at the start. Throws a `TypeError` that names the option. */
 export function checkCommandOptions(commandLine: string | readonly string[], options: CommandOptions): CommandSpec {
-  const { port = 'lease', ports = {}, host = '127.0.0.1', redact = [] } = options
+  const { port = 'lease', ports = {}, host = '127.0.0.1', protocol = 'http', redact = [] } = options
   checkCommandLine(commandLine, options.shell)
   checkPort('port', port, ['lease', 'discover', 'inherit', 'none'])
   for (const [name, value] of Object.entries(ports)) checkPort(`ports.${name}`, value, ['lease'])
   checkHost(host)
   if (isReservation(port) && options.host !== undefined)
     throw invalidArgument('host', 'left out where `port` is reserved: reservePort() takes it', host)
+  checkProtocol(protocol, options.ca)
   checkWatch(options.watch)
   checkDuration('startTimeoutMs', options.startTimeoutMs)
   checkDuration('stopTimeoutMs', options.stopTimeoutMs)
@@ -46,6 +48,7 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
     port,
     ports,
     host,
+    protocol,
     redact: secretLines(redact),
     probe: readyProbe(options, port),
     startTimeoutMs: options.startTimeoutMs ?? startTimeoutMs,
@@ -72,6 +75,13 @@ function checkWatch(patterns: unknown = []): void {
 function checkPort(name: string, port: PortOption, words: readonly string[]): void {
   const isWord = typeof port === 'string' && words.includes(port)
   if (!isWord && !isReservation(port)) checkPortNumber(name, port, words)
+}
+
+function checkProtocol(protocol: unknown, ca: unknown): void {
+  if (protocol !== 'http' && protocol !== 'https') throw invalidArgument('protocol', "'http' or 'https'", protocol)
+  if (ca === undefined) return
+  if (typeof ca !== 'string' || ca === '') throw invalidArgument('ca', 'PEM or the path of a file', ca)
+  if (protocol === 'http') throw invalidArgument('ca', "left out unless `protocol` is 'https'", ca)
 }
 
 function checkDuration(name: string, value: number | undefined): void {

@@ -37,8 +37,8 @@ async function readEnvFile(path: string): Promise<EnvironmentOption> {
 }
 
 function ownEnvironment(spec: CommandSpec, address: Address, context: StartContext): EnvironmentOption {
-  const { host, port = 0, ports } = address
-  const self = { name: context.name, url: urlOf(host, port), host, port, ports }
+  const { host, port = 0, ports, protocol } = address
+  const self = { name: context.name, url: urlOf(host, port, protocol), host, port, ports }
   const made = environmentOf(spec.env, context.needs, self)
   checkEnvironment(made)
   return made

@@ -54,6 +54,16 @@ export interface CommandOptions<
   readonly ports?: Readonly<Record<PortName, 'lease' | number>>
   /** The loopback address to listen on. @default '127.0.0.1' */
   readonly host?: '127.0.0.1' | '::1'
+  /**
+   * What it speaks on its port: with `'https'` its URL begins so, and paths of `ready` are asked over TLS, whatever its certificate.
+   * `ports` stay `http`. @default 'http'
+   */
+  readonly protocol?: 'http' | 'https'
+  /**
+   * Whom its handle's `fetch` trusts, as PEM or as a file of it (read when the service is ready): the certificate must then be for its address or
+   * for `localhost`. @default whatever certificate the service has, which is proved to be its own process
+   */
+  readonly ca?: string
   /** When it is ready: a path, a pattern of its output, a probe or a function. @default it listens on its port */
   readonly ready?: ReadyOption
   /**

@@ -19,6 +19,7 @@ import { launchCommand } from '../start'
 import { checkCommandOptions, type CommandSpec } from './check-command-options'
 import type { CommandOptions, PortOption } from './command-options'
 import { mergeEnvironments } from './merge-environments'
+import { readTrust } from './read-trust'
 import { restartOnCrash } from './restart-on-crash'
 
 /** The handle of a command: with an address unless it listens nowhere. */
@@ -56,10 +57,7 @@ export function command<
     scope,
     eager,
     watch,
-    start: (context) =>
-      existing
-        ? launchExternal({ url: existing, probe: spec.probe, timeoutMs: spec.startTimeoutMs }, context)
-        : launchLasting(spec, context),
+    start: (context) => (existing ? launchExisting(existing, spec, context) : launchLasting(spec, context)),
     connect: (data, link) => {
       const connect = port === 'none' ? connectProcess : connectServer
       return connect(data as ServerData, link) as CommandHandle<Port, PortName>
@@ -69,6 +67,13 @@ export function command<
       return command(commandLine, { ...options, ...withoutReservation(needs), ...variation, env } as CommandOptions)
     },
   })
+}
+
+/** What runs already is not known by its process: any certificate will not do. */
+async function launchExisting(url: string, spec: CommandSpec, context: StartContext): Promise<Launch> {
+  const launch = await launchExternal({ url, probe: spec.probe, timeoutMs: spec.startTimeoutMs }, context)
+  if (spec.ca === undefined) return launch
+  return { ...launch, data: { ...(launch.data as ServerData), tls: await readTrust(spec, context.directory) } }
 }
 
 async function launchLasting(spec: CommandSpec, context: StartContext): Promise<Launch> {

@@ -3,6 +3,7 @@ import { urlOf } from '../handle/server-data'
 
 /** What placeholders stand for. */
 export interface Address {
+  readonly protocol: 'http' | 'https'
   readonly host: string
   readonly port: number | undefined
   readonly ports: Readonly<Record<string, number>>
@@ -14,6 +15,6 @@ export function fillPlaceholders(text: string, address: Address): string {
     if (placeholder === '{host}') return address.host
     const port = name === undefined ? address.port : address.ports[name]
     if (port === undefined) throw invalidArgument('command', `without ${placeholder}, which is no port of it`, text)
-    return placeholder === '{url}' ? urlOf(address.host, port) : String(port)
+    return placeholder === '{url}' ? urlOf(address.host, port, address.protocol) : String(port)
   })
 }

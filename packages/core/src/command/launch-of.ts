@@ -3,16 +3,17 @@ import type { ChildHandle } from '@portside/process'
 import { crashedError } from '../diagnose/crashed-error'
 import { type ServerData, urlOf } from '../handle/server-data'
 import type { Launch, LaunchOutput, StartContext } from '../lifecycle/start-context'
-import type { CommandSpec } from './check-command-options'
-import type { Address } from './fill-placeholders'
 import { maskSecrets } from './mask-secrets'
+import { readTrust } from './read-trust'
+import type { SpawnedCommand } from './spawned-command'
 
 /** What is known of a command that is ready. From now on it no longer keeps this process alive. */
-export function launchOf(spec: CommandSpec, address: Address, child: ChildHandle, context: StartContext): Launch {
+export async function launchOf({ spec, address, child, context }: SpawnedCommand): Promise<Launch> {
+  const tls = await readTrust(spec, context.directory)
   child.unref()
-  const { host, port, ports } = address
-  const url = port === undefined ? {} : { host, port, url: urlOf(host, port) }
-  const data: ServerData = { name: context.name, pid: child.pid, ports, ...url }
+  const { host, port, ports, protocol } = address
+  const url = port === undefined ? {} : { host, port, url: urlOf(host, port, protocol) }
+  const data: ServerData = { name: context.name, pid: child.pid, ports, ...url, ...(tls === undefined ? {} : { tls }) }
   const output: LaunchOutput = {
     text: (beginMs) => maskSecrets(child.output.text(beginMs), spec.redact),
     waitFor: waitForOutputOf(child),

@@ -42,9 +42,9 @@ export function portOf(name: string, spec: CommandSpec): CommandSpec['port'] | u
 }
 
 /** The numbers that are leased at the moment. */
-export function leasedAddress({ host }: CommandSpec, leases: AddressLeases): Address {
+export function leasedAddress({ host, protocol }: CommandSpec, leases: AddressLeases): Address {
   const numbers = [...leases].map(([name, { port }]) => [name, port] as const)
   const ports = Object.fromEntries(numbers.filter(([name]) => name !== ''))
   const own = leases.get('')
-  return { host: own?.host ?? host, port: own?.port, ports }
+  return { protocol, host: own?.host ?? host, port: own?.port, ports }
 }

@@ -6,11 +6,11 @@ import type { SpawnedCommand } from './spawned-command'
 
 /** What the probes of a command look at. */
 export function probeTarget({ spec, address, child, reports, context }: SpawnedCommand): ProbeTarget {
-  const { host, port } = address
+  const { host, port, protocol } = address
   return {
     service: context.name,
     host,
-    ...(port === undefined ? {} : { port, url: urlOf(host, port) }),
+    ...(port === undefined ? {} : { port, url: urlOf(host, port, protocol) }),
     output: child.output,
     listeners: reports,
     cwd: resolve(context.directory, spec.cwd ?? '.'),

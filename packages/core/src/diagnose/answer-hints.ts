@@ -9,7 +9,7 @@ const plainOnTls =
   /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|speaking plain HTTP to an SSL/i
 
 const tlsHint =
-  'It speaks TLS: ask by `probe.http()` with a whole `https://…` URL (or `probe.grpc({ tls: true })`), let it speak plain HTTP in tests, or take `probe.tcp()`.'
+  "It speaks TLS: say `protocol: 'https'`, ask by `probe.http()` with a whole `https://…` URL (or `probe.grpc({ tls: true })`), or take `probe.tcp()`."
 
 const hints: readonly AnswerHint[] = [
   [({ detail, body = '' }) => detail.includes('speaks TLS') || plainOnTls.test(body), tlsHint],

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { checkServerIdentity, type PeerCertificate } from 'node:tls'
 import { invalidArgument } from '@portside/errors'
 import type { Agent } from 'undici'
+import type { ServerTrust } from './server-data'
 import type { ServerHandle } from './service-handle'
 import type { ServiceLink } from './service-link'
 
@@ -8,12 +10,12 @@ import type { ServiceLink } from './service-link'
 const crashNoticeMs = 50
 
 /** A `fetch` for one service, over connections of its own that end with the handle. undici is loaded at the first call. */
-export function serviceFetch(baseUrl: string, link: ServiceLink): ServerHandle['fetch'] {
+export function serviceFetch(baseUrl: string, link: ServiceLink, tls?: ServerTrust): ServerHandle['fetch'] {
   let agent: Promise<Agent> | undefined
   return async (path, init) => {
     const url = urlWithin(baseUrl, path)
     link.crash.throwIfAborted()
-    agent ??= openAgent(link)
+    agent ??= openAgent(link, tls)
     const signal = AbortSignal.any([link.crash, ...(init?.signal ? [init.signal] : [])])
     try {
       return await fetchWith(await agent, url, { ...init, signal })
@@ -25,11 +27,21 @@ export function serviceFetch(baseUrl: string, link: ServiceLink): ServerHandle['
   }
 }
 
-async function openAgent(link: ServiceLink): Promise<Agent> {
+async function openAgent(link: ServiceLink, tls: ServerTrust | undefined): Promise<Agent> {
   const { Agent } = await import('undici')
-  const agent = new Agent()
+  const agent = tls === undefined ? new Agent() : new Agent({ connect: trustOf(tls) })
   link.onClose(() => agent.destroy())
   return agent
+}
+
+/** Certificates of development servers are often for `localhost` alone, and URLs spell the address. */
+function trustOf({ ca }: ServerTrust): NonNullable<Agent.Options['connect']> {
+  if (ca === undefined) return { rejectUnauthorized: false }
+  return {
+    ca,
+    checkServerIdentity: (host: string, certificate: PeerCertificate) =>
+      checkServerIdentity('localhost', certificate) && checkServerIdentity(host, certificate),
+  }
 }
 
 /**

@@ -14,6 +14,8 @@ export interface ReservePortOptions<Scope extends ServiceScope = 'run'> {
   readonly port?: number
   /** The loopback address that the service will listen on. @default '127.0.0.1' */
   readonly host?: '127.0.0.1' | '::1'
+  /** How its URL begins: as the service that takes it speaks. @default 'http' */
+  readonly protocol?: 'http' | 'https'
   /** How long it is held. @default 'run' */
   readonly scope?: Scope
 }
@@ -49,9 +51,9 @@ export function reservePort<Scope extends ServiceScope = 'run'>(
 
 async function reserve(options: ReservePortOptions<ServiceScope>, context: StartContext): Promise<Launch> {
   const { run, directory: project, name: service, defer } = context
-  const { port: wanted, host: on } = options
+  const { port: wanted, host: on, protocol } = options
   const lease = await leasePort({ service, run: run.id, project, host: on, port: wanted })
   defer(() => lease.release())
   const { port, host } = lease
-  return { data: withLease({ port, host, url: urlOf(host, port) }, lease) }
+  return { data: withLease({ port, host, url: urlOf(host, port, protocol) }, lease) }
 }

@@ -8,7 +8,7 @@ import type { Launch, StartContext } from '../lifecycle/start-context'
 
 /** Runs a command to its end. Throws `E_EXITED_EARLY` when that is not 0, `E_NOT_READY` when it takes too long. */
 export async function launchTask(spec: CommandSpec, context: StartContext): Promise<Launch> {
-  const child = await spawnService(spec, { host: spec.host, port: undefined, ports: {} }, context)
+  const child = await spawnService(spec, { host: spec.host, protocol: 'http', port: undefined, ports: {} }, context)
   const limit = new AbortController()
   const signal = AbortSignal.any([limit.signal, context.signal])
   const status = await Promise.race([
