@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { parsePfRules } from '../parse/pf-rules'
+import { parseServicesFile } from '../parse/services-file'
 import { blockingRulesScript, parseWindowsFirewallRules } from '../parse/windows-firewall-rules'
 import { runTool } from '../run-tool'
 import type { FilterRule, FilterRules } from './filter-rule'
@@ -23,7 +25,15 @@ export async function findFilterRules(host: string, port: number): Promise<Filte
 
 async function rulesOf(traffic: Traffic): Promise<readonly FilterRule[]> {
   if (process.platform === 'linux') return findLinuxRules(traffic)
-  if (process.platform !== 'win32') return parsePfRules(await runTool('pfctl', ['-s', 'rules']), traffic)
+  if (process.platform !== 'win32') return findPfRules(traffic)
   const script = ['-NoProfile', '-NonInteractive', '-Command', blockingRulesScript]
   return parseWindowsFirewallRules(await runTool('powershell', script), traffic)
+}
+
+async function findPfRules(traffic: Traffic): Promise<readonly FilterRule[]> {
+  const [rules, services] = await Promise.all([
+    runTool('pfctl', ['-s', 'rules']),
+    readFile('/etc/services', 'utf8').catch(() => ''),
+  ])
+  return parsePfRules(rules, traffic, parseServicesFile(services))
 }

@@ -1,17 +1,23 @@
 import type { FilterRule } from '../filter/filter-rule'
-import { allOf, type Match, matchAddress, matchPort, type Traffic } from '../filter/traffic'
+import { allOf, type Match, matchAddress, matchPort, negate, type Traffic } from '../filter/traffic'
+import type { ServicePorts } from './services-file'
 
 const remedy = `echo 'set skip on lo0' | cat - /etc/pf.conf | sudo pfctl -f -`
 
 /**
  * The rule in the output of `pfctl -s rules` (pf.conf(5): macOS, BSD) that blocks TCP connections over loopback: the last one
- * that matches, or the first with `quick`. A condition that is not known here makes a rule one that may match.
+ * that matches, or the first with `quick`. A condition that is not known here makes a rule one that may match. pfctl prints a port
+ * that has a name in `/etc/services` by that name (`port = http-alt`), so `services` says which numbers they are.
  */
-export function parsePfRules(text: string, traffic: Traffic): readonly FilterRule[] {
+export function parsePfRules(
+  text: string,
+  traffic: Traffic,
+  services: ServicePorts = new Map(),
+): readonly FilterRule[] {
   let last: FilterRule | undefined
   for (const line of text.split('\n').map((whole) => whole.trim())) {
     const [, action, conditions = ''] = /^(block|pass)(?: (.*))?$/.exec(line) ?? []
-    const match = action === undefined ? 'no' : matchRule(conditions, traffic)
+    const match = action === undefined ? 'no' : matchRule(conditions, traffic, services)
     if (match === 'no') continue
     // A rule that only may let it pass does not acquit one that blocks.
     if (action === 'block') last = { text: `pf: ${line}`, remedy }
@@ -25,10 +31,14 @@ const known = [
   /^(?:drop|return|return-rst|return-icmp(?:\(.*?\))?|in|out|quick|log|all|flags \S+|keep state|no state)$/,
   /^label ".*"$/,
 ]
-const words = /(?:on|proto|from|to|port|flags|label) (?:\{[^}]*\}|"[^"]*"|\S+)|(?:keep|no|modulate) state|\S+/g
+const words =
+  /(?:on|proto|from|to|port|flags|label) (?:(?:!=?|[<>]=?) )?(?:\{[^}]*\}|"[^"]*"|\S+)|(?:keep|no|modulate) state|\S+/g
 
-function matchRule(conditions: string, traffic: Traffic): Match {
-  const parts = conditions.replaceAll(' = ', ' ').match(words) ?? []
+function matchRule(conditions: string, traffic: Traffic, services: ServicePorts): Match {
+  const numbered = conditions.replaceAll(/(port (?:!?=|[<>]=?) )(\S+)/g, (_, operator: string, port: string) => {
+    return `${operator}${services.get(port)?.join(',') ?? port}`
+  })
+  const parts = numbered.replaceAll(' = ', ' ').match(words) ?? []
   return allOf(parts.map((part) => matchPart(part, traffic)))
 }
 
@@ -37,6 +47,8 @@ function matchPart(part: string, traffic: Traffic): Match {
   if (known.some((pattern) => pattern.test(part))) return 'yes'
   if (part === 'inet' || part === 'inet6') return yesIf((part === 'inet6') === traffic.host.includes(':'))
   const [key = '', value = ''] = part.split(/ (.*)/)
+  const [, negated] = /^!=? (.*)$/.exec(value) ?? []
+  if (negated !== undefined) return negate(matchPart(`${key} ${negated}`, traffic))
   if (key === 'on') return yesIf(value === 'lo0' || value === 'lo')
   if (key === 'proto') return yesIf(value === 'tcp')
   if ((key === 'from' || key === 'to') && value === 'any') return 'yes'

@@ -1,19 +1,25 @@
 import type { FilterRule } from '../filter/filter-rule'
 import { matchPort, type Traffic } from '../filter/traffic'
 
-/** The PowerShell line whose output is read: the rules that block, with their ports, as JSON. */
+/** The PowerShell line whose output is read: the rules that block, with their ports and program, as JSON. */
 export const blockingRulesScript =
   'Get-NetFirewallRule -Enabled True -Action Block | ForEach-Object { $port = $_ | Get-NetFirewallPortFilter; ' +
   '[pscustomobject]@{ Name = $_.Name; DisplayName = $_.DisplayName; Direction = "$($_.Direction)"; ' +
-  'Protocol = $port.Protocol; LocalPort = @($port.LocalPort) -join "," } } | ConvertTo-Json -Compress'
+  'Protocol = $port.Protocol; LocalPort = @($port.LocalPort) -join ","; RemotePort = @($port.RemotePort) -join ","; ' +
+  'Program = ($_ | Get-NetFirewallApplicationFilter).Program } } | ConvertTo-Json -Compress'
 
-/** The rules of Windows Firewall that block TCP connections to a port, from the JSON of {@link blockingRulesScript}. */
+/**
+ * The rules of Windows Firewall that block TCP connections to a port, from the JSON of {@link blockingRulesScript}. Of an inbound rule
+ * the local port is the service's, of an outbound one the remote port; a port may be a word (`RPC`, `PlayToDiscovery`), of which none is meant.
+ */
 export function parseWindowsFirewallRules(json: string, traffic: Traffic): readonly FilterRule[] {
   return rowsOf(json).flatMap((row) => {
-    const { Name: name, DisplayName: title, Direction: direction, Protocol: protocol, LocalPort: ports } = row
-    const isForPort = ports === 'Any' || matchPort(traffic, String(ports)) === 'yes'
+    const { Name: name, DisplayName: title, Direction: direction, Protocol: protocol, Program: program = 'Any' } = row
+    const ports = String(direction === 'Outbound' ? row['RemotePort'] : row['LocalPort'])
+    const isForPort = ports === 'Any' || matchPort(traffic, ports) === 'yes'
     if (typeof name !== 'string' || !['TCP', '6', 'Any'].includes(String(protocol)) || !isForPort) return []
-    const text = `Windows Firewall, ${String(direction)}: ${String(title)} (blocks ${String(protocol)}, port ${String(ports)})`
+    const ofProgram = program === 'Any' || program === null ? '' : `, of ${String(program)}`
+    const text = `Windows Firewall, ${String(direction)}: ${String(title)} (blocks ${String(protocol)}, port ${ports}${ofProgram})`
     return [{ text, remedy: `Disable-NetFirewallRule -Name '${name.replaceAll("'", "''")}'` }]
   })
 }

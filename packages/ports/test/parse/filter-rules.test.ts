@@ -4,6 +4,7 @@ import { parseIpRules } from '../../src/parse/ip-rule'
 import { parseIptablesSave } from '../../src/parse/iptables-save'
 import { parseNftRuleset } from '../../src/parse/nft-ruleset'
 import { parsePfRules } from '../../src/parse/pf-rules'
+import { parseServicesFile } from '../../src/parse/services-file'
 import { parseWindowsFirewallRules } from '../../src/parse/windows-firewall-rules'
 
 const traffic = { host: '127.0.0.1', port: 3000 }
@@ -117,7 +118,8 @@ test('ip rule: only what forbids the address counts', () => {
 })
 
 describe('pfctl -s rules', () => {
-  // Written by hand as pf.conf(5) and pfctl(8) of macOS say.
+  // In the forms that pfctl of macOS and FreeBSD is recorded to print: names of ports (8080 as `http-alt`), `all`, `flags S/SA keep state`, and
+  // rules of its anchors nowhere.
   const head = 'scrub-anchor "com.apple/*" all fragment reassemble\nanchor "com.apple/*" all\n'
 
   test.each([
@@ -133,16 +135,54 @@ describe('pfctl -s rules', () => {
   ])('%s', (rules, count) => {
     expect(parsePfRules(head + rules, traffic)).toHaveLength(count)
   })
+
+  const services = parseServicesFile(`# Network services, Internet style
+http-alt	591/tcp     # FileMaker, Inc. - HTTP Alternate
+ssh              22/tcp     # SSH Remote Login Protocol
+hbci            3000/udp     # HBCI
+hbci            3000/tcp     # HBCI
+http-alt        8080/tcp     # HTTP Alternate (see port 80)
+`)
+
+  test('a name may stand for several ports', () => {
+    const rule = 'block drop in proto tcp from any to any port = http-alt'
+    for (const [port, count] of [
+      [591, 1],
+      [8080, 1],
+      [3000, 0],
+    ] as const)
+      expect(parsePfRules(head + rule, { ...traffic, port }, services)).toHaveLength(count)
+  })
+
+  test.each([
+    ['block drop in proto tcp from any to any port = hbci', 1],
+    ['block drop in proto tcp from any to any port = ssh', 0],
+    ['block drop in proto tcp from any to any port != ssh', 1],
+    ['block drop in proto tcp from any to any port != hbci', 0],
+    ['block drop in all\npass in proto tcp from any to any port = hbci flags S/SA keep state', 0],
+    ['block drop in all\npass in proto tcp from any to any port = ssh flags S/SA keep state', 1],
+    ['block drop in proto tcp from any to any port 2990:3010', 1],
+    ['block drop in proto tcp from any to any port >= 1024', 1],
+    ['block drop in quick on ! lo0 proto tcp all', 0],
+    ['block drop in quick on ! en0 all', 1],
+    ['block return in quick from ! 127.0.0.1 to any', 0],
+    ['block drop in quick from <blocklist> to any', 1],
+    ['pass in quick on en0 inet proto tcp from any to 192.168.1.2 port = 3000 user = 309 flags any keep state', 0],
+  ])('with the names of /etc/services: %s', (rules, count) => {
+    expect(parsePfRules(head + rules, traffic, services)).toHaveLength(count)
+  })
 })
 
 describe('Windows Firewall', () => {
-  // Written by hand: the fields are those that the script selects.
+  // Written by hand: the fields are those that the script selects, the words for ports those of the cmdlets' documentation.
   const row = {
     Name: "it's {1}",
     DisplayName: 'Block dev',
     Direction: 'Inbound',
     Protocol: 'TCP',
     LocalPort: '80,3000',
+    RemotePort: 'Any',
+    Program: 'Any',
   }
 
   test('a rule that blocks the port is named, with the command that turns it off', () => {
@@ -154,6 +194,18 @@ describe('Windows Firewall', () => {
     ])
   })
 
+  test('a rule for one program is named with it, as the one that the prompt makes when it is refused', () => {
+    const prompted = {
+      ...row,
+      Protocol: 'TCP',
+      LocalPort: 'Any',
+      Program: String.raw`C:\Program Files\nodejs\node.exe`,
+    }
+    expect(textsOf(parseWindowsFirewallRules(JSON.stringify(prompted), traffic))).toEqual([
+      String.raw`Windows Firewall, Inbound: Block dev (blocks TCP, port Any, of C:\Program Files\nodejs\node.exe)`,
+    ])
+  })
+
   test.each([
     ['', 0],
     ['null', 0],
@@ -162,9 +214,13 @@ describe('Windows Firewall', () => {
       JSON.stringify([
         { ...row, Protocol: 'UDP' },
         { ...row, LocalPort: '80' },
+        { ...row, LocalPort: 'RPC' },
+        { ...row, Protocol: '47' },
       ]),
       0,
     ],
+    [JSON.stringify({ ...row, Direction: 'Outbound', LocalPort: 'Any', RemotePort: '25' }), 0],
+    [JSON.stringify({ ...row, Direction: 'Outbound', LocalPort: 'Any', RemotePort: '2999-3001' }), 1],
   ])('%s', (json, count) => {
     expect(parseWindowsFirewallRules(json, traffic)).toHaveLength(count)
   })
