@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import { PortsideError } from '@portside/errors'
 import { nearCommands } from './near-commands'
@@ -51,6 +51,22 @@ function hintAt(code: string | undefined, { env }: SpawnOptions): string | undef
   return undefined
 }
 
+/** What the first line of a script names, execve(2); `undefined` where there is no script. */
+function interpreterOf(path: string): string | undefined {
+  try {
+    return /^#![ \t]*(\S+\r?)/.exec(readFileSync(path, 'latin1').slice(0, 256).split('\n', 1)[0] ?? '')?.[1]
+  } catch {
+    return undefined
+  }
+}
+
+function withoutInterpreter(program: string, interpreter: string): Diagnosis {
+  const hint = interpreter.endsWith('\r')
+    ? 'Its lines end as on Windows (CR LF), and the CR counts as a part of the name: save it with LF.'
+    : `Install it, or correct the first line of \`${program}\`.`
+  return { summary: `\`${program}\` is to be run by ${JSON.stringify(interpreter)}, which is not there`, hints: [hint] }
+}
+
 /** Names only: values may be secret. */
 function largestOf(env: SpawnOptions['env']): string {
   const sizes = Object.entries(env).map(([name, value = '']) => [name, Buffer.byteLength(value)] as const)
@@ -68,8 +84,10 @@ function denied(program: string, cwd: string): Diagnosis {
 
 function notFound(program: string, { env, cwd }: SpawnOptions): Diagnosis {
   if (program.includes('/')) {
+    const interpreter = interpreterOf(resolve(cwd, program))
+    if (interpreter !== undefined) return withoutInterpreter(program, interpreter)
     return {
-      summary: `\`${program}\` is not there, or the interpreter that its first line names is not`,
+      summary: `\`${program}\` is not there`,
       hints: [`A relative program is looked for from the working directory: ${resolve(cwd, program)}.`],
     }
   }

@@ -87,6 +87,18 @@ describe('spawnChild', { timeout: 30_000 }, () => {
     expect(error.message).not.toContain('xxx')
   })
 
+  test.each([
+    ['#!/nowhere/sh\n', '"/nowhere/sh"', 'Install it'],
+    ['#!/bin/sh\r\necho hi\r\n', '"/bin/sh\\r"', 'save it with LF'],
+  ])('names the interpreter of a script that is not there: %j', (text, interpreter, hint) =>
+    withDirectory(async (folder) => {
+      writeFileSync(join(folder, 'run'), text, { mode: 0o755 })
+      const error = await failure('./run', optionsOf({ cwd: folder }))
+      expect(error.summary).toBe(`\`./run\` is to be run by ${interpreter}, which is not there`)
+      expect(error.hints).toEqual([expect.stringContaining(hint)])
+    }),
+  )
+
   test('says that a file may not be run', () =>
     withDirectory(async (folder) => {
       writeFileSync(join(folder, 'server.js'), '')

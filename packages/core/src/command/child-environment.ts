@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { PortsideError } from '@portside/errors'
 import { urlOf } from '../handle/server-data'
 import type { StartContext } from '../lifecycle/start-context'
 import { inheritedEnvironment } from '../run/environment'
@@ -21,7 +22,8 @@ export async function childEnvironment(
   address: Address,
   context: StartContext,
 ): Promise<Record<string, string>> {
-  const fromFile = spec.envFile === undefined ? {} : await readEnvFile(resolve(context.directory, spec.envFile))
+  const fromFile =
+    spec.envFile === undefined ? {} : await readEnvFile(resolve(context.directory, spec.envFile), context)
   const merged = {
     ...inheritedEnvironment(),
     ...fromFile,
@@ -32,8 +34,19 @@ export async function childEnvironment(
   return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
 }
 
-async function readEnvFile(path: string): Promise<EnvironmentOption> {
-  return parseEnv(await readFile(path, 'utf8'))
+async function readEnvFile(path: string, { name }: StartContext): Promise<EnvironmentOption> {
+  return parseEnv(await readFile(path, 'utf8').catch((cause: Error) => Promise.reject(unreadable(path, name, cause))))
+}
+
+function unreadable(path: string, service: string, cause: Error): PortsideError {
+  return new PortsideError({
+    code: 'E_SPAWN_FAILED',
+    service,
+    summary: `its \`envFile\` ${path} could not be read`,
+    evidence: [cause.message],
+    hints: ['Relative paths begin at the folder of the services file; without one, at the working directory.'],
+    cause,
+  })
 }
 
 function ownEnvironment(spec: CommandSpec, address: Address, context: StartContext): EnvironmentOption {

@@ -1,3 +1,4 @@
+import { checkUrl } from '../define/check-address'
 import { createDefinition } from '../define/create-definition'
 import type {
   HandlesOf,
@@ -51,6 +52,7 @@ export function command<
 ): ServiceDefinition<CommandHandle<Port, PortName>, NoInfer<Scope>, NoInfer<HandlesOf<N>>> {
   const spec = checkCommandOptions(commandLine, options as CommandOptions)
   const { existing, scope, port, eager, watch } = options
+  if (existing) checkUrl('existing', existing)
   return createDefinition({
     kind: 'command',
     needs: withReservation(options.needs, port),

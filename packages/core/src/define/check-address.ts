@@ -16,3 +16,8 @@ export function checkHost(host: unknown): void {
   if (host !== undefined && host !== '127.0.0.1' && host !== '::1')
     throw invalidArgument('host', "'127.0.0.1' or '::1'", host)
 }
+
+/** Throws a `TypeError` when `url` is none, or has no host. */
+export function checkUrl(name: string, url: string): void {
+  if (!URL.canParse(url) || new URL(url).hostname === '') throw invalidArgument(name, 'a URL with a host', url)
+}

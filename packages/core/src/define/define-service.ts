@@ -1,4 +1,5 @@
 import type { ServiceLink } from '../handle/service-link'
+import { boundedCleanUps } from '../lifecycle/bounded-clean-ups'
 import type { StartContext } from '../lifecycle/start-context'
 import { createDefinition } from './create-definition'
 import type { AllowedScope, HandlesOf, NarrowestScope, Needs, NoNeeds, ServiceDefinition } from './service-definition'
@@ -18,7 +19,7 @@ export type JsonValue =
 export interface ServiceStartContext<N extends Needs> extends Omit<StartContext, 'needs' | 'defer'> {
   /** The handles of the services that it needs. */
   readonly needs: HandlesOf<N>
-  /** Registers what undoes a step. All run when the service stops or its start fails, the last one first. */
+  /** Registers what undoes a step. All run when the service stops or its start fails, the last one first, each for half a minute at most. */
   readonly onCleanup: StartContext['defer']
 }
 
@@ -70,7 +71,10 @@ export function defineService<
     eager,
     start: async ({ defer, ...context }) => {
       if (existing !== undefined) return { data: existing }
-      const data = await start({ ...context, onCleanup: defer } as unknown as ServiceStartContext<N>)
+      const data = await start({
+        ...context,
+        onCleanup: boundedCleanUps({ ...context, defer }),
+      } as unknown as ServiceStartContext<N>)
       return { data }
     },
     connect: (data, link) => (connect === undefined ? (data as Handle) : connect(data as Data, link)),

@@ -56,7 +56,7 @@ const hints: readonly AnswerHint[] = [
   ],
   [
     ({ outcome, address }) => outcome === 'silent' && address === undefined,
-    'The check does not end: what does it wait for? One that takes too long is given up, with its `signal` aborted, and called again.',
+    'The check does not end: what does it wait for? One that takes too long is ended, and begun again.',
   ],
   [
     ({ outcome }) => outcome === 'silent',

@@ -1,4 +1,5 @@
 import { findPortConflict, findPortOwner, type OutputConflict } from '@portside/ports'
+import type { ProcessDescription } from '@portside/process'
 import { inheritedEnvironment } from '../run/environment'
 import { proxySettings } from '../run/proxy-settings'
 import type { BindConflict, Evidence, RefusedBind } from './evidence'
@@ -16,7 +17,14 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
   const status = unready.child?.status
   const conflict = await ownerOf(findPortConflict(output) ?? conflictAmong(refused), port)
   const missing = findMissingCommand(status, output, place)
-  return { ...known, status, conflict, missing, ...(status === undefined ? await lookAtLive(unready) : nothing) }
+  const left = status?.code === 0 ? await leftBehind(unready) : []
+  return { ...known, status, conflict, missing, left, ...(status === undefined ? await lookAtLive(unready) : nothing) }
+}
+
+/** A command that goes to the background ends with 0, and its server goes on. */
+async function leftBehind({ child, mask = (text) => text }: UnreadyService): Promise<readonly ProcessDescription[]> {
+  const members = (await child?.members()) ?? []
+  return members.map(({ pid, command }) => ({ pid, command: mask(command) }))
 }
 
 function conflictAmong(refused: readonly RefusedBind[]): OutputConflict | undefined {

@@ -7,7 +7,7 @@ import type {
   ProcessListener,
 } from '@portside/ports'
 import type { ProbeAttempt } from '@portside/probe'
-import type { ExitStatus, ProcessActivity } from '@portside/process'
+import type { ExitStatus, ProcessActivity, ProcessDescription } from '@portside/process'
 import type { ProxySettings } from '../run/proxy-settings'
 
 /** All that is known of a service that did not become ready: the rules look at nothing else. */
@@ -35,6 +35,8 @@ export interface Evidence {
   readonly conflict: BindConflict | undefined
   /** The command that a shell of it did not find, where that is how it ended. */
   readonly missing: MissingCommand | undefined
+  /** The processes that it has left running, where it has ended with 0. */
+  readonly left: readonly ProcessDescription[]
   /** The sockets on which its processes listen. */
   readonly listeners: readonly ProcessListener[]
   /** What its processes are doing. */

@@ -1,5 +1,5 @@
 import { PortsideError } from '@portside/errors'
-import type { ExitStatus } from '@portside/process'
+import type { ExitStatus, ProcessDescription } from '@portside/process'
 import type { MissingCommand } from './evidence'
 import { killFacts, killHints } from './kill-notes'
 
@@ -12,26 +12,32 @@ export interface EarlyExit {
   readonly isTask?: boolean
   /** The command that a shell of it did not find. */
   readonly missing?: MissingCommand | undefined
+  /** What it has left running. @default [] */
+  readonly left?: readonly ProcessDescription[]
 }
 
 /** `E_EXITED_EARLY`: the process ended before it was ready. */
 export function exitedError(exit: EarlyExit): PortsideError {
-  const { service, status, output, isTask = false } = exit
+  const { service, status, output, isTask = false, left = [] } = exit
   const how = status.signal === null ? `with code ${status.code}` : `by ${status.signal}`
   return new PortsideError({
     code: 'E_EXITED_EARLY',
     service,
     summary: `ended ${how}${isTask ? '' : ' before it was ready'}`,
-    evidence: killFacts(status),
+    evidence: [
+      ...killFacts(status),
+      ...left.map(({ pid, command }) => `It has left process ${pid} (${command}) running.`),
+    ],
     output,
     hints: hintsOf(exit),
   })
 }
 
-function hintsOf({ status, output, missing }: EarlyExit): string[] {
+function hintsOf({ status, output, missing, left = [] }: EarlyExit): string[] {
   const killed = killHints(status, output)
   if (killed.length > 0) return killed
   if (missing !== undefined) return missingHints(missing)
+  if (left.length > 0) return ['It has gone to the background: keep it in the foreground, or say `detaches: true`.']
   if (status.code === 0)
     return [
       'It ended by itself. A service must stay in the foreground; a step that ends is a `task`.',

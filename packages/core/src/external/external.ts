@@ -1,5 +1,5 @@
-import { invalidArgument } from '@portside/errors'
 import { type ReadyOption, toProbe } from '@portside/probe'
+import { checkUrl } from '../define/check-address'
 import { createDefinition } from '../define/create-definition'
 import type { HandlesOf, NoNeeds, ServiceDefinition } from '../define/service-definition'
 import type { ServiceScope } from '../define/service-scope'
@@ -31,7 +31,7 @@ export function external(
   url: string,
   options: ExternalOptions = {},
 ): ServiceDefinition<ServerHandle, 'run', HandlesOf<NoNeeds>> {
-  if (!URL.canParse(url) || new URL(url).hostname === '') throw invalidArgument('url', 'a URL with a host', url)
+  checkUrl('url', url)
   const probe = toProbe(options.ready)
   return defineExternal({ url, probe, timeoutMs: options.startTimeoutMs }, 'run')
 }

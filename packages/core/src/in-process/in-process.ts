@@ -1,4 +1,5 @@
 import { toProbe } from '@portside/probe'
+import { checkUrl } from '../define/check-address'
 import { createDefinition } from '../define/create-definition'
 import type {
   AllowedScope,
@@ -49,6 +50,7 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
   options: InProcessOptions<N, Scope> = {},
 ): ServiceDefinition<ServerHandle, NoInfer<Scope>, HandlesOf<N>> {
   const { needs = {} as N, existing } = options
+  if (existing) checkUrl('existing', existing)
   const isWithinTest = Object.values(needs).some((need) => need.scope === 'test')
   return createDefinition({
     kind: 'inProcess',

@@ -1,8 +1,8 @@
 import { createServer, Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { invalidArgument } from '@portside/errors'
 import type { Needs } from '../define/service-definition'
 import { type ServerData, urlOf } from '../handle/server-data'
+import { boundedCleanUps } from '../lifecycle/bounded-clean-ups'
 import type { Launch, StartContext } from '../lifecycle/start-context'
 import { closeServer } from './close-server'
 import { watchConnections } from './connections'
@@ -17,7 +17,7 @@ export async function launchInProcess(
   stopTimeoutMs: number | undefined,
   context: StartContext,
 ): Promise<Launch> {
-  const app = await factory(context.needs, { onCleanup: context.defer })
+  const app = await factory(context.needs, { onCleanup: boundedCleanUps(context) })
   const server = serverOf(app)
   const connections = watchConnections(server)
   const { haste } = context.run
@@ -45,5 +45,8 @@ async function listen(server: InProcessServer): Promise<number> {
       server.listen({ host, port: 0 }, resolve)
     })
   }
-  return (server.address() as AddressInfo).port
+  const address = server.address()
+  if (address === null || typeof address === 'string')
+    throw invalidArgument('factory', 'a function that returns a server on a port, or none yet', address)
+  return address.port
 }

@@ -7,6 +7,7 @@ import type { ServiceStoreOptions } from './service-store-options'
 import type { Launch } from './start-context'
 import { withStartSlot } from './start-slots'
 import { unlessAborted } from './unless-aborted'
+import { unlessGivenUp } from './unless-given-up'
 
 /** A need, held for one instance. */
 export interface HeldNeed {
@@ -31,8 +32,9 @@ export async function launchInstance(
     run.watcher.starting?.(name)
     const startedAt = performance.now()
     const launching = definition.start({ name, needs, directory, run, signal, defer: scope.defer })
-    // In haste nobody waits for a start that pays no heed to its signal.
-    const started = startedService(await unlessAborted(launching, run.haste), startedAt)
+    // Nobody waits for ever, and in haste not at all, for a start that pays no heed to its signal.
+    const launch = await unlessGivenUp(unlessAborted(launching, run.haste), signal)
+    const started = startedService(launch, startedAt)
     run.watcher.ready?.(name)
     return started
   })

@@ -25,6 +25,18 @@ async function ask(api: ServerHandle<string> & { stop: () => Promise<void> }): P
 }
 
 describe('command', () => {
+  test('names the `envFile` that cannot be read', async () => {
+    const error = await errorOf(start(command('node server.js', { envFile: '/nowhere/.env' })))
+    expect(error).toMatchObject({ code: 'E_SPAWN_FAILED', summary: 'its `envFile` /nowhere/.env could not be read' })
+    expect(error.evidence).toEqual([expect.stringContaining('ENOENT')])
+  })
+
+  test('refuses what cannot be meant when it is defined', () => {
+    const wrong = { existing: 'nonsense', stopSignal: 'SIGTERN' as NodeJS.Signals }
+    expect(() => command('node', { existing: wrong.existing })).toThrow('Expected `existing` to be a URL with a host')
+    expect(() => command('node', { stopSignal: wrong.stopSignal })).toThrow('Expected `stopSignal` to be')
+  })
+
   test('fills in placeholders and sets PORT, HOST and the named ports', async () => {
     const api = await start(
       command([...echo, '{host}:{port}', '{url}/x', '{port:mailUi}'], { ports: { mailUi: 'lease' } }),

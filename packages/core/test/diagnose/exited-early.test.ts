@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { command, start } from '../../src/index'
 import { errorOf } from '../support/error-of'
+import { expectGone } from '../support/expect-gone'
 
 /** A cgroup whose processes may use 64 MB, of whichever version; `undefined` where this user may not make one. */
 function limitedGroup(): string | undefined {
@@ -40,6 +41,14 @@ describe('a process that ends too early', () => {
     const error = await errorOf(start(command('cat')))
     expect(error).toMatchObject({ code: 'E_EXITED_EARLY', summary: 'ended with code 0 before it was ready' })
     expect(error.hints.join('\n')).toContain('standard input is empty')
+  })
+
+  test('is told to have gone to the background when it has left something', async () => {
+    const error = await errorOf(start(command(['sh', '-c', 'sleep 1000 & exit 0'])))
+    expect(error.code).toBe('E_EXITED_EARLY')
+    expect(error.evidence).toEqual([expect.stringMatching(/^It has left process \d+ \(sleep 1000\) running\.$/)])
+    expect(error.hints).toEqual([expect.stringContaining('`detaches: true`')])
+    await expectGone({ pid: Number(/\d+/.exec(error.evidence.join())?.[0]) })
   })
 
   test('is told to have been killed by somebody when it was', async () => {

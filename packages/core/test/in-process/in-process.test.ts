@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs'
 import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { defineService, inProcess, start } from '../../src/index'
 import { expectGone } from '../support/expect-gone'
@@ -27,6 +30,15 @@ describe('inProcess', () => {
     const response = await api.fetch('/path?q=1', { method: 'PUT', body: 'text', headers: { 'x-kind': 'test' } })
     expect(await response.json()).toEqual({ method: 'PUT', type: 'test', body: 'text' })
     await api.stop()
+  })
+
+  test('refuses a server that listens on no port', async () => {
+    const path = join(tmpdir(), `portside-${process.pid}.sock`)
+    const factory = () => createServer().listen(path)
+    await expect(start(inProcess(factory))).rejects.toThrow(
+      'Expected `factory` to be a function that returns a server on a port',
+    )
+    expect(existsSync(path)).toBe(false)
   })
 
   test('answers 500 when a fetch app throws', async () => {

@@ -3,6 +3,6 @@ import type { Evidence } from '../evidence'
 import { exitedError } from '../exited-error'
 
 /** `E_EXITED_EARLY`: its process has ended. */
-export function exitedEarly({ service, status, output, missing }: Evidence): PortsideError | undefined {
-  return status === undefined ? undefined : exitedError({ service, status, output, missing })
+export function exitedEarly({ service, status, output, missing, left }: Evidence): PortsideError | undefined {
+  return status === undefined ? undefined : exitedError({ service, status, output, missing, left })
 }

@@ -1,0 +1,26 @@
+import timers from 'node:timers'
+
+// Taken when the module is loaded: the fake timers of a test replace them later.
+const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
+
+/** How long a start may go on that nobody waits for any more: it has something to undo. In milliseconds. */
+const patienceMs = 5000
+
+/** Waits for `work`, but no longer than a while after `signal` was aborted; then rejects with its reason. */
+export async function unlessGivenUp<Result>(
+  work: Promise<Result>,
+  signal: AbortSignal,
+  limitMs = patienceMs,
+): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  let begin = (): void => undefined
+  const givenUp = new Promise<never>((_, reject) => {
+    begin = () => (timer = startTimer(() => reject(signal.reason as Error), limitMs))
+  })
+  if (signal.aborted) begin()
+  else signal.addEventListener('abort', begin)
+  return Promise.race([work, givenUp]).finally(() => {
+    signal.removeEventListener('abort', begin)
+    stopTimer(timer)
+  })
+}
