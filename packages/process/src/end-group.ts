@@ -45,7 +45,10 @@ function groupWatch(leader: ProcessIdentity, known: readonly ProcessEntry[]): ()
     if (members.some(isAlive)) return false
     if (!signalGroup(leader, 0)) return true
     looks += 1
-    if (looks > 1) members = findGroup(await readProcessTable(), leader)
-    return looks > 1 && members.length === 0
+    if (looks === 1) return false
+    const table = await readProcessTable()
+    members = findGroup(table, leader)
+    // A table without even this process shows nothing: the signal alone tells then.
+    return members.length === 0 && table.length > 0
   }
 }

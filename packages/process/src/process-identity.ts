@@ -1,5 +1,5 @@
 import { isLive, type ProcessEntry } from './process-entry'
-import { readLinuxProcess, readProc } from './process-table-linux'
+import { hasOwnProc, readLinuxProcess, readProc } from './process-table-linux'
 
 /** One process for ever: a process id alone is used again after its process has ended. */
 export interface ProcessIdentity {
@@ -11,14 +11,14 @@ export interface ProcessIdentity {
 
 /** Names the process that has `pid` now; `undefined` when there is none. */
 export function identify(pid: number): ProcessIdentity | undefined {
-  if (process.platform !== 'linux') return hasProcess(pid) ? { pid, startTime: undefined } : undefined
+  if (!canRead()) return hasProcess(pid) ? { pid, startTime: undefined } : undefined
   const entry = readLinuxProcess(pid)
   return entry && { pid, startTime: entry.startTime }
 }
 
 /** Whether exactly this process is there and has not ended; a zombie has. */
 export function isAlive(identity: ProcessIdentity): boolean {
-  if (process.platform !== 'linux') return hasProcess(identity.pid)
+  if (!canRead()) return hasProcess(identity.pid)
   const entry = readLinuxProcess(identity.pid)
   return entry !== undefined && isLive(entry) && isSame(entry, identity)
 }
@@ -39,6 +39,10 @@ export function argumentsOf({ pid, name }: ProcessEntry): readonly string[] {
   // Servers that set a title write over their arguments, and leave padding behind.
   const words = line?.replace(/\0+$/, '').split('\0')
   return words?.[0] ? words : [name]
+}
+
+function canRead(): boolean {
+  return process.platform === 'linux' && hasOwnProc()
 }
 
 function hasProcess(pid: number): boolean {

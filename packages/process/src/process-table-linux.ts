@@ -1,8 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import type { ProcessEntry } from './process-entry'
 
-/** Every process of this PID namespace, from `/proc/<pid>/stat` (proc(5)). */
+/** Whether `/proc` is there and shows this PID namespace, pid_namespaces(7); else its numbers name other processes. */
+export function hasOwnProc(): boolean {
+  try {
+    return readlinkSync('/proc/self') === String(process.pid)
+  } catch {
+    return false
+  }
+}
+
+/** Every process of this PID namespace, from `/proc/<pid>/stat` (proc(5)); none where that does not show them. */
 export function readLinuxProcesses(): readonly ProcessEntry[] {
+  if (!hasOwnProc()) return []
   return listPids()
     .map(readLinuxProcess)
     .filter((entry) => entry !== undefined)

@@ -52,14 +52,18 @@ while [ $number -le $last ]; do
 done
 [ "$entries" = "$newline" ] && exit 0
 
+# A /proc of another PID namespace shows other processes by these numbers: it is not looked at
+proc=none
+[ -r /proc/self/stat ] && read -r self _ </proc/self/stat && proc=foreign && [ "$self" = $$ ] && proc=own
+
 # pid ppid pgid startTime of everything that lives
 table() {
-  if [ -r /proc/self/stat ]; then
-    cat /proc/[0-9]*/stat 2>/dev/null |
-      awk '{ pid = $1; sub(/^.*[)] /, ""); if ($1 !~ /[ZXx]/) print pid, $2, $3, $20 }'
-  else
-    ps -A -o pid= -o ppid= -o pgid= -o state= 2>/dev/null | awk '$4 !~ /^Z/ { print $1, $2, $3, 0 }'
-  fi
+  case $proc in
+    own)
+      cat /proc/[0-9]*/stat 2>/dev/null |
+        awk '{ pid = $1; sub(/^.*[)] /, ""); if ($1 !~ /[ZXx]/) print pid, $2, $3, $20 }' ;;
+    none) ps -A -o pid= -o ppid= -o pgid= -o state= 2>/dev/null | awk '$4 !~ /^Z/ { print $1, $2, $3, 0 }' ;;
+  esac
 }
 
 # pid:startTime of the groups, of what is known, and of all that descends from them
@@ -87,7 +91,8 @@ tree() {
 
 # The pids that carry the cookie: first by substring, which is cheap, then exactly
 carriers() {
-  if [ ! -r /proc/self/environ ]; then
+  [ $proc = foreign ] && return
+  if [ $proc = none ]; then
     ps -A -E -w -w -o pid= -o command= 2>/dev/null | awk -v cookie=" $cookie[.][0-9]+( |$)" '$0 ~ cookie { print $1 }'
     return
   fi
@@ -133,6 +138,7 @@ known=$(tree)
 
 # A number that names another process by now is not ours to signal
 is_reused() {
+  [ "$2" = 0 ] && return 1
   read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
   expected=$2
   set -- ${'$'}{stat##*) }
@@ -147,7 +153,7 @@ for group in $groups; do
   left="$left $pgid:${'$'}{rest#*:}"
 done
 
-elapsed=0
+elapsed=0 living=
 while [ -n "$left" ] && [ $elapsed -le $((limit + 2000)) ]; do
   # A zombie still answers kill: after a while ask the table who lives
   [ $elapsed -gt 150 ] && living=" $(table | awk '{ printf "%s ", $3 }')"
@@ -155,7 +161,7 @@ while [ -n "$left" ] && [ $elapsed -le $((limit + 2000)) ]; do
   for group in $left; do
     pgid=${'$'}{group%:*}
     kill -0 "-$pgid" 2>/dev/null || continue
-    if [ $elapsed -gt 150 ]; then case $living in *" $pgid "*) ;; *) continue ;; esac; fi
+    if [ -n "${'$'}{living# }" ]; then case $living in *" $pgid "*) ;; *) continue ;; esac; fi
     [ $elapsed -ge "${'$'}{group#*:}" ] && kill -KILL "-$pgid" 2>/dev/null
     still="$still $group"
   done

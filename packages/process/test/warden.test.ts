@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { unshare } from '../src/contained-command'
 import { spawnChild } from '../src/index'
 import { canWriteGroup, isRemoved } from './support/control-group'
 import { carriersOf } from './support/carriers-of'
@@ -20,6 +22,7 @@ beforeAll(async () => {
 }, 30_000)
 afterAll(() => runners.remove())
 
+const hasPidNamespaces = spawnSync(unshare[0], [...unshare.slice(1), 'true']).status === 0
 const memory = '/sys/fs/cgroup/memory'
 const trees = ['plain', 'chain', 'ignores-signals', 'setsid', 'double-fork', 'twenty-children']
 
@@ -98,6 +101,25 @@ describe('the warden', { timeout: 30_000 }, () => {
       await expectNothingLeft({ pids, directory })
       await runner.stop()
     }))
+
+  test.skipIf(!hasPidNamespaces)(
+    'and a stop end what ignores signals where /proc shows other processes (skipped: it takes user namespaces)',
+    () =>
+      withDirectory(async (directory) => {
+        // Without --mount-proc, and with a process of its own as the first, whose end would be that of all.
+        const init = [...unshare, 'sh', '-c', '"$@"; sleep 1000', 'sh']
+        for (const ending of ['stops', 'throws']) {
+          const command = [...init, ...runners.command(directory, ending, server('ignores-signals'))]
+          const child = await spawnChild(command, optionsOf({ runId: `outer-${process.pid}` }))
+          await pidsOf(child)
+          await until(
+            'nothing is left',
+            () => carriersOf('test-run').length === 0 && readdirSync(directory).length === 0,
+          )
+          await child.stop()
+        }
+      }),
+  )
 
   test('of a run inside of a run is left to do its work', () =>
     withDirectory(async (directory) => {
