@@ -13,10 +13,19 @@ export type {
   NoNeeds,
   ServiceDefinition,
   ServiceKind,
+  TestHandleOf,
+  TestHandlesOf,
 } from './define/service-definition'
 export type { ServiceScope } from './define/service-scope'
 export { external, type ExternalOptions } from './external/external'
-export type { ProcessHandle, ServerHandle, ServiceControls, StartedHandle } from './handle/service-handle'
+export type {
+  OwnedHandle,
+  ProcessControls,
+  ProcessHandle,
+  ServerHandle,
+  ServiceControls,
+  StartedHandle,
+} from './handle/service-handle'
 export type { ServiceLink, WaitForOutputOptions } from './handle/service-link'
 export type { OutputOptions } from './handle/test-begin'
 export type { FetchApp } from './in-process/fetch-listener'

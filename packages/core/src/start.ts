@@ -46,7 +46,8 @@ export async function start<Handle extends object>(
   const store = createServiceStore({ run: createRun(), ...options })
   const stop = async () => store.close()
   try {
-    return ownHandle<Handle>(await store.acquire(definition), stop)
+    const share = await store.acquire(definition)
+    return ownHandle(share, { stop, [Symbol.asyncDispose]: stop }) as StartedHandle<Handle>
   } catch (error) {
     await stop().catch(() => undefined)
     throw error

@@ -1,4 +1,4 @@
-import type { HandlesOf, Services } from '@portside/core'
+import type { TestHandlesOf, Services } from '@portside/core'
 import { markTestBegin, planLoans, throwIfCrashed } from '@portside/core/adapter'
 import { explainFailure } from './explain-failure'
 import { jestGlobals } from './jest-globals'
@@ -26,7 +26,7 @@ const hookTimeoutMs = 10 * 60_000
 export function setupServices<
   const Definitions extends Services,
   Name extends keyof Definitions & string = keyof Definitions & string,
->(services: Definitions, ...names: readonly Name[]): HandlesOf<Pick<Definitions, Name>> {
+>(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
   const { beforeAll, beforeEach, afterEach, afterAll, expect } = jestGlobals()
   const { perFile, perTest, handles } = planLoans(services, names, () => expect.getState().testPath)
   beforeAll(perFile.take, hookTimeoutMs)
@@ -40,5 +40,5 @@ export function setupServices<
   beforeEach(perTest.take, hookTimeoutMs)
   afterEach(async () => explainFailure(beginMs), hookTimeoutMs)
   afterEach(perTest.giveBack, hookTimeoutMs)
-  return handles as HandlesOf<Pick<Definitions, Name>>
+  return handles as TestHandlesOf<Pick<Definitions, Name>>
 }

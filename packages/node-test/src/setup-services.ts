@@ -1,5 +1,5 @@
 import { after, before, beforeEach } from 'node:test'
-import type { HandlesOf, Services } from '@portside/core'
+import type { Services, TestHandlesOf } from '@portside/core'
 import {
   currentSession,
   hintAtSharing,
@@ -39,7 +39,7 @@ const sharing = { each: 'test file', how: 'run it below portside run, or with --
 export function setupServices<
   const Definitions extends Services,
   Name extends keyof Definitions & string = keyof Definitions & string,
->(services: Definitions, ...names: readonly Name[]): HandlesOf<Pick<Definitions, Name>> {
+>(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
   const { perFile, perTest, handles } = planLoans(services, names, () => process.argv[1])
   const eachTest = shareWhileNested(perTest)
   let allowExit = (): void => undefined
@@ -64,5 +64,5 @@ export function setupServices<
     throwIfCrashed()
     await eachTest.take()
   }, hookOptions)
-  return handles as HandlesOf<Pick<Definitions, Name>>
+  return handles as TestHandlesOf<Pick<Definitions, Name>>
 }

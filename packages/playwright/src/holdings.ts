@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { TestInfo } from '@playwright/test'
 import type { ServiceDefinition, Services } from '@portside/core'
-import { currentSession, hintAtSharing, type ScopeKeys, type ServiceShare, workerSlot } from '@portside/core/adapter'
+import { currentSession, hintAtSharing, type ScopeKeys, type TakenService, workerSlot } from '@portside/core/adapter'
 
 const sharing = {
   each: 'worker',
@@ -13,7 +13,7 @@ export interface Holdings {
   /** Begins a test of a file: gives back what belongs to the one before. */
   readonly enter: (file: string) => Promise<void>
   /** Starts or joins a service, unless it is held. Those of a file or a test need the test that asks. */
-  readonly take: (name: string, test?: TestInfo) => Promise<ServiceShare>
+  readonly take: (name: string, test?: TestInfo) => Promise<TakenService>
   /** Gives back what is held of this scope, after what is being started has started. */
   readonly giveBack: (scope: 'file' | 'test') => Promise<void>
   /** Gives back what has started of this scope, or of all, and waits for nothing else: this worker runs no further test. */
@@ -27,7 +27,7 @@ export function isOfWorker({ scope }: ServiceDefinition): boolean {
 
 /** Holds nothing yet. */
 export function createHoldings(services: Services): Holdings {
-  const held = new Map<string, Promise<ServiceShare>>()
+  const held = new Map<string, Promise<TakenService>>()
   let file: string | undefined
   return { enter, take, giveBack, giveUp }
 
@@ -36,14 +36,14 @@ export function createHoldings(services: Services): Holdings {
     file = next
   }
 
-  async function take(name: string, test?: TestInfo): Promise<ServiceShare> {
+  async function take(name: string, test?: TestInfo): Promise<TakenService> {
     const pending = held.get(name) ?? acquire(name, test)
     held.set(name, pending)
     pending.catch(() => held.delete(name))
     return pending
   }
 
-  async function acquire(name: string, test: TestInfo | undefined): Promise<ServiceShare> {
+  async function acquire(name: string, test: TestInfo | undefined): Promise<TakenService> {
     const definition = services[name]
     if (definition === undefined) throw new TypeError(`Expected \`${name}\` to be one of the services`)
     const session = currentSession()
@@ -70,7 +70,7 @@ export function createHoldings(services: Services): Holdings {
     return [...held.keys()].filter((name) => scope === undefined || services[name]?.scope === scope)
   }
 
-  async function forget(name: string): Promise<ServiceShare | undefined> {
+  async function forget(name: string): Promise<TakenService | undefined> {
     const pending = held.get(name)
     held.delete(name)
     return pending?.catch(() => undefined)

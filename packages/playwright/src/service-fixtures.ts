@@ -1,6 +1,6 @@
 import type { TestInfo } from '@playwright/test'
 import type { Services } from '@portside/core'
-import { markTestBegin, type ServiceShare, throwIfCrashed } from '@portside/core/adapter'
+import { markTestBegin, type TakenService, throwIfCrashed } from '@portside/core/adapter'
 import { explainFailure } from './explain-failure'
 import { createHoldings, type Holdings, isOfWorker } from './holdings'
 import { namesTaken } from './names-taken'
@@ -11,7 +11,7 @@ const timeout = 10 * 60_000
 type Use<Value> = (value: Value) => Promise<void>
 
 /** Takes a service for the test that is running. */
-type Take = (name: string) => Promise<ServiceShare>
+type Take = (name: string) => Promise<TakenService>
 
 /**
  * The fixtures of these services, that of `baseURL` if a service is to give it, and the two that they are made from. Playwright reads which

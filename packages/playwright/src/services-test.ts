@@ -5,17 +5,17 @@ import type {
   PlaywrightWorkerOptions,
   TestType,
 } from '@playwright/test'
-import type { HandlesOf, Services } from '@portside/core'
+import type { TestHandlesOf, Services } from '@portside/core'
 
 type NamesOfWorker<Definitions extends Services> = {
   [Name in keyof Definitions]: [Definitions[Name]['scope']] extends ['run' | 'worker'] ? Name : never
 }[keyof Definitions]
 
 /** The handles that hooks and fixtures of a worker may take as well. */
-type WorkerHandles<Definitions extends Services> = Pick<HandlesOf<Definitions>, NamesOfWorker<Definitions>>
+type WorkerHandles<Definitions extends Services> = Pick<TestHandlesOf<Definitions>, NamesOfWorker<Definitions>>
 
 /** The handles of scope `'file'` or `'test'`, which only tests may take. */
-type TestHandles<Definitions extends Services> = Omit<HandlesOf<Definitions>, NamesOfWorker<Definitions>>
+type TestHandles<Definitions extends Services> = Omit<TestHandlesOf<Definitions>, NamesOfWorker<Definitions>>
 
 /** Playwright's `test` with a fixture for each service. */
 export type ServicesTest<Definitions extends Services> = TestType<

@@ -11,6 +11,8 @@ export {
   type InProcessOptions,
   override,
   type OverrideOptions,
+  type OwnedHandle,
+  type ProcessControls,
   type ReservedPort,
   reservePort,
   type ReservePortOptions,

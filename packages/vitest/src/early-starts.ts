@@ -1,5 +1,5 @@
 import type { Services } from '@portside/core'
-import { currentSession, type ServiceShare, workerSlot } from '@portside/core/adapter'
+import { currentSession, type TakenService, workerSlot } from '@portside/core/adapter'
 import { expect } from 'vitest'
 import { hintAtPlugin } from './hint-at-plugin'
 
@@ -11,14 +11,14 @@ export interface EarlyStarts {
    */
   readonly begin: (names: Iterable<string>, test?: string) => Promise<void>
   /** Takes over what was begun, or starts it now. */
-  readonly take: (name: string, test?: string) => Promise<ServiceShare>
+  readonly take: (name: string, test?: string) => Promise<TakenService>
   /** Gives back what nobody has taken over. */
   readonly end: (test?: string) => Promise<void>
 }
 
 interface EarlyStart {
   readonly test: string | undefined
-  readonly share: Promise<ServiceShare>
+  readonly share: Promise<TakenService>
   isTaken: boolean
 }
 
@@ -52,7 +52,7 @@ function keyOf(name: string, test = ''): string {
   return `${name} ${test}`
 }
 
-async function start(services: Services, name: string, test: string | undefined): Promise<ServiceShare> {
+async function start(services: Services, name: string, test: string | undefined): Promise<TakenService> {
   const definition = services[name]
   if (definition === undefined) throw new TypeError(`Expected \`${name}\` to be one of the services`)
   hintAtPlugin({ [name]: definition })

@@ -1,4 +1,4 @@
-import type { HandlesOf, Services } from '@portside/core'
+import type { TestHandlesOf, Services } from '@portside/core'
 import { planLoans, throwIfCrashed } from '@portside/core/adapter'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { hintAtPlugin } from './hint-at-plugin'
@@ -28,7 +28,7 @@ const hookTimeoutMs = 10 * 60_000
 export function setupServices<
   const Definitions extends Services,
   Name extends keyof Definitions & string = keyof Definitions & string,
->(services: Definitions, ...names: readonly Name[]): HandlesOf<Pick<Definitions, Name>> {
+>(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
   const { perFile, perTest, handles } = planLoans(services, names, () => expect.getState().testPath)
   beforeAll(async () => {
     hintAtPlugin(services)
@@ -41,5 +41,5 @@ export function setupServices<
     await perTest.take()
   }, hookTimeoutMs)
   afterEach(perTest.giveBack, hookTimeoutMs)
-  return handles as HandlesOf<Pick<Definitions, Name>>
+  return handles as TestHandlesOf<Pick<Definitions, Name>>
 }

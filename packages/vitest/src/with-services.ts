@@ -1,4 +1,4 @@
-import type { HandlesOf, ServiceDefinition, Services } from '@portside/core'
+import type { TestHandlesOf, ServiceDefinition, Services } from '@portside/core'
 import { checkServices, throwIfCrashed } from '@portside/core/adapter'
 import { test, type TestAPI, type TestContext } from 'vitest'
 import { createEarlyStarts, type EarlyStarts } from './early-starts'
@@ -29,7 +29,7 @@ type Fixture = (context: { readonly task: { readonly id: string } }, use: Use) =
  */
 export function withServices<const Definitions extends Services>(
   services: Definitions,
-): TestAPI<HandlesOf<Definitions>> {
+): TestAPI<TestHandlesOf<Definitions>> {
   checkServices(services)
   const starts = createEarlyStarts(services)
   const functions = new Map<string, Fixture>()
@@ -41,7 +41,7 @@ export function withServices<const Definitions extends Services>(
   }
   const early = startEarly(services, functions, starts)
   if (early === undefined) fixtures['$watch'] = [watchUses, { auto: true }]
-  return (early ?? test).extend(fixtures as object) as unknown as TestAPI<HandlesOf<Definitions>>
+  return (early ?? test).extend(fixtures as object) as unknown as TestAPI<TestHandlesOf<Definitions>>
 }
 
 /** A fixture of the scope that outlives its service; what is shared more widely lives in the supervisor. */

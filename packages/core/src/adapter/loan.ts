@@ -1,11 +1,10 @@
 import type { Services } from '../define/define-services'
 import { workerSlot } from '../run/environment'
-import type { ServiceShare } from '../lifecycle/service-share'
-import { currentSession } from './session'
+import { currentSession, type TakenService } from './session'
 
 /** Services that are taken before a file's or a test's work, and given back together after it. */
 export interface Loan {
-  readonly shares: ReadonlyMap<string, ServiceShare>
+  readonly shares: ReadonlyMap<string, TakenService>
   /** Starts or joins all of them at once. Rejects, once all have settled, with the first failure. */
   readonly take: () => Promise<void>
   readonly giveBack: () => Promise<void>
@@ -13,7 +12,7 @@ export interface Loan {
 
 /** A loan of the services of these names; `testFile` tells the file that is being run. */
 export function createLoan(services: Services, names: readonly string[], testFile: () => string | undefined): Loan {
-  const shares = new Map<string, ServiceShare>()
+  const shares = new Map<string, TakenService>()
   let taken = 0
   return {
     shares,

@@ -2,6 +2,9 @@ import { realpath } from 'node:fs/promises'
 import type { ServiceDefinition } from '../define/service-definition'
 import { listingsOf, type ServiceListing } from '../define/service-listing'
 import { serviceShape } from '../define/service-shape'
+import { isOwned } from '../define/service-scope'
+import { liveHandle } from '../handle/live-handle'
+import { onceEach } from '../handle/once-each'
 import type { ServiceLink } from '../handle/service-link'
 import { outputBegin } from '../handle/test-begin'
 import { createScope } from '../lifecycle/clean-up-scope'
@@ -9,6 +12,7 @@ import type { ScopeKeys, ServiceShare } from '../lifecycle/service-share'
 import { connectSupervisor, type SupervisorClient } from '../supervisor/connect-supervisor'
 import type { ListedAs, SharedService } from '../supervisor/messages'
 import type { SupervisorAddress } from '../supervisor/supervisor-address'
+import { remoteControl } from './remote-control'
 
 /** Finds services of the supervisor; `undefined` for those that none of its files lists. */
 export type RemoteStore = (definition: ServiceDefinition, keys: ScopeKeys) => Promise<ServiceShare | undefined>
@@ -42,15 +46,33 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
   }
 
   function shareOf(definition: ServiceDefinition, shared: SharedService, client: SupervisorClient): ServiceShare {
-    const { share, name, data, elapsedMs } = shared
+    const { share, name, elapsedMs, isRestartable } = shared
     const scope = createScope()
+    const released = new AbortController()
     scope.defer(letGo)
-    scope.defer(() => client.release(shared))
-    const link = remoteLink(shared, client, scope.defer)
-    const { crash } = link
-    const handle = definition.connect(data, link)
-    const readOutput = async (beginMs?: number) => client.request('output', { share, beginMs })
-    return { name, data, elapsedMs, crash, handle, readOutput, release: scope.close }
+    scope.defer(() => client.release(share))
+    scope.defer(() => released.abort())
+    const news = () => client.newsOf(shared)
+    const data = () => news().data ?? shared.data
+    const read = onceEach(news, ({ crash }) =>
+      definition.connect(data(), remoteLink({ share, name, crash: crash.signal }, client, scope.defer)),
+    )
+    return {
+      name,
+      scope: definition.scope,
+      elapsedMs,
+      isRestartable,
+      handle: isRestartable && isOwned(definition.scope) ? liveHandle(read) : read(),
+      get data() {
+        return data()
+      },
+      get crash() {
+        return news().crash.signal
+      },
+      readOutput: async (beginMs) => client.request('output', { share, beginMs }),
+      control: remoteControl({ share, name, released: released.signal }, client),
+      release: scope.close,
+    }
   }
 }
 
@@ -66,9 +88,16 @@ function listedAs({ file, name }: ServiceListing): Promise<ListedAs>[] {
       ]
 }
 
-function remoteLink(shared: SharedService, client: SupervisorClient, onClose: ServiceLink['onClose']): ServiceLink {
-  const { share, name } = shared
-  const crash = client.crashOf(shared)
+interface RemoteService {
+  readonly share: number
+  readonly name: string
+}
+
+function remoteLink(
+  { share, name, crash }: RemoteService & { readonly crash: AbortSignal },
+  client: SupervisorClient,
+  onClose: ServiceLink['onClose'],
+): ServiceLink {
   return {
     name,
     output: async (options) => unlessLost(client.request('output', { share, beginMs: outputBegin(options) })),

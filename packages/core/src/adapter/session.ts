@@ -1,4 +1,6 @@
 // The one registry of this folder: the session of this process (in Jest, of this test file, which has globals of its own).
+import { isOwned } from '../define/service-scope'
+import { isProcessHandle, ownHandle } from '../handle/own-handle'
 import { createServiceStore } from '../lifecycle/service-store'
 import type { ServiceShare } from '../lifecycle/service-share'
 import type { ServiceStore } from '../lifecycle/service-store'
@@ -8,8 +10,16 @@ import { createRemoteStore } from './remote-store'
 
 const key = Symbol.for('portside.session')
 
+/** A service that a file or a test has taken. */
+export interface TakenService extends Pick<ServiceShare, 'release'> {
+  /** What tests get: with what disturbs the service, where it belongs to their file or to themselves. */
+  readonly handle: unknown
+}
+
 /** What a test file takes its services from. */
-export interface Session extends Pick<ServiceStore, 'acquire'> {
+export interface Session {
+  /** Starts a service or joins it. Rejects with the reason of a failure. */
+  readonly acquire: (...request: Parameters<ServiceStore['acquire']>) => Promise<TakenService>
   /** Whether a supervisor shares services between the workers of this run. */
   readonly isSupervised: boolean
   /** The services that are held. */
@@ -33,11 +43,12 @@ function createSession(): Session {
     acquire: async (...request) => {
       const share = await store.acquire(...request)
       held.add(share)
+      const handle = isOwned(share.scope) && isProcessHandle(share.handle) ? ownHandle(share) : share.handle
       const release = async () => {
         held.delete(share)
         await share.release()
       }
-      return { ...share, release }
+      return { handle, release }
     },
   }
 }

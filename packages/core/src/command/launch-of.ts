@@ -22,7 +22,7 @@ export async function launchOf({ spec, address, child, context }: SpawnedCommand
     pause: () => child.pause(),
     resume: () => child.resume(),
     kill: async () => {
-      // Until its end is known nothing else may keep this process alive.
+      // Who awaits it may have nothing else that keeps this process alive.
       child.ref()
       await child.kill()
       await child.exited

@@ -53,6 +53,7 @@ export function launchWithoutConflict(
     await scope.close()
     await onEach(leases, (lease) => lease.takeBack())
     await unlessAborted(whileStopped(), context.signal)
+    context.signal.throwIfAborted()
     try {
       return await tryToLaunch()
     } catch (error) {

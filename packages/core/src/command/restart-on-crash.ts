@@ -12,6 +12,7 @@ const firstDelayMs = 100
 export function restartOnCrash(launch: Launch, times: number, context: StartContext): Launch {
   let current = launch
   let restarting: Promise<unknown> = Promise.resolve()
+  let isTakenOver = false
   // Whoever stops it waits until a restart that is going on has noticed.
   context.defer(() => restarting.catch(() => undefined))
   return {
@@ -31,6 +32,8 @@ export function restartOnCrash(launch: Launch, times: number, context: StartCont
       },
     }),
     relaunch: async (whileStopped) => {
+      // Its owner decides when it comes back, also when that has just killed it.
+      isTakenOver = true
       await restarting.catch(() => undefined)
       return restartOnCrash(await relaunched(whileStopped), times, context)
     },
@@ -39,6 +42,7 @@ export function restartOnCrash(launch: Launch, times: number, context: StartCont
   async function lastCrash(): Promise<PortsideError> {
     for (let restarts = 0; ; restarts += 1) {
       const crash = await (current.crashed ?? new Promise<never>(() => undefined))
+      if (isTakenOver) return new Promise<never>(() => undefined)
       if (restarts === times) return restartedError(crash, restarts)
       const attempt = restartAfter(restarts === 0 ? 0 : firstDelayMs * 2 ** (restarts - 1))
       restarting = attempt

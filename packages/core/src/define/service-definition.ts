@@ -1,6 +1,7 @@
+import type { OwnedHandle } from '../handle/service-handle'
 import type { ServiceLink } from '../handle/service-link'
 import type { Launch, StartContext } from '../lifecycle/start-context'
-import type { ServiceScope } from './service-scope'
+import type { OwnedScope, ServiceScope } from './service-scope'
 
 /** What kind of service a definition makes: the name of its constructor. */
 export type ServiceKind = 'command' | 'task' | 'inProcess' | 'external' | 'port' | 'service'
@@ -39,14 +40,22 @@ export type NeedsOf<Handles> = { readonly [Name in keyof Handles]: ServiceDefini
 /** No needs at all: the default where a definition names none. */
 export type NoNeeds = Readonly<Record<string, never>>
 
-/** What a test gets for a definition. */
+/** The handle of a definition. */
 export type HandleOf<Definition> = Definition extends ServiceDefinition<infer Handle> ? Handle : never
 
-/** What tests get for a record of definitions. */
+/** The handles of a record of definitions. */
 export type HandlesOf<Definitions> = { readonly [Name in keyof Definitions]: HandleOf<Definitions[Name]> }
 
 /** The scope of a definition; none for what is no definition. */
 export type ScopeOf<Definition> = Definition extends ServiceDefinition<unknown, infer Scope> ? Scope : never
+
+/** What a test gets for a definition: it may disturb what belongs to its file or to itself, and nothing that others share. */
+export type TestHandleOf<Definition> = [ScopeOf<Definition>] extends [OwnedScope]
+  ? OwnedHandle<HandleOf<Definition>>
+  : HandleOf<Definition>
+
+/** What tests get for a record of definitions. */
+export type TestHandlesOf<Definitions> = { readonly [Name in keyof Definitions]: TestHandleOf<Definitions[Name]> }
 
 /** The scopes of all definitions of a record. */
 export type ScopesOf<Definitions> = ScopeOf<Definitions[keyof Definitions]>

@@ -7,6 +7,14 @@ export type ServiceScope = 'run' | 'worker' | 'file' | 'test'
 /** The scopes, from the broadest to the narrowest. */
 export const serviceScopes: readonly ServiceScope[] = ['run', 'worker', 'file', 'test']
 
+/** The scopes whose services belong to one file or test alone, which may disturb them. */
+export type OwnedScope = 'file' | 'test'
+
+/** Whether a service of this scope belongs to one file or test alone. */
+export function isOwned(scope: ServiceScope): scope is OwnedScope {
+  return scope === 'file' || scope === 'test'
+}
+
 /** Whether `value` names a scope. */
 export function isServiceScope(value: unknown): value is ServiceScope {
   return serviceScopes.includes(value as ServiceScope)

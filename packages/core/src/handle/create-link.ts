@@ -1,7 +1,7 @@
 import timers from 'node:timers'
 import { PortsideError } from '@portside/errors'
 import type { CleanUp } from '../lifecycle/clean-up-scope'
-import type { StartedService } from '../lifecycle/service-instance'
+import type { ServiceShare } from '../lifecycle/service-share'
 import type { LaunchOutput } from '../lifecycle/start-context'
 import { outputBegin } from './test-begin'
 import type { ServiceLink, WaitForOutputOptions } from './service-link'
@@ -14,7 +14,7 @@ const waitForOutputMs = 10_000
 /** The link to a service that runs in this process. */
 export function createLink(
   name: string,
-  { output, crash }: StartedService,
+  { output, crash }: Pick<ServiceShare, 'output' | 'crash'>,
   onClose: (cleanUp: CleanUp) => void,
 ): ServiceLink {
   return {

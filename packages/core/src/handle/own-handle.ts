@@ -1,60 +1,41 @@
+import { invalidArgument } from '@portside/errors'
 import type { ServiceShare } from '../lifecycle/service-share'
-import type { LaunchControl } from '../lifecycle/start-context'
-import type { ServiceControls, StartedHandle } from './service-handle'
+import { extendHandle } from './live-handle'
+import type { ProcessControls } from './service-handle'
 
-/** Adds to the handle of a share what its owner may do. The handle goes on after a restart. */
-export function ownHandle<Handle extends object>(
-  share: ServiceShare,
-  stop: () => Promise<void>,
-): StartedHandle<Handle> {
-  let current = share
-  const relaunch = async (whileStopped: () => unknown): Promise<void> => {
-    if (current.relaunch === undefined) throw uncontrollable(current)
-    current = await current.relaunch(whileStopped)
+/** Adds to the handle of a share what its owner may do, and `more`. */
+export function ownHandle(share: ServiceShare, more: object = {}): object {
+  return extendHandle(share.handle as object, { ...controlsOf(share), ...more })
+}
+
+/** Whether a handle is one of a process, which its owner may disturb. Its type says so by the same names. */
+export function isProcessHandle(handle: unknown): boolean {
+  return (
+    typeof handle === 'object' && handle !== null && ['pid', 'output', 'waitForOutput'].every((key) => key in handle)
+  )
+}
+
+function controlsOf({ control }: ServiceShare): ProcessControls {
+  return {
+    restart: () => control.relaunch(() => undefined),
+    whileStopped: (act) => runWhileStopped(act, control.relaunch),
+    pause: control.pause,
+    resume: control.resume,
+    kill: control.kill,
   }
-  const control = (name: keyof LaunchControl) => async () => {
-    if (current.control === undefined) throw uncontrollable(current)
-    await current.control[name]()
-  }
-  const controls: ServiceControls = {
-    stop,
-    [Symbol.asyncDispose]: stop,
-    restart: () => relaunch(() => undefined),
-    whileStopped: (act) => runWhileStopped(act, relaunch),
-    pause: control('pause'),
-    resume: control('resume'),
-    kill: control('kill'),
-  }
-  return withControls(share.handle as Handle, controls, () => current.handle as Handle)
 }
 
 async function runWhileStopped<Result>(
   act: () => Result | Promise<Result>,
-  relaunch: (whileStopped: () => unknown) => Promise<void>,
+  relaunch: ServiceShare['control']['relaunch'],
 ): Promise<Result> {
-  let outcome: Promise<Result> | undefined
-  await relaunch(async () => {
-    outcome = Promise.resolve().then(act)
-    await outcome.catch(() => undefined)
+  if (typeof act !== 'function') throw invalidArgument('act', 'a function', act)
+  const outcomes: PromiseSettledResult<Result>[] = []
+  const relaunching = relaunch(async () => {
+    outcomes.push(...(await Promise.allSettled([Promise.resolve().then(act)])))
   })
-  return outcome as Promise<Result>
-}
-
-/** Plain handles are read anew each time, since a restart makes another one; objects of a class are extended as they are. */
-function withControls<Handle extends object>(
-  handle: Handle,
-  controls: ServiceControls,
-  read: () => Handle,
-): StartedHandle<Handle> {
-  const isPlain = [Object.prototype, null].includes(Object.getPrototypeOf(handle) as object | null)
-  if (!isPlain) return Object.assign(handle, controls)
-  const owned = {}
-  for (const key of Object.keys(handle)) {
-    Object.defineProperty(owned, key, { enumerable: true, get: () => read()[key as keyof Handle] })
-  }
-  return Object.freeze(Object.assign(owned, controls)) as StartedHandle<Handle>
-}
-
-function uncontrollable({ name }: ServiceShare): TypeError {
-  return new TypeError(`Expected \`${name}\` to be a command, whose processes alone can be disturbed`)
+  const [relaunched] = await Promise.allSettled([relaunching])
+  // What `act` throws came first. Where the service was given back meanwhile, it may not have ended yet.
+  for (const result of [...outcomes, relaunched]) if (result.status === 'rejected') throw result.reason
+  return (outcomes as PromiseFulfilledResult<Result>[])[0]?.value as Result
 }

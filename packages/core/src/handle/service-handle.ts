@@ -36,13 +36,17 @@ export interface ServerHandle<PortName extends string = never> extends ProcessHa
   readonly fetch: (path: string | URL, init?: RequestInit) => Promise<Response>
 }
 
-/** How to stop what `start()` started, and to disturb it on purpose. All but `stop` throw a `TypeError` for what is no command. */
-export interface ServiceControls extends AsyncDisposable {
-  /** Stops the service and all that was started for it. Does so once, and waits until they are gone. */
-  readonly stop: () => Promise<void>
-  /** Stops the service and starts it again on the same port, which stays leased meanwhile. `pid` is another one then. */
+/**
+ * How to disturb a process on purpose, for the test, file or code that it belongs to. All of it rejects with a `TypeError` for what is no command
+ * (an in-process or external server), while it is being restarted, and once it has been given back.
+ */
+export interface ProcessControls {
+  /**
+   * Stops the service and starts it again on the same port, which stays leased meanwhile. `pid` is another one then. What needs it is left alone.
+   * @throws PortsideError when it does not become ready again; then it can be tried once more.
+   */
   readonly restart: () => Promise<void>
-  /** Stops the service while `act` runs, and starts it again on the same port, also when `act` throws. */
+  /** Stops the service while `act` runs, and starts it again on the same port, also when `act` throws. Resolves to what `act` gives. */
   readonly whileStopped: <Result>(act: () => Result | Promise<Result>) => Promise<Result>
   /** Stops all of its processes from running (SIGSTOP): the port stays open, and nobody answers. */
   readonly pause: () => Promise<void>
@@ -50,6 +54,15 @@ export interface ServiceControls extends AsyncDisposable {
   readonly resume: () => Promise<void>
   /** Ends all of its processes at once (SIGKILL), as a crash would. `restart` brings it back. */
   readonly kill: () => Promise<void>
+}
+
+/** What a test gets for a service that belongs to its file or to itself: whoever has a process may disturb it. */
+export type OwnedHandle<Handle> = Handle extends ProcessHandle ? Handle & ProcessControls : Handle
+
+/** How to stop what `start()` started, and to disturb it on purpose. */
+export interface ServiceControls extends AsyncDisposable, ProcessControls {
+  /** Stops the service and all that was started for it. Does so once, and waits until they are gone. */
+  readonly stop: () => Promise<void>
 }
 
 /** A service that this code started and stops: what `start()` resolves to. */

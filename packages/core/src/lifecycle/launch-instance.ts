@@ -41,7 +41,7 @@ export async function launchInstance(
 }
 
 /** A launch that is ready, with what is known of its start. */
-function startedService(launch: Launch, startedAt: number): StartedService {
+export function startedService(launch: Launch, startedAt: number): StartedService {
   return { ...launch, elapsedMs: performance.now() - startedAt, crash: crashSignal(launch) }
 }
 
@@ -51,29 +51,6 @@ function crashSignal({ crashed }: Launch): AbortSignal {
   setMaxListeners(0, controller.signal)
   void crashed?.then((error) => controller.abort(error))
   return controller.signal
-}
-
-/**
- * Stops an instance, runs `whileStopped`, and starts it again on the same ports. Those who ask for it meanwhile wait, and so does another
- * restart. One that fails may be tried again. Throws a `TypeError` for what cannot be started again.
- */
-export async function relaunchInstance(
-  instance: ServiceInstance,
-  { relaunch }: Launch,
-  whileStopped: () => unknown,
-): Promise<StartedService> {
-  if (relaunch === undefined)
-    throw new TypeError(`Expected \`${instance.name}\` to be a command, which alone can be restarted`)
-  const lastStart = instance.started
-  instance.started = restart()
-  return instance.started
-
-  async function restart(): Promise<StartedService> {
-    await lastStart.catch(() => undefined)
-    instance.abort.signal.throwIfAborted()
-    const startedAt = performance.now()
-    return startedService(await (relaunch as NonNullable<typeof relaunch>)(whileStopped), startedAt)
-  }
 }
 
 async function holdNeeds(

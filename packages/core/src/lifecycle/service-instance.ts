@@ -19,8 +19,14 @@ export interface ServiceInstance {
   /** How many shares of it are out. */
   shares: number
   hasFailed: boolean
-  /** Resolves when it is ready, rejects when it does not become so. */
+  /** Resolves when it is ready, rejects when it does not become so; another one after a restart. */
   started: Promise<StartedService>
+  /** What runs now, once it was ready for the first time. */
+  current: StartedService | undefined
+  /** Whether it is being stopped and started again. */
+  isRelaunching: boolean
+  /** Are called after it was started again, or was not. */
+  readonly followers: Set<() => void>
   ended: Promise<void> | undefined
 }
 
@@ -39,17 +45,19 @@ export function createInstance(
 ): ServiceInstance {
   const createdAtMs = Date.now()
   const lifetime = { scope: createScope(), abort: new AbortController(), dependents: new Set<ServiceInstance>() }
+  const restarts = { current: undefined, isRelaunching: false, followers: new Set<() => void>() }
   const instance = {
     name,
     definition,
     directory,
     createdAtMs,
     ...lifetime,
+    ...restarts,
     shares: 0,
     hasFailed: false,
     ended: undefined,
   } as Omit<ServiceInstance, 'started'> as ServiceInstance
-  instance.started = launch(instance)
+  instance.started = launch(instance).then((started) => (instance.current = started))
   instance.started.catch(() => {
     instance.hasFailed = true
     void endInstance(instance).catch(() => undefined)

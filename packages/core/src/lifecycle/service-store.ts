@@ -1,13 +1,13 @@
 import type { ServiceDefinition } from '../define/service-definition'
 import { folderOf, listingsOf } from '../define/service-listing'
-import { createLink } from '../handle/create-link'
 import { changedSince } from './changed-since'
-import { type CleanUpScope, createScope } from './clean-up-scope'
-import { launchInstance, relaunchInstance } from './launch-instance'
-import { createInstance, endInstance, type ServiceInstance, type StartedService } from './service-instance'
+import { createScope } from './clean-up-scope'
+import { launchInstance } from './launch-instance'
+import { createInstance, endInstance, type ServiceInstance } from './service-instance'
 import type { ScopeKeys, ServiceShare } from './service-share'
 import type { ServiceStoreOptions } from './service-store-options'
 import { settleAll } from './settle-all'
+import { shareInstance } from './share-instance'
 
 /** Starts each instance once, however many ask for it, and stops what nobody holds any more. */
 export interface ServiceStore {
@@ -50,21 +50,12 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
     try {
       const started = await instance.started
       started.crash.throwIfAborted()
-      return shareOf(instance, started, closing)
+      return shareInstance(instance, started, { closing, onReady: options.onReady })
     } catch (error) {
       // What keeps its clean-up from ending well is told to whoever closes the store.
       await closing.close().catch(() => undefined)
       throw error
     }
-  }
-
-  function shareOf(instance: ServiceInstance, started: StartedService, closing: CleanUpScope): ServiceShare {
-    const { name, definition } = instance
-    const handle = definition.connect(started.data, createLink(name, started, closing.defer))
-    const relaunch = async (whileStopped: () => unknown) =>
-      shareOf(instance, await relaunchInstance(instance, started, whileStopped), closing)
-    const readOutput = async (beginMs?: number) => started.output?.text(beginMs) ?? ''
-    return { ...started, name, handle, readOutput, relaunch, release: closing.close }
   }
 
   /** An instance that is listed nowhere has the name and the folder that whoever asks for it has for it. */

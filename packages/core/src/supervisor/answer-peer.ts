@@ -1,15 +1,18 @@
+import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { toErrorData } from '@portside/errors'
 import { createLink } from '../handle/create-link'
 import type { ServiceLink } from '../handle/service-link'
-import type { ServiceShare } from '../lifecycle/service-share'
+import type { ScopeKeys, ServiceShare } from '../lifecycle/service-share'
 import type { ServiceStore } from '../lifecycle/service-store'
+import { createControlAnswers } from './control-answers'
 import type {
   AcquireParams,
   AddOptions,
+  Answers,
   CrashMessage,
   EndMessage,
-  Method,
+  RelaunchMessage,
   RequestMessage,
   Requests,
   SharedService,
@@ -35,8 +38,6 @@ export interface SupervisorState {
 type Shares = Map<number, Promise<ServiceShare | undefined>>
 
 const endMessage: EndMessage = { event: 'end' }
-
-type Answers = { readonly [M in Method]: (params: Requests[M]['params']) => Promise<Requests[M]['result']> }
 
 /** Answers one worker. Its connection is its lifeline: what it holds is released when it goes. */
 export function answerPeer(socket: Socket, state: SupervisorState): void {
@@ -94,10 +95,12 @@ async function reply(
 function createAnswers(
   { library, addServices, acquire: acquireHere, renew }: SupervisorState,
   shares: Shares,
-  tell: (message: CrashMessage) => void,
+  tell: (message: CrashMessage | RelaunchMessage) => void,
 ): Answers {
+  const peer = randomUUID()
   let last = 0
   return {
+    ...createControlAnswers(heldShare),
     hello: async () => null,
     addServices: async ({ file, ...options }) => {
       await addServices(file, options)
@@ -126,18 +129,27 @@ function createAnswers(
     const share = (last += 1)
     const pending = library
       .find(wanted)
-      .then((listed) => listed && acquireHere(listed.definition, wanted.keys, listed.name))
+      .then((listed) => listed && acquireHere(listed.definition, keysWithin(peer, wanted.keys), listed.name))
     shares.set(share, pending)
     const held = await pending
     if (held === undefined) return null
-    const { name, data, elapsedMs, crash } = held
+    const { name, data, elapsedMs, isRestartable } = held
+    watchCrash(share, held)
+    held.onRelaunch?.(() => {
+      tell({ event: 'relaunch', share, data: held.data })
+      watchCrash(share, held)
+    })
+    return { share, name, data, elapsedMs, isRestartable }
+  }
+
+  function watchCrash(share: number, held: ServiceShare): void {
+    const { crash } = held
     const tellCrash = (): void => {
-      if (shares.has(share)) tell({ event: 'crash', share, error: toErrorData(crash.reason) })
+      if (shares.has(share) && held.crash === crash) tell({ event: 'crash', share, error: toErrorData(crash.reason) })
     }
     // It may have died since the store gave it.
     if (crash.aborted) tellCrash()
     else crash.addEventListener('abort', tellCrash)
-    return { share, name, data, elapsedMs }
   }
 
   async function heldShare(share: number): Promise<ServiceShare> {
@@ -145,6 +157,11 @@ function createAnswers(
     if (held === undefined) throw new TypeError(`Expected \`share\` to be one that this connection holds, got ${share}`)
     return held
   }
+}
+
+/** What belongs to a file or a test is of the one peer that runs it: no other can join it, whatever it calls its file. */
+function keysWithin(peer: string, { file = '', test = '', ...keys }: ScopeKeys): ScopeKeys {
+  return { ...keys, file: `${peer}:${file}`, test: `${peer}:${test}` }
 }
 
 function linkOf(share: ServiceShare): ServiceLink {

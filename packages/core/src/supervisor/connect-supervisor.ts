@@ -1,6 +1,14 @@
 import { connect, type Socket } from 'node:net'
 import { fromErrorData } from '@portside/errors'
-import type { CrashMessage, EndMessage, Method, Requests, ResponseMessage, SharedService } from './messages'
+import type {
+  CrashMessage,
+  EndMessage,
+  Method,
+  RelaunchMessage,
+  Requests,
+  ResponseMessage,
+  SharedService,
+} from './messages'
 import { lineOf, readLines } from './lines'
 import { lostServiceError, supervisorGoneError } from './lost-supervisor'
 import type { SupervisorAddress } from './supervisor-address'
@@ -8,14 +16,25 @@ import type { SupervisorAddress } from './supervisor-address'
 /** A connection to the supervisor of this run. */
 export interface SupervisorClient {
   readonly request: <M extends Method>(method: M, params: Requests[M]['params']) => Promise<Requests[M]['result']>
-  /** A signal that is aborted, with `E_CRASHED`, when the service of a share dies, or the supervisor that owns it. */
-  readonly crashOf: (share: SharedService) => AbortSignal
+  /**
+   * What was told of the service of a share since it was given: another object after each restart. Its crash comes, with `E_CRASHED`, when
+   * the service dies, or the supervisor that owns it.
+   */
+  readonly newsOf: (share: Pick<SharedService, 'share' | 'name'>) => ServiceNews
   /** Gives a share back; from a supervisor that is gone, nothing is held. */
-  readonly release: (share: SharedService) => Promise<void>
+  readonly release: (share: number) => Promise<void>
   /** Whether the supervisor has ended, or hung up. */
   readonly isLost: () => boolean
   /** Ends the connection; the supervisor releases what it held. */
   readonly close: () => void
+}
+
+/** What is told of a service. */
+export interface ServiceNews {
+  /** Aborted, with `E_CRASHED`, when it dies. */
+  readonly crash: AbortController
+  /** What describes it since a restart. */
+  readonly data?: unknown
 }
 
 interface Pending {
@@ -28,27 +47,28 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
   const socket = await open(address)
   const pending = new Map<number, Pending>()
   let last = 0
-  const crashes = new Map<number, AbortController>()
+  const news = new Map<number, ServiceNews>()
   /** The names of the services that are held, by share. */
   const held = new Map<number, string>()
   let isClosing = false
   let isOver = false
   let isLost = false
   readLines(socket, (line) => {
-    const message = JSON.parse(line) as ResponseMessage | CrashMessage | EndMessage
+    const message = JSON.parse(line) as ResponseMessage | CrashMessage | RelaunchMessage | EndMessage
     if (!('event' in message)) settle(message)
-    else if (message.event === 'crash') crash(message.share).abort(fromErrorData(message.error))
+    else if (message.event === 'crash') newsAbout(message.share).crash.abort(fromErrorData(message.error))
+    else if (message.event === 'relaunch') news.set(message.share, { crash: new AbortController(), data: message.data })
     else isOver = true
   })
   socket.on('close', () => {
     isLost = !isClosing
-    if (isLost) for (const [share, name] of held) crash(share).abort(lostServiceError(name, isOver))
+    if (isLost) for (const [share, name] of held) newsAbout(share).crash.abort(lostServiceError(name, isOver))
     for (const { reject } of pending.values()) reject(supervisorGoneError())
     pending.clear()
   })
   // What follows need not wait for the answer: a supervisor that does not know us hangs up.
   void request('hello', { token: address.token, runId: address.runId }).catch(() => undefined)
-  return { request, crashOf, release, isLost: () => isLost, close }
+  return { request, newsOf, release, isLost: () => isLost, close }
 
   async function request<M extends Method>(method: M, params: Requests[M]['params']): Promise<Requests[M]['result']> {
     if (socket.destroyed) throw supervisorGoneError()
@@ -59,16 +79,15 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
     return (await answer) as Requests[M]['result']
   }
 
-  function crashOf({ share, name }: SharedService): AbortSignal {
+  function newsOf({ share, name }: Pick<SharedService, 'share' | 'name'>): ServiceNews {
     held.set(share, name)
-    const controller = crash(share)
-    if (isLost) controller.abort(lostServiceError(name, isOver))
-    return controller.signal
+    const known = newsAbout(share)
+    if (isLost) known.crash.abort(lostServiceError(name, isOver))
+    return known
   }
 
-  async function release({ share }: SharedService): Promise<void> {
+  async function release(share: number): Promise<void> {
     held.delete(share)
-    crashes.delete(share)
     await request('release', { share }).catch((error: unknown) => {
       if (!isLost) throw error
     })
@@ -79,11 +98,11 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
     socket.destroy()
   }
 
-  /** The message may come before anybody has asked for the signal. */
-  function crash(share: number): AbortController {
-    const controller = crashes.get(share) ?? new AbortController()
-    crashes.set(share, controller)
-    return controller
+  /** A message may come before anybody has asked. */
+  function newsAbout(share: number): ServiceNews {
+    const known = news.get(share) ?? { crash: new AbortController() }
+    news.set(share, known)
+    return known
   }
 
   function settle(message: ResponseMessage): void {

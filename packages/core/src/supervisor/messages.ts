@@ -1,5 +1,6 @@
 import type { ErrorData } from '@portside/errors'
 import type { ScopeKeys } from '../lifecycle/service-share'
+import type { LaunchControl } from '../lifecycle/start-context'
 
 /** What a worker can ask of the supervisor, by method: a JSON object a line in either direction. */
 export interface Requests {
@@ -20,6 +21,15 @@ export interface Requests {
     readonly result: string
   }
   readonly renew: { readonly params: object; readonly result: null }
+  /** This and the next two are for what belongs to the file or test that asks. */
+  readonly control: {
+    readonly params: { readonly share: number; readonly action: keyof LaunchControl }
+    readonly result: null
+  }
+  /** Stops a service, which keeps its ports until `relaunch`. */
+  readonly halt: { readonly params: { readonly share: number }; readonly result: null }
+  /** Starts it again. Answered when it is ready. */
+  readonly relaunch: { readonly params: { readonly share: number }; readonly result: null }
   readonly waitForOutput: { readonly params: WaitForOutputParams; readonly result: readonly string[] }
 }
 
@@ -50,6 +60,7 @@ export interface SharedService {
   readonly name: string
   readonly data: unknown
   readonly elapsedMs: number
+  readonly isRestartable: boolean
 }
 
 /** A pattern to wait for. */
@@ -61,6 +72,9 @@ export interface WaitForOutputParams {
 }
 
 export type Method = keyof Requests
+
+/** What each request is answered by. */
+export type Answers = { readonly [M in Method]: (params: Requests[M]['params']) => Promise<Requests[M]['result']> }
 
 /** A request; its answer carries the same id. */
 export interface RequestMessage {
@@ -79,6 +93,13 @@ export interface CrashMessage {
 /** What the supervisor says last, before it stops all services. */
 export interface EndMessage {
   readonly event: 'end'
+}
+
+/** What the supervisor says unasked: a service of which this connection has a share has been started again. */
+export interface RelaunchMessage {
+  readonly event: 'relaunch'
+  readonly share: number
+  readonly data: unknown
 }
 
 /** An answer: a result or an error. */

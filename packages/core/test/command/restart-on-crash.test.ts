@@ -1,9 +1,13 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { PortsideError } from '@portside/errors'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { restartOnCrash } from '../../src/command/restart-on-crash'
 import { command, start } from '../../src/index'
 import { createServiceStore } from '../../src/lifecycle/service-store'
+import type { StartContext } from '../../src/lifecycle/start-context'
 import { createRun } from '../../src/run/run'
 import { errorOf } from '../support/error-of'
 import { expectGone, isAlive } from '../support/expect-gone'
@@ -68,6 +72,33 @@ describe('restartOnCrash', () => {
     expect(isAlive(before ?? 0)).toBe(false)
     await api.stop()
     await expectGone(api)
+  })
+
+  test('leaves it to the owner who has killed it when it comes back', async () => {
+    const api = await start(command(['node', '-e', mortal], { restartOnCrash: true, cwd }))
+    for (let round = 0; round < 3; round += 1) {
+      await api.kill()
+      expect(await api.whileStopped(() => pidOf(api).catch(() => 'down'))).toBe('down')
+      expect(await pidOf(api)).toBe(api.pid)
+    }
+    await api.stop()
+    await expectGone(api)
+  })
+
+  test('starts it once when it dies at the moment at which its owner restarts it', async () => {
+    let die: (error: PortsideError) => void = () => {}
+    const crashed = new Promise<PortsideError>((resolve) => (die = resolve))
+    let relaunches = 0
+    const relaunch = async () => {
+      relaunches += 1
+      die(new PortsideError({ code: 'E_CRASHED', summary: 'died' }))
+      await setImmediate()
+      return { data: {} }
+    }
+    const context = { defer: () => {}, signal: new AbortController().signal } as unknown as StartContext
+    await restartOnCrash({ data: {}, crashed, relaunch }, 3, context).relaunch?.(() => undefined)
+    await setImmediate()
+    expect(relaunches).toBe(1)
   })
 
   test.each([-1, 1.5])('refuses %j', (restartOnCrash) => {

@@ -6,10 +6,15 @@ import {
   type HandlesOf,
   inProcess,
   override,
+  type OwnedHandle,
+  type ProcessControls,
+  type ProcessHandle,
   reservePort,
   type ServerHandle,
   type ServiceDefinition,
   task,
+  type TaskHandle,
+  type TestHandleOf,
 } from '../../src/index'
 
 test('infers handles, ports and scopes from the definitions', () => {
@@ -93,6 +98,36 @@ test('what is running already has the handle of what would be started', () => {
   attempt(() => command('node server.js', { existing: 3000 }))
   // @ts-expect-error What runs already is no step.
   attempt(() => task('node seed.js', { existing: url }))
+})
+
+test('gives tests the means to disturb what is their own, and no other', () => {
+  const db = command('node db.js', { scope: 'file' })
+  const api = command('node server.js', { needs: { db }, ports: { admin: 'lease' } })
+  const shared = command('node server.js')
+  type OwnServer = OwnedHandle<ServerHandle>
+  expectTypeOf<OwnServer>().toExtend<ServerHandle & ProcessControls>()
+  expectTypeOf<TestHandleOf<typeof db>>().toEqualTypeOf<OwnServer>()
+  expectTypeOf<TestHandleOf<typeof api>>().toEqualTypeOf<OwnedHandle<ServerHandle<'admin'>>>()
+  expectTypeOf<TestHandleOf<typeof shared>>().toEqualTypeOf<ServerHandle>()
+  expectTypeOf(override(shared, { scope: 'test' })).toExtend<ServiceDefinition<ServerHandle, 'test'>>()
+  const variant = override(shared, { scope: 'test' })
+  expectTypeOf<TestHandleOf<typeof variant>>().toEqualTypeOf<OwnServer>()
+  const ofWorker = override(shared, { scope: 'worker' })
+  expectTypeOf<TestHandleOf<typeof ofWorker>>().toEqualTypeOf<ServerHandle>()
+  const here = inProcess(() => () => {})
+  expectTypeOf<TestHandleOf<typeof here>>().toEqualTypeOf<OwnServer>()
+  const queue = command('node worker.js', { scope: 'file', port: 'none', ready: /ready/ })
+  expectTypeOf<TestHandleOf<typeof queue>>().toEqualTypeOf<OwnedHandle<ProcessHandle>>()
+  const seed = task('node seed.js', { scope: 'file' })
+  expectTypeOf<TestHandleOf<typeof seed>>().toEqualTypeOf<TaskHandle>()
+  const folder = defineService({ scope: 'file', start: () => ({ path: '/tmp' }) })
+  expectTypeOf<TestHandleOf<typeof folder>>().toEqualTypeOf<{ path: string }>()
+  // Of what scope it is cannot be told.
+  expectTypeOf<TestHandleOf<ServiceDefinition<ServerHandle>>>().toEqualTypeOf<ServerHandle>()
+  // @ts-expect-error A need is not the service's own.
+  attempt(() => command('node server.js', { needs: { db }, env: ({ db }) => ({ A: String(db.restart) }) }))
+  // @ts-expect-error Nor is it the task's.
+  attempt(() => task(({ db }) => db.restart(), { needs: { db } }))
 })
 
 test('refuses what cannot be', () => {

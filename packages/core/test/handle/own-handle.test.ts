@@ -1,17 +1,22 @@
-import { execFile } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rename } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
-import { describe, expect, test } from 'vitest'
+import { inspect } from 'node:util'
+import { findPortOwner } from '@portside/ports'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { command, defineService, inProcess, start } from '../../src/index'
-import { builtPackage } from '../support/built-package'
 import { errorOf } from '../support/error-of'
 import { answers, expectGone, isAlive } from '../support/expect-gone'
 import { serverPath } from '../support/server-path'
-import { withDirectory } from '../support/with-directory'
 
 const echo = command(['node', serverPath('echo.mjs')])
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
+})
+afterEach(() => rmSync(folder, { recursive: true }))
 
 describe('a handle of start()', () => {
   test('restarts its service on the same port, with another process', async () => {
@@ -61,82 +66,6 @@ describe('a handle of start()', () => {
     await expectGone(api)
   })
 
-  test('restarts one time after another when asked twice at once', async () => {
-    const api = await start(echo)
-    await Promise.all([api.restart(), api.restart(), api.whileStopped(() => answers(api.port))])
-    expect(await (await api.fetch('/')).json()).toMatchObject({ pid: api.pid })
-    await api.stop()
-    await expectGone(api)
-  })
-
-  test('can be restarted once more when a restart has failed', () =>
-    withDirectory(async (directory) => {
-      const flag = join(directory, 'fails')
-      const fails = `if (require('fs').existsSync(${JSON.stringify(flag)})) process.exit(4);`
-      const listens = `require('http').createServer((_, r) => r.end()).listen(process.env.PORT, '127.0.0.1')`
-      const api = await start(command(['node', '-e', fails + listens]))
-      writeFileSync(flag, '')
-      expect((await errorOf(api.restart())).code).toBe('E_EXITED_EARLY')
-      rmSync(flag)
-      await api.restart()
-      expect((await api.fetch('/')).status).toBe(200)
-      await api.stop()
-      await expectGone(api)
-    }))
-
-  test('can be restarted once more when it did not become ready, with nothing left of that', () =>
-    withDirectory(async (directory) => {
-      const flag = join(directory, 'mute')
-      const mute = `console.log(process.pid); if (require('fs').existsSync(${JSON.stringify(flag)})) setInterval(() => {}, 1e6); else`
-      const listens = `require('http').createServer((_, r) => r.end()).listen(process.env.PORT, '127.0.0.1')`
-      const api = await start(command(['node', '-e', `${mute} ${listens}`], { startTimeoutMs: 2000 }))
-      writeFileSync(flag, '')
-      const error = await errorOf(api.restart())
-      expect(error.code).toBe('E_NOT_LISTENING')
-      expect(isAlive(Number(error.output))).toBe(false)
-      rmSync(flag)
-      await api.restart()
-      expect((await api.fetch('/')).status).toBe(200)
-      await api.stop()
-      await expectGone(api)
-    }))
-
-  test('stops while something runs that never ends, and says so to whoever waits for that', async () => {
-    const api = await start(echo)
-    let begin = () => {}
-    const begun = new Promise<void>((resolve) => (begin = resolve))
-    const waiting = api.whileStopped(() => {
-      begin()
-      return new Promise(() => {})
-    })
-    const refused = expect(waiting).rejects.toThrow('service was stopped')
-    await begun
-    await api.stop()
-    await refused
-    await expectGone(api)
-  })
-
-  test('says that it was stopped when it is to be restarted after that', async () => {
-    const api = await start(echo)
-    await api.stop()
-    await expect(api.restart()).rejects.toThrow('service was stopped')
-    await expectGone(api)
-  })
-
-  test('lets no script end that waits for what a handle does', async () => {
-    const script = `
-      import { command, start } from ${JSON.stringify(pathToFileURL(await builtPackage()).href)}
-      const late = "setTimeout(() => console.log('said'), 300); require('http').createServer((_, r) => r.end()).listen(process.env.PORT, '127.0.0.1')"
-      const api = await start(command(['node', '-e', late]))
-      await api.waitForOutput(/said/)
-      await api.kill()
-      console.log(await api.fetch('/').catch(({ code }) => code))
-      await api.stop()
-    `
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script])
-    expect(stdout).toBe('E_CRASHED\n')
-  })
-
   test('restarts many times without losing the port', async () => {
     const api = await start(echo)
     const { port } = api
@@ -159,10 +88,89 @@ describe('a handle of start()', () => {
     await expectGone(api)
   })
 
-  test('refuses to disturb what is no command', async () => {
+  test('refuses to disturb what is no command, or runs already', async () => {
     const api = await start(inProcess(() => (_, response) => response.end()))
-    await expect(api.restart()).rejects.toThrow(TypeError)
-    await expect(api.pause()).rejects.toThrow(TypeError)
+    const existing = await start(command('node nothing.js', { existing: api.url }))
+    for (const handle of [api, existing]) {
+      const attempts = [handle.restart(), handle.whileStopped(() => 1), handle.pause(), handle.resume(), handle.kill()]
+      for (const attempt of attempts) {
+        await expect(attempt).rejects.toThrow(TypeError)
+        await expect(attempt).rejects.toThrow('Expected `service` to be a command that was started here')
+      }
+    }
+    await existing.stop()
+    await api.stop()
+  })
+
+  test('is told when it is restarted already, or was stopped, and leaves nothing', async () => {
+    const api = await start(echo)
+    const twice = await Promise.allSettled([api.restart(), api.restart()])
+    expect(twice.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    await expect(api.whileStopped(() => api.restart())).rejects.toThrow('until the restart that is going on has ended')
+    expect((await api.fetch('/')).status).toBe(200)
+    await api.stop()
+    for (const attempt of [api.restart(), api.kill()]) await expect(attempt).rejects.toThrow('has been stopped')
+    await expectGone(api)
+  })
+
+  test('stops in the middle of an outage that does not end, and is not started again', async () => {
+    const log = join(folder, 'log')
+    const api = await start(command(['node', serverPath('log-lifecycle.mjs')], { env: { LOG: log, NAME: 'api' } }))
+    const outage = api.whileStopped(() => {
+      void api.stop()
+      return new Promise(() => {})
+    })
+    await expect(outage).rejects.toThrow('Expected `service` to be in use, but it has been stopped or given back')
+    await api.stop()
+    expect(readFileSync(log, 'utf8')).toBe('api:start\napi:stop\n')
+    await expectGone(api)
+    expect(await findPortOwner(api.port)).toBeUndefined()
+  })
+
+  test('stops a paused service', async () => {
+    const api = await start(echo)
+    await api.pause()
+    await api.stop()
+    await expectGone(api)
+  })
+
+  test('tells why its service does not come back, and tries again when it is asked to', async () => {
+    writeFileSync(join(folder, 'server.mjs'), `import ${JSON.stringify(serverPath('echo.mjs'))}`)
+    const api = await start(command('node server.mjs', { cwd: folder }))
+    const { port } = api
+    const failing = api.whileStopped(() => rename(join(folder, 'server.mjs'), join(folder, 'away.mjs')))
+    expect((await errorOf(failing)).code).toBe('E_EXITED_EARLY')
+    expect((await errorOf(api.fetch('/'))).code).toBe('E_EXITED_EARLY')
+    expect((await errorOf(api.restart())).code).toBe('E_EXITED_EARLY')
+    const both = api.whileStopped(() => Promise.reject(new Error('on purpose')))
+    await expect(both).rejects.toThrow('on purpose')
+    await rename(join(folder, 'away.mjs'), join(folder, 'server.mjs'))
+    await api.restart()
+    expect(await (await api.fetch('/')).json()).toMatchObject({ pid: api.pid })
+    expect(api.port).toBe(port)
+    await api.stop()
+    await expectGone(api)
+  })
+
+  test('leaves no process of a start that failed', async () => {
+    const script = `existsSync('BROKEN') ? setInterval(() => writeFileSync('PID', String(process.pid)), 10) : import(${JSON.stringify(serverPath('echo.mjs'))})`
+    writeFileSync(join(folder, 'server.mjs'), `import { existsSync, writeFileSync } from 'node:fs'\n${script}`)
+    const api = await start(command('node server.mjs', { cwd: folder, startTimeoutMs: 1500 }))
+    writeFileSync(join(folder, 'BROKEN'), '')
+    expect((await errorOf(api.restart())).code).toBe('E_NOT_LISTENING')
+    expect(isAlive(Number(readFileSync(join(folder, 'PID'), 'utf8')))).toBe(false)
+    rmSync(join(folder, 'BROKEN'))
+    await api.restart()
+    expect((await api.fetch('/')).status).toBe(200)
+    await api.stop()
+    await expectGone(api)
+  })
+
+  test('reads like its values where it is printed', async () => {
+    const api = await start(echo)
+    expect(inspect(api)).toContain(`pid: ${api.pid}`)
+    await api.restart()
+    expect(inspect(api)).toContain(`pid: ${api.pid}`)
     await api.stop()
   })
 

@@ -1,8 +1,7 @@
-import type { ServiceShare } from '@portside/core/adapter'
-import { addressOf } from './service-variables'
+import { addressOf, type NamedService } from './service-variables'
 
 /** Replaces `{url}`, `{host}` and `{port}` of the first service that has an address, and `{api.url}` and so on of a named one. Others are left. */
-export function fillServicePlaceholders(text: string, services: readonly ServiceShare[]): string {
+export function fillServicePlaceholders(text: string, services: readonly NamedService[]): string {
   return text.replaceAll(
     /\{(?:([a-z][A-Za-z0-9]*)\.)?(url|host|port)\}/g,
     (placeholder, name: string | undefined, key: 'url' | 'host' | 'port') => {

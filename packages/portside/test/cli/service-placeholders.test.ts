@@ -1,17 +1,8 @@
-import type { ServiceShare } from '@portside/core/adapter'
 import { expect, test } from 'vitest'
 import { fillServicePlaceholders } from '../../src/cli/service-placeholders'
-import { serviceVariables } from '../../src/cli/service-variables'
+import { type NamedService, serviceVariables } from '../../src/cli/service-variables'
 
-const share = (name: string, data: object): ServiceShare => ({
-  name,
-  data,
-  handle: {},
-  elapsedMs: 1,
-  crash: new AbortController().signal,
-  readOutput: async () => '',
-  release: async () => {},
-})
+const share = (name: string, data: object): NamedService => ({ name, data })
 const services = [
   share('queue', {}),
   share('adminApi', { url: 'http://127.0.0.1:4000', host: '127.0.0.1', port: 4000 }),

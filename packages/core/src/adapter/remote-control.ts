@@ -1,0 +1,35 @@
+import { givenBack } from '../lifecycle/control-instance'
+import type { ShareControl } from '../lifecycle/service-share'
+import type { LaunchControl } from '../lifecycle/start-context'
+import type { SupervisorClient } from '../supervisor/connect-supervisor'
+import type { Method, Requests } from '../supervisor/messages'
+
+/** A share in a service of the supervisor, until `released` is aborted. */
+export interface HeldRemotely {
+  readonly share: number
+  readonly name: string
+  readonly released: AbortSignal
+}
+
+/** What the owner of a share can ask the supervisor to do, which refuses it for what others may share. */
+export function remoteControl({ share, name, released }: HeldRemotely, { request }: SupervisorClient): ShareControl {
+  return {
+    pause: control('pause'),
+    resume: control('resume'),
+    kill: control('kill'),
+    relaunch: async (whileStopped) => {
+      await ask('halt', { share })
+      await whileStopped()
+      await ask('relaunch', { share })
+    },
+  }
+
+  function control(action: keyof LaunchControl): () => Promise<void> {
+    return () => ask('control', { share, action })
+  }
+
+  async function ask<M extends Method>(method: M, params: Requests[M]['params']): Promise<void> {
+    if (released.aborted) throw givenBack(name)
+    await request(method, params)
+  }
+}

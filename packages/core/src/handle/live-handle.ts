@@ -1,0 +1,25 @@
+import { inspect } from 'node:util'
+
+/** A handle that is read anew each time, since a restart makes another one; an object of a class stays as it is. */
+export function liveHandle(read: () => unknown): unknown {
+  const handle = read()
+  if (!isPlain(handle)) return handle
+  const live = {}
+  for (const key of Object.keys(handle)) {
+    Object.defineProperty(live, key, { enumerable: true, get: () => (read() as Record<string, unknown>)[key] })
+  }
+  Object.defineProperty(live, inspect.custom, { value: read })
+  return Object.freeze(live)
+}
+
+/** The handle with more on it: a new one where it is plain, and an object of a class itself. */
+export function extendHandle(handle: object, added: object): object {
+  if (!isPlain(handle)) return Object.assign(handle, added)
+  const descriptors = { ...Object.getOwnPropertyDescriptors(handle), ...Object.getOwnPropertyDescriptors(added) }
+  return Object.freeze(Object.defineProperties({}, descriptors))
+}
+
+function isPlain(handle: unknown): handle is object {
+  if (typeof handle !== 'object' || handle === null) return false
+  return [Object.prototype, null].includes(Object.getPrototypeOf(handle) as object | null)
+}

@@ -1,0 +1,57 @@
+import { unlessAborted } from './unless-aborted'
+import { relaunchInstance } from './relaunch-instance'
+import type { ServiceInstance, StartedService } from './service-instance'
+import type { ShareControl } from './service-share'
+import type { LaunchControl } from './start-context'
+
+/**
+ * What the owner of a share can do to its instance, until the share is given back, which `released` tells: that ends an outage, too.
+ *
+ * @throws TypeError when it was given back, is being restarted already, or is no command.
+ */
+export function controlInstance(
+  instance: ServiceInstance,
+  released: AbortSignal,
+  onReady: (started: StartedService) => void,
+): ShareControl {
+  const over = AbortSignal.any([released, instance.abort.signal])
+  return { relaunch, pause: control('pause'), resume: control('resume'), kill: control('kill') }
+
+  async function relaunch(whileStopped: () => unknown): Promise<void> {
+    const { relaunch: again, ...rest } = running(instance, over)
+    if (again === undefined) throw uncontrollable(instance.name)
+    // Whoever gives it back does not wait for what its owner does meanwhile.
+    const act = async () => unlessAborted(whileStopped(), over).catch(() => undefined)
+    try {
+      onReady(await relaunchInstance(instance, { ...rest, relaunch: again }, act))
+    } catch (error) {
+      throw over.aborted ? givenBack(instance.name, error) : error
+    }
+  }
+
+  function control(name: keyof LaunchControl): () => Promise<void> {
+    return async () => {
+      const launch = running(instance, over)
+      if (launch.control === undefined) throw uncontrollable(instance.name)
+      await launch.control[name]()
+    }
+  }
+}
+
+function running({ name, current, isRelaunching }: ServiceInstance, over: AbortSignal): StartedService {
+  if (over.aborted || current === undefined) throw givenBack(name)
+  if (isRelaunching)
+    throw new TypeError(`Expected \`${name}\` to be left alone until the restart that is going on has ended`)
+  return current
+}
+
+/** The error of who disturbs a service that is not held any more. */
+export function givenBack(name: string, cause?: unknown): TypeError {
+  return new TypeError(`Expected \`${name}\` to be in use, but it has been stopped or given back`, { cause })
+}
+
+function uncontrollable(name: string): TypeError {
+  return new TypeError(
+    `Expected \`${name}\` to be a command that was started here, whose processes alone can be disturbed`,
+  )
+}

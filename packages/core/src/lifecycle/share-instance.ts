@@ -1,0 +1,57 @@
+import { createLink } from '../handle/create-link'
+import { liveHandle } from '../handle/live-handle'
+import { onceEach } from '../handle/once-each'
+import type { CleanUpScope } from './clean-up-scope'
+import { controlInstance } from './control-instance'
+import type { ServiceInstance, StartedService } from './service-instance'
+import type { ServiceShare } from './service-share'
+import type { ServiceStoreOptions } from './service-store-options'
+
+/** What a share is made with. */
+export interface ShareOptions {
+  /** What is to be done when it is given back. */
+  readonly closing: CleanUpScope
+  /** Is told when the service is ready again after a restart. */
+  readonly onReady: ServiceStoreOptions['onReady']
+}
+
+/** A share in an instance that was ready, `first`. It goes on after restarts, and `closing` gives it back. */
+export function shareInstance(
+  instance: ServiceInstance,
+  first: StartedService,
+  { closing, onReady }: ShareOptions,
+): ServiceShare {
+  const { name, definition } = instance
+  const released = new AbortController()
+  closing.defer(() => released.abort())
+  const isRestartable = first.relaunch !== undefined
+  const current = () => instance.current ?? first
+  const read = onceEach(current, (started) =>
+    definition.connect(started.data, createLink(name, started, closing.defer)),
+  )
+  return {
+    name,
+    scope: definition.scope,
+    handle: isRestartable ? liveHandle(read) : read(),
+    isRestartable,
+    get data() {
+      return current().data
+    },
+    get elapsedMs() {
+      return current().elapsedMs
+    },
+    get crash() {
+      return current().crash
+    },
+    get output() {
+      return current().output
+    },
+    readOutput: async (beginMs) => current().output?.text(beginMs) ?? '',
+    onRelaunch: (follow) => {
+      instance.followers.add(follow)
+      closing.defer(() => instance.followers.delete(follow))
+    },
+    control: controlInstance(instance, released.signal, (started) => onReady?.(name, started)),
+    release: closing.close,
+  }
+}

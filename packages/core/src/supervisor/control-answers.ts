@@ -1,0 +1,58 @@
+import { invalidArgument } from '@portside/errors'
+import { isOwned } from '../define/service-scope'
+import type { ServiceShare, ShareControl } from '../lifecycle/service-share'
+import type { Answers } from './messages'
+
+/** Starts what is halted again. */
+type EndOutage = () => Promise<void>
+
+/** The answers to who disturbs a service. One that others may share is not to be disturbed. */
+export function createControlAnswers(
+  heldShare: (share: number) => Promise<ServiceShare>,
+): Pick<Answers, 'control' | 'halt' | 'relaunch'> {
+  const outages = new Map<number, EndOutage>()
+  return {
+    control: async ({ share, action }) => {
+      const control = await ownControl(share)
+      if (!['pause', 'resume', 'kill'].includes(action))
+        throw invalidArgument('action', "'pause', 'resume' or 'kill'", action)
+      await control[action]()
+      return null
+    },
+    halt: async ({ share }) => {
+      outages.set(share, await beginOutage(await ownControl(share)))
+      return null
+    },
+    relaunch: async ({ share }) => {
+      const end = outages.get(share)
+      if (end === undefined) throw invalidArgument('share', 'one that is halted', share)
+      outages.delete(share)
+      await end()
+      return null
+    },
+  }
+
+  async function ownControl(share: number): Promise<ShareControl> {
+    const { name, scope, control } = await heldShare(share)
+    if (isOwned(scope)) return control
+    throw new TypeError(
+      `Expected \`${name}\` to have the scope 'file' or 'test', since others share it, got '${scope}': override(definition, { scope: 'file' }) makes one that may be disturbed`,
+    )
+  }
+}
+
+/** Resolves when the service has been stopped. Giving its share back ends the outage, too. */
+async function beginOutage({ relaunch }: ShareControl): Promise<EndOutage> {
+  return new Promise((resolve, reject) => {
+    const relaunched = relaunch(
+      () =>
+        new Promise<void>((goOn) => {
+          resolve(() => {
+            goOn()
+            return relaunched
+          })
+        }),
+    )
+    relaunched.catch(reject)
+  })
+}
