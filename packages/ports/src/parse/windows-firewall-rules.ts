@@ -15,7 +15,8 @@ export const blockingRulesScript =
 export function parseWindowsFirewallRules(json: string, traffic: Traffic): readonly FilterRule[] {
   return rowsOf(json).flatMap((row) => {
     const { Name: name, DisplayName: title, Direction: direction, Protocol: protocol, Program: program = 'Any' } = row
-    const ports = String(direction === 'Outbound' ? row['RemotePort'] : row['LocalPort'])
+    const asked = direction === 'Outbound' ? row['RemotePort'] : row['LocalPort']
+    const ports = typeof asked === 'string' ? asked : ''
     const isForPort = ports === 'Any' || matchPort(traffic, ports) === 'yes'
     if (typeof name !== 'string' || !['TCP', '6', 'Any'].includes(String(protocol)) || !isForPort) return []
     const ofProgram = program === 'Any' || program === null ? '' : `, of ${String(program)}`
