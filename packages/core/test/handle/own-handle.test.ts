@@ -66,7 +66,7 @@ describe('a handle of start()', () => {
     await expectGone(api)
   })
 
-  test('restarts many times without losing the port', async () => {
+  test('restarts many times without losing the port', { timeout: 30_000 }, async () => {
     const api = await start(echo)
     const { port } = api
     for (let round = 0; round < 10; round += 1) {
@@ -134,23 +134,27 @@ describe('a handle of start()', () => {
     await expectGone(api)
   })
 
-  test('tells why its service does not come back, and tries again when it is asked to', async () => {
-    writeFileSync(join(folder, 'server.mjs'), `import ${JSON.stringify(serverPath('echo.mjs'))}`)
-    const api = await start(command('node server.mjs', { cwd: folder }))
-    const { port } = api
-    const failing = api.whileStopped(() => rename(join(folder, 'server.mjs'), join(folder, 'away.mjs')))
-    expect((await errorOf(failing)).code).toBe('E_EXITED_EARLY')
-    expect((await errorOf(api.fetch('/'))).code).toBe('E_EXITED_EARLY')
-    expect((await errorOf(api.restart())).code).toBe('E_EXITED_EARLY')
-    const both = api.whileStopped(() => Promise.reject(new Error('on purpose')))
-    await expect(both).rejects.toThrow('on purpose')
-    await rename(join(folder, 'away.mjs'), join(folder, 'server.mjs'))
-    await api.restart()
-    expect(await (await api.fetch('/')).json()).toMatchObject({ pid: api.pid })
-    expect(api.port).toBe(port)
-    await api.stop()
-    await expectGone(api)
-  })
+  test(
+    'tells why its service does not come back, and tries again when it is asked to',
+    { timeout: 30_000 },
+    async () => {
+      writeFileSync(join(folder, 'server.mjs'), `import ${JSON.stringify(serverPath('echo.mjs'))}`)
+      const api = await start(command('node server.mjs', { cwd: folder }))
+      const { port } = api
+      const failing = api.whileStopped(() => rename(join(folder, 'server.mjs'), join(folder, 'away.mjs')))
+      expect((await errorOf(failing)).code).toBe('E_EXITED_EARLY')
+      expect((await errorOf(api.fetch('/'))).code).toBe('E_EXITED_EARLY')
+      expect((await errorOf(api.restart())).code).toBe('E_EXITED_EARLY')
+      const both = api.whileStopped(() => Promise.reject(new Error('on purpose')))
+      await expect(both).rejects.toThrow('on purpose')
+      await rename(join(folder, 'away.mjs'), join(folder, 'server.mjs'))
+      await api.restart()
+      expect(await (await api.fetch('/')).json()).toMatchObject({ pid: api.pid })
+      expect(api.port).toBe(port)
+      await api.stop()
+      await expectGone(api)
+    },
+  )
 
   test('leaves no process of a start that failed', async () => {
     const script = `existsSync('BROKEN') ? setInterval(() => writeFileSync('PID', String(process.pid)), 10) : import(${JSON.stringify(serverPath('echo.mjs'))})`
