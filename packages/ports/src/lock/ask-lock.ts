@@ -3,7 +3,8 @@ import { startDeadline } from '../start-deadline'
 import { parseLeaseNote, type LeaseNote } from './lease-note'
 import { lockName } from './lock-name'
 
-const answerWithinMs = 200
+/** A holder that starts processes on a busy machine may not get to it for some hundred milliseconds; who is not there refuses at once. */
+const answerWithinMs = 1000
 const maxLength = 4096
 
 /** Whether a port is leased, and what its lease says; without a note when its holder does not answer. */

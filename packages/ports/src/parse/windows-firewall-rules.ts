@@ -19,7 +19,7 @@ export function parseWindowsFirewallRules(json: string, traffic: Traffic): reado
     const ports = typeof asked === 'string' ? asked : ''
     const isForPort = ports === 'Any' || matchPort(traffic, ports) === 'yes'
     if (typeof name !== 'string' || !['TCP', '6', 'Any'].includes(String(protocol)) || !isForPort) return []
-    const ofProgram = program === 'Any' || program === null ? '' : `, of ${String(program)}`
+    const ofProgram = typeof program !== 'string' || program === 'Any' ? '' : `, of ${program}`
     const text = `Windows Firewall, ${String(direction)}: ${String(title)} (blocks ${String(protocol)}, port ${ports}${ofProgram})`
     return [{ text, remedy: `Disable-NetFirewallRule -Name '${name.replaceAll("'", "''")}'` }]
   })
