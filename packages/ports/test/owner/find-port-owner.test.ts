@@ -126,6 +126,15 @@ test('a lease is known as held though its holder does not answer', async () => {
   await endProgram(program)
 })
 
+test('what a lease is for is told by a holder that is busy for half a second', async () => {
+  const program = runProgram('lease.mjs', await builtPackage(), '{"service":"api"}')
+  const { port } = JSON.parse(await program.line()) as { port: number }
+  program.child.kill('SIGSTOP')
+  setTimeout(() => program.child.kill('SIGCONT'), 500)
+  expect(await findPortOwner(port)).toMatchObject({ state: 'held', lease: { pid: program.pid, service: 'api' } })
+  await endProgram(program)
+})
+
 test.runIf(isRoot)('the process of somebody else is hidden, and the hint says whose it is', async () => {
   const program = runProgram('listen.mjs', '127.0.0.1')
   const port = await program.line()
