@@ -3,8 +3,8 @@ import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 
 const shortestSliceMs = 50
 const longestSliceMs = 500
-/** A slice is a tenth of the time since this process was last seen to be blocked, so that a long wait costs few timers. */
-const sliceShare = 0.1
+/** A slice is a fifth of the time since this process was last seen to be blocked, so that a long wait costs few timers. */
+const sliceShare = 0.2
 
 /** A time-out that can be taken back. */
 export interface Deadline {

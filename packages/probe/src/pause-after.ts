@@ -1,4 +1,13 @@
-import { connectRhythm, requestRhythm, toldRhythm, watchedRhythm, watchRhythm, type Pace } from './pace'
+import {
+  connectRhythm,
+  requestRhythm,
+  toldAndWatchedRhythm,
+  toldRhythm,
+  toldWatchRhythm,
+  watchedRhythm,
+  watchRhythm,
+  type Pace,
+} from './pace'
 import type { ProbeRun } from './probe'
 import type { ProbeOutcome } from './probe-attempt'
 import type { Wake } from './wake'
@@ -20,13 +29,14 @@ export async function pauseAfter(outcome: ProbeOutcome, pause: Pause): Promise<v
   // A connection that nobody took leaves no trace in the service; everything else may.
   const isUnseen = outcome === 'refused' || outcome === 'self-connect'
   const isTelling = isUnseen && run.listeners?.isTelling() === true
-  if (isUnseen && !isTelling && sockets !== undefined) return pauseForSocket(sockets, pause)
+  if (isUnseen && sockets !== undefined) return pauseForSocket(sockets, pause, isTelling)
   const rhythm = isTelling ? toldRhythm : isUnseen ? connectRhythm : requestRhythm
   await wake.sleep(pace.pauseMs(rhythm))
 }
 
 /** Until somebody may listen who has not before, or long enough for that to have been missed. */
-async function pauseForSocket(sockets: SocketWatch, { pace, wake }: Pause): Promise<void> {
-  const untilMs = pace.elapsedMs() + pace.pauseMs(watchedRhythm)
-  await wake.sleep(pace.pauseMs(watchRhythm), () => sockets.hasGrown() || pace.elapsedMs() >= untilMs)
+async function pauseForSocket(sockets: SocketWatch, { pace, wake }: Pause, isTelling: boolean): Promise<void> {
+  const untilMs = pace.elapsedMs() + pace.pauseMs(isTelling ? toldAndWatchedRhythm : watchedRhythm)
+  const isOver = (): boolean => sockets.hasGrown() || pace.elapsedMs() >= untilMs
+  await wake.sleep(pace.pauseMs(isTelling ? toldWatchRhythm : watchRhythm), isOver)
 }

@@ -25,9 +25,13 @@ export function noticeBlock({ host, port, listeners }: ProbeTarget, signal: Abor
   const address = addressText(host, port)
   // A look in the first moments, when nobody listens yet, would hold up the probe.
   let nextLookAtMs = performance.now() + shortestRestMs
-  // Who tells when it listens is not looked at before it has told something.
-  let hasNews = true
-  const unsubscribe = listeners?.subscribe(() => (hasNews = true))
+  // Who has said that it will tell when it listens is not looked at before it has told something.
+  let wasTelling = false
+  let hasNews = false
+  const unsubscribe = listeners?.subscribe(() => {
+    hasNews ||= wasTelling
+    wasTelling = listeners.isTelling()
+  })
   signal.addEventListener('abort', () => unsubscribe?.(), { once: true })
   let resolveBlocked: (finding: ConnectionFinding) => void
   const blocked = new Promise<ConnectionFinding>((resolve) => (resolveBlocked = resolve))
