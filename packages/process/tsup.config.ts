@@ -1,3 +1,4 @@
 import { packageBuild } from '../../tsup.base'
 
-export default packageBuild()
+// Who only checks options need not load what starts processes.
+export default packageBuild({ entry: { index: 'src/index.ts', checks: 'src/checks.ts' } })

@@ -8,7 +8,6 @@ import { launchWithoutConflict } from './command/launch-without-conflict'
 import { spawnService } from './command/spawn-service'
 import { verifyOwner } from './command/verify-owner'
 import { waitForCommand } from './command/wait-for-command'
-import { checkDefinition } from './define/check-definition'
 import type { ServiceDefinition } from './define/service-definition'
 import { diagnoseStart } from './diagnose/diagnose-start'
 import { ownHandle } from './handle/own-handle'
@@ -16,33 +15,13 @@ import type { StartedHandle } from './handle/service-handle'
 import { createServiceStore } from './lifecycle/service-store'
 import type { Launch, StartContext } from './lifecycle/start-context'
 import { createRun } from './run/run'
+import type { StartOptions } from './start-service'
 
-/** Options of `start()`. */
-export interface StartOptions {
-  /** Gives up the start when it is aborted. */
-  readonly signal?: AbortSignal
-  /** The folder that relative paths start from. @default that of the services file, else process.cwd() */
-  readonly directory?: string
-}
-
-/**
- * Starts a service after all that it needs, and resolves as soon as it is ready.
- *
- * @throws PortsideError with the cause when it does not become ready; nothing is left running then.
- * @example
- * ```ts
- * import { command, start } from 'portside'
- *
- * const api = await start(command('node server.js', { ready: '/health' }))
- * const response = await api.fetch('/users')
- * await api.stop()
- * ```
- */
-export async function start<Handle extends object>(
+/** Does what `start()` says. */
+export async function startDefinition<Handle extends object>(
   definition: ServiceDefinition<Handle>,
-  options: StartOptions = {},
+  options: StartOptions,
 ): Promise<StartedHandle<Handle>> {
-  checkDefinition('definition', definition)
   const store = createServiceStore({ run: createRun(), ...options })
   const stop = async () => store.close()
   try {

@@ -1,12 +1,10 @@
 // The one registry of this folder: the session of this process (in Jest, of this test file, which has globals of its own).
 import { isOwned } from '../define/service-scope'
 import { isProcessHandle, ownHandle } from '../handle/own-handle'
-import { createServiceStore } from '../lifecycle/service-store'
 import type { ServiceShare } from '../lifecycle/service-share'
 import type { ServiceStore } from '../lifecycle/service-store'
-import { createRun } from '../run/run'
 import { inheritedAddress } from '../supervisor/supervisor-address'
-import { createRemoteStore } from './remote-store'
+import { createRemoteStore, type RemoteStore } from './remote-store'
 
 const key = Symbol.for('portside.session')
 
@@ -35,13 +33,15 @@ export function currentSession(): Session {
 function createSession(): Session {
   const address = inheritedAddress()
   const elsewhere = address === undefined ? undefined : createRemoteStore(address)
-  const store = createServiceStore({ run: createRun(), elsewhere })
+  let here: Promise<ServiceStore> | undefined
   const held = new Set<ServiceShare>()
   return {
     isSupervised: address !== undefined,
     held: () => [...held],
-    acquire: async (...request) => {
-      const share = await store.acquire(...request)
+    acquire: async (definition, keys = {}, name) => {
+      const share =
+        (await elsewhere?.(definition, keys)) ??
+        (await (await (here ??= openStore(elsewhere))).acquire(definition, keys, name))
       held.add(share)
       const handle = isOwned(share.scope) && isProcessHandle(share.handle) ? ownHandle(share) : share.handle
       const release = async () => {
@@ -51,4 +51,13 @@ function createSession(): Session {
       return { handle, release }
     },
   }
+}
+
+/** What starts services here is loaded where there is one that the supervisor does not have. */
+async function openStore(elsewhere: RemoteStore | undefined): Promise<ServiceStore> {
+  const [{ createServiceStore }, { createRun }] = await Promise.all([
+    import('../lifecycle/service-store'),
+    import('../run/run'),
+  ])
+  return createServiceStore({ run: createRun(), elsewhere })
 }

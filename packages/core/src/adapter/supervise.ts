@@ -1,7 +1,8 @@
 // The one registry of the main process: the supervisor of this run, which several projects of a runner share.
 import { setVariables, supervisorVariable } from '../run/environment'
 import { connectSupervisor } from '../supervisor/connect-supervisor'
-import { serveSupervisor, type Supervisor } from '../supervisor/serve-supervisor'
+import type { Supervisor } from '../supervisor/serve-supervisor'
+import { serveSupervisor } from './load-late'
 import type { AddOptions } from '../supervisor/messages'
 import { addressVariable, inheritedAddress, type SupervisorAddress } from '../supervisor/supervisor-address'
 

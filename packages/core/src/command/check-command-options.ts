@@ -1,6 +1,6 @@
 import { invalidArgument } from '@portside/errors'
 import { probe, type Probe, toProbe } from '@portside/probe'
-import { checkStopOptions, parseCommandLine } from '@portside/process'
+import { checkStopOptions, parseCommandLine } from '@portside/process/checks'
 import { checkHost, checkPortNumber, isPort } from '../define/check-address'
 import { isReservation } from '../reserve/reservation-need'
 import type { CommandOptions, PortOption } from './command-options'

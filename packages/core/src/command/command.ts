@@ -10,18 +10,15 @@ import type {
   ServiceDefinition,
 } from '../define/service-definition'
 import type { ServiceScope } from '../define/service-scope'
-import { launchExternal } from '../external/launch-external'
 import { connectProcess, connectServer } from '../handle/connect-server'
 import type { ServerData } from '../handle/server-data'
 import type { ProcessHandle, ServerHandle } from '../handle/service-handle'
 import type { Launch, StartContext } from '../lifecycle/start-context'
 import { withoutReservation, withReservation } from '../reserve/reservation-need'
-import { launchCommand } from '../start'
 import { checkCommandOptions, type CommandSpec } from './check-command-options'
 import type { CommandOptions, PortOption } from './command-options'
 import { mergeEnvironments } from './merge-environments'
 import { readTrust } from './read-trust'
-import { restartOnCrash } from './restart-on-crash'
 
 /** The handle of a command: with an address unless it listens nowhere. */
 export type CommandHandle<Port extends PortOption = 'lease', PortName extends string = never> = Port extends 'none'
@@ -59,7 +56,7 @@ export function command<
     scope,
     eager,
     watch,
-    start: (context) => (existing ? launchExisting(existing, spec, context) : launchLasting(spec, context)),
+    start: async (context) => (existing ? launchExisting(existing, spec, context) : launchLasting(spec, context)),
     connect: (data, link) => {
       const connect = port === 'none' ? connectProcess : connectServer
       return connect(data as ServerData, link) as CommandHandle<Port, PortName>
@@ -71,14 +68,19 @@ export function command<
   })
 }
 
+// What starts services is loaded where one is started: a test file that only names them should cost it nothing.
+async function launchLasting(spec: CommandSpec, context: StartContext): Promise<Launch> {
+  const { launchCommand } = await import('../start')
+  const launch = await launchCommand(spec, context)
+  if (spec.maxRestarts === 0) return launch
+  const { restartOnCrash } = await import('./restart-on-crash')
+  return restartOnCrash(launch, spec.maxRestarts, context)
+}
+
 /** What runs already is not known by its process: any certificate will not do. */
 async function launchExisting(url: string, spec: CommandSpec, context: StartContext): Promise<Launch> {
+  const { launchExternal } = await import('../external/launch-external')
   const launch = await launchExternal({ url, probe: spec.probe, timeoutMs: spec.startTimeoutMs }, context)
   if (spec.ca === undefined) return launch
   return { ...launch, data: { ...(launch.data as ServerData), tls: await readTrust(spec, context.directory) } }
-}
-
-async function launchLasting(spec: CommandSpec, context: StartContext): Promise<Launch> {
-  const launch = await launchCommand(spec, context)
-  return spec.maxRestarts === 0 ? launch : restartOnCrash(launch, spec.maxRestarts, context)
 }

@@ -6,7 +6,7 @@ import type { ServiceScope } from '../define/service-scope'
 import { connectServer } from '../handle/connect-server'
 import type { ServerData } from '../handle/server-data'
 import type { ServerHandle } from '../handle/service-handle'
-import { type ExternalTarget, launchExternal } from './launch-external'
+import type { ExternalTarget } from './launch-external'
 
 /** The options of `external()`. */
 export interface ExternalOptions {
@@ -43,7 +43,7 @@ function defineExternal<Scope extends ServiceScope>(
   return createDefinition({
     kind: 'external',
     scope,
-    start: (context) => launchExternal(target, context),
+    start: async (context) => (await import('./launch-external')).launchExternal(target, context),
     connect: (data, link) => connectServer(data as ServerData, link),
     vary: (variation) => defineExternal(target, variation.scope),
   })

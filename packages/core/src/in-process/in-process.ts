@@ -10,12 +10,10 @@ import type {
   ServiceDefinition,
 } from '../define/service-definition'
 import type { ServiceScope } from '../define/service-scope'
-import { launchExternal } from '../external/launch-external'
 import { connectServer } from '../handle/connect-server'
 import type { ServerData } from '../handle/server-data'
 import type { ServerHandle } from '../handle/service-handle'
 import type { InProcessFactory } from './in-process-app'
-import { launchInProcess } from './launch-in-process'
 
 /** The options of `inProcess()`. */
 export interface InProcessOptions<N extends Needs, Scope extends ServiceScope> {
@@ -57,10 +55,14 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
     eager: options.eager,
     needs,
     scope: options.scope ?? ((isWithinTest ? 'test' : 'file') as Scope),
-    start: (context) =>
-      existing
-        ? launchExternal({ url: existing, probe: toProbe(undefined) }, context)
-        : launchInProcess(factory as InProcessFactory<Needs>, options.stopTimeoutMs, context),
+    start: async (context) => {
+      if (existing !== undefined && existing !== '') {
+        const { launchExternal } = await import('../external/launch-external')
+        return launchExternal({ url: existing, probe: toProbe(undefined) }, context)
+      }
+      const { launchInProcess } = await import('./launch-in-process')
+      return launchInProcess(factory as InProcessFactory<Needs>, options.stopTimeoutMs, context)
+    },
     connect: (data, link) => connectServer(data as ServerData, link),
     vary: (variation) => inProcess(factory, { ...options, ...variation } as typeof options),
   })

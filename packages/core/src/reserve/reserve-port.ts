@@ -1,4 +1,3 @@
-import { leasePort } from '@portside/ports'
 import { checkHost, checkPortNumber } from '../define/check-address'
 import { createDefinition } from '../define/create-definition'
 import type { HandlesOf, NoNeeds, ServiceDefinition } from '../define/service-definition'
@@ -52,6 +51,7 @@ export function reservePort<Scope extends ServiceScope = 'run'>(
 async function reserve(options: ReservePortOptions<ServiceScope>, context: StartContext): Promise<Launch> {
   const { run, directory: project, name: service, defer } = context
   const { port: wanted, host: on, protocol } = options
+  const { leasePort } = await import('@portside/ports')
   const lease = await leasePort({ service, run: run.id, project, host: on, port: wanted })
   defer(() => lease.release())
   const { port, host } = lease

@@ -7,7 +7,6 @@ import type { HandlesOf, NarrowestScope, Needs, NoNeeds, ServiceDefinition } fro
 import type { ServiceScope } from '../define/service-scope'
 import type { ServiceLink } from '../handle/service-link'
 import type { Launch, StartContext } from '../lifecycle/start-context'
-import { launchTask } from './launch-task'
 
 /** The handle of a task that has ended well. */
 export interface TaskHandle {
@@ -78,5 +77,5 @@ function startCommandLine(
     throw invalidArgument('step', 'a command line, its words or a function', step)
   // A task ends by itself, so its end is what tells that it is done.
   const spec = checkCommandOptions(step, { ...options, port: 'none', ready: () => false })
-  return (context) => launchTask(spec, context)
+  return async (context) => (await import('./launch-task')).launchTask(spec, context)
 }

@@ -1,0 +1,33 @@
+import { checkDefinition } from './define/check-definition'
+import type { ServiceDefinition } from './define/service-definition'
+import type { StartedHandle } from './handle/service-handle'
+
+/** Options of `start()`. */
+export interface StartOptions {
+  /** Gives up the start when it is aborted. */
+  readonly signal?: AbortSignal
+  /** The folder that relative paths start from. @default that of the services file, else process.cwd() */
+  readonly directory?: string
+}
+
+/**
+ * Starts a service after all that it needs, and resolves as soon as it is ready.
+ *
+ * @throws PortsideError with the cause when it does not become ready; nothing is left running then.
+ * @example
+ * ```ts
+ * import { command, start } from 'portside'
+ *
+ * const api = await start(command('node server.js', { ready: '/health' }))
+ * const response = await api.fetch('/users')
+ * await api.stop()
+ * ```
+ */
+export async function start<Handle extends object>(
+  definition: ServiceDefinition<Handle>,
+  options: StartOptions = {},
+): Promise<StartedHandle<Handle>> {
+  checkDefinition('definition', definition)
+  const { startDefinition } = await import('./start')
+  return startDefinition(definition, options)
+}

@@ -1,0 +1,2 @@
+export { checkStopOptions } from './check-options'
+export { parseCommandLine } from './parse-command-line'
