@@ -184,6 +184,21 @@ describe.each(versions)('the adapter for node:test, on %s', (version) => {
     expect(code).not.toBe(0)
   })
 
+  test('leaves nothing when the runner is killed while a file is being loaded', async () => {
+    const hang = `
+      const services = setupServices(listed, 'api')
+      const runner = process.ppid
+      process.stderr.write('is being loaded\\n')
+      while (process.ppid === runner) await new Promise((resolve) => setTimeout(resolve, 5))
+      test('hangs', () => new Promise((resolve) => setTimeout(resolve, 600_000)))`
+    const run = await nodeTest({ 'a.test.mjs': hang })
+    await run.outputMatching(/is being loaded/)
+    run.child.kill('SIGKILL')
+    // What it would start then carries the mark, and its output is open for as long as the process of the file lives.
+    await run.ended
+    expect(processesWith(mark)).toEqual([])
+  })
+
   test.skipIf(version === 'this Node.js')('starts a service once for all files with a global setup', async () => {
     const args = ['--test-global-setup=global-setup.mjs']
     const { code, output } = await (await nodeTest({ 'a.test.mjs': tellPid, 'b.test.mjs': tellPid }, { args })).ended
