@@ -49,8 +49,8 @@ export async function launchCommand(spec: CommandSpec, context: StartContext): P
     attempt.signal.throwIfAborted()
     if (readiness.state !== 'ready') throw await diagnoseStart({ ...command, readiness })
     await verifyOwner(command)
-    await checkExposure(command)
     expectSilence(command)
+    await checkExposure(command)
     return launchOf(command)
   })
 }

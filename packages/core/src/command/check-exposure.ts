@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { findProcessListeners, isLoopback } from '@portside/ports'
 import { exposedError } from '../diagnose/exposed-error'
 import type { SpawnedCommand } from './spawned-command'
@@ -8,6 +9,9 @@ export interface Exposure {
   readonly host: string
   readonly port: number
 }
+
+/** A look reads the kernel's tables for a millisecond or two, and whoever waited for the service goes first. */
+const laterMs = 50
 
 /**
  * Throws `E_EXPOSED` when a command that is ready listens on more than loopback and `expose` is `'error'`. Otherwise nobody waits for
@@ -26,13 +30,21 @@ export async function checkExposure(command: SpawnedCommand): Promise<void> {
     if (exposure !== undefined) throw exposedError(context.name, exposure)
     return
   }
-  // Elsewhere than on Linux a look takes another process.
-  const known = process.platform === 'linux' ? [child.pid, ...child.noted().map(({ pid }) => pid)] : []
-  const noted = findExposures(command, known).then((found) => context.run.exposures.note(context.name, found))
+  const hurry = new AbortController()
+  const noted = noteLater(command, hurry.signal)
   context.defer(async () => {
+    hurry.abort()
     await noted.catch(() => undefined)
     context.run.exposures.tell()
   })
+}
+
+async function noteLater(command: SpawnedCommand, hurry: AbortSignal): Promise<void> {
+  const { child, context } = command
+  await delay(laterMs, undefined, { signal: hurry, ref: false }).catch(() => undefined)
+  // Elsewhere than on Linux a look takes another process.
+  const known = process.platform === 'linux' ? [child.pid, ...child.noted().map(({ pid }) => pid)] : []
+  context.run.exposures.note(context.name, await findExposures(command, known))
 }
 
 /** What the hub was told, and what the system shows of some processes. */
