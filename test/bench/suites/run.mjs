@@ -66,6 +66,7 @@ function summary(job, samples, plain) {
     ...job,
     ms: summarise(samples.map(({ ms }) => ms)),
     moreMs: summarise(samples.map(({ ms }, round) => ms - plain[round].ms)),
+    moreCpuMs: summarise(samples.map(({ cpuMs }, round) => cpuMs - plain[round].cpuMs)),
     starts: [...new Set(samples.map(({ starts }) => starts))],
     left: Math.max(...samples.map(({ left }) => left)),
   }
@@ -73,20 +74,23 @@ function summary(job, samples, plain) {
 
 function report(rows) {
   const costs = names.map((name) => costOf(name, rows))
-  const cells = rows.map(({ name, suite, files: count, ms, moreMs, starts, left }) => [
+  const cells = rows.map(({ name, suite, files: count, ms, moreMs, moreCpuMs, starts, left }) => [
     name,
     suite,
     String(count),
     formatSummary(ms),
     suite === 'plain' ? '–' : formatSummary(moreMs),
+    suite === 'plain' ? '–' : formatSummary(moreCpuMs),
     starts.join(' or '),
     String(left),
   ])
   console.log(`\n## A suite and its service, ms\n`)
-  console.log(formatTable(['runner', 'suite', 'files', 'run', 'more than plain', 'starts', 'left'], cells, 2))
-  for (const { name, fileMs, idleMs } of costs)
+  console.log(
+    formatTable(['runner', 'suite', 'files', 'run', 'more than plain', 'processor time', 'starts', 'left'], cells, 2),
+  )
+  for (const { name, fileMs, fileCpuMs, idleMs, idleCpuMs } of costs)
     console.log(
-      `\n${name}: ${formatNumber(fileMs)} ms for each file that takes the service, ${formatNumber(idleMs)} ms for a run that takes none`,
+      `\n${name}: ${formatNumber(fileMs)} ms (processor: ${formatNumber(fileCpuMs)}) for each file that takes the service, ${formatNumber(idleMs)} ms (${formatNumber(idleCpuMs)}) for a run that takes none`,
     )
   const isCounted = rows.every(
     ({ suite, starts, left }) => starts.join() === (suite === 'shared' ? '1' : '0') && left === 0,
@@ -105,8 +109,15 @@ function report(rows) {
 
 /** What a file costs is the difference of many files and few: starting and stopping the service is in both. */
 function costOf(name, rows) {
-  const more = (suite, count) =>
-    rows.find((row) => row.name === name && row.suite === suite && row.files === count).moreMs
-  const fileMs = (more('shared', files).median - more('shared', fewFiles).median) / (files - fewFiles)
-  return { name, fileMs, idleMs: more('idle', fewFiles).median }
+  const median = (measure, suite, count) =>
+    rows.find((row) => row.name === name && row.suite === suite && row.files === count)[measure].median
+  const ofFile = (measure) =>
+    (median(measure, 'shared', files) - median(measure, 'shared', fewFiles)) / (files - fewFiles)
+  return {
+    name,
+    fileMs: ofFile('moreMs'),
+    fileCpuMs: ofFile('moreCpuMs'),
+    idleMs: median('moreMs', 'idle', fewFiles),
+    idleCpuMs: median('moreCpuMs', 'idle', fewFiles),
+  }
 }

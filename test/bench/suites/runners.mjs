@@ -1,3 +1,31 @@
+// Suites that know nothing of a service have a module of fixtures and one of constants all the same: to load two modules of its own costs a file something, too.
+const vitestPlain = {
+  'fixtures.mjs': `
+    import { test as plain } from 'vitest'
+    import constants from './constants.mjs'
+    export const test = plain.extend({ api: async ({}, use) => use(constants.api) })`,
+  'constants.mjs': 'export default { api: { port: 1 } }',
+  test: `
+    import { expect } from 'vitest'
+    import { test } from '../fixtures.mjs'
+    test('has it', ({ api }) => expect(api.port).toBeGreaterThan(0))`,
+}
+
+const vitestPlugin = `
+  import { portside } from 'portside/vitest'
+  export default { plugins: [portside({ services: './services.mjs' })] }`
+
+const jestPlain = {
+  'constants.js': 'module.exports = { api: { port: 1 } }',
+  test: `
+    const constants = require('../constants.js')
+    test('has it', () => expect(constants.api.port).toBeGreaterThan(0))`,
+}
+
+const jestPlugin = `
+  const { portside } = require('portside/jest')
+  module.exports = portside({ services: './services.js' }, { transform: {} })`
+
 /**
  * What each runner runs: three suites of the same tests. `plain` knows nothing of portside, `idle` has it configured and takes no service, and each
  * file of `shared` takes the one service of the run.
@@ -9,28 +37,15 @@ export const runners = {
     passed: (files) => `${files} passed (${files})`,
     testFile: (number) => `tests/${number}.test.mjs`,
     suites: {
-      plain: {
-        'vitest.config.mjs': 'export default {}',
-        test: `import { expect, test } from 'vitest'\ntest('adds', () => expect(1 + 1).toBe(2))`,
-      },
-      idle: {
-        'vitest.config.mjs': `
-          import { portside } from 'portside/vitest'
-          export default { plugins: [portside({ services: './services.mjs' })] }`,
-        test: `import { expect, test } from 'vitest'\ntest('adds', () => expect(1 + 1).toBe(2))`,
-      },
+      plain: { ...vitestPlain, 'vitest.config.mjs': 'export default {}' },
+      idle: { ...vitestPlain, 'vitest.config.mjs': vitestPlugin },
       shared: {
-        'vitest.config.mjs': `
-          import { portside } from 'portside/vitest'
-          export default { plugins: [portside({ services: './services.mjs' })] }`,
+        'vitest.config.mjs': vitestPlugin,
         'fixtures.mjs': `
           import { withServices } from 'portside/vitest'
           import services from './services.mjs'
           export const test = withServices(services)`,
-        test: `
-          import { expect } from 'vitest'
-          import { test } from '../fixtures.mjs'
-          test('has it', ({ api }) => expect(api.port).toBeGreaterThan(0))`,
+        test: vitestPlain.test,
       },
     },
     services: {
@@ -45,20 +60,10 @@ export const runners = {
     passed: (files) => `${files} passed, ${files} total`,
     testFile: (number) => `tests/${number}.test.js`,
     suites: {
-      plain: {
-        'jest.config.js': 'module.exports = { transform: {} }',
-        test: `test('adds', () => expect(1 + 1).toBe(2))`,
-      },
-      idle: {
-        'jest.config.js': `
-          const { portside } = require('portside/jest')
-          module.exports = portside({ services: './services.js' }, { transform: {} })`,
-        test: `test('adds', () => expect(1 + 1).toBe(2))`,
-      },
+      plain: { ...jestPlain, 'jest.config.js': 'module.exports = { transform: {} }' },
+      idle: { ...jestPlain, 'jest.config.js': jestPlugin },
       shared: {
-        'jest.config.js': `
-          const { portside } = require('portside/jest')
-          module.exports = portside({ services: './services.js' }, { transform: {} })`,
+        'jest.config.js': jestPlugin,
         test: `
           const { setupServices } = require('portside/jest')
           const services = setupServices(require('../services.js'), 'api')

@@ -7,12 +7,16 @@ import { plainEnvironment } from '../support/environment.mjs'
 import { markedProcesses } from '../support/marked-processes.mjs'
 import { runners } from './runners.mjs'
 
-/** Runs a suite once: from the start of the runner's process to its end, ms, and how often the service was started. Throws when it fails. */
+/**
+ * Runs a suite once: from the start of the runner's process to its end, ms, the processor time of it and of what it has waited for, and how often the
+ * service was started. Throws when it fails.
+ */
 export async function timeSuite(directory, { name, files, workers }) {
   const starts = join(directory, 'starts')
   const mark = `BENCH_SUITE=${randomUUID()}`
   const [variable, value] = mark.split('=')
   const startMs = performance.now()
+  const cpuStartMs = childrenCpuMs()
   const child = spawn(process.execPath, runners[name].argv(workers), {
     cwd: directory,
     env: { ...plainEnvironment(process.env), NO_COLOR: '1', BENCH_STARTS: starts, [variable]: value },
@@ -26,7 +30,7 @@ export async function timeSuite(directory, { name, files, workers }) {
   const ms = performance.now() - startMs
   if (code !== 0 || !output.includes(runners[name].passed(files))) throw new Error(`${directory} failed:\n${output}`)
   const left = markedProcesses(mark).length
-  return { ms, starts: readStarts(starts), left }
+  return { ms, cpuMs: childrenCpuMs() - cpuStartMs, starts: readStarts(starts), left }
 }
 
 function readStarts(file) {
@@ -37,4 +41,10 @@ function readStarts(file) {
   } finally {
     rmSync(file, { force: true })
   }
+}
+
+/** The processor time of all children that have ended, and of theirs: `cutime` and `cstime` of proc(5), which counts 100 ticks a second. */
+function childrenCpuMs() {
+  const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1].split(' ')
+  return (Number(fields[13]) + Number(fields[14])) * 10
 }
