@@ -31,14 +31,6 @@ export {
   type TaskOptions,
 } from '@portside/core'
 export { isPortsideError, PortsideError, type PortsideErrorCode } from '@portside/errors'
-export {
-  findPortOwner,
-  leasePort,
-  leasePorts,
-  type LeaseOptions,
-  type PortLease,
-  type PortOwner,
-  privateLoopback,
-  type PrivateLoopback,
-} from '@portside/ports'
+export type { LeaseOptions, PortLease, PortOwner, PrivateLoopback } from '@portside/ports'
+export { findPortOwner, leasePort, leasePorts, privateLoopback } from './late-ports'
 export { probe, type Probe, type ReadyOption } from '@portside/probe'

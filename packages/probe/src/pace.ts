@@ -16,10 +16,10 @@ export interface Rhythm {
 export const connectRhythm: Rhythm = { minMs: 1, maxMs: 25, eagerMs: 300, share: 0.02 }
 
 /** For connections where a growing number of sockets tells when to try: these are for what that misses. */
-export const watchedRhythm: Rhythm = { minMs: 5, maxMs: 100, eagerMs: 0, share: 0.1 }
+export const watchedRhythm: Rhythm = { minMs: 5, maxMs: 150, eagerMs: 0, share: 0.1 }
 
 /** For looks at the number of sockets, which cost less than the timer that wakes for them. */
-export const watchRhythm: Rhythm = { minMs: 1, maxMs: 5, eagerMs: 300, share: 0.003 }
+export const watchRhythm: Rhythm = { minMs: 1, maxMs: 5, eagerMs: 300, share: 0.004 }
 
 /** For connections to a service that will tell when it listens, in case that it does not: a timer that wakes costs a tenth of a millisecond. */
 export const toldRhythm: Rhythm = { minMs: 500, maxMs: 2000, eagerMs: 0, share: 0.25 }

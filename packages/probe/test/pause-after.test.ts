@@ -8,7 +8,7 @@ import { startWake } from '../src/wake'
 import { watchSockets } from '../src/watch-sockets'
 import { temporaryDirectory } from './support/temporary-directory'
 
-/** A pause as after a minute of waiting, when one that nothing ends lasts a tenth of a second; a socket is added meanwhile. */
+/** A pause as after a minute of waiting, when one that nothing ends lasts 150 milliseconds; a socket is added meanwhile. */
 async function pauseWhileSocketIsAdded(outcome: ProbeOutcome): Promise<number> {
   const file = join(temporaryDirectory(), 'sockstat')
   writeFileSync(file, 'TCP: inuse 1 orphan 0\n')
@@ -26,7 +26,7 @@ async function pauseWhileSocketIsAdded(outcome: ProbeOutcome): Promise<number> {
 
 test('a socket that is added ends the pause after a connection that nobody took', async () => {
   const ended: string[] = []
-  const whole = new Promise<void>((resolve) => setTimeout(resolve, 100)).then(() => ended.push('whole pause'))
+  const whole = new Promise<void>((resolve) => setTimeout(resolve, 150)).then(() => ended.push('whole pause'))
   await pauseWhileSocketIsAdded('refused').then(() => ended.push('shortened pause'))
   await whole
   expect(ended).toEqual(['shortened pause', 'whole pause'])
