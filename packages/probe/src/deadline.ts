@@ -2,9 +2,9 @@ import { performance } from 'node:perf_hooks'
 import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 
 const shortestSliceMs = 50
-const longestSliceMs = 500
-/** A slice is a fifth of the time since this process was last seen to be blocked, so that a long wait costs few timers. */
-const sliceShare = 0.2
+const longestSliceMs = 1000
+/** A slice is half of the time since this process was last seen to be blocked, so that a long wait costs few timers. */
+const sliceShare = 0.5
 
 /** A time-out that can be taken back. */
 export interface Deadline {

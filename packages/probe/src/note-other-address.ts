@@ -35,6 +35,7 @@ export function noteOtherAddress(address: Address, run: ProbeRun, description: s
 
 async function repeat(look: () => Promise<void>, { listeners }: ProbeRun, signal: AbortSignal): Promise<void> {
   await sleep(firstMs, signal)
+  if (listeners?.isTelling()) await sleep(everyToldMs, signal)
   while (!signal.aborted) {
     await look()
     await sleep(listeners?.isTelling() ? everyToldMs : everyMs, signal)

@@ -21,14 +21,14 @@ export const watchedRhythm: Rhythm = { minMs: 5, maxMs: 150, eagerMs: 0, share: 
 /** For looks at the number of sockets, which cost less than the timer that wakes for them. */
 export const watchRhythm: Rhythm = { minMs: 1, maxMs: 5, eagerMs: 300, share: 0.004 }
 
-/** For connections to a service that will tell when it listens, in case that it does not: a timer that wakes costs a tenth of a millisecond. */
+/** For connections to a service that will tell when it listens, in case that it does not: a timer that wakes costs a quarter of a millisecond. */
 export const toldRhythm: Rhythm = { minMs: 500, maxMs: 2000, eagerMs: 0, share: 0.25 }
 
 /** For these where looks at the number of sockets tell, too. */
-export const toldAndWatchedRhythm: Rhythm = { minMs: 1000, maxMs: 5000, eagerMs: 0, share: 0.25 }
+export const toldAndWatchedRhythm: Rhythm = { minMs: 5000, maxMs: 5000, eagerMs: 0, share: 0 }
 
 /** For looks at the number of sockets while a service will tell. */
-export const toldWatchRhythm: Rhythm = { minMs: 200, maxMs: 200, eagerMs: 0, share: 0 }
+export const toldWatchRhythm: Rhythm = { minMs: 500, maxMs: 500, eagerMs: 0, share: 0 }
 
 /** For requests that were answered, which the service may log. */
 export const requestRhythm: Rhythm = { minMs: 10, maxMs: 100, eagerMs: 0, share: 0.05 }
