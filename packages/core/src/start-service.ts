@@ -28,6 +28,6 @@ export async function start<Handle extends object>(
   options: StartOptions = {},
 ): Promise<StartedHandle<Handle>> {
   checkDefinition('definition', definition)
-  const { startDefinition } = await import('./start')
+  const { startDefinition } = await import('./runtime')
   return startDefinition(definition, options)
 }

@@ -55,9 +55,6 @@ function createSession(): Session {
 
 /** What starts services here is loaded where there is one that the supervisor does not have. */
 async function openStore(elsewhere: RemoteStore | undefined): Promise<ServiceStore> {
-  const [{ createServiceStore }, { createRun }] = await Promise.all([
-    import('../lifecycle/service-store'),
-    import('../run/run'),
-  ])
+  const { createRun, createServiceStore } = await import('../runtime')
   return createServiceStore({ run: createRun(), elsewhere })
 }

@@ -70,16 +70,14 @@ export function command<
 
 // What starts services is loaded where one is started: a test file that only names them should cost it nothing.
 async function launchLasting(spec: CommandSpec, context: StartContext): Promise<Launch> {
-  const { launchCommand } = await import('../start')
+  const { launchCommand, restartOnCrash } = await import('../runtime')
   const launch = await launchCommand(spec, context)
-  if (spec.maxRestarts === 0) return launch
-  const { restartOnCrash } = await import('./restart-on-crash')
-  return restartOnCrash(launch, spec.maxRestarts, context)
+  return spec.maxRestarts === 0 ? launch : restartOnCrash(launch, spec.maxRestarts, context)
 }
 
 /** What runs already is not known by its process: any certificate will not do. */
 async function launchExisting(url: string, spec: CommandSpec, context: StartContext): Promise<Launch> {
-  const { launchExternal } = await import('../external/launch-external')
+  const { launchExternal } = await import('../runtime')
   const launch = await launchExternal({ url, probe: spec.probe, timeoutMs: spec.startTimeoutMs }, context)
   if (spec.ca === undefined) return launch
   return { ...launch, data: { ...(launch.data as ServerData), tls: await readTrust(spec, context.directory) } }

@@ -43,7 +43,7 @@ function defineExternal<Scope extends ServiceScope>(
   return createDefinition({
     kind: 'external',
     scope,
-    start: async (context) => (await import('./launch-external')).launchExternal(target, context),
+    start: async (context) => (await import('../runtime')).launchExternal(target, context),
     connect: (data, link) => connectServer(data as ServerData, link),
     vary: (variation) => defineExternal(target, variation.scope),
   })

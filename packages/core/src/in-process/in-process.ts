@@ -57,10 +57,10 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
     scope: options.scope ?? ((isWithinTest ? 'test' : 'file') as Scope),
     start: async (context) => {
       if (existing !== undefined && existing !== '') {
-        const { launchExternal } = await import('../external/launch-external')
+        const { launchExternal } = await import('../runtime')
         return launchExternal({ url: existing, probe: toProbe(undefined) }, context)
       }
-      const { launchInProcess } = await import('./launch-in-process')
+      const { launchInProcess } = await import('../runtime')
       return launchInProcess(factory as InProcessFactory<Needs>, options.stopTimeoutMs, context)
     },
     connect: (data, link) => connectServer(data as ServerData, link),

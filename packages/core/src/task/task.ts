@@ -77,5 +77,5 @@ function startCommandLine(
     throw invalidArgument('step', 'a command line, its words or a function', step)
   // A task ends by itself, so its end is what tells that it is done.
   const spec = checkCommandOptions(step, { ...options, port: 'none', ready: () => false })
-  return async (context) => (await import('./launch-task')).launchTask(spec, context)
+  return async (context) => (await import('../runtime')).launchTask(spec, context)
 }
