@@ -75,6 +75,8 @@ describe('portside run --show-output', () => {
     const run = portsideRun(
       '-s',
       `longName=node ${serverPath('talks.mjs')} ${mark}`,
+      '--ready',
+      'log:up',
       '--show-output',
       '--',
       'echo',

@@ -3,7 +3,7 @@ import type { ChildHandle } from '@portside/process'
 import { crashedError } from '../diagnose/crashed-error'
 import { type ServerData, urlOf } from '../handle/server-data'
 import type { Launch, LaunchOutput, StartContext } from '../lifecycle/start-context'
-import { maskSecrets } from './mask-secrets'
+import { maskOutput } from './mask-secrets'
 import { readTrust } from './read-trust'
 import type { SpawnedCommand } from './spawned-command'
 
@@ -15,7 +15,7 @@ export async function launchOf({ spec, address, child, context }: SpawnedCommand
   const url = port === undefined ? {} : { host, port, url: urlOf(host, port, protocol) }
   const data: ServerData = { name: context.name, pid: child.pid, ports, ...url, ...(tls === undefined ? {} : { tls }) }
   const output: LaunchOutput = {
-    text: (beginMs) => maskSecrets(child.output.text(beginMs), spec.redact),
+    text: (beginMs) => maskOutput(child.output.text(beginMs), spec.redact),
     waitFor: waitForOutputOf(child),
   }
   const control = {

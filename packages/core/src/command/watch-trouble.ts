@@ -3,7 +3,7 @@ import { findPortOwner, judgeListener, portInUseError } from '@portside/ports'
 import { exitedError } from '../diagnose/exited-error'
 import { hubRefusal } from '../hub/hub-refusal'
 import type { RefusedReport } from '../hub/hub-report'
-import { maskSecrets } from './mask-secrets'
+import { maskOutput } from './mask-secrets'
 import type { SpawnedCommand } from './spawned-command'
 
 /**
@@ -43,7 +43,7 @@ async function conflictError(command: SpawnedCommand, { port = 0 }: RefusedRepor
   const pids = (await child.members()).map(({ pid }) => pid)
   const verdict = await judgeListener({ host: address.host, port }, [child.pid, ...pids])
   if (verdict === 'nobody' || verdict === 'ours') return undefined
-  const output = maskSecrets(child.output.text(), spec.redact)
+  const output = maskOutput(child.output.text(), spec.redact)
   return portInUseError({ port, owner: await findPortOwner(port), service: context.name, output })
 }
 
@@ -52,7 +52,7 @@ function lostHub({ spec, child, context }: SpawnedCommand, signal: AbortSignal):
   return new Promise((resolve) => {
     child.output.waitFor(hubRefusal(context.run.id), signal).then(
       () =>
-        resolve(exitedError({ service: context.name, status, output: maskSecrets(child.output.text(), spec.redact) })),
+        resolve(exitedError({ service: context.name, status, output: maskOutput(child.output.text(), spec.redact) })),
       // The wait is over.
       () => undefined,
     )

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { PortsideError } from '@portside/errors'
-import { maskSecrets } from '../command/mask-secrets'
+import { maskOutput, maskSecrets } from '../command/mask-secrets'
 import type { SpawnedCommand } from '../command/spawned-command'
 import { inheritedEnvironment } from '../run/environment'
 import { collectEvidence } from './collect-evidence'
@@ -26,7 +26,7 @@ export async function diagnoseStart(failed: FailedStart): Promise<PortsideError>
     child,
     refused: reports?.refused,
     isAnybodys: spec.owner === 'any',
-    output: mask(child.output.text()),
+    output: maskOutput(child.output.text(), spec.redact),
     mask,
     place: { cwd: resolve(context.directory, spec.cwd ?? '.'), env: inheritedEnvironment() },
   })

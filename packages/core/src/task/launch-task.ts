@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CommandSpec } from '../command/check-command-options'
-import { maskSecrets } from '../command/mask-secrets'
+import { maskOutput } from '../command/mask-secrets'
 import { spawnService } from '../command/spawn-service'
 import { exitedError } from '../diagnose/exited-error'
 import { unfinishedError } from '../diagnose/unfinished-error'
@@ -17,7 +17,7 @@ export async function launchTask(spec: CommandSpec, context: StartContext): Prom
   ])
   limit.abort()
   context.signal.throwIfAborted()
-  const text = (beginMs?: number) => maskSecrets(child.output.text(beginMs), spec.redact)
+  const text = (beginMs?: number) => maskOutput(child.output.text(beginMs), spec.redact)
   const output = text()
   if (status === undefined) throw unfinishedError(context.name, spec.startTimeoutMs, output)
   if (status.code !== 0) throw exitedError({ service: context.name, status, output, isTask: true })

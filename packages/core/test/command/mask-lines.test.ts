@@ -9,6 +9,11 @@ test('masks passwords of URLs and secrets', () => {
   )
 })
 
+test('masks what a last line that was cut off has left of a secret', () => {
+  expect(masked('up\nat postgres://me:pass', [])).toBe('up\nat postgres://me:****')
+  expect(masked('with secret-', ['secret-key'])).toBe('with ****')
+})
+
 test('passes bytes on as they are where there is nothing to mask', () => {
   const bytes = Buffer.from([0xff, 0xfe, 0x0a])
   expect(maskLines(bytes, ['key'])).toBe(bytes)
