@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { probe, toProbe, waitUntilReady } from '../src/index'
 import { freeAddress } from './support/free-address'
 import { hasIPv6 } from './support/has-ipv6'
@@ -11,10 +11,10 @@ const timeoutMs = 10_000
 
 test('tells that the service is ready, how long it took and what failed before', async () => {
   const address = await freeAddress()
-  const waiting = waitUntilReady(probe.tcp(), targetAt(address), { timeoutMs })
-  await new Promise(setImmediate)
-  await listenTcp(address)
-  const readiness = await waiting
+  const onAttempt = vi.fn(() => void (listening ??= listenTcp(address)))
+  let listening: Promise<unknown> | undefined
+  const readiness = await waitUntilReady(probe.tcp(), targetAt(address), { timeoutMs, onAttempt })
+  expect(onAttempt).toHaveBeenCalled()
   expect(readiness).toMatchObject({ state: 'ready', attempts: [{ outcome: 'refused' }] })
   expect(readiness.elapsedMs).toBeGreaterThan(0)
 })

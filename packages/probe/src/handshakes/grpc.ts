@@ -1,11 +1,7 @@
-import type { Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
 import { invalidArgument } from '@portside/errors'
 import { formatAddress } from '../address'
-import { checkHealth, type HealthCall } from '../grpc/check-health'
 import type { Probe } from '../probe'
 import { checkPort, targetAddress } from '../target-address'
-import { waitForExchange, type Exchange } from '../wait-for-exchange'
 import type { HandshakeOptions } from './handshake'
 
 /** Options of {@link grpc}. */
@@ -36,30 +32,8 @@ export function grpc(options: GrpcOptions = {}): Probe {
       const address = targetAddress(target, port)
       const origin = `${tls ? 'https' : 'http'}://${formatAddress(address)}`
       const { headers = {} } = options
+      const { healthExchange, waitForExchange } = await import('../waiting')
       await waitForExchange(address, run, description, healthExchange(origin, { service, headers }))
     },
   }
-}
-
-/** One session on the probe's own connection, which ends with it. */
-function healthExchange(origin: string, call: HealthCall): Exchange {
-  // Takes some milliseconds, while the service starts. A failure is heard where it is awaited.
-  const loading = import('node:http2')
-  loading.catch(() => {})
-  return async (socket, { limitMs }) => {
-    const { connect } = await loading
-    const session = connect(origin, {
-      createConnection: () => (origin.startsWith('https:') ? overTls(socket) : socket),
-    })
-    try {
-      return await checkHealth(session, call, limitMs)
-    } finally {
-      session.destroy()
-      socket.destroySoon()
-    }
-  }
-}
-
-function overTls(socket: Socket): Socket {
-  return connectTls({ socket, ALPNProtocols: ['h2'], rejectUnauthorized: false })
 }

@@ -2,11 +2,8 @@ import { invalidArgument } from '@portside/errors'
 import { httpUrl } from '../http/http-url'
 import { acceptStatus, type StatusOption } from '../http/accept-status'
 import { acceptBody, type BodyOption } from '../http/accept-body'
-import { plainGet } from '../http/plain-get'
-import { undiciRequest } from '../http/undici-request'
 import type { HttpRequest } from '../http/http-request'
 import type { Probe } from '../probe'
-import { waitForExchange } from '../wait-for-exchange'
 
 /** What {@link http} asks and accepts. */
 export interface HttpOptions {
@@ -40,6 +37,7 @@ export function http(path: string, options: HttpOptions = {}): Probe {
     wait: async (target, run) => {
       const url = httpUrl(path, target)
       const request: HttpRequest = { url, path, method, headers, status, body }
+      const { plainGet, undiciRequest, waitForExchange } = await import('../waiting')
       const ask = isPlain && url.protocol === 'http:' ? plainGet(request) : undiciRequest(request)
       await waitForExchange(addressOf(url), run, description, ask)
     },

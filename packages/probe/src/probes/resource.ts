@@ -1,14 +1,7 @@
 import { resolve } from 'node:path'
-import { performance } from 'node:perf_hooks'
-import type { WaitOnOptions } from 'wait-on'
 import { invalidArgument } from '@portside/errors'
-import type { Probe, ProbeRun } from '../probe'
-import { sleep } from '../sleep'
+import type { Probe } from '../probe'
 import { exec } from './exec'
-
-const intervalMs = 25
-const shortestRoundMs = 1000
-const longestRoundMs = 10_000
 
 /**
  * Ready when wait-on finds `name` available: `tcp:host:port`, `http://…`, `http-get://…`, `https://…`, `socket:path`,
@@ -26,7 +19,10 @@ export function resource(name: string): Probe {
   if (name.startsWith('command:')) return { description, wait: exec(name.slice('command:'.length)).wait }
   return {
     description,
-    wait: (target, run) => waitInRounds(absolute(name, target.cwd), run, description),
+    wait: async (target, run) => {
+      const { waitInRounds } = await import('../waiting')
+      await waitInRounds(absolute(name, target.cwd), run, description)
+    },
   }
 }
 
@@ -44,53 +40,4 @@ function absolute(name: string, cwd: string): string {
   if (/^(https?(-get)?|tcp):/.test(name)) return name
   const [, prefix = 'file:', path = ''] = /^(file:|socket:)?(.*)$/s.exec(name) ?? []
   return prefix + resolve(cwd, path)
-}
-
-async function waitInRounds(name: string, run: ProbeRun, description: string): Promise<void> {
-  const startedAtMs = performance.now()
-  run.note({ probe: description, outcome: 'pending', detail: 'not available so far' })
-  const { default: waitOn } = await import('wait-on')
-  const end = aborted(run.signal)
-  while (!run.signal.aborted) {
-    const round = waitOn(roundOptions(name, performance.now() - startedAtMs, run.signal)).then(
-      () => 'ready',
-      noteRound(run, description),
-    )
-    if ((await Promise.race([round, end])) === 'ready') return
-  }
-  run.signal.throwIfAborted()
-}
-
-/** An HTTP round grows with the time waited, so that a slow answer is not cut off in each. */
-function roundOptions(name: string, elapsedMs: number, signal: AbortSignal): WaitOnOptions {
-  const isHttp = name.startsWith('http')
-  const timeout = isHttp ? Math.round(Math.min(Math.max(elapsedMs, shortestRoundMs), longestRoundMs)) : shortestRoundMs
-  return {
-    resources: [name],
-    interval: intervalMs,
-    window: 0,
-    simultaneous: 1,
-    timeout,
-    httpTimeout: timeout,
-    // Anything ends a round that nobody waits for any more.
-    validateStatus: (status) => signal.aborted || (status >= 200 && status < 300),
-    // Turns the proxies of the environment off.
-    proxy: false,
-  }
-}
-
-function noteRound(run: ProbeRun, description: string): (error: unknown) => Promise<'again'> {
-  return async (error) => {
-    const detail = error instanceof Error ? error.message : String(error)
-    const isTimeout = detail.startsWith('Timed out')
-    if (run.signal.aborted) return 'again'
-    run.note({ probe: description, outcome: isTimeout ? 'pending' : 'failed', detail, cause: error })
-    // A resource that wait-on refuses fails at once, each time.
-    if (!isTimeout) await sleep(shortestRoundMs, run.signal)
-    return 'again'
-  }
-}
-
-function aborted(signal: AbortSignal): Promise<'aborted'> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve('aborted'), { once: true }))
 }

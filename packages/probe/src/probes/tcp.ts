@@ -1,6 +1,5 @@
 import type { Probe } from '../probe'
 import { checkPort, targetAddress } from '../target-address'
-import { waitForExchange } from '../wait-for-exchange'
 
 /**
  * Ready when the target accepts a connection.
@@ -13,7 +12,9 @@ export function tcp(port?: number): Probe {
   return {
     description,
     asksPort: port === undefined,
-    wait: async (target, run) =>
-      waitForExchange(targetAddress(target, port), run, description, async (socket) => void socket.destroy()),
+    wait: async (target, run) => {
+      const { waitForExchange } = await import('../waiting')
+      await waitForExchange(targetAddress(target, port), run, description, async (socket) => void socket.destroy())
+    },
   }
 }

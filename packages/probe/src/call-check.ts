@@ -1,0 +1,46 @@
+import { clearTimeout, setTimeout } from 'node:timers'
+import { linkedAbort } from './linked-abort'
+import type { ProbeRun } from './probe'
+import type { ProbeAttempt } from './probe-attempt'
+import type { ProbeTarget } from './probe-target'
+import type { ReadyFunction } from './probes/custom'
+
+type Failure = Omit<ProbeAttempt, 'probe'>
+
+/** Calls `check` once, for at most `limitMs` milliseconds. */
+export async function callCheck(
+  check: ReadyFunction,
+  target: ProbeTarget,
+  run: ProbeRun,
+  limitMs: number,
+): Promise<Failure | undefined> {
+  const { signal, abort, unlink } = linkedAbort(run.signal)
+  const timer = setTimeout(abort, limitMs)
+  try {
+    return await Promise.race([outcomeOf(check, { ...target, signal }), whenAborted(signal, limitMs)])
+  } finally {
+    clearTimeout(timer)
+    unlink()
+    abort()
+  }
+}
+
+async function outcomeOf(
+  check: ReadyFunction,
+  target: ProbeTarget & { readonly signal: AbortSignal },
+): Promise<Failure | undefined> {
+  try {
+    return (await check(target)) === false ? { outcome: 'answered', detail: 'the check returned false' } : undefined
+  } catch (error) {
+    return { outcome: 'failed', detail: `the check threw: ${messageOf(error)}`, cause: error }
+  }
+}
+
+function whenAborted(signal: AbortSignal, limitMs: number): Promise<Failure> {
+  const failure: Failure = { outcome: 'silent', detail: `the check did not end within ${Math.round(limitMs)} ms` }
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(failure), { once: true }))
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

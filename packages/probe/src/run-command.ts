@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
+import { clearTimeout, setTimeout } from 'node:timers'
+import { killGroup } from './kill-group'
+import { linkedAbort } from './linked-abort'
+import type { ProbeRun } from './probe'
+import type { ProbeAttempt } from './probe-attempt'
+import type { ProbeTarget } from './probe-target'
+
+type Failure = Omit<ProbeAttempt, 'probe'>
+
+const keptBytes = 64 * 1024
+const pipesMs = 50
+
+/** Runs `command` once; what it leaves running is killed. */
+export async function runCommand(
+  command: string | readonly string[],
+  target: ProbeTarget,
+  run: ProbeRun,
+  limitMs: number,
+): Promise<Failure | undefined> {
+  const { signal, abort, unlink } = linkedAbort(run.signal)
+  const timer = setTimeout(abort, limitMs)
+  try {
+    return await outcomeOf(start(command, target), signal, limitMs)
+  } finally {
+    clearTimeout(timer)
+    unlink()
+  }
+}
+
+function start(command: string | readonly string[], { cwd, env }: ProbeTarget): ChildProcess {
+  const options: SpawnOptions = {
+    cwd,
+    env: { ...env },
+    detached: true,
+    windowsHide: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  }
+  if (typeof command === 'string') return spawn(command, { ...options, shell: true })
+  const [file = '', ...args] = command
+  return spawn(file, args, options)
+}
+
+function outcomeOf(child: ChildProcess, signal: AbortSignal, limitMs: number): Promise<Failure | undefined> {
+  return new Promise((resolve) => {
+    const output = keepOutput(child)
+    const settle = (failure?: Failure): void => {
+      signal.removeEventListener('abort', onAbort)
+      closePipes(child)
+      resolve(failure)
+    }
+    const onAbort = (): void => {
+      killGroup(child)
+      settle({ outcome: 'silent', detail: `did not end within ${Math.round(limitMs)} ms`, body: output() })
+    }
+    signal.addEventListener('abort', onAbort)
+    child.once('error', (error) => settle({ outcome: 'failed', detail: error.message, cause: error }))
+    child.once('exit', (code, killedBy) => {
+      // What the command left running would hold its pipes; it is a check, so nothing of it stays.
+      killGroup(child)
+      if (code === 0) return settle()
+      const detail = code === null ? `ended by ${killedBy}` : `ended with ${code}`
+      afterOutput(child, () => settle({ outcome: 'answered', detail, body: output() }))
+    })
+  })
+}
+
+/** Calls `done` when all output has been read, or soon: a process that left the group may hold the pipes. */
+function afterOutput(child: ChildProcess, done: () => void): void {
+  const timer = setTimeout(done, pipesMs)
+  child.once('close', () => {
+    clearTimeout(timer)
+    done()
+  })
+}
+
+function keepOutput(child: ChildProcess): () => string {
+  let text = ''
+  const keep = (chunk: string): void => void (text = (text + chunk).slice(-keptBytes))
+  child.stdout?.setEncoding('utf8').on('data', keep)
+  child.stderr?.setEncoding('utf8').on('data', keep)
+  return () => text
+}
+
+function closePipes({ stdout, stderr }: ChildProcess): void {
+  stdout?.destroy()
+  stderr?.destroy()
+}

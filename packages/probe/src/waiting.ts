@@ -1,0 +1,13 @@
+// What waits, as one part that is loaded with the first wait: who only says when a service is ready should not pay for it.
+export { callCheck } from './call-check'
+export { healthExchange } from './grpc/health-exchange'
+export { converse } from './handshakes/converse'
+export { plainGet } from './http/plain-get'
+export { undiciRequest } from './http/undici-request'
+export { fileRhythm, lookAtFile } from './look-at-file'
+export { commandRhythm, requestRhythm } from './pace'
+export { poll } from './poll'
+export { runCommand } from './run-command'
+export { waitForExchange } from './wait-for-exchange'
+export { waitInRounds } from './wait-in-rounds'
+export { waitUntilReady } from './wait-until-ready'
