@@ -1,4 +1,4 @@
-import { givenBack } from '../lifecycle/control-instance'
+import { givenBack } from '../lifecycle/given-back'
 import type { ShareControl } from '../lifecycle/service-share'
 import type { LaunchControl } from '../lifecycle/start-context'
 import type { SupervisorClient } from '../supervisor/connect-supervisor'

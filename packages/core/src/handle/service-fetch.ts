@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { checkServerIdentity, type PeerCertificate } from 'node:tls'
+import type { PeerCertificate } from 'node:tls'
 import { invalidArgument } from '@portside/errors'
 import type { Agent } from 'undici'
 import type { ServerTrust } from './server-data'
@@ -29,14 +29,15 @@ export function serviceFetch(baseUrl: string, link: ServiceLink, tls?: ServerTru
 
 async function openAgent(link: ServiceLink, tls: ServerTrust | undefined): Promise<Agent> {
   const { Agent } = await import('undici')
-  const agent = tls === undefined ? new Agent() : new Agent({ connect: trustOf(tls) })
+  const agent = tls === undefined ? new Agent() : new Agent({ connect: await trustOf(tls) })
   link.onClose(() => agent.destroy())
   return agent
 }
 
 /** Certificates of development servers are often for `localhost` alone, and URLs spell the address. */
-function trustOf({ ca }: ServerTrust): NonNullable<Agent.Options['connect']> {
+async function trustOf({ ca }: ServerTrust): Promise<NonNullable<Agent.Options['connect']>> {
   if (ca === undefined) return { rejectUnauthorized: false }
+  const { checkServerIdentity } = await import('node:tls')
   return {
     ca,
     checkServerIdentity: (host: string, certificate: PeerCertificate) =>

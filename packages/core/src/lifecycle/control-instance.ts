@@ -1,3 +1,4 @@
+import { givenBack } from './given-back'
 import { unlessAborted } from './unless-aborted'
 import { relaunchInstance } from './relaunch-instance'
 import type { ServiceInstance, StartedService } from './service-instance'
@@ -43,11 +44,6 @@ function running({ name, current, isRelaunching }: ServiceInstance, over: AbortS
   if (isRelaunching)
     throw new TypeError(`Expected \`${name}\` to be left alone until the restart that is going on has ended`)
   return current
-}
-
-/** The error of who disturbs a service that is not held any more. */
-export function givenBack(name: string, cause?: unknown): TypeError {
-  return new TypeError(`Expected \`${name}\` to be in use, but it has been stopped or given back`, { cause })
 }
 
 function uncontrollable(name: string): TypeError {

@@ -3,7 +3,8 @@ import { setMaxListeners } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import type { Services } from '../define/define-services'
 import { createScope } from '../lifecycle/clean-up-scope'
-import { createServiceStore, type ServiceStore } from '../lifecycle/service-store'
+import { lateStore } from '../lifecycle/late-store'
+import type { ServiceStore } from '../lifecycle/service-store'
 import { createRun, type Run } from '../run/run'
 import type { RunWatcher } from '../run/run-watcher'
 import { createRunReport } from '../run/run-report'
@@ -40,7 +41,7 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
   const report = createRunReport(run)
   const library = createServicesLibrary()
   scope.defer(report.write)
-  const store = createServiceStore({ run, keeps: ['run', 'worker'], onReady: report.add })
+  const store = lateStore({ run, keeps: ['run', 'worker'], onReady: report.add })
   const address = {
     socket: openSocketPath(run, scope.defer),
     token: randomBytes(16).toString('hex'),
