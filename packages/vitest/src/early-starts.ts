@@ -1,6 +1,6 @@
 import type { Services } from '@portside/core'
 import { currentSession, type TakenService, workerSlot } from '@portside/core/adapter'
-import { expect } from 'vitest'
+import { vitestApi } from './vitest-api'
 import { hintAtPlugin } from './hint-at-plugin'
 
 /** Starts what tests will ask for before their time begins. */
@@ -56,6 +56,6 @@ async function start(services: Services, name: string, test: string | undefined)
   const definition = services[name]
   if (definition === undefined) throw new TypeError(`Expected \`${name}\` to be one of the services`)
   hintAtPlugin({ [name]: definition })
-  const file = `${process.pid}:${expect.getState().testPath ?? ''}`
+  const file = `${process.pid}:${vitestApi().expect.getState().testPath ?? ''}`
   return currentSession().acquire(definition, { worker: workerSlot(), file, ...(test !== undefined && { test }) }, name)
 }

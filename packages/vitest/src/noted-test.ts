@@ -1,6 +1,7 @@
 // The one file that reads internals of Vitest: the fixtures that a chain of `test` knows, and how Vitest reads which of them a function takes.
-import * as vitest from 'vitest'
+import type * as Vitest from 'vitest'
 import type { RunnerTestCase, RunnerTestFile, RunnerTestSuite, SuiteCollector, TestAPI } from 'vitest'
+import { vitestApi } from './vitest-api'
 
 /** A `test` of which each use is noted. */
 export interface NotedTest {
@@ -36,7 +37,8 @@ interface Note {
  * `undefined` where this Vitest (4.0) has no way to make one.
  */
 export function createNotedTest(onCollect: (suite: SuiteCollector) => void): NotedTest | undefined {
-  const { TestRunner } = vitest as Partial<typeof vitest>
+  const vitest = vitestApi()
+  const { TestRunner } = vitest as Partial<typeof Vitest>
   if (typeof TestRunner?.createTaskCollector !== 'function') return undefined
   const notes = new WeakMap<object, Note>()
   const test = TestRunner.createTaskCollector(function (
@@ -88,5 +90,5 @@ export function testsToRun({ tasks }: RunnerTestSuite): readonly RunnerTestCase[
 
 /** Runs `end` after the last test of a file that is being run. */
 export function onFileEnd(file: RunnerTestFile, end: () => Promise<void>): void {
-  vitest.TestRunner.getSuiteHooks(file).afterAll.push(end)
+  vitestApi().TestRunner.getSuiteHooks(file).afterAll.push(end)
 }

@@ -1,7 +1,7 @@
 import type { TestHandlesOf, Services } from '@portside/core'
 import { planLoans, throwIfCrashed } from '@portside/core/adapter'
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { hintAtPlugin } from './hint-at-plugin'
+import { vitestApi } from './vitest-api'
 import { watchTest } from './watch-test'
 
 // The service's own time-outs end a wait; the hook's is only a bound above them.
@@ -29,6 +29,7 @@ export function setupServices<
   const Definitions extends Services,
   Name extends keyof Definitions & string = keyof Definitions & string,
 >(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
+  const { afterAll, afterEach, beforeAll, beforeEach, expect } = vitestApi()
   const { perFile, perTest, handles } = planLoans(services, names, () => expect.getState().testPath)
   beforeAll(async () => {
     hintAtPlugin(services)

@@ -1,8 +1,9 @@
 import type { TestHandlesOf, ServiceDefinition, Services } from '@portside/core'
 import { checkServices, throwIfCrashed } from '@portside/core/adapter'
-import { test, type TestAPI, type TestContext } from 'vitest'
+import type { TestAPI, TestContext } from 'vitest'
 import { createEarlyStarts, type EarlyStarts } from './early-starts'
 import { startEarly } from './start-early'
+import { vitestApi } from './vitest-api'
 import { watchTest } from './watch-test'
 
 type Use = (handle: unknown) => Promise<void>
@@ -41,7 +42,7 @@ export function withServices<const Definitions extends Services>(
   }
   const early = startEarly(services, functions, starts)
   if (early === undefined) fixtures['$watch'] = [watchUses, { auto: true }]
-  return (early ?? test).extend(fixtures as object) as unknown as TestAPI<TestHandlesOf<Definitions>>
+  return (early ?? vitestApi().test).extend(fixtures as object) as unknown as TestAPI<TestHandlesOf<Definitions>>
 }
 
 /** A fixture of the scope that outlives its service; what is shared more widely lives in the supervisor. */
