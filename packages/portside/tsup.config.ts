@@ -1,7 +1,109 @@
+import { fileURLToPath } from 'node:url'
+import type { Options } from 'tsup'
 import { packageBuild } from '../../tsup.base'
 
-// Both run at once, so neither may clean: the build script has emptied the folder.
-export default [
-  packageBuild({ entry: ['src/index.ts', 'src/jest.ts', 'src/node-test.ts', 'src/playwright.ts'], clean: false }),
-  packageBuild({ entry: ['src/vitest.ts', 'src/cli.ts'], format: ['esm'], clean: false }),
+type BuildPlugin = NonNullable<Options['esbuildPlugins']>[number]
+type OutputPlugin = NonNullable<Options['plugins']>[number]
+type Esbuild = Parameters<BuildPlugin['setup']>[0]['esbuild']
+
+const here = fileURLToPath(import.meta.url)
+const base = fileURLToPath(new URL('src/base.ts', import.meta.url))
+const entries = {
+  index: 'src/index.ts',
+  jest: 'src/jest.ts',
+  'node-test': 'src/node-test.ts',
+  playwright: 'src/playwright.ts',
+}
+
+/**
+ * What `src/base.ts` imports becomes one file, since each other one imports that first. Of itself, esbuild makes a file of each set of modules that the same
+ * entries reach, and leaves out what is imported for nothing that it exports.
+ */
+const baseInOneFile: BuildPlugin = {
+  name: 'base-in-one-file',
+  setup(build) {
+    build.initialOptions.inject = [base]
+    build.onResolve({ filter: /\bbase\.ts$/ }, ({ path }) => (path === base ? { path, sideEffects: true } : undefined))
+    build.onResolve({ filter: /^@portside\// }, async ({ path, importer, kind, resolveDir }) => {
+      if (importer !== base) return undefined
+      const resolved = await build.resolve(path, { kind, resolveDir, importer: here })
+      return { path: resolved.path, sideEffects: true }
+    })
+  },
+}
+
+/** All of the workspace, in files that the entries share. Both builds run at once, so neither may clean: the build script has emptied the folder. */
+function build(options: Options) {
+  return packageBuild({
+    format: ['esm'],
+    splitting: true,
+    // There is no `test`, only `node:test`.
+    removeNodeProtocol: false,
+    noExternal: [/^@portside\//],
+    esbuildPlugins: [baseInOneFile],
+    esbuildOptions: (esbuild) => void (esbuild.conditions = ['@portside/source']),
+    clean: false,
+    ...options,
+  })
+}
+
+const esmEntries = { ...entries, vitest: 'src/vitest.ts', cli: 'src/cli.ts' }
+
+/** The configuration of tsup, which is told by its `--no-dts` to leave declarations out. */
+export default ({ dts }: Options): readonly ReturnType<typeof build>[] => [
+  // Only code is shared between files: declarations name the packages that they are from.
+  build({ entry: { ...esmEntries, 'global-setup': '../vitest/src/global-setup.ts' }, dts: { entry: esmEntries } }),
+  build({
+    entry: {
+      ...entries,
+      'global-setup': '../jest/src/global-setup.ts',
+      'global-teardown': '../jest/src/global-teardown.ts',
+    },
+    // get-port is an ES module only.
+    noExternal: [/^@portside\//, 'get-port'],
+    dts: false,
+    ...asCommonJs(),
+  }),
+  ...(dts === false ? [] : [build({ entry: entries, format: ['cjs'], dts: { only: true } })]),
 ]
+
+const moduleUrl = "const moduleUrl = require('node:url').pathToFileURL(__filename).href"
+
+/**
+ * esbuild shares files between entries of ES modules only, so each file is made CommonJS after that. Jest has no `import()` there: it becomes a `require()` that
+ * is as late.
+ */
+function asCommonJs(): Options {
+  let esbuild: Esbuild | undefined
+  const taken: BuildPlugin = { name: 'esbuild', setup: (build) => void (esbuild = build.esbuild) }
+  const converted: OutputPlugin = {
+    name: 'as-commonjs',
+    async renderChunk(code, file) {
+      if (!file.path.endsWith('.cjs')) return undefined
+      const result = await esbuild?.transform(withSourceMap(code, file.map), {
+        format: 'cjs',
+        platform: 'node',
+        target: 'node20',
+        sourcemap: true,
+        supported: { 'dynamic-import': false },
+        define: { 'import.meta.url': 'moduleUrl' },
+        banner: `'use strict';${code.includes('import.meta.url') ? moduleUrl : ''}`,
+      })
+      if (result === undefined) return undefined
+      // That of the whole way, since esbuild has read the one before.
+      file.map = result.map
+      return { code: result.code }
+    },
+  }
+  return {
+    outExtension: () => ({ js: '.cjs' }),
+    treeshake: false,
+    esbuildPlugins: [baseInOneFile, taken],
+    plugins: [converted],
+  }
+}
+
+function withSourceMap(code: string, map: unknown): string {
+  const json = typeof map === 'string' ? map : JSON.stringify(map)
+  return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(json).toString('base64')}`
+}
