@@ -126,7 +126,7 @@ describe('start', () => {
 
   test('tells the last answer when a service is not ready in time', async () => {
     const answer = `require('node:http').createServer((q, r) => r.writeHead(503).end('warming up')).listen(process.env.PORT, '127.0.0.1')`
-    const error = await errorOf(start(command(['node', '-e', answer], { ready: '/health', startTimeoutMs: 600 })))
+    const error = await errorOf(start(command(['node', '-e', answer], { ready: '/health', startTimeoutMs: 2000 })))
     expect(error.code).toBe('E_NOT_READY')
     expect(error.evidence.join('\n')).toContain('503')
   })

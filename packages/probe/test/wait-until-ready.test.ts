@@ -63,7 +63,7 @@ test('does not keep what failed of a part that has succeeded since', async () =>
 test('ends with its time, and leaves no connection', async () => {
   const address = await freeAddress()
   const server = await listenHttp(address, () => {})
-  const readiness = await waitUntilReady(probe.http('/'), targetAt(address), { timeoutMs: 600 })
+  const readiness = await waitUntilReady(probe.http('/'), targetAt(address), { timeoutMs: 2000 })
   expect(readiness).toMatchObject({ state: 'timeout', attempts: [{ outcome: 'silent' }] })
   await server.idle()
 })
@@ -80,7 +80,7 @@ test('ends when aborted, also before it began', async () => {
 test.skipIf(!hasIPv6())('keeps the last attempt of each probe on each address', async () => {
   const target = targetAt(await freeAddress('127.0.0.1'))
   const both = probe.all(probe.tcp(), probe.file('no-such-file'))
-  const { attempts } = await waitUntilReady(both, target, { timeoutMs: 800 })
+  const { attempts } = await waitUntilReady(both, target, { timeoutMs: 2000 })
   expect(attempts.map((attempt) => `${attempt.address ?? '-'} ${attempt.outcome}`).toSorted()).toEqual([
     '- pending',
     `127.0.0.1:${target.port} refused`,

@@ -107,14 +107,14 @@ describe("port: 'discover'", () => {
     await once(stranger, 'listening')
     const { port } = stranger.address() as AddressInfo
     const code = `console.log('connected to http://127.0.0.1:${port}/'); setInterval(() => {}, 60_000)`
-    const error = await errorOf(start(command(['node', '-e', code], { port: 'discover', startTimeoutMs: 700 })))
+    const error = await errorOf(start(command(['node', '-e', code], { port: 'discover', startTimeoutMs: 2000 })))
     expect(error).toMatchObject({ code: 'E_NOT_LISTENING', evidence: [expect.stringContaining('of its own choice')] })
     await new Promise((resolve) => stranger.close(resolve))
   })
 
   test('tells what its socket answered', async () => {
     const code = `require('node:http').createServer((q, r) => { r.statusCode = 503; r.end() }).listen(0, '127.0.0.1')`
-    const options = { port: 'discover', ready: '/', startTimeoutMs: 700 } as const
+    const options = { port: 'discover', ready: '/', startTimeoutMs: 2000 } as const
     const error = await errorOf(start(command(['node', '-e', code], options)))
     expect(error.code).toBe('E_NOT_READY')
     expect(error.evidence.join('\n')).toMatch(/it listens on 127\.0\.0\.1[^]*503/)

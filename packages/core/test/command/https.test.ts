@@ -86,7 +86,7 @@ describe("protocol: 'https'", () => {
   })
 
   test('a service over TLS without it is not ready, and the hint names it', async () => {
-    const error = await errorOf(start(secure({ protocol: 'http', ready: '/', startTimeoutMs: 900 })))
+    const error = await errorOf(start(secure({ protocol: 'http', ready: '/', startTimeoutMs: 2000 })))
     expect(error.hints.join()).toContain("It speaks TLS: say `protocol: 'https'`")
   })
 

@@ -21,7 +21,9 @@ test('passes bytes on as they are where there is nothing to mask', () => {
 
 test('masks megabytes of URLs in less time than a service takes to write them', () => {
   const lines = Buffer.from('GET http://127.0.0.1:3000/users?mail=a@b.c from redis://:pass@127.0.0.1\n'.repeat(15_000))
-  const startedAtMs = performance.now()
+  const before = process.cpuUsage()
   expect(maskLines(lines, ['key']).includes('pass')).toBe(false)
-  expect(performance.now() - startedAtMs).toBeLessThan(1000)
+  // Processor time, which does not grow with what else the machine does.
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1000).toBeLessThan(1000)
 })

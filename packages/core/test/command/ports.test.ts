@@ -59,14 +59,14 @@ describe('the port of a command', () => {
   })
 
   test('is told when the service listens on another one', async () => {
-    const error = await errorOf(start(command(listenOn('0'), { startTimeoutMs: 500 })))
+    const error = await errorOf(start(command(listenOn('0'), { startTimeoutMs: 2000 })))
     expect(error.code).toBe('E_WRONG_PORT')
     expect(error.hints.join('\n')).toContain('{port}')
   })
 
   test('is told when the service listens on another address', async () => {
     const listen = `require('node:http').createServer((q, r) => r.end()).listen(process.env.PORT, '::1')`
-    const error = await errorOf(start(command(['node', '-e', listen], { startTimeoutMs: 800 })))
+    const error = await errorOf(start(command(['node', '-e', listen], { startTimeoutMs: 2000 })))
     expect(error.code).toBe('E_WRONG_HOST')
     expect(error.summary).toContain('[::1]')
   })

@@ -43,7 +43,7 @@ describe('restartOnCrash', () => {
   })
 
   test('counts as crashed when it does not become ready again, with the reason as the cause', async () => {
-    const options = { restartOnCrash: true, cwd, startTimeoutMs: 1500 }
+    const options = { restartOnCrash: true, cwd, startTimeoutMs: 4000 }
     const store = createServiceStore({ run: createRun() })
     const { data, crash, release } = await store.acquire(command(['node', '-e', mortal], options))
     writeFileSync(join(cwd, 'BROKEN'), '')

@@ -9,7 +9,7 @@ const stops = ['python3', serverPath('stop-itself.py')]
 
 describe('a server that does not accept', () => {
   test('is told from one that is slow and from a firewall', async () => {
-    const error = await errorOf(start(command(late, { ready: '/', startTimeoutMs: 1500 })))
+    const error = await errorOf(start(command(late, { ready: '/', startTimeoutMs: 2500 })))
     expect(error).toMatchObject({ code: 'E_NOT_ACCEPTING' })
     expect(error.evidence[0]).toMatch(/^\d connections? waits? in the queue of its socket\.$/)
     expect(error.hints.join('\n')).toContain('accept(2)')
@@ -23,14 +23,14 @@ describe('a server that does not accept', () => {
   }, 20_000)
 
   test('is told to be stopped when it is, with how to let it go on', async () => {
-    const error = await errorOf(start(command(stops, { ready: '/', env: { LISTEN: 1 }, startTimeoutMs: 800 })))
+    const error = await errorOf(start(command(stops, { ready: '/', env: { LISTEN: 1 }, startTimeoutMs: 2000 })))
     expect(error).toMatchObject({ code: 'E_NOT_ACCEPTING', summary: expect.stringContaining('it is stopped') })
     expect(error.evidence[0]).toMatch(/^Process \d+ \(.*stop-itself\.py\) is stopped by a signal \(state T\)\.$/)
     expect(error.hints[0]).toMatch(/^`kill -CONT \d+` lets it go on/)
   })
 
   test('is told to be stopped also before it has listened', async () => {
-    const error = await errorOf(start(command(stops, { startTimeoutMs: 800 })))
+    const error = await errorOf(start(command(stops, { startTimeoutMs: 2000 })))
     expect(error.code).toBe('E_NOT_ACCEPTING')
   })
 })

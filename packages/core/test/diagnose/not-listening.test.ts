@@ -11,7 +11,7 @@ import { hasNetworkNamespaces } from '../support/network-namespace'
 
 /** What is said of a command that lives and does not listen. */
 async function evidenceOf(commandLine: readonly string[], options = {}): Promise<string> {
-  const error = await errorOf(start(command([...commandLine], { startTimeoutMs: 1000, ...options })))
+  const error = await errorOf(start(command([...commandLine], { startTimeoutMs: 2000, ...options })))
   expect(error.code).toBe('E_NOT_LISTENING')
   return error.evidence.join('\n')
 }
@@ -40,7 +40,7 @@ describe('a process that lives and does not listen', () => {
 
   test('is told to be busy, without the secrets of its command line', async () => {
     const argv = ['python3', '-c', 'while True: pass', 'hunter2']
-    const evidence = await evidenceOf(argv, { startTimeoutMs: 1500, redact: ['hunter2'] })
+    const evidence = await evidenceOf(argv, { startTimeoutMs: 2500, redact: ['hunter2'] })
     expect(evidence).toMatch(
       /^Process \d+ \(.*while True: pass \*{4}\) is busy: it has used \d\.\d s of processor time in \d\.\d s/m,
     )

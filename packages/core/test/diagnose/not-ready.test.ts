@@ -17,7 +17,7 @@ function startAnswering(
   server = "require('node:http').createServer",
 ): Promise<PortsideError> {
   const script = `${server}((request, response) => { ${body} }).listen(process.env.PORT, process.env.HOST)`
-  return errorOf(start(command(['node', '-e', script], { ready, startTimeoutMs: 900 })))
+  return errorOf(start(command(['node', '-e', script], { ready, startTimeoutMs: 2000 })))
 }
 
 describe('a service that answers, but not as asked', () => {
@@ -89,7 +89,7 @@ describe('a service that answers, but not as asked', () => {
     const server = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    const error = await errorOf(start(external(`https://127.0.0.1:${port}`, { ready: '/', startTimeoutMs: 600 })))
+    const error = await errorOf(start(external(`https://127.0.0.1:${port}`, { ready: '/', startTimeoutMs: 2000 })))
     expect(error.code).toBe('E_NOT_READY')
     expect(error.hints.join('\n')).toMatch(/It speaks plain HTTP/)
     await new Promise((resolve) => server.close(resolve))

@@ -27,7 +27,7 @@ test.skipIf(unshare === undefined).each([
 ])('a port that may not be bound is told although the program only %s', async (_, onError) => {
   // In a user namespace of its own, root has no rights over the ports of this one: user_namespaces(7).
   const argv = [unshare ?? '', '-Ur', 'node', '-e', silent(80, onError)]
-  const error = await errorOf(start(command(argv, { startTimeoutMs: 1000 })))
+  const error = await errorOf(start(command(argv, { startTimeoutMs: 2000 })))
   expect(error).toMatchObject({ code: 'E_PORT_FORBIDDEN', summary: expect.stringContaining('Port 80') })
   expect(error.evidence).toEqual([expect.stringContaining('Ports below 1024')])
 })

@@ -13,14 +13,14 @@ const listenOn = (port: string, host: string) => [
 
 describe('a service that listens elsewhere', () => {
   test('has the wrong host when its socket is on another address of loopback', async () => {
-    const error = await errorOf(start(command(listenOn('process.env.PORT', '127.0.0.2'), { startTimeoutMs: 800 })))
+    const error = await errorOf(start(command(listenOn('process.env.PORT', '127.0.0.2'), { startTimeoutMs: 2000 })))
     expect(error).toMatchObject({ code: 'E_WRONG_HOST' })
     expect(error.summary).toMatch(/^listened on 127\.0\.0\.2:\d+ and not on 127\.0\.0\.1 within/)
   })
 
   test('has the wrong host when its socket on :: takes IPv6 only', async () => {
     const script = `require('node:net').createServer().listen({ port: process.env.PORT, host: '::', ipv6Only: true })`
-    const error = await errorOf(start(command(['node', '-e', script], { startTimeoutMs: 800, expose: 'allow' })))
+    const error = await errorOf(start(command(['node', '-e', script], { startTimeoutMs: 2000, expose: 'allow' })))
     expect(error).toMatchObject({ code: 'E_WRONG_HOST' })
     expect(error.summary).toMatch(/^listened on \[::\]:\d+ and not on 127\.0\.0\.1 within/)
     expect(error.evidence[0]).toMatch(/^`localhost` means .* on this machine\.$/)
@@ -28,14 +28,14 @@ describe('a service that listens elsewhere', () => {
 
   test('has no wrong port when only a debugger can connect, which it waits for', async () => {
     const argv = ['node', '--inspect-brk=0', '-e', 'process.exit(1)']
-    const error = await errorOf(start(command(argv, { startTimeoutMs: 1000 })))
+    const error = await errorOf(start(command(argv, { startTimeoutMs: 2000 })))
     expect(error.code).toBe('E_NOT_LISTENING')
     expect(error.evidence[0]).toMatch(/^It lets a debugger connect to port \d+, and may wait until one does/)
   })
 
   test('has the wrong port, with every one that it listens on', async () => {
     const script = `for (const _ of [1, 2]) require('node:net').createServer().listen(0, '127.0.0.1')`
-    const error = await errorOf(start(command(['node', '-e', script], { startTimeoutMs: 800 })))
+    const error = await errorOf(start(command(['node', '-e', script], { startTimeoutMs: 2000 })))
     expect(error).toMatchObject({ code: 'E_WRONG_PORT' })
     expect(error.summary).toMatch(/^listened on port \d+ and \d+, and not on \d+, which it was given,/)
   })
@@ -48,7 +48,7 @@ test('a stranger that answers wrongly at a fixed port, before the service has li
   await new Promise((resolve) => free.close(resolve))
   const env = () => (stranger.listen(port, '127.0.0.1'), {})
   const idle = ['node', '-e', 'setInterval(() => {}, 1000)']
-  const error = await errorOf(start(command(idle, { port, env, ready: '/', startTimeoutMs: 900 })))
+  const error = await errorOf(start(command(idle, { port, env, ready: '/', startTimeoutMs: 2000 })))
   expect(error.code).toBe('E_IMPOSTOR')
   expect(error.message).toContain(`process ${process.pid}`)
   await new Promise((resolve) => stranger.close(resolve))

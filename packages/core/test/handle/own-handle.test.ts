@@ -159,7 +159,7 @@ describe('a handle of start()', () => {
   test('leaves no process of a start that failed', async () => {
     const script = `existsSync('BROKEN') ? setInterval(() => writeFileSync('PID', String(process.pid)), 10) : import(${JSON.stringify(serverPath('echo.mjs'))})`
     writeFileSync(join(folder, 'server.mjs'), `import { existsSync, writeFileSync } from 'node:fs'\n${script}`)
-    const api = await start(command('node server.mjs', { cwd: folder, startTimeoutMs: 1500 }))
+    const api = await start(command('node server.mjs', { cwd: folder, startTimeoutMs: 4000 }))
     writeFileSync(join(folder, 'BROKEN'), '')
     expect((await errorOf(api.restart())).code).toBe('E_NOT_LISTENING')
     expect(isAlive(Number(readFileSync(join(folder, 'PID'), 'utf8')))).toBe(false)

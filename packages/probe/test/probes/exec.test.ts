@@ -12,7 +12,7 @@ test("is ready when the command ends with 0, in the target's folder and environm
   const cwd = temporaryDirectory()
   const target = targetAt(undefined, { cwd, env: { PATH: process.env['PATH'], FLAG: 'done' } })
   const wait = observe(probe.exec('echo "no $FLAG"; test -e "$FLAG"'), target)
-  expect(await wait.noted(() => true)).toEqual({
+  expect(await wait.noted(({ outcome }) => outcome === 'answered')).toEqual({
     probe: 'echo "no $FLAG"; test -e "$FLAG" ends with 0',
     outcome: 'answered',
     detail: 'ended with 1',

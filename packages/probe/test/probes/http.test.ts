@@ -53,7 +53,10 @@ describe.each(clients)('over $client', ({ options }) => {
     await observe(probe.http('/', { ...options, status: [200, 401] }), targetAt(address)).ready
     await observe(probe.http('/', { ...options, status: (status) => status > 400 }), targetAt(address)).ready
     const wait = observe(probe.http('/', { ...options, status: 200 }), targetAt(address))
-    expect(await wait.noted(() => true)).toMatchObject({ detail: '401 Unauthorized', body: '' })
+    expect(await wait.noted(({ outcome }) => outcome === 'answered')).toMatchObject({
+      detail: '401 Unauthorized',
+      body: '',
+    })
     wait.abort()
     await expect(wait.ready).rejects.toThrow('aborted')
   })
@@ -93,8 +96,8 @@ describe.each(clients)('over $client', ({ options }) => {
     const address = await freeAddress()
     await listenTcp(address, (socket) => socket.destroy())
     const wait = observe(probe.http('/', options), targetAt(address))
-    const attempt = await wait.noted(() => true)
-    expect(attempt).toMatchObject({ outcome: 'failed', detail: expect.stringMatching(/closed/) as string })
+    const attempt = await wait.noted(({ outcome }) => outcome === 'failed')
+    expect(attempt.detail).toMatch(/closed/)
     wait.abort()
   })
 
@@ -139,7 +142,7 @@ test('sends the method and the headers, and looks into the body', async () => {
   })
   const options = { method: 'POST', headers: { 'x-probe': 'yes' }, body: /"status":"ok"/ }
   const wait = observe(probe.http('/health', options), targetAt(address))
-  expect(await wait.noted(() => true)).toMatchObject({
+  expect(await wait.noted(({ outcome }) => outcome === 'answered')).toMatchObject({
     probe: 'POST /health answers 2xx or 3xx, and its body matches /"status":"ok"/',
     detail: '200 OK, but its body is not as asked',
     status: 200,
@@ -169,13 +172,13 @@ test('asks over TLS without checking the certificate, and tells TLS from plain H
   const url = `https://${address.host}:${address.port}`
   await observe(probe.http('/'), targetAt(address, { url })).ready
   const plain = observe(probe.http('/'), targetAt(address))
-  expect(await plain.noted(() => true)).toMatchObject({ outcome: 'failed' })
+  await plain.noted(({ outcome }) => outcome === 'failed')
   plain.abort()
 
   const plainAddress = await freeAddress()
   await listenHttp(plainAddress, (_, response) => response.end())
   const tls = observe(probe.http(`https://${plainAddress.host}:${plainAddress.port}/`), targetAt())
-  expect(await tls.noted(() => true)).toMatchObject({
+  expect(await tls.noted(({ outcome }) => outcome === 'failed')).toMatchObject({
     detail: expect.stringContaining('the server speaks plain HTTP, not TLS (https)') as string,
   })
   tls.abort()
