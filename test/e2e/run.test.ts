@@ -122,7 +122,7 @@ describe('portside run', () => {
 
   test('names the options of the command line when a service is not ready in time', async () => {
     const service = `node ${serverPath('slow.mjs')} 60000 ${mark}`
-    const { code, output } = await portside('run', '-s', service, '--ready', '/', '--timeout', '500', '--', 'true')
+    const { code, output } = await portside('run', '-s', service, '--ready', '/', '--timeout', '3000', '--', 'true')
       .ended
     expect(output).toContain('If it is slow to start, raise `--timeout`.')
     expect(output).toMatch(/^ {2}GET \/ answers 2xx or 3xx: 127\.0\.0\.1:\d+: 503 Service Unavailable$/m)
@@ -138,7 +138,7 @@ describe('portside run', () => {
       '--ready',
       'log:never',
       '--timeout',
-      '500',
+      '3000',
       '--',
       'true',
     ).ended
@@ -173,10 +173,13 @@ describe('portside run', () => {
   })
 
   test('says that a service died while the command ran', async () => {
-    const script = 'process.kill(Number(process.argv[1]), "SIGKILL"); setTimeout(() => {}, 500)'
-    const pid =
-      'fetch(process.env.PORTSIDE_URL).then((r) => r.text()).then((pid) => { process.argv[1] = pid; ' + script + ' })'
-    const { code, output } = await portside('run', '-s', server(), '--', 'node', '-e', pid).ended
+    // It ends when the test has seen that the death was told.
+    const wait = 'setInterval(() => require("node:fs").existsSync("told") && process.exit(), 20)'
+    const script = `fetch(process.env.PORTSIDE_URL).then((r) => r.text()).then((pid) => { process.kill(pid, "SIGKILL"); ${wait} })`
+    const run = portside('run', '-s', server(), '--', 'node', '-e', script)
+    await run.outputMatching(/E_CRASHED/)
+    await writeFile(join(directory, 'told'), '')
+    const { code, output } = await run.ended
     expect(output).toMatch(/has lost service: was ended by SIGKILL, \d+\.\d s after it was ready \(E_CRASHED\)/)
     expect(code).toBe(0)
   })
