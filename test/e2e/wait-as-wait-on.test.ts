@@ -30,7 +30,7 @@ describe('portside wait --reverse', () => {
     const port = await serveHttp((_, response) => response.end())
     const file = join(directory(), 'lock')
     await writeFile(file, '')
-    const { code, output } = await wait([`tcp:127.0.0.1:${port}`, file, 'command:true', '-r', '-t', '400']).ended
+    const { code, output } = await wait([`tcp:127.0.0.1:${port}`, file, 'command:true', '-r', '-t', '2000']).ended
     expect(output).toMatch(new RegExp(`tcp:127.0.0.1:${port} is still there after \\d+ ms \\(E_PORT_IN_USE\\)`))
     expect(output).toMatch(new RegExp(`port ${port}: process ${process.pid} `))
     expect(output).toContain(`\`portside kill ${port}\` ends who has the port.`)
@@ -42,7 +42,7 @@ describe('portside wait --reverse', () => {
   test('does not take a server that hangs for gone', async () => {
     const silent = createTcpServer()
     const port = await listen(silent)
-    const json = await wait([`http://127.0.0.1:${port}/`, '-r', '-t', '900', '--json']).ended
+    const json = await wait([`http://127.0.0.1:${port}/`, '-r', '-t', '2000', '--json']).ended
     expect(JSON.parse(/^\{.*$/m.exec(json.output)?.[0] ?? '')).toMatchObject({
       resources: [{ isGone: false, failure: { code: 'E_PORT_IN_USE' } }],
     })
@@ -75,10 +75,10 @@ describe('portside wait, in the place of wait-on', () => {
     expect((await run.ended).code).toBe(0)
     expect(performance.now() - startedAtMs).toBeGreaterThanOrEqual(1500)
     expect(asked).toBe(1)
-    const late = await wait([`tcp:127.0.0.1:1`, '--delay', '300', '-t', '700']).ended
+    const late = await wait([`tcp:127.0.0.1:1`, '--delay', '3s', '-t', '3.5s']).ended
     expect(
       Number(/was not listening on .* within (\d+) ms|within (\d+) ms/.exec(late.output)?.slice(1).find(Boolean)),
-    ).toBeLessThan(600)
+    ).toBeLessThan(3000)
   })
 
   test('sends headers, and accepts the statuses that are asked for', async () => {
