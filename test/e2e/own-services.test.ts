@@ -27,6 +27,8 @@ const disturb = `async (own) => {
   await own.restart()
   equal(await isUp(), true)
 }`
+// How long a test may take that starts programs, on a machine that is busy with others.
+const patienceMs = 60_000
 const never = `new Promise(() => {})`
 // Node.js ends a test that waits for nothing.
 const late = `new Promise((resolve) => setTimeout(resolve, 3000))`
@@ -45,14 +47,14 @@ beforeAll(async () => {
       module.exports = defineServices({ api, perFile })`,
     'vitest.config.mjs': `
       import { portside } from 'portside/vitest'
-      export default { plugins: [portside({ services: './services.cjs' })] }`,
+      export default { plugins: [portside({ services: './services.cjs' })], test: { testTimeout: ${patienceMs} } }`,
     'jest.config.cjs': `
       const { portside } = require('portside/jest')
-      module.exports = portside({ services: './services.cjs' }, { testMatch: ['**/tests/*.jest.js'] })`,
+      module.exports = portside({ services: './services.cjs' }, { testMatch: ['**/tests/*.jest.js'], testTimeout: ${patienceMs} })`,
     'playwright.config.mjs': `
       import { defineConfig } from '@playwright/test'
       import { portside } from 'portside/playwright'
-      export default defineConfig(portside({ services: './services.cjs' }), { testDir: './tests', timeout: 2000 })`,
+      export default defineConfig(portside({ services: './services.cjs' }), { testDir: './tests', timeout: ${patienceMs} })`,
   })
 })
 afterAll(() => project.remove())
@@ -63,8 +65,8 @@ afterEach(async () => {
   await rm(join(project.directory, 'tests'), { recursive: true, force: true })
 })
 
-/** The tests of a runner whose context has the handles: of five that pass, and two that do not end within their time. */
-function inContext(timeout: string): string {
+/** The tests of a runner whose context has the handles: of five that pass, and two that do not end within their time. `limited` makes such a test. */
+function inContext(limited: (test: string, name: string, fixture: string, body: string) => string): string {
   return `
     const disturb = ${disturb}
     const own = ${command(`{ scope: 'test' }`)}
@@ -74,9 +76,9 @@ function inContext(timeout: string): string {
     test('is up again', async ({ perFile }) => { ${answers('perFile')} })
     ownTest('of the test', async ({ own }) => disturb(own))
     test('is shared', async ({ api }) => equal('restart' in api, false))
-    ownTest('hangs', async ({ own }) => own.whileStopped(() => ${never})${timeout})
+    ${limited('ownTest', 'hangs', 'own', `own.whileStopped(() => ${never})`)}
     ownTest('after that', async ({ own }) => { ${answers('own')} })
-    test('hangs, too', async ({ perFile }) => perFile.whileStopped(() => ${never})${timeout})`
+    ${limited('test', 'hangs, too', 'perFile', `perFile.whileStopped(() => ${never})`)}`
 }
 
 /** The same, with handles that are set up. `limited` makes a test that may take a second, `hanging` takes longer. */
@@ -108,7 +110,8 @@ describe('a file and a test restart, pause and kill what is their own, listed or
     import { expect } from 'vitest'
     import services from '../services.cjs'
     const equal = (actual, expected) => expect(actual).toBe(expected)`
-    const { code, output } = await run('a.test.mjs', header + inContext(', 1000'), bin('vitest'), 'run')
+    const body = inContext((test, name, fixture, act) => `${test}('${name}', async ({ ${fixture} }) => ${act}, 1000)`)
+    const { code, output } = await run('a.test.mjs', header + body, bin('vitest'), 'run')
     expect(output).toContain('2 failed | 5 passed')
     expect(output.match(/Error: Test timed out in 1000ms/g), output).toHaveLength(2)
     expect(code).toBe(1)
@@ -135,7 +138,11 @@ describe('a file and a test restart, pause and kill what is their own, listed or
     import services from '../services.cjs'
     const equal = (actual, expected) => expect(actual).toBe(expected)`
     const argv = [bin('playwright'), 'test', '--reporter=list', '--workers=1']
-    const { code, output } = await run('a.spec.mjs', header + inContext(''), ...argv)
+    const body = inContext(
+      (test, name, fixture, act) =>
+        `${test}('${name}', async ({ ${fixture} }) => { ${test}.setTimeout(2000); await ${act} })`,
+    )
+    const { code, output } = await run('a.spec.mjs', header + body, ...argv)
     expect(output, output).toMatch(/2 failed[^]*5 passed/)
     expect(output.match(/^ *Test timeout of 2000ms exceeded/gm)).toHaveLength(2)
     expect(code).toBe(1)

@@ -98,7 +98,7 @@ const waits = `
   import { existsSync } from 'node:fs'
   import { describe, expect, test } from 'vitest'
   describe('waits', () => {
-    test('listed', async () => { await expect.poll(() => existsSync(process.env.STARTED), { timeout: 4000 }).toBe(true) })
+    test('listed', async () => { await expect.poll(() => existsSync(process.env.STARTED), { timeout: 30_000 }).toBe(true) }, 60_000)
   })`
 
 const files = {

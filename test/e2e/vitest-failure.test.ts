@@ -20,7 +20,7 @@ beforeAll(async () => {
       export default defineServices({ api: ${chatty}, web: ${chatty} })`,
     'vitest.config.ts': `
       import { portside } from 'portside/vitest'
-      export default { plugins: [portside({ services: './services.ts' })] }`,
+      export default { plugins: [portside({ services: './services.ts' })], test: { testTimeout: 60_000 } }`,
   })
 })
 afterAll(() => project.remove())
@@ -49,7 +49,7 @@ describe('a failing test', () => {
     const body = `
       test('by another client', async ({ api }) => {
         process.kill(api.pid, 'SIGKILL')
-        await expect.poll(() => fetch(api.url).then(() => 'up', () => 'down')).toBe('down')
+        await expect.poll(() => fetch(api.url).then(() => 'up', () => 'down'), { timeout: 10_000 }).toBe('down')
         expect('down').toBe('up')
       })
       test('later', async ({ api }) => { console.log('body', 'was', 'run') })
@@ -79,7 +79,7 @@ describe('a failing test', () => {
       test('earlier', async ({ api }) => { await api.fetch('/earlier') })
       test('fails', async ({ api }) => {
         await api.fetch('/during')
-        await expect.poll(() => api.output({ since: 'test' })).toBe('GET /during\\n')
+        await expect.poll(() => api.output({ since: 'test' }), { timeout: 10_000 }).toBe('GET /during\\n')
         expect(await api.output()).toBe('GET /earlier\\nGET /during\\n')
         expect(1).toBe(2)
       })

@@ -121,9 +121,13 @@ function jest(version: string): MatrixRunner {
 }
 
 function playwright(version: string): MatrixRunner {
-  const pageTest = `test('shows a page', async ({ page }) => {
-    await page.goto('/')
-    await expect(page.locator('body')).toHaveText(/^[0-9]+$/)
+  // A browser takes longer to start than a test may.
+  const pageTest = `test.describe(() => {
+    test.describe.configure({ timeout: 60_000 })
+    test('shows a page', async ({ page }) => {
+      await page.goto('/')
+      await expect(page.locator('body')).toHaveText(/^[0-9]+$/)
+    })
   })`
   return {
     name: `Playwright Test ${version}`,
