@@ -196,7 +196,7 @@ describe.each(versions)('the adapter for node:test, on %s', (version) => {
     run.child.kill('SIGKILL')
     // What it would start then carries the mark, and its output is open for as long as the process of the file lives.
     await run.ended
-    expect(processesWith(mark)).toEqual([])
+    await expect.poll(() => processesWith(mark)).toEqual([])
   })
 
   test.skipIf(version === 'this Node.js')('starts a service once for all files with a global setup', async () => {

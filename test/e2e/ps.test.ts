@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,11 +45,13 @@ async function listed(...options: readonly string[]): Promise<readonly Record<st
 }
 
 async function killWithWarden({ child }: RunningProgram): Promise<void> {
+  const ended = once(child, 'exit')
   const wardens = childrenOf(child.pid ?? 0).filter(({ argv }) => argv.includes('portside-warden'))
   // A stopped process cannot replace its warden.
   child.kill('SIGSTOP')
   for (const { pid } of wardens) process.kill(pid, 'SIGKILL')
   child.kill('SIGKILL')
+  await ended
 }
 
 describe.skipIf(process.platform !== 'linux')('portside ps (skipped: it is tested on Linux)', () => {
