@@ -138,8 +138,8 @@ describe.each(versions)('the adapter for node:test, on %s', (version) => {
     const noisy =
       "console.log('at start'); require('http').createServer((_, response) => response.end(console.log('was asked'))).listen(process.env.PORT, process.env.HOST)"
     const body = `
-      const services = setupServices({ noisy: command(['node', '-e', ${JSON.stringify(noisy)}, process.env.MARK]) })
-      test('fails', async () => { await services.noisy.fetch('/'); assert.equal(1, 2) })`
+      const services = setupServices({ noisy: command(['node', '-e', ${JSON.stringify(noisy)}, process.env.MARK], { ready: /at start/ }) })
+      test('fails', async () => { await services.noisy.fetch('/'); await services.noisy.waitForOutput(/asked/); assert.equal(1, 2) })`
     const { code, output } = await (await nodeTest({ 'a.test.mjs': body })).ended
     expect(output).toMatch(/Output of noisy since the test began:\n.*\| was asked/)
     expect(output).not.toContain('at start')

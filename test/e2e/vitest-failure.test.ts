@@ -76,7 +76,12 @@ describe('a failing test', () => {
 
   test('shows what its own services have written since it began, and no others', async () => {
     const { code, output } = await vitest(`
-      test('earlier', async ({ api }) => { await api.fetch('/earlier') })
+      test('earlier', async ({ api }) => {
+        await api.fetch('/earlier')
+        await api.waitForOutput(/earlier/)
+        // What comes in the millisecond in which a test begins is taken for its own.
+        await new Promise((resolve) => setTimeout(resolve, 2))
+      })
       test('fails', async ({ api }) => {
         await api.fetch('/during')
         await expect.poll(() => api.output({ since: 'test' }), { timeout: 10_000 }).toBe('GET /during\\n')
@@ -87,6 +92,7 @@ describe('a failing test', () => {
       test('takes another', async ({ web }) => {
         await web.fetch('/web')
         for (let n = 1; n <= 30; n += 1) await web.fetch('/' + n)
+        await web.waitForOutput(/30/)
         expect(5).toBe(6)
       })`)
     expect(output).toContain('expected 1 to be 2')
@@ -105,6 +111,7 @@ describe('a failing test', () => {
       plain('fails', async () => {
         await handles.own.fetch('/own')
         await handles.listed.fetch('/listed')
+        await Promise.all([handles.own.waitForOutput(/own/), handles.listed.waitForOutput(/listed/)])
         expect(1).toBe(2)
       })`)
     expect(output).toContain('  Output of own since the test began:\n  | GET /own\n')
