@@ -1,7 +1,7 @@
 import { isWildcard } from '../address/address-kind'
 import type { TcpSocket } from '../parse/proc-net-tcp'
 import type { ListenerPlace } from './judge-listener'
-import { openFiles } from './linux/find-socket-process'
+import { hasAllOpen } from './linux/find-socket-process'
 import { listenerRows } from './linux/listener-rows'
 
 /**
@@ -12,8 +12,10 @@ export function hasListener(pid: number, place: ListenerPlace): boolean {
   if (process.platform !== 'linux') return false
   const listeners = listenersAt(place)
   if (listeners.length === 0) return false
-  const files = new Set(openFiles(pid))
-  return listeners.every(({ inode }) => files.has(`socket:[${inode}]`))
+  return hasAllOpen(
+    pid,
+    listeners.map(({ inode }) => `socket:[${inode}]`),
+  )
 }
 
 /**
@@ -27,7 +29,7 @@ function listenersAt(place: ListenerPlace): readonly TcpSocket[] {
     (localAddress === place.host || (isWildcard(localAddress) && (localAddress === '::' || !isIPv6)))
   // A listener on every IPv6 address may take IPv4 connections too.
   for (const path of isIPv6 ? ['/proc/net/tcp6'] : ['/proc/net/tcp', '/proc/net/tcp6']) {
-    const found = firstRun(listenerRows(path), isHere)
+    const found = firstRun(listenerRows(path, place.port), isHere)
     if (found.length > 0) return found
   }
   return []

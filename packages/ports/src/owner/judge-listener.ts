@@ -1,7 +1,7 @@
 import { mayTake } from '../address/nearness'
 import { isIPv6Only } from '../hold/is-ipv6-only'
 import { findPortOwner } from './find-port-owner'
-import { findSocketProcess, openFiles } from './linux/find-socket-process'
+import { findSocketProcess, hasAllOpen } from './linux/find-socket-process'
 import { nearestListeners } from './linux/nearest-listeners'
 
 /**
@@ -25,7 +25,7 @@ export async function judgeListener(place: ListenerPlace, pids: readonly number[
   const [listener] = nearestListeners(place.host, place.port)
   if (listener === undefined || (await isIPv6Only(listener.localAddress, place.host, place.port))) return 'nobody'
   const link = `socket:[${listener.inode}]`
-  if (pids.some((pid) => openFiles(pid).includes(link))) return 'ours'
+  if (pids.some((pid) => hasAllOpen(pid, [link]))) return 'ours'
   return (await findSocketProcess(listener.inode, listener.uid)) === undefined ? 'unknown' : 'stranger'
 }
 

@@ -32,21 +32,35 @@ function ownerOf(pid: number): number | undefined {
 }
 
 function hasOpen(pid: number, link: string): boolean {
-  return openFiles(pid).includes(link)
+  return hasAllOpen(pid, [link])
+}
+
+/** Whether a process has all of some sockets. The newest descriptors are looked at first: what has just begun to listen is among them. */
+export function hasAllOpen(pid: number, links: readonly string[]): boolean {
+  const missing = new Set(links)
+  for (const descriptor of descriptors(pid).sort((a, b) => b - a)) {
+    for (const link of target(pid, descriptor)) missing.delete(link)
+    if (missing.size === 0) return true
+  }
+  return false
 }
 
 /** What the descriptors of a process lead to (`socket:[inode]` for a socket); none for a process of somebody else. */
 export function openFiles(pid: number): string[] {
+  return descriptors(pid).flatMap((descriptor) => target(pid, descriptor))
+}
+
+function descriptors(pid: number): number[] {
   try {
-    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => target(`/proc/${pid}/fd/${fd}`))
+    return readdirSync(`/proc/${pid}/fd`).map(Number)
   } catch {
     return []
   }
 }
 
-function target(file: string): string[] {
+function target(pid: number, descriptor: number): string[] {
   try {
-    return [readlinkSync(file)]
+    return [readlinkSync(`/proc/${pid}/fd/${descriptor}`)]
   } catch {
     return []
   }

@@ -8,14 +8,16 @@ import { parseProcNetTcpRow, type TcpSocket } from '../../parse/proc-net-tcp'
 const chunkBytes = 150
 
 /**
- * The listening sockets of `/proc/net/tcp` or `tcp6` (proc(5)), which come first there, one by one: who stops early saves the
- * rest. None where there is no such file, as on a kernel without IPv6.
+ * The listening sockets of `/proc/net/tcp` or `tcp6` (proc(5)), or those on `port`, which come first there, one by one: who stops early
+ * saves the rest. None where there is no such file, as on a kernel without IPv6.
  */
-export function* listenerRows(path: string): Generator<TcpSocket> {
+export function* listenerRows(path: string, port?: number): Generator<TcpSocket> {
   const file = open(path)
   if (file === undefined) return
+  const isOther = port === undefined ? () => false : listenerElsewhere(port)
   try {
     for (const line of linesOf(file)) {
+      if (isOther(line)) continue
       const row = parseProcNetTcpRow(line)
       if (row === undefined) continue
       if (row.state !== 'listen') return
@@ -24,6 +26,12 @@ export function* listenerRows(path: string): Generator<TcpSocket> {
   } finally {
     closeSync(file)
   }
+}
+
+/** Whether a line is the row of a listener on another port: to read all of it would take the most time. No other column has the text of the state. */
+function listenerElsewhere(port: number): (line: string) => boolean {
+  const digits = `:${port.toString(16).toUpperCase().padStart(4, '0')} `
+  return (line) => line.includes(' 0A ') && !line.includes(digits)
 }
 
 function open(path: string): number | undefined {
