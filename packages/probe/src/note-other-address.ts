@@ -1,8 +1,8 @@
+import { clearTimeout, setTimeout } from 'node:timers'
 import { formatAddress, otherLoopback, type Address } from './address'
 import { connect, type ConnectFailure } from './connect'
 import type { ProbeRun } from './probe'
 import type { ProbeOutcome } from './probe-attempt'
-import { sleep } from './sleep'
 
 const firstMs = 300
 const everyMs = 1000
@@ -20,25 +20,32 @@ export interface OtherAddress {
 /** Notes, now and then, what happens on `::1` when `address` is on `127.0.0.1`, and the reverse. */
 export function noteOtherAddress(address: Address, run: ProbeRun, description: string): OtherAddress {
   const other = otherLoopback(address)
-  const end = new AbortController()
+  const isTelling = (): boolean => run.listeners?.isTelling() === true
   let outcome: ProbeOutcome = 'pending'
-  const look = async (): Promise<void> => {
-    if (other === undefined || outcome === 'answered' || outcome === 'pending') return
-    const failure = await lookAt(other, end.signal)
-    // A machine without IPv6 has nothing to tell there.
-    if (end.signal.aborted || absent.has((failure.cause as NodeJS.ErrnoException | undefined)?.code)) return
-    run.note({ probe: description, address: formatAddress(other), ...failure })
+  let looking: AbortController | undefined
+  let timer = setTimeout(() => (isTelling() ? lookAfter(everyToldMs) : void look()), firstMs)
+  const lookAfter = (ms: number): void => {
+    timer = setTimeout(() => void look(), ms)
   }
-  void repeat(look, run, end.signal)
-  return { mainOutcome: (latest) => void (outcome = latest), end: () => end.abort() }
-}
-
-async function repeat(look: () => Promise<void>, { listeners }: ProbeRun, signal: AbortSignal): Promise<void> {
-  await sleep(firstMs, signal)
-  if (listeners?.isTelling()) await sleep(everyToldMs, signal)
-  while (!signal.aborted) {
-    await look()
-    await sleep(listeners?.isTelling() ? everyToldMs : everyMs, signal)
+  const look = async (): Promise<void> => {
+    // Most waits are over before the first look.
+    looking ??= new AbortController()
+    const { signal } = looking
+    if (other !== undefined && outcome !== 'answered' && outcome !== 'pending') {
+      const failure = await lookAt(other, signal)
+      if (signal.aborted) return
+      // A machine without IPv6 has nothing to tell there.
+      const isAbsent = absent.has((failure.cause as NodeJS.ErrnoException | undefined)?.code)
+      if (!isAbsent) run.note({ probe: description, address: formatAddress(other), ...failure })
+    }
+    lookAfter(isTelling() ? everyToldMs : everyMs)
+  }
+  return {
+    mainOutcome: (latest) => void (outcome = latest),
+    end: () => {
+      clearTimeout(timer)
+      looking?.abort()
+    },
   }
 }
 

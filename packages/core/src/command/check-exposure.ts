@@ -1,4 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { clearTimeout, setTimeout } from 'node:timers'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { findProcessListeners, isLoopback } from '@portside/ports'
 import { exposedError } from '../diagnose/exposed-error'
 import type { SpawnedCommand } from './spawned-command'
@@ -30,18 +31,20 @@ export async function checkExposure(command: SpawnedCommand): Promise<void> {
     if (exposure !== undefined) throw exposedError(context.name, exposure)
     return
   }
-  const hurry = new AbortController()
-  const noted = noteLater(command, hurry.signal)
+  let noting: Promise<void> | undefined
+  const note = () => (noting ??= noteExposures(command).catch(() => undefined))
+  const timer = setTimeout(() => void note(), laterMs).unref()
   context.defer(async () => {
-    hurry.abort()
-    await noted.catch(() => undefined)
+    clearTimeout(timer)
+    await note()
+    // What stops together is told in one line.
+    await nextTurn()
     context.run.exposures.tell()
   })
 }
 
-async function noteLater(command: SpawnedCommand, hurry: AbortSignal): Promise<void> {
+async function noteExposures(command: SpawnedCommand): Promise<void> {
   const { child, context } = command
-  await delay(laterMs, undefined, { signal: hurry, ref: false }).catch(() => undefined)
   // Elsewhere than on Linux a look takes another process.
   const known = process.platform === 'linux' ? [child.pid, ...child.noted().map(({ pid }) => pid)] : []
   context.run.exposures.note(context.name, await findExposures(command, known))

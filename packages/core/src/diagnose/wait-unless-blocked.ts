@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 import type { ConnectionFinding } from '@portside/ports'
 import {
   type Probe,
@@ -33,6 +34,7 @@ export async function waitUnlessBlocked(
     const readiness = await waitUntilReady(probe, target, { ...limits, exited, onAttempt })
     return connection === undefined ? readiness : { ...readiness, connection }
   } finally {
-    watch.abort()
+    // Whoever waits for the service goes first.
+    setImmediate(() => watch.abort())
   }
 }

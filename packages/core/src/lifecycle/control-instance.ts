@@ -15,10 +15,13 @@ export function controlInstance(
   released: AbortSignal,
   onReady: (started: StartedService) => void,
 ): ShareControl {
-  const over = AbortSignal.any([released, instance.abort.signal])
+  let either: AbortSignal | undefined
+  // Few disturb a service, and all wait for their share of it.
+  const whenOver = () => (either ??= AbortSignal.any([released, instance.abort.signal]))
   return { relaunch, pause: control('pause'), resume: control('resume'), kill: control('kill') }
 
   async function relaunch(whileStopped: () => unknown): Promise<void> {
+    const over = whenOver()
     const { relaunch: again, ...rest } = running(instance, over)
     if (again === undefined) throw uncontrollable(instance.name)
     // Whoever gives it back does not wait for what its owner does meanwhile.
@@ -32,7 +35,7 @@ export function controlInstance(
 
   function control(name: keyof LaunchControl): () => Promise<void> {
     return async () => {
-      const launch = running(instance, over)
+      const launch = running(instance, whenOver())
       if (launch.control === undefined) throw uncontrollable(instance.name)
       await launch.control[name]()
     }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 import type { Probe } from '../probe'
 import { checkPort, targetAddress } from '../target-address'
 
@@ -14,7 +15,11 @@ export function tcp(port?: number): Probe {
     asksPort: port === undefined,
     wait: async (target, run) => {
       const { waitForExchange } = await import('../waiting')
-      await waitForExchange(targetAddress(target, port), run, description, async (socket) => void socket.destroy())
+      await waitForExchange(targetAddress(target, port), run, description, async (socket) => {
+        // Whoever waits for the service goes first.
+        setImmediate(() => socket.destroy())
+        return undefined
+      })
     },
   }
 }
