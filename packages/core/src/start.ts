@@ -1,12 +1,11 @@
 import type { CommandSpec } from './command/check-command-options'
-import { checkExposure } from './command/check-exposure'
-import { expectSilence } from './command/expect-silence'
-import { launchOf } from './command/launch-of'
+import { finishLaunch } from './command/finish-launch'
 import { leaseAddress, leasedAddress } from './command/lease-address'
 import { joinHub } from './command/join-hub'
 import { launchWithoutConflict } from './command/launch-without-conflict'
+import { prepareLaunch } from './command/prepare-launch'
 import { spawnService } from './command/spawn-service'
-import { verifyOwner } from './command/verify-owner'
+import { watchOwner } from './command/watch-owner'
 import { waitForCommand } from './command/wait-for-command'
 import type { ServiceDefinition } from './define/service-definition'
 import { diagnoseStart } from './diagnose/diagnose-start'
@@ -14,6 +13,7 @@ import { ownHandle } from './handle/own-handle'
 import type { StartedHandle } from './handle/service-handle'
 import { createServiceStore } from './lifecycle/service-store'
 import type { Launch, StartContext } from './lifecycle/start-context'
+import { rehearse } from './rehearse'
 import { createRun } from './run/run'
 import type { StartOptions } from './start-service'
 
@@ -44,13 +44,13 @@ export async function launchCommand(spec: CommandSpec, context: StartContext): P
     const reports = joinHub(spec, given, attempt)
     const child = await spawnService(spec, given, attempt, reports)
     const spawned = { spec, address: given, child, reports, context: attempt }
-    const { readiness, address } = await waitForCommand(spawned)
+    const prepared = { owner: watchOwner(spawned), launch: prepareLaunch(spawned) }
+    const waiting = waitForCommand(spawned, prepared.owner)
+    rehearse(spawned)
+    const { readiness, address } = await waiting
     const command = { ...spawned, address }
     attempt.signal.throwIfAborted()
     if (readiness.state !== 'ready') throw await diagnoseStart({ ...command, readiness })
-    await verifyOwner(command)
-    expectSilence(command)
-    await checkExposure(command)
-    return launchOf(command)
+    return finishLaunch(command, prepared)
   })
 }

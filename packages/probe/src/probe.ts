@@ -1,3 +1,4 @@
+import type { Address } from './address'
 import type { ListenerSource } from './listener-source'
 import type { OutputSource } from './output-source'
 import type { ProbeAttempt } from './probe-attempt'
@@ -24,6 +25,8 @@ export interface ProbeRun {
   readonly note: (attempt: ProbeAttempt) => void
   /** Is told the description of a part that is ready while others are not: what it has noted is no reason any more. */
   readonly forget?: ((probe: string) => void) | undefined
+  /** Is told of each connection that was made, while its answer is awaited. */
+  readonly connected?: ((address: Address) => void) | undefined
   /** What the service's processes tell of their sockets: a reason to look at once, and to look less often until then. */
   readonly listeners?: ListenerSource | undefined
   /** What the service writes, each time a reason to look whether it listens. */

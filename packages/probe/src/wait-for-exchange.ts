@@ -43,13 +43,17 @@ export async function waitForExchange(
     run.note({ probe: description, address: formatAddress(address), ...failure })
     other.mainOutcome(failure.outcome)
   }
+  // The service answers while whoever is told looks at it.
+  const askAndTell: Exchange = (socket, limits) => {
+    const answer = exchange(socket, limits)
+    run.connected?.(address)
+    return answer
+  }
   try {
     for (;;) {
       sockets?.mark()
-      const failure = await attempt(address, exchange, note, {
-        limitMs: attemptLimitMs(pace.elapsedMs()),
-        signal: own.signal,
-      })
+      const limits = { limitMs: attemptLimitMs(pace.elapsedMs()), signal: own.signal }
+      const failure = await attempt(address, askAndTell, note, limits)
       run.signal.throwIfAborted()
       if (failure === undefined) return
       note(failure)

@@ -1,5 +1,7 @@
 import { performance } from 'node:perf_hooks'
+import { setImmediate } from 'node:timers'
 import { invalidArgument } from '@portside/errors'
+import type { Address } from './address'
 import { startDeadline } from './deadline'
 import { keepAttempts } from './keep-attempts'
 import { linkedAbort } from './linked-abort'
@@ -17,6 +19,8 @@ export interface WaitLimits {
   readonly signal?: AbortSignal
   /** Is told of every attempt that failed. @default nobody is */
   readonly onAttempt?: (attempt: ProbeAttempt) => void
+  /** Is told of every connection that was made to the target, as soon as the probe has asked there what it asks. @default nobody is */
+  readonly onConnection?: (address: Address) => void
 }
 
 /** How a wait ended. */
@@ -46,6 +50,7 @@ export async function waitUntilReady(probe: Probe, target: ProbeTarget, limits: 
       limits.onAttempt?.(attempt)
     },
     forget: attempts.forget,
+    connected: limits.onConnection,
     listeners: target.listeners,
     output: target.output,
   })
@@ -62,7 +67,8 @@ export async function waitUntilReady(probe: Probe, target: ProbeTarget, limits: 
   } finally {
     deadline.cancel()
     run.unlink()
-    run.abort()
+    // Whoever waits for the service goes first.
+    setImmediate(run.abort)
   }
 }
 

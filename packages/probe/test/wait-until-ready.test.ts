@@ -111,3 +111,13 @@ test('sees a server of another process as soon as it listens', async () => {
   await once(child, 'exit')
   expect(readiness.state).toBe('ready')
 })
+
+test('tells of a connection as soon as the probe has asked, while the answer is awaited', async () => {
+  const address = await freeAddress()
+  let onConnection: (address: unknown) => void = () => undefined
+  const told = new Promise((resolve) => (onConnection = resolve))
+  await listenHttp(address, (_, response) => void told.then(() => response.end()))
+  const readiness = await waitUntilReady(probe.http('/'), targetAt(address), { timeoutMs, onConnection })
+  expect(readiness.state).toBe('ready')
+  expect(await told).toEqual(address)
+})

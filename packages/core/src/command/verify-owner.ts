@@ -1,5 +1,6 @@
 import { findPortOwner, hasListener, judgeListener } from '@portside/ports'
 import { impostorError } from '../diagnose/impostor-error'
+import type { OwnerWatch } from './watch-owner'
 import { listService } from './spawn-service'
 import type { SpawnedCommand } from './spawned-command'
 
@@ -7,14 +8,14 @@ import type { SpawnedCommand } from './spawned-command'
  * Proves that it is the command's own process that listens on its port, and has it noted. Throws `E_IMPOSTOR` when it is a stranger's, and where
  * that cannot be told and has to be; else that is a warning.
  */
-export async function verifyOwner(command: SpawnedCommand): Promise<void> {
-  const { spec, address, child, reports, context } = command
+export async function verifyOwner(command: SpawnedCommand, watch: OwnerWatch): Promise<void> {
+  const { spec, address, child, context } = command
   const { host, port } = address
   if (port === undefined || spec.owner === 'any') return
   const place = { host, port }
-  if (hasListener(child.pid, place)) return
-  const teller = reports?.listening.find((told) => told.port === port && hasListener(told.pid, place))
-  if (teller !== undefined) return noteTeller(command, teller.pid)
+  const owner = watch.ownerAt(place)
+  if (owner === child.pid) return
+  if (owner !== undefined) return noteTeller(command, owner)
   const pids = (await child.members()).map(({ pid }) => pid)
   const listener = pids.find((pid) => hasListener(pid, place))
   // Servers that daemonise and write over their environment leave no other trace.

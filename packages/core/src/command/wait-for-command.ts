@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers'
 import { type Probe, probe } from '@portside/probe'
 import { type BlockedReadiness, waitUnlessBlocked } from '../diagnose/wait-unless-blocked'
 import { toldListening } from '../hub/told-listening'
@@ -5,6 +6,7 @@ import { type Discovery, discoverAddress } from './discover-address'
 import type { Address } from './fill-placeholders'
 import { probeTarget } from './probe-target'
 import type { SpawnedCommand } from './spawned-command'
+import type { OwnerWatch } from './watch-owner'
 import { watchTrouble } from './watch-trouble'
 
 /** How the wait for a command ended, and where it answers, or was last asked. */
@@ -13,8 +15,11 @@ export interface Waited {
   readonly address: Address
 }
 
-/** Waits until a command is ready, has ended, or cannot become ready any more. What its processes tell of that is thrown. */
-export async function waitForCommand(command: SpawnedCommand): Promise<Waited> {
+/**
+ * Waits until a command is ready, has ended, or cannot become ready any more, and has `owner` look at each connection to it. What its
+ * processes tell of that is thrown.
+ */
+export async function waitForCommand(command: SpawnedCommand, owner: OwnerWatch): Promise<Waited> {
   const { spec, child, context } = command
   const watch = new AbortController()
   const trouble = watchTrouble(command, watch.signal)
@@ -24,13 +29,15 @@ export async function waitForCommand(command: SpawnedCommand): Promise<Waited> {
       timeoutMs: spec.startTimeoutMs,
       exited: Promise.race([child.exited, trouble]),
       signal: context.signal,
+      onConnection: owner.connected,
       onAttempt: (attempt) => context.run.watcher.waiting?.(context.name, attempt),
     })
     const isTrouble = readiness.state === 'exited' && child.status === undefined && readiness.connection === undefined
     if (isTrouble) throw await trouble
     return { readiness, address: address() }
   } finally {
-    watch.abort()
+    // Whoever waits for the service goes first.
+    setImmediate(() => watch.abort())
   }
 }
 

@@ -1,9 +1,6 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import { errorCode } from '../error-code'
+import type { AddressInfo, Server, Socket } from 'node:net'
 import { hasLoopback } from '../address/has-loopback'
-import { isAvoidedPort } from '../numbers/avoided-ports'
-import { ephemeralRange } from '../numbers/ephemeral-range'
-import { randomPortOutside } from '../numbers/random-port-outside'
+import { listenAside } from '../listener/listen-aside'
 import { registry, type Anchors } from '../registry'
 import { createArrivals, type Arrivals } from './arrivals'
 import { isAbsent } from './is-absent'
@@ -35,8 +32,9 @@ async function openAnchors(): Promise<Anchors> {
   // Without it connections would not fail but wait.
   if (!hasLoopback('127.0.0.1')) throw loopbackError('No network interface of this machine has the address 127.0.0.1')
   const arrivals = createArrivals()
-  const v4 = await openAnchor('127.0.0.1', arrivals)
-  const v6 = await openAnchor('::1', arrivals).catch((error: unknown) => {
+  const keepAll = (socket: Socket) => keep(socket, arrivals)
+  const v4 = await listenAside('127.0.0.1', keepAll)
+  const v6 = await listenAside('::1', keepAll).catch((error: unknown) => {
     if (isAbsent(error)) return undefined
     v4.close()
     throw error
@@ -50,34 +48,6 @@ async function openAnchors(): Promise<Anchors> {
       v6?.close()
     },
   }
-}
-
-/** Listens outside the ephemeral range: a listener inside would take a number that others could be handed. */
-async function openAnchor(host: string, arrivals: Arrivals): Promise<Server> {
-  const range = await ephemeralRange()
-  for (let attempt = 0; attempt < 32; attempt += 1) {
-    const port = randomPortOutside(range, isAvoidedPort) ?? 0
-    try {
-      return await listen({ host, port, arrivals })
-    } catch (error) {
-      if (!['EADDRINUSE', 'EACCES'].includes(errorCode(error))) throw error
-    }
-  }
-  return listen({ host, port: 0, arrivals })
-}
-
-interface Anchor {
-  readonly host: string
-  readonly port: number
-  readonly arrivals: Arrivals
-}
-
-function listen({ host, port, arrivals }: Anchor): Promise<Server> {
-  const server = createServer((socket) => keep(socket, arrivals))
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen({ host, port, backlog: 4096, exclusive: true }, () => resolve(server.unref()))
-  })
 }
 
 /**

@@ -1,0 +1,42 @@
+import { hasListener, type ListenerPlace } from '@portside/ports'
+import type { SpawnedCommand } from './spawned-command'
+
+/** Sees which process of a command has the listener, at the moment of a connection to it. */
+export interface OwnerWatch {
+  /** Is to be told of each connection when it was made: a look takes nobody's time while the answer is on its way. */
+  readonly connected: (place: ListenerPlace) => void
+  /** The command's own process, or one of its Node processes that has told so, that has the listener at `place`; `undefined` for any other. */
+  readonly ownerAt: (place: ListenerPlace) => number | undefined
+}
+
+/** For how long a look counts: an answer that takes longer is worth another one. */
+const countsMs = 20
+
+interface Look extends ListenerPlace {
+  readonly pid: number
+  readonly atMs: number
+}
+
+/** Begins without a look. */
+export function watchOwner({ child, reports }: SpawnedCommand): OwnerWatch {
+  let last: Look | undefined
+  return { connected: (place) => void (last = look(place)), ownerAt }
+
+  function ownerAt(place: ListenerPlace): number | undefined {
+    if (last === undefined || !isFresh(last, place)) last = look(place)
+    return last?.pid
+  }
+
+  function look(place: ListenerPlace): Look | undefined {
+    const pid = hasListener(child.pid, place) ? child.pid : tellerAt(place)
+    return pid === undefined ? undefined : { ...place, pid, atMs: performance.now() }
+  }
+
+  function tellerAt(place: ListenerPlace): number | undefined {
+    return reports?.listening.find(({ pid, port }) => port === place.port && hasListener(pid, place))?.pid
+  }
+}
+
+function isFresh({ host, port, atMs }: Look, place: ListenerPlace): boolean {
+  return host === place.host && port === place.port && performance.now() - atMs < countsMs
+}

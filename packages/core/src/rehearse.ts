@@ -1,0 +1,101 @@
+// The one registry of this file: whether this copy of the code has been rehearsed.
+import type { AddressInfo, Socket } from 'node:net'
+import { setImmediate } from 'node:timers'
+import { listenAside } from '@portside/ports'
+import { probe } from '@portside/probe'
+import { type ChildHandle, createOutput, type OutputBuffer } from '@portside/process'
+import { finishLaunch } from './command/finish-launch'
+import { prepareLaunch } from './command/prepare-launch'
+import type { SpawnedCommand } from './command/spawned-command'
+import { waitForCommand } from './command/wait-for-command'
+import { watchOwner } from './command/watch-owner'
+import { createDefinition } from './define/create-definition'
+import type { ServiceDefinition } from './define/service-definition'
+import { connectServer } from './handle/connect-server'
+import { ownHandle } from './handle/own-handle'
+import type { ServerData } from './handle/server-data'
+import { createScope } from './lifecycle/clean-up-scope'
+import { startedService } from './lifecycle/launch-instance'
+import { createInstance } from './lifecycle/service-instance'
+import { shareInstance } from './lifecycle/share-instance'
+import type { Launch } from './lifecycle/start-context'
+
+interface Rehearsed extends SpawnedCommand {
+  readonly child: ChildHandle & { readonly output: OutputBuffer }
+}
+
+const host = '127.0.0.1'
+const limitMs = 1000
+/** V8 compiles a regular expression anew when it is used for the second time. */
+const times = 2
+let hasBegun = false
+
+/**
+ * Goes through what follows the answer of a command, with a listener of this process's own, while the first command starts: code that runs
+ * for the first time takes milliseconds, and so nobody has to wait for them.
+ */
+export function rehearse(command: SpawnedCommand): void {
+  if (hasBegun) return
+  hasBegun = true
+  // After the first try of the probe.
+  setImmediate(() => void rehearseAnswer(command).catch(() => undefined))
+}
+
+async function rehearseAnswer(command: SpawnedCommand): Promise<void> {
+  const sockets = new Set<Socket>()
+  const server = await listenAside(host, (socket) => sockets.add(answer(socket)))
+  try {
+    const { port } = server.address() as AddressInfo
+    for (let time = 0; time < times; time += 1) await rehearseLaunch(standIn(command, port))
+  } finally {
+    server.close()
+    // A reset leaves nothing in TIME_WAIT.
+    for (const socket of sockets) socket.resetAndDestroy()
+  }
+}
+
+function answer(socket: Socket): Socket {
+  socket.on('error', () => undefined)
+  socket.unref().resume().write('HTTP/1.1 204 No Content\r\n\r\n')
+  return socket
+}
+
+/** This process in the place of the command's own, which nothing is done to. */
+function standIn({ spec, child, reports, context }: SpawnedCommand, port: number): Rehearsed {
+  const never = new Promise<never>(() => undefined)
+  return {
+    spec: {
+      ...spec,
+      port,
+      protocol: 'http',
+      probe: probe.all(probe.tcp(), probe.http('/')),
+      startTimeoutMs: limitMs,
+      expose: 'allow',
+    },
+    address: { protocol: 'http', host, port, ports: {} },
+    child: { ...child, pid: process.pid, exited: never, unref: () => undefined, output: createOutput() },
+    reports,
+    context: { ...context, run: { ...context.run, watcher: {} }, defer: () => undefined },
+  }
+}
+
+async function rehearseLaunch(command: Rehearsed): Promise<void> {
+  const prepared = { owner: watchOwner(command), launch: prepareLaunch(command) }
+  const waiting = waitForCommand(command, prepared.owner)
+  command.child.output.write(Buffer.from('listening\n'))
+  await waiting
+  const launch: Launch = { ...(await finishLaunch(command, prepared)), relaunch: async () => launch }
+  const definition: ServiceDefinition = createDefinition({
+    kind: 'command',
+    start: async () => launch,
+    connect: (data, link) => connectServer(data as ServerData, link),
+    vary: () => definition,
+  })
+  const { name, directory } = command.context
+  const instance = createInstance({ name, definition, directory }, async () =>
+    startedService(launch, performance.now()),
+  )
+  const closing = createScope()
+  ownHandle(shareInstance(instance, await instance.started, { closing, onReady: undefined }))
+  await closing.close()
+}
