@@ -16,7 +16,7 @@ import type { SocketWatch } from './watch-sockets'
 /** What a pause goes by. */
 export interface Pause {
   readonly pace: Pace
-  /** Has its mark from before the attempt. */
+  /** Has looked last before the attempt. */
   readonly sockets: SocketWatch | undefined
   /** Ends the pause when one of the service's processes tells something, or the run aborts. */
   readonly wake: Wake

@@ -51,7 +51,6 @@ export async function waitForExchange(
   }
   try {
     for (;;) {
-      sockets?.mark()
       const limits = { limitMs: attemptLimitMs(pace.elapsedMs()), signal: own.signal }
       const failure = await attempt(address, askAndTell, note, limits)
       run.signal.throwIfAborted()

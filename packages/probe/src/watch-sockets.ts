@@ -2,9 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs'
 
 /** Tells when TCP sockets were added to this network namespace, as one is when a server listens. */
 export interface SocketWatch {
-  /** From now on only what is added later counts. */
-  readonly mark: () => void
-  /** Whether there are more sockets than at the mark, or than there were at any time since. */
+  /** Whether there are more sockets than at the last look, the first of which was the beginning. */
   readonly hasGrown: () => boolean
   /** Must be called when the wait is over. */
   readonly end: () => void
@@ -24,13 +22,12 @@ export function watchSockets(paths: readonly string[] = kernelFiles): SocketWatc
   const counters = paths.flatMap((path) => openCounter(path) ?? [])
   if (counters.length === 0) return undefined
   const count = (): number => counters.reduce((sum, counter) => sum + (counter.read() ?? 0), 0)
-  let lowest = count()
+  let last = count()
   return {
-    mark: () => (lowest = count()),
     hasGrown: () => {
       const now = count()
-      const hasGrown = now > lowest
-      lowest = Math.min(lowest, now)
+      const hasGrown = now > last
+      last = now
       return hasGrown
     },
     end: () => counters.splice(0).forEach(({ close }) => close()),

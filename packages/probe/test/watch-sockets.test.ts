@@ -25,7 +25,6 @@ test('a socket that is added is noticed, whatever its family', () => {
   expect(watch?.hasGrown()).toBe(false)
   write(6, 2)
   expect(watch?.hasGrown()).toBe(true)
-  watch?.mark()
   expect(watch?.hasGrown()).toBe(false)
   write(6, 3)
   expect(watch?.hasGrown()).toBe(true)
