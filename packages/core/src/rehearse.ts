@@ -60,9 +60,13 @@ function answer(socket: Socket): Socket {
   return socket
 }
 
-/** This process in the place of the command's own, which nothing is done to. */
+/** This process in the place of the command's own, which nothing is done to that lasts. */
 function standIn({ spec, child, reports, context }: SpawnedCommand, port: number): Rehearsed {
   const never = new Promise<never>(() => undefined)
+  const unref = () => {
+    child.unref()
+    child.ref()
+  }
   return {
     spec: {
       ...spec,
@@ -73,7 +77,7 @@ function standIn({ spec, child, reports, context }: SpawnedCommand, port: number
       expose: 'allow',
     },
     address: { protocol: 'http', host, port, ports: {} },
-    child: { ...child, pid: process.pid, exited: never, unref: () => undefined, output: createOutput() },
+    child: { ...child, pid: process.pid, exited: never, unref, output: createOutput() },
     reports,
     context: { ...context, run: { ...context.run, watcher: {} }, defer: () => undefined },
   }
