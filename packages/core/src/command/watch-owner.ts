@@ -28,12 +28,12 @@ export function watchOwner({ child, reports }: SpawnedCommand): OwnerWatch {
   }
 
   function look(place: ListenerPlace): Look | undefined {
-    const pid = hasListener(child.pid, place) ? child.pid : tellerAt(place)
-    return pid === undefined ? undefined : { ...place, pid, atMs: performance.now() }
-  }
-
-  function tellerAt(place: ListenerPlace): number | undefined {
-    return reports?.listening.find(({ pid, port }) => port === place.port && hasListener(pid, place))?.pid
+    const told = reports?.listening.filter(({ port }) => port === place.port) ?? []
+    const own = told.find(({ pid }) => pid === child.pid)
+    // What they tell is where to look, and no proof.
+    const likely = [{ pid: child.pid, fd: own?.fd }, ...told.filter((report) => report !== own)]
+    const owner = likely.find(({ pid, fd }) => hasListener(pid, place, fd))
+    return owner && { ...place, pid: owner.pid, atMs: performance.now() }
   }
 }
 

@@ -13,6 +13,8 @@ interface Listening {
   /** The address, `::` or `0.0.0.0` for all of them. */
   readonly host: string
   readonly port: number
+  /** Its descriptor of the socket, where Node.js shows that. */
+  readonly fd?: number
   /** The port that the program asked for, where the hub has moved it. */
   readonly askedPort?: number
 }

@@ -20,7 +20,8 @@ function begin(settings) {
 
   subscribe('tracing:net.server.listen:asyncEnd', ({ server }) => attempt(() => {
     const { address, port } = server.address() || {}
-    if (port) tell({ event: 'listening', host: address, port, askedPort: askedPorts.get(server) })
+    const { fd } = server._handle || {}
+    if (port) tell({ event: 'listening', host: address, port, fd, askedPort: askedPorts.get(server) })
   }))
   subscribe('tracing:net.server.listen:error', ({ error }) => attempt(() => {
     tell({ event: 'refused', host: error.address, port: error.port, code: error.code })

@@ -5,16 +5,17 @@ import { hasAllOpen } from './linux/find-socket-process'
 import { listenerRows } from './linux/listener-rows'
 
 /**
- * Whether a process has the socket (all of them, where several share the address) that takes connections to `place`. Linux
- * only, mostly in a fraction of a millisecond; elsewhere `false`, and `judgeListener` is to be asked.
+ * Whether a process has the socket (all of them, where several share the address) that takes connections to `place`. `descriptor` is the one by
+ * which it says that it has that. Linux only, mostly in a fraction of a millisecond; elsewhere `false`, and `judgeListener` is to be asked.
  */
-export function hasListener(pid: number, place: ListenerPlace): boolean {
+export function hasListener(pid: number, place: ListenerPlace, descriptor?: number): boolean {
   if (process.platform !== 'linux') return false
   const listeners = listenersAt(place)
   if (listeners.length === 0) return false
   return hasAllOpen(
     pid,
     listeners.map(({ inode }) => `socket:[${inode}]`),
+    descriptor,
   )
 }
 

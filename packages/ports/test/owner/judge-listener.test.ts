@@ -75,6 +75,14 @@ describe('judgeListener', () => {
     await stranger.end()
   })
 
+  test('takes a descriptor for a place to look at first, and for no proof', async () => {
+    const port = await listen('127.0.0.1')
+    for (const descriptor of [0, 1_000_000]) {
+      expect(hasListener(process.pid, { host: '127.0.0.1', port }, descriptor)).toBe(true)
+      expect(hasListener(process.ppid, { host: '127.0.0.1', port }, descriptor)).toBe(false)
+    }
+  })
+
   test('finds a listener behind many others', async () => {
     const ports = await Promise.all(Array.from({ length: 200 }, () => listen('127.0.0.1')))
     expect(await Promise.all(ports.map((port) => judgeListener({ host: '127.0.0.1', port }, [process.pid])))).toEqual(

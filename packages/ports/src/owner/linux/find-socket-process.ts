@@ -35,9 +35,14 @@ function hasOpen(pid: number, link: string): boolean {
   return hasAllOpen(pid, [link])
 }
 
-/** Whether a process has all of some sockets. The newest descriptors are looked at first: what has just begun to listen is among them. */
-export function hasAllOpen(pid: number, links: readonly string[]): boolean {
+/**
+ * Whether a process has all of some sockets. A `likely` descriptor is looked at first, and the newest before others: what has just begun to
+ * listen is among them.
+ */
+export function hasAllOpen(pid: number, links: readonly string[], likely?: number): boolean {
   const missing = new Set(links)
+  if (likely !== undefined) for (const link of target(pid, likely)) missing.delete(link)
+  if (missing.size === 0) return true
   for (const descriptor of descriptors(pid).sort((a, b) => b - a)) {
     for (const link of target(pid, descriptor)) missing.delete(link)
     if (missing.size === 0) return true
