@@ -1,9 +1,14 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { build } from 'tsup'
 import { afterAll } from 'vitest'
 
 let building: Promise<string> | undefined
+
+// A hook that is registered once a test runs is never called.
+afterAll(async () => {
+  if (building !== undefined) await rm(dirname(await building), { recursive: true, force: true })
+})
 
 /**
  * The package as a JavaScript file that a child process can import, with what adapters import in `adapter.mjs` beside it. They are
@@ -18,7 +23,6 @@ async function bundle(): Promise<string> {
   const cache = join(import.meta.dirname, '../../node_modules/.cache')
   await mkdir(cache, { recursive: true })
   const folder = await mkdtemp(join(cache, 'portside-core-'))
-  afterAll(() => rm(folder, { recursive: true, force: true }))
   await build({
     entry: {
       index: join(import.meta.dirname, '../../src/index.ts'),

@@ -1,10 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { build } from 'tsup'
 import { afterAll } from 'vitest'
 
 let building: Promise<string> | undefined
+
+// A hook that is registered once a test runs is never called.
+afterAll(async () => {
+  if (building !== undefined) await rm(dirname(await building), { recursive: true, force: true })
+})
 
 /** The package as one JavaScript file that a child process can import; it is deleted after the test file. */
 export function builtPackage(): Promise<string> {
@@ -13,7 +18,6 @@ export function builtPackage(): Promise<string> {
 
 async function bundle(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'portside-ports-'))
-  afterAll(() => rm(folder, { recursive: true, force: true }))
   await build({
     entry: [join(import.meta.dirname, '../../src/index.ts')],
     format: ['esm'],
