@@ -32,7 +32,7 @@ export async function checkExposure(command: SpawnedCommand): Promise<void> {
     return
   }
   let noting: Promise<void> | undefined
-  const note = () => (noting ??= noteExposures(command).catch(() => undefined))
+  const note = () => (noting ??= context.run.exposures.whileLooking(noteExposures(command)))
   const timer = setTimeout(() => void note(), laterMs).unref()
   context.defer(async () => {
     clearTimeout(timer)

@@ -4,7 +4,9 @@ import { clearTimeout, setTimeout } from 'node:timers'
 export interface Exposures {
   /** Notes where a service does. It is told a second later, with those that come until then, and once a run. */
   readonly note: (service: string, addresses: readonly { readonly host: string; readonly port: number }[]) => void
-  /** Tells at once what was noted: this process may be about to end. */
+  /** Waits for a look at a service, for which `tell` waits, too. */
+  readonly whileLooking: (look: Promise<void>) => Promise<void>
+  /** Tells what was noted, at once or after the looks that go on: this process may be about to end. */
   readonly tell: () => void
 }
 
@@ -15,7 +17,9 @@ export function createExposures(): Exposures {
   const told = new Set<string>()
   const noted = new Map<string, string>()
   let timer: NodeJS.Timeout | undefined
-  return { note, tell }
+  let looks = 0
+  let isDue = false
+  return { note, whileLooking, tell }
 
   function note(service: string, [first]: readonly { host: string; port: number }[]): void {
     if (first === undefined || told.has(service)) return
@@ -24,7 +28,16 @@ export function createExposures(): Exposures {
     timer ??= setTimeout(tell, collectMs).unref()
   }
 
+  async function whileLooking(look: Promise<void>): Promise<void> {
+    looks += 1
+    await look.catch(() => undefined)
+    looks -= 1
+    if (isDue) tell()
+  }
+
   function tell(): void {
+    isDue = looks > 0
+    if (isDue) return
     clearTimeout(timer)
     timer = undefined
     if (noted.size > 0) process.emitWarning(warning([...noted.values()]), { code: 'PORTSIDE_EXPOSED' })
