@@ -54,6 +54,7 @@ export async function waitUntilReady(probe: Probe, target: ProbeTarget, limits: 
     listeners: target.listeners,
     output: target.output,
   })
+  let end = run.abort
   try {
     const ends: Promise<Readiness['state']>[] = [
       ready,
@@ -63,12 +64,13 @@ export async function waitUntilReady(probe: Probe, target: ProbeTarget, limits: 
     // First, so that of two that have settled already the exit wins: what answers then is not this process.
     if (exited !== undefined) ends.unshift(exited.then(exit, exit))
     const state = await Promise.race(ends)
+    // Whoever waits for the service goes first. What has failed leaves nothing that goes on for a moment more.
+    if (state === 'ready') end = () => void setImmediate(run.abort)
     return { state, elapsedMs: performance.now() - startedAtMs, attempts: attempts.list() }
   } finally {
     deadline.cancel()
     run.unlink()
-    // Whoever waits for the service goes first.
-    setImmediate(run.abort)
+    end()
   }
 }
 
