@@ -75,6 +75,8 @@ function standIn({ spec, child, reports, context }: SpawnedCommand, port: number
       probe: probe.all(probe.tcp(), probe.http('/')),
       startTimeoutMs: limitMs,
       expose: 'allow',
+      // Elsewhere than on Linux a look at the owner takes another process.
+      ...(process.platform === 'linux' ? {} : { owner: 'any' }),
     },
     address: { protocol: 'http', host, port, ports: {} },
     child: { ...child, pid: process.pid, exited: never, unref, output: createOutput() },
