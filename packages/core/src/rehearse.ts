@@ -60,13 +60,9 @@ function answer(socket: Socket): Socket {
   return socket
 }
 
-/** This process in the place of the command's own, which nothing is done to that lasts. */
+/** This process in the place of the command's own, which nothing is done to. */
 function standIn({ spec, child, reports, context }: SpawnedCommand, port: number): Rehearsed {
   const never = new Promise<never>(() => undefined)
-  const unref = () => {
-    child.unref()
-    child.ref()
-  }
   return {
     spec: {
       ...spec,
@@ -79,7 +75,7 @@ function standIn({ spec, child, reports, context }: SpawnedCommand, port: number
       ...(process.platform === 'linux' ? {} : { owner: 'any' }),
     },
     address: { protocol: 'http', host, port, ports: {} },
-    child: { ...child, pid: process.pid, exited: never, unref, output: createOutput() },
+    child: { ...child, pid: process.pid, exited: never, unref: () => undefined, output: createOutput() },
     reports,
     context: { ...context, run: { ...context.run, watcher: {} }, defer: () => undefined },
   }
