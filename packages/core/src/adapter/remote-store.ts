@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises'
+import { realpathSync } from 'node:fs'
 import type { ServiceDefinition } from '../define/service-definition'
 import { listingsOf, type ServiceListing } from '../define/service-listing'
 import { serviceShape } from '../define/service-shape'
@@ -22,7 +22,7 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
   let holders = 0
   let connecting: Promise<SupervisorClient> | undefined
   return async (definition, keys) => {
-    const listings = await Promise.all(listingsOf(definition).flatMap(listedAs))
+    const listings = listingsOf(definition).flatMap(listedAs)
     if (listings.length === 0) return undefined
     holders += 1
     try {
@@ -50,7 +50,7 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
     const scope = createScope()
     const released = new AbortController()
     scope.defer(letGo)
-    scope.defer(() => client.release(share))
+    scope.defer(giveBack)
     scope.defer(() => released.abort())
     const news = () => client.newsOf(shared)
     const data = () => news().data ?? shared.data
@@ -73,19 +73,27 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
       control: remoteControl({ share, name, released: released.signal }, client),
       release: scope.close,
     }
+
+    /** What others may share goes on, and nobody waits for the supervisor to hear of it: the end of the connection says so, too. */
+    async function giveBack(): Promise<void> {
+      const answer = client.release(share)
+      if (isOwned(definition.scope)) await answer
+      else answer.catch(() => undefined)
+    }
   }
 }
 
-/** The supervisor knows files by their real paths. */
-function listedAs({ file, name }: ServiceListing): Promise<ListedAs>[] {
-  return file === undefined
-    ? []
-    : [
-        realpath(file).then(
-          (path) => ({ file: path, name }),
-          () => ({ file, name }),
-        ),
-      ]
+function listedAs({ file, name }: ServiceListing): ListedAs[] {
+  return file === undefined ? [] : [{ file: realPath(file), name }]
+}
+
+/** The supervisor knows files by these. One look is sooner done than another thread is asked for it. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file)
+  } catch {
+    return file
+  }
 }
 
 interface RemoteService {
