@@ -1,4 +1,4 @@
-// What starts and owns services, as one part: each module more that a worker loads costs it a third of a millisecond.
+// What starts and owns services, as one part: each file more costs most of a millisecond to load.
 export { restartOnCrash } from './command/restart-on-crash'
 export { waitForRunning } from './diagnose/wait-for-running'
 export { launchExternal } from './external/launch-external'

@@ -1,4 +1,4 @@
-// What a test file may load, at once: each module more costs it a millisecond.
+// What a test file may load, at once: each file more costs it most of a millisecond to load.
 import '@portside/core'
 import '@portside/core/adapter'
 import '@portside/errors'

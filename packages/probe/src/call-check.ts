@@ -1,9 +1,8 @@
-import { clearTimeout, setTimeout } from 'node:timers'
-import { linkedAbort } from './linked-abort'
 import type { ProbeRun } from './probe'
 import type { ProbeAttempt } from './probe-attempt'
 import type { ProbeTarget } from './probe-target'
 import type { ReadyFunction } from './probes/custom'
+import { withinLimit } from './within-limit'
 
 type Failure = Omit<ProbeAttempt, 'probe'>
 
@@ -14,15 +13,9 @@ export async function callCheck(
   run: ProbeRun,
   limitMs: number,
 ): Promise<Failure | undefined> {
-  const { signal, abort, unlink } = linkedAbort(run.signal)
-  const timer = setTimeout(abort, limitMs)
-  try {
-    return await Promise.race([outcomeOf(check, { ...target, signal }), whenAborted(signal, limitMs)])
-  } finally {
-    clearTimeout(timer)
-    unlink()
-    abort()
-  }
+  return withinLimit(run.signal, limitMs, (signal) =>
+    Promise.race([outcomeOf(check, { ...target, signal }), whenAborted(signal, limitMs)]),
+  )
 }
 
 async function outcomeOf(

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { clearTimeout, setTimeout } from 'node:timers'
 import { killGroup } from './kill-group'
-import { linkedAbort } from './linked-abort'
 import type { ProbeRun } from './probe'
 import type { ProbeAttempt } from './probe-attempt'
 import type { ProbeTarget } from './probe-target'
+import { withinLimit } from './within-limit'
 
 type Failure = Omit<ProbeAttempt, 'probe'>
 
@@ -18,14 +18,7 @@ export async function runCommand(
   run: ProbeRun,
   limitMs: number,
 ): Promise<Failure | undefined> {
-  const { signal, abort, unlink } = linkedAbort(run.signal)
-  const timer = setTimeout(abort, limitMs)
-  try {
-    return await outcomeOf(start(command, target), signal, limitMs)
-  } finally {
-    clearTimeout(timer)
-    unlink()
-  }
+  return withinLimit(run.signal, limitMs, (signal) => outcomeOf(start(command, target), signal, limitMs))
 }
 
 function start(command: string | readonly string[], { cwd, env }: ProbeTarget): ChildProcess {

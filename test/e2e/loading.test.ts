@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { repositoryRoot } from '../support/repository-root'
+import { runProgram } from '../support/run-program'
+
+const dist = join(repositoryRoot, 'packages/portside/dist')
+
+// Each file of the build that is loaded with an entry, that entry included.
+function loadedWith(entry: string): ReadonlySet<string> {
+  const found = new Set([entry])
+  // What is added meanwhile is visited, too.
+  for (const file of found) {
+    const text = readFileSync(join(dist, file), 'utf8')
+    const pattern = /^(?:import|export)\b[^;]*?['"]\.\/([^'"]+)['"]|^(?:var|const) .*= require\("\.\/([^"]+)"\)/gm
+    for (const [, imported, required] of text.matchAll(pattern)) found.add(imported ?? required ?? '')
+  }
+  return found
+}
+
+test.each(['index.js', 'vitest.js', 'node-test.js', 'playwright.js', 'jest.js', 'jest.cjs', 'index.cjs'])(
+  'a test file that imports %s loads three files at most, and none that starts services or waits',
+  (entry) => {
+    const loaded = [...loadedWith(entry)]
+    expect(loaded.length).toBeGreaterThan(1)
+    expect(loaded.length).toBeLessThanOrEqual(3)
+    expect(loaded.filter((file) => /^(runtime|waiting|serve-supervisor)-/.test(file))).toEqual([])
+  },
+)
+
+test('portside/vitest loads nothing of Vitest where no test runs, and says so to whoever asks for services there', async () => {
+  const script = `import { portside, withServices } from ${JSON.stringify(join(dist, 'vitest.js'))}
+    portside({ services: './services.ts' })
+    try { withServices({}) } catch (error) { console.log(String(error)) }
+    // Where Vitest keeps its matchers.
+    const symbols = Object.getOwnPropertySymbols(globalThis).map(String)
+    console.log('loaded', symbols.some((symbol) => symbol.includes('jest-matchers')))`
+  const argv = [process.execPath, '--input-type=module', '-e', script]
+  const { output, code } = await runProgram(argv).ended
+  expect(output).toContain('TypeError: Expected Vitest to run this file')
+  expect(output).toContain('loaded false')
+  expect(code).toBe(0)
+  const inWorker = await runProgram(argv, { env: { VITEST_WORKER_ID: '1' } }).ended
+  expect(inWorker.output).toContain('loaded true')
+})
