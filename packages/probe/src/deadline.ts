@@ -3,8 +3,6 @@ import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 
 const shortestSliceMs = 50
 const longestSliceMs = 1000
-/** A slice is half of the time since this process was last seen to be blocked, so that a long wait costs few timers. */
-const sliceShare = 0.5
 
 /** A time-out that can be taken back. */
 export interface Deadline {
@@ -23,7 +21,8 @@ export function startDeadline(timeoutMs: number): Deadline {
     const slice = (leftMs: number): void => {
       if (leftMs <= 0) return void setImmediate(resolve)
       const startedAtMs = performance.now()
-      const calmMs = (startedAtMs - calmSinceMs) * sliceShare
+      // As long as the process has already not been blocked, so that a long wait costs few timers.
+      const calmMs = startedAtMs - calmSinceMs
       const sliceMs = Math.min(Math.max(calmMs, shortestSliceMs), longestSliceMs, leftMs)
       timer = setTimeout(() => {
         const lateMs = performance.now() - startedAtMs - sliceMs

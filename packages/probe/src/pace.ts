@@ -27,8 +27,8 @@ export const toldRhythm: Rhythm = { minMs: 500, maxMs: 2000, eagerMs: 0, share: 
 /** For these where looks at the number of sockets tell, too. */
 export const toldAndWatchedRhythm: Rhythm = { minMs: 5000, maxMs: 5000, eagerMs: 0, share: 0 }
 
-/** For looks at the number of sockets while a service will tell. */
-export const toldWatchRhythm: Rhythm = { minMs: 500, maxMs: 500, eagerMs: 0, share: 0 }
+/** For looks at the number of sockets while a service will tell; what writes a line is looked at then, too. */
+export const toldWatchRhythm: Rhythm = { minMs: 1000, maxMs: 1000, eagerMs: 0, share: 0 }
 
 /** For requests that were answered, which the service may log. */
 export const requestRhythm: Rhythm = { minMs: 10, maxMs: 100, eagerMs: 0, share: 0.05 }

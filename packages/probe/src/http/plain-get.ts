@@ -54,8 +54,11 @@ function giveUp(socket: Socket, failure: ExchangeFailure): ExchangeFailure {
 
 /** Lets the server finish its answer, so that it does not log a broken pipe; neither waits for it nor keeps the process. */
 function leaveInPeace(socket: Socket): undefined {
-  socket.resume().unref()
-  setTimeout(() => socket.destroy(), noteMs).unref()
+  const timer = setTimeout(() => socket.destroy(), noteMs).unref()
+  socket
+    .resume()
+    .once('close', () => clearTimeout(timer))
+    .unref()
 }
 
 async function noteAnswer(request: HttpRequest, head: AnswerHead, socket: Socket): Promise<ExchangeFailure> {
