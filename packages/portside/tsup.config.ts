@@ -24,7 +24,7 @@ const baseInOneFile: BuildPlugin = {
   setup(build) {
     build.initialOptions.inject = [base]
     build.onResolve({ filter: /\bbase\.ts$/ }, ({ path }) => (path === base ? { path, sideEffects: true } : undefined))
-    build.onResolve({ filter: /^@portside\// }, async ({ path, importer, kind, resolveDir }) => {
+    build.onResolve({ filter: /^(@portside\/|\.\/index$)/ }, async ({ path, importer, kind, resolveDir }) => {
       if (importer !== base) return undefined
       const resolved = await build.resolve(path, { kind, resolveDir, importer: here })
       return { path: resolved.path, sideEffects: true }

@@ -60,6 +60,14 @@ function withImports(body: string): string {
 const tellPid = `test('tells', async ({ api }) => { console.log('pid', await (await api.fetch('/')).text(), 'port', api.port) })`
 
 describe('the Vitest plugin', () => {
+  test('gives a test file one module for `portside` and `portside/vitest`, so that it loads one less', async () => {
+    const imports = `import * as portside from 'portside'\nimport * as adapter from 'portside/vitest'`
+    const body = `test('are one', () => { expect(portside).toBe(adapter); expect(portside.start).toBeTypeOf('function') })`
+    const { code, output } = await (await vitest({ one: `${imports}\n${body}` })).ended
+    expect(output).toContain('1 passed')
+    expect(code).toBe(0)
+  })
+
   test.each(['forks', 'threads', 'vmForks', 'vmThreads'])(
     'starts a service once for all files in the pool %s',
     async (pool) => {

@@ -1,14 +1,4 @@
-export {
-  command,
-  defineService,
-  defineServices,
-  external,
-  inProcess,
-  override,
-  reservePort,
-  task,
-} from '@portside/core'
-export { probe } from '@portside/probe'
+export * from './index'
 export {
   portside,
   type PortsidePlugin,

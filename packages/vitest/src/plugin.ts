@@ -3,16 +3,16 @@ import { fileURLToPath } from 'node:url'
 import { invalidArgument } from '@portside/errors'
 import type { Vitest } from 'vitest/node'
 import type { PortsidePluginOptions } from './plugin-options'
-import { pluginState } from './plugin-state'
-import { watchForTests } from './watch-for-tests'
+import { resolveAsOne, type ResolveHook } from './resolve-as-one'
 
 /** A plugin, as far as Vitest's `plugins` asks for it. */
 export interface PortsidePlugin {
   readonly name: 'portside'
   readonly api: Required<PortsidePluginOptions>
   readonly config: () => { readonly test: { readonly globalSetup: string[] } }
-  readonly configResolved: (config: { readonly root: string }) => void
-  readonly configureVitest: (context: { readonly vitest: Vitest }) => void
+  readonly configResolved: (config: { readonly root: string }) => Promise<void>
+  readonly configureVitest: (context: { readonly vitest: Vitest }) => Promise<void>
+  readonly resolveId: ResolveHook
 }
 
 /**
@@ -38,7 +38,15 @@ export function portside(options: PortsidePluginOptions): PortsidePlugin {
     name: 'portside',
     api: { services, provide },
     config: () => ({ test: { globalSetup: [fileURLToPath(new URL('global-setup.js', import.meta.url))] } }),
-    configResolved: ({ root }) => void pluginState().files.add(resolve(root, services)),
-    configureVitest: ({ vitest }) => watchForTests(vitest),
+    // What Vitest's own process needs is loaded there: this file is loaded with each test file.
+    configResolved: async ({ root }) => {
+      const { pluginState } = await import('./plugin-state')
+      pluginState().files.add(resolve(root, services))
+    },
+    configureVitest: async ({ vitest }) => {
+      const { watchForTests } = await import('./watch-for-tests')
+      watchForTests(vitest)
+    },
+    resolveId: resolveAsOne,
   }
 }
