@@ -21,7 +21,7 @@ export function startDeadline(timeoutMs: number): Deadline {
     const slice = (leftMs: number): void => {
       if (leftMs <= 0) return void setImmediate(resolve)
       const startedAtMs = performance.now()
-      // As long as the process has already not been blocked, so that a long wait costs few timers.
+      // A slice is as long as the calm before it, so that a long wait costs few timers.
       const calmMs = startedAtMs - calmSinceMs
       const sliceMs = Math.min(Math.max(calmMs, shortestSliceMs), longestSliceMs, leftMs)
       timer = setTimeout(() => {
