@@ -35,7 +35,7 @@ export function setupServices<
   beforeEach(async () => {
     beginMs = markTestBegin()
     // A test whose hook fails is not run.
-    throwIfCrashed()
+    await throwIfCrashed()
   }, hookTimeoutMs)
   beforeEach(perTest.take, hookTimeoutMs)
   afterEach(async () => explainFailure(beginMs), hookTimeoutMs)

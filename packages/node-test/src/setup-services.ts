@@ -61,7 +61,7 @@ export function setupServices<
       await explainFailure(test, beginMs)
       await eachTest.giveBack()
     }, hookOptions)
-    throwIfCrashed()
+    await throwIfCrashed()
     await eachTest.take()
   }, hookOptions)
   return handles as TestHandlesOf<Pick<Definitions, Name>>

@@ -44,7 +44,7 @@ function watchTest(services: Services): unknown {
     await $services.enter(test.file)
     const take: Take = (name) => $services.take(name, test)
     const names = namesTaken(test.fn.toString()).filter((name) => Object.hasOwn(services, name))
-    throwIfCrashed(({ name }) => names.includes(name))
+    await throwIfCrashed(({ name }) => names.includes(name))
     for (const name of names) void take(name).catch(() => undefined)
     await use(take)
     await explainFailure(test, beginMs)

@@ -38,7 +38,7 @@ export function setupServices<
   afterAll(perFile.giveBack, hookTimeoutMs)
   beforeEach(async (context) => {
     watchTest(context, () => true)
-    throwIfCrashed()
+    await throwIfCrashed()
     await perTest.take()
   }, hookTimeoutMs)
   afterEach(perTest.giveBack, hookTimeoutMs)

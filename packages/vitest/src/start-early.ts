@@ -42,7 +42,7 @@ export function startEarly(
     const { task, onTestFinished } = context
     const names = namesOf(task)
     watchTest(context, ({ name }) => names.includes(name))
-    throwIfCrashed(({ name }) => names.includes(name))
+    await throwIfCrashed(({ name }) => names.includes(name))
     const own = names.filter(isPerTest)
     if (own.length === 0) return
     onTestFinished(() => starts.end(task.id))

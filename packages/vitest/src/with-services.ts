@@ -66,6 +66,6 @@ async function lend(starts: EarlyStarts, use: Use, name: string, test?: string):
 async function watchUses({ task, onTestFailed }: TestContext, use: () => Promise<void>): Promise<void> {
   const { context } = task
   watchTest({ task, onTestFailed } as TestContext, ({ name }) => name in context)
-  throwIfCrashed(({ name }) => name in context)
+  await throwIfCrashed(({ name }) => name in context)
   await use()
 }

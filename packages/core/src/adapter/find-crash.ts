@@ -7,18 +7,21 @@ const noticeMs = 50
 
 /** Why a service that is held here has died, which may become known a moment from now; `undefined` when none has. */
 export async function findCrash(): Promise<unknown> {
-  const signals = currentSession()
-    .held()
-    .map(({ crash }) => crash)
+  const held = currentSession().held()
+  for (const { late } of held) void late?.follow()
+  const signals = held.map(({ crash }) => crash)
   if (signals.length > 0 && signals.every((signal) => !signal.aborted)) {
     await delay(noticeMs, undefined, { signal: AbortSignal.any(signals) }).catch(() => undefined)
   }
   return signals.find((signal) => signal.aborted)?.reason
 }
 
-/** Throws `E_CRASHED` if a service that is held here, and that `isUsed`, has died: a test that needs it cannot pass. */
-export function throwIfCrashed(isUsed: (share: ServiceShare) => boolean = () => true): void {
-  for (const share of currentSession().held()) if (isUsed(share)) share.crash.throwIfAborted()
+/** Rejects with `E_CRASHED` if a service that is held here, and that `isUsed`, has died: a test that needs it cannot pass. */
+export async function throwIfCrashed(isUsed: (share: ServiceShare) => boolean = () => true): Promise<void> {
+  for (const { crash, late } of currentSession().held().filter(isUsed)) {
+    if (late?.isListed() === false) await late.follow()
+    crash.throwIfAborted()
+  }
 }
 
 /** Makes a crash the cause of errors that do not tell it. */

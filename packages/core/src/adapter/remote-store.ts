@@ -10,24 +10,36 @@ import { outputBegin } from '../handle/test-begin'
 import { createScope } from '../lifecycle/clean-up-scope'
 import type { ScopeKeys, ServiceShare } from '../lifecycle/service-share'
 import { connectSupervisor, type SupervisorClient } from '../supervisor/connect-supervisor'
-import type { ListedAs, SharedService } from '../supervisor/messages'
+import type { AcquireParams, ListedAs, ReadyService, SharedService } from '../supervisor/messages'
 import type { SupervisorAddress } from '../supervisor/supervisor-address'
+import { lateShare, type RemoteShare } from './late-share'
+import { readyServices } from './ready-services'
 import { remoteControl } from './remote-control'
 
 /** Finds services of the supervisor; `undefined` for those that none of its files lists. */
 export type RemoteStore = (definition: ServiceDefinition, keys: ScopeKeys) => Promise<ServiceShare | undefined>
 
-/** Makes a store over a connection that is there only while something is held. */
+/** Makes a store over a connection that is there only while something is held that needs it: what is listed as ready does not. */
 export function createRemoteStore(address: SupervisorAddress): RemoteStore {
   let holders = 0
   let connecting: Promise<SupervisorClient> | undefined
+  const listed = readyServices(address.readyList)
   return async (definition, keys) => {
     const listings = listingsOf(definition).flatMap(listedAs)
     if (listings.length === 0) return undefined
+    const wanted = { listings, shape: serviceShape(definition), keys }
+    const join = async () => joinService(definition, wanted)
+    const ready = definition.scope === 'run' ? listed().find((service) => isSame(service, wanted)) : undefined
+    if (ready === undefined) return join()
+    const isListed = () => listed().some(({ instance }) => instance === ready.instance)
+    return lateShare(definition, ready, { isListed, join })
+  }
+
+  async function joinService(definition: ServiceDefinition, wanted: AcquireParams): Promise<RemoteShare | undefined> {
     holders += 1
     try {
       const client = await (connecting ??= connectSupervisor(address))
-      const shared = await client.request('acquire', { listings, shape: serviceShape(definition), keys })
+      const shared = await client.request('acquire', wanted)
       if (shared !== null) return shareOf(definition, shared, client)
     } catch (error) {
       await letGo()
@@ -45,7 +57,7 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
     client?.close()
   }
 
-  function shareOf(definition: ServiceDefinition, shared: SharedService, client: SupervisorClient): ServiceShare {
+  function shareOf(definition: ServiceDefinition, shared: SharedService, client: SupervisorClient): RemoteShare {
     const { share, name, elapsedMs, isRestartable } = shared
     const scope = createScope()
     const released = new AbortController()
@@ -54,15 +66,17 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
     scope.defer(() => released.abort())
     const news = () => client.newsOf(shared)
     const data = () => news().data ?? shared.data
-    const read = onceEach(news, ({ crash }) =>
-      definition.connect(data(), remoteLink({ share, name, crash: crash.signal }, client, scope.defer)),
-    )
+    const link = onceEach(news, ({ crash }) => remoteLink({ share, name, crash: crash.signal }, client, scope.defer))
+    const read = onceEach(link, (current) => definition.connect(data(), current))
     return {
       name,
       scope: definition.scope,
       elapsedMs,
       isRestartable,
       handle: isRestartable && isOwned(definition.scope) ? liveHandle(read) : read(),
+      get link() {
+        return link()
+      },
       get data() {
         return data()
       },
@@ -81,6 +95,12 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
       else answer.catch(() => undefined)
     }
   }
+}
+
+/** One that several files list is asked for: the supervisor says which of them counts. */
+function isSame({ listing, shape }: ReadyService, wanted: AcquireParams): boolean {
+  const [first, ...others] = wanted.listings
+  return others.length === 0 && listing.file === first?.file && listing.name === first.name && shape === wanted.shape
 }
 
 function listedAs({ file, name }: ServiceListing): ListedAs[] {

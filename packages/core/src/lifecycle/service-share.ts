@@ -21,8 +21,18 @@ export interface ServiceShare extends Pick<StartedService, 'data' | 'elapsedMs' 
   readonly onRelaunch?: (follow: () => void) => void
   /** For who owns the service; all of it rejects with a `TypeError` where nobody may or can do so. */
   readonly control: ShareControl
+  /** For a service whose end is told only to those who have asked for that; absent where it is told to all who hold it. */
+  readonly late?: LateNews
   /** Gives the share back. The last share of an instance stops it, unless the store keeps its scope. */
   readonly release: () => Promise<void>
+}
+
+/** Where the end of a service is told late. */
+export interface LateNews {
+  /** Whether the supervisor lists it as ready: that costs a look at a file. */
+  readonly isListed: () => boolean
+  /** Has its end told from now on: resolves when `crash` is up to date, and never rejects. */
+  readonly follow: () => Promise<void>
 }
 
 /** How to disturb the service of a share on purpose. */

@@ -19,6 +19,7 @@ import type {
   WaitForOutputParams,
 } from './messages'
 import { lineOf, readLines } from './lines'
+import type { ReadyList } from './ready-list'
 import type { ServicesLibrary } from './services-library'
 import type { Strangers } from './strangers'
 import type { SupervisorAddress } from './supervisor-address'
@@ -27,6 +28,7 @@ import type { SupervisorAddress } from './supervisor-address'
 export interface SupervisorState {
   readonly address: SupervisorAddress
   readonly library: ServicesLibrary
+  readonly readyList: ReadyList
   readonly addServices: (file: string, options: AddOptions) => Promise<void>
   readonly acquire: ServiceStore['acquire']
   readonly strangers: Strangers
@@ -93,7 +95,7 @@ async function reply(
 }
 
 function createAnswers(
-  { library, addServices, acquire: acquireHere, renew }: SupervisorState,
+  { library, readyList, addServices, acquire: acquireHere, renew }: SupervisorState,
   shares: Shares,
   tell: (message: CrashMessage | RelaunchMessage) => void,
 ): Answers {
@@ -127,9 +129,7 @@ function createAnswers(
 
   async function acquire(wanted: AcquireParams): Promise<SharedService | null> {
     const share = (last += 1)
-    const pending = library
-      .find(wanted)
-      .then((listed) => listed && acquireHere(listed.definition, keysWithin(peer, wanted.keys), listed.name))
+    const pending = find(wanted)
     shares.set(share, pending)
     const held = await pending
     if (held === undefined) return null
@@ -140,6 +140,15 @@ function createAnswers(
       watchCrash(share, held)
     })
     return { share, name, data, elapsedMs, isRestartable }
+  }
+
+  async function find(wanted: AcquireParams): Promise<ServiceShare | undefined> {
+    const list = readyList.open()
+    const listed = await library.find(wanted)
+    if (listed === undefined) return undefined
+    const share = await acquireHere(listed.definition, keysWithin(peer, wanted.keys), listed.name)
+    list(listed, wanted.shape, share)
+    return share
   }
 
   function watchCrash(share: number, held: ServiceShare): void {

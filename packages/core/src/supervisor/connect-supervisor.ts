@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net'
-import { fromErrorData } from '@portside/errors'
+import { fromErrorData, type PortsideError } from '@portside/errors'
 import type {
   CrashMessage,
   EndMessage,
@@ -62,7 +62,7 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
   })
   socket.on('close', () => {
     isLost = !isClosing
-    if (isLost) for (const [share, name] of held) newsAbout(share).crash.abort(lostServiceError(name, isOver))
+    if (isLost) for (const [share, name] of held) newsAbout(share).crash.abort(lost(name))
     for (const { reject } of pending.values()) reject(supervisorGoneError())
     pending.clear()
   })
@@ -82,8 +82,12 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
   function newsOf({ share, name }: Pick<SharedService, 'share' | 'name'>): ServiceNews {
     held.set(share, name)
     const known = newsAbout(share)
-    if (isLost) known.crash.abort(lostServiceError(name, isOver))
+    if (isLost) known.crash.abort(lost(name))
     return known
+  }
+
+  function lost(name: string): PortsideError {
+    return lostServiceError(name, isOver ? 'over' : 'killed')
   }
 
   async function release(share: number): Promise<void> {

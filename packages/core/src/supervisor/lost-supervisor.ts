@@ -1,21 +1,22 @@
-import { PortsideError } from '@portside/errors'
+import { isPortsideError, PortsideError } from '@portside/errors'
 
 const hints = ['Has the main process of the test runner (or `portside run`) been stopped? What it shared ends with it.']
 
-/**
- * `E_CRASHED`: the supervisor that has started a service is gone, and the service with it. `isOver`: it has said before that it stops
- * everything; a process that is killed says nothing.
- */
-export function lostServiceError(service: string, isOver: boolean): PortsideError {
-  const how = isOver
-    ? 'it said that the run is over and all services are stopped'
-    : 'the connection to it broke off without a word, as when its process is killed'
+const evidence = {
+  over: 'it said that the run is over and all services are stopped',
+  killed: 'the connection to it broke off without a word, as when its process is killed',
+  gone: 'it answers no more',
+}
+
+/** `E_CRASHED`: the supervisor that has started a service is gone, and the service with it. */
+export function lostServiceError(service: string, how: keyof typeof evidence, cause?: unknown): PortsideError {
   return new PortsideError({
     code: 'E_CRASHED',
     service,
     summary: 'has ended with the supervisor of this run, which had started it',
-    evidence: [how],
+    evidence: [evidence[how]],
     hints,
+    cause,
   })
 }
 
@@ -27,4 +28,9 @@ export function supervisorGoneError(cause?: unknown): PortsideError {
     hints,
     cause,
   })
+}
+
+/** Whether an error says that nobody answers any more, and not what became of one service. */
+export function isSupervisorGone(error: unknown): boolean {
+  return isPortsideError(error) && error.code === 'E_DEPENDENCY' && error.service === undefined
 }

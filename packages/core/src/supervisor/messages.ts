@@ -63,6 +63,14 @@ export interface SharedService {
   readonly isRestartable: boolean
 }
 
+/** A service of the run that is ready, as the file tells it that workers may read instead of asking. */
+export interface ReadyService extends Omit<SharedService, 'share'> {
+  /** Another number each time that it is started. */
+  readonly instance: number
+  readonly listing: ListedAs
+  readonly shape: string
+}
+
 /** A pattern to wait for. */
 export interface WaitForOutputParams {
   readonly share: number

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { createServer, type Server } from 'node:net'
+import { join } from 'node:path'
 import type { Services } from '../define/define-services'
 import { createScope } from '../lifecycle/clean-up-scope'
 import { lateStore } from '../lifecycle/late-store'
@@ -9,6 +10,7 @@ import { createRun, type Run } from '../run/run'
 import type { RunWatcher } from '../run/run-watcher'
 import { createRunReport } from '../run/run-report'
 import { answerPeer } from './answer-peer'
+import { createReadyList } from './ready-list'
 import { createServicesLibrary } from './services-library'
 import { createEagerServices } from './eager-services'
 import { openSocketPath } from './socket-path'
@@ -45,8 +47,10 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
   const address = {
     socket: openSocketPath(run, scope.defer),
     token: randomBytes(16).toString('hex'),
+    readyList: join(run.directory.path, 'ready.json'),
     runId: run.id,
   }
+  const readyList = createReadyList(address.readyList)
   const eager = createEagerServices(store, library.load)
   const addServices = async (file: string, { startsEager = true }: AddOptions = {}): Promise<void> => {
     const path = await library.add(file)
@@ -58,18 +62,21 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
   }
   const renew = async () => {
     const old = await library.renew()
+    readyList.clear()
     await store.renew((definition) => old.has(definition))
   }
   const over = new AbortController()
   // Each worker listens, and there may be more than ten.
   setMaxListeners(0, over.signal)
-  const state = { address, library, addServices, acquire, renew, strangers: createStrangers(), over: over.signal }
+  const given = { address, library, readyList, addServices, acquire, renew }
+  const state = { ...given, strangers: createStrangers(), over: over.signal }
   const server = createServer((socket) => answerPeer(socket, state))
   scope.defer(() => server.close())
   scope.defer(store.close)
   scope.defer(eager.end)
   // Who still holds a service learns why its calls will fail, before they do.
   scope.defer(() => over.abort())
+  scope.defer(readyList.clear)
   await listen(server, address.socket)
   return {
     run,

@@ -18,8 +18,7 @@ export interface ServicesLibrary {
 }
 
 /** A service as a file lists it. */
-export interface ListedService {
-  readonly name: string
+export interface ListedService extends ListedAs {
   readonly definition: ServiceDefinition
 }
 
@@ -63,7 +62,7 @@ export function createServicesLibrary(): ServicesLibrary {
       const listed = listings.find(({ file }) => loading.has(file))
       if (listed === undefined) return undefined
       const definition = (await load(listed.file))[listed.name]
-      if (definition !== undefined && serviceShape(definition) === shape) return { name: listed.name, definition }
+      if (definition !== undefined && serviceShape(definition) === shape) return { ...listed, definition }
       throw otherVersion(listed, shape, definition)
     },
   }

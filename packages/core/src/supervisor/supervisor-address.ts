@@ -5,6 +5,8 @@ export interface SupervisorAddress {
   /** The path of a Unix socket, or the name of a pipe on Windows. */
   readonly socket: string
   readonly token: string
+  /** The file that lists what is ready. */
+  readonly readyList: string
   readonly runId: string
 }
 

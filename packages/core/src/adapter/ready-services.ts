@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs'
+import type { ReadyService } from '../supervisor/messages'
+
+/** The services of the run that are ready at this moment, as the supervisor lists them in a file; none where it cannot be read. */
+export type ReadyServices = () => readonly ReadyService[]
+
+/** Reads the list at `path` anew each time, and understands it anew when it has changed. */
+export function readyServices(path: string | undefined): ReadyServices {
+  let text: string | undefined
+  let services: readonly ReadyService[] = []
+  return () => {
+    const now = path === undefined ? undefined : read(path)
+    if (now !== text) services = now === undefined ? [] : (JSON.parse(now) as readonly ReadyService[])
+    text = now
+    return services
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
