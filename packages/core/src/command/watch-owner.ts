@@ -1,4 +1,5 @@
-import { hasListener, type ListenerPlace } from '@portside/ports'
+import { hasListener, hasSocket, type ListenerPlace } from '@portside/ports'
+import type { ListeningReport } from '../hub/hub-report'
 import type { SpawnedCommand } from './spawned-command'
 
 /** Sees which process of a command has the listener, at the moment of a connection to it. */
@@ -30,11 +31,23 @@ export function watchOwner({ child, reports }: SpawnedCommand): OwnerWatch {
   function look(place: ListenerPlace): Look | undefined {
     const told = reports?.listening.filter(({ port }) => port === place.port) ?? []
     const own = told.find(({ pid }) => pid === child.pid)
-    // What they tell is where to look, and no proof.
+    // What they tell of another socket is where to look, and no proof.
     const likely = [{ pid: child.pid, fd: own?.fd }, ...told.filter((report) => report !== own)]
-    const owner = likely.find(({ pid, fd }) => hasListener(pid, place, fd))
+    const owner =
+      told.find((report) => isProof(report, place)) ?? likely.find(({ pid, fd }) => hasListener(pid, place, fd))
     return owner && { ...place, pid: owner.pid, atMs: performance.now() }
   }
+}
+
+/** The kernel lets no other socket listen on the address while one does, and that one is still there. */
+function isProof({ pid, host, fd, socket }: ListeningReport, place: ListenerPlace): boolean {
+  if (fd === undefined || socket === undefined || !covers(host, place.host)) return false
+  return hasSocket({ pid, descriptor: fd, link: socket })
+}
+
+/** `::` takes connections to IPv4 addresses, too: who has it otherwise tells of no socket. */
+function covers(host: string, address: string): boolean {
+  return host === address || host === '::' || (host === '0.0.0.0' && !address.includes(':'))
 }
 
 function isFresh({ host, port, atMs }: Look, place: ListenerPlace): boolean {

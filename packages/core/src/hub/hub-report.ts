@@ -15,6 +15,8 @@ interface Listening {
   readonly port: number
   /** Its descriptor of the socket, where Node.js shows that. */
   readonly fd?: number
+  /** What that descriptor leads to (`socket:[inode]`), if no other listener can share its address: Linux only. */
+  readonly socket?: string
   /** The port that the program asked for, where the hub has moved it. */
   readonly askedPort?: number
 }

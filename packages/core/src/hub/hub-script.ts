@@ -13,21 +13,36 @@ attempt(() => {
 })
 
 function begin(settings) {
-  const { openSync, writeSync, closeSync } = require('node:fs')
+  const { openSync, writeSync, closeSync, readlinkSync } = require('node:fs')
   const { subscribe } = require('node:diagnostics_channel')
   const askedPorts = new WeakMap()
+  const shared = new WeakSet()
   const path = __filename.replace(/cjs$/, 'jsonl')
 
+  subscribe('tracing:net.server.listen:asyncStart', ({ server, options }) => attempt(() => {
+    // Its address does not say who may listen there beside it.
+    const { port, path, reusePort, ipv6Only } = options
+    if (port === undefined || path || reusePort || ipv6Only) shared.add(server)
+  }))
   subscribe('tracing:net.server.listen:asyncEnd', ({ server }) => attempt(() => {
     const { address, port } = server.address() || {}
     const { fd } = server._handle || {}
-    if (port) tell({ event: 'listening', host: address, port, fd, askedPort: askedPorts.get(server) })
+    const socket = shared.has(server) ? undefined : socketOf(fd)
+    if (port) tell({ event: 'listening', host: address, port, fd, socket, askedPort: askedPorts.get(server) })
   }))
   subscribe('tracing:net.server.listen:error', ({ error }) => attempt(() => {
     tell({ event: 'refused', host: error.address, port: error.port, code: error.code })
   }))
   if (settings.ports || settings.loopback) steer(settings, askedPorts)
   if (!isPackageManager()) sayHello()
+
+  function socketOf(fd) {
+    try {
+      return readlinkSync('/proc/self/fd/' + fd)
+    } catch {
+      return undefined
+    }
+  }
 
   function sayHello() {
     let isLauncher = false

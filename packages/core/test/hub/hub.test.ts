@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { spawnChild } from '@portside/process'
@@ -67,6 +67,26 @@ describe('the hub', () => {
     await expect.poll(() => seat.isTelling(), patience).toBe(false)
     seat.leave()
   })
+
+  test.runIf(process.platform === 'linux')(
+    'is told which socket it is, unless another may share its address',
+    async () => {
+      const seat = newHub().join() as HubSeat
+      const code = `const { createServer } = require('node:net')
+      createServer().listen({ host: '0.0.0.0', port: 0 })
+      createServer().listen({ host: '::', port: 0, ipv6Only: true })
+      createServer().listen({ host: '127.0.0.1', port: 0, reusePort: true })`
+      await whileRuns(seat, node(code), async () => {
+        await expect.poll(() => seat.listening.length, patience).toBe(3)
+        const told = (wanted: string) => seat.listening.find(({ host }) => host === wanted)
+        const { pid, fd, socket } = told('0.0.0.0') ?? {}
+        expect(socket).toMatch(/^socket:\[\d+\]$/)
+        expect(readlinkSync(`/proc/${pid}/fd/${fd}`)).toBe(socket)
+        expect([told('::'), told('127.0.0.1')].map((report) => report?.socket)).toEqual([undefined, undefined])
+      })
+      seat.leave()
+    },
+  )
 
   test.each(['thread', 'cluster'])(
     'is told of a server in a %s, with the process that has the socket',
