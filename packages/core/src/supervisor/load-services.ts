@@ -1,9 +1,14 @@
+import { clearTimeout, setTimeout } from 'node:timers'
 import { checkServices, type Services } from '../define/define-services'
 import { loadModule } from './load-module'
 
-/** Loads a services file. Throws a `TypeError` when its default export is no record of services, and whatever the file throws. */
+/** After how long a file that is still being loaded is told of, in milliseconds. */
+const patienceMs = 5000
+
+/** Loads a services file, and warns when that takes long. Throws a `TypeError` when its default export is no record of services, and whatever the file throws. */
 export async function loadServices(file: string, options: { readonly isFresh?: boolean } = {}): Promise<Services> {
-  const services = await loadModule(file, options)
+  const timer = setTimeout(() => warn(file), patienceMs).unref()
+  const services = await loadModule(file, options).finally(() => clearTimeout(timer))
   try {
     checkServices(services)
   } catch (cause) {
@@ -12,4 +17,13 @@ export async function loadServices(file: string, options: { readonly isFresh?: b
     })
   }
   return services
+}
+
+function warn(file: string): void {
+  process.emitWarning(
+    `${file} is still being loaded after ${patienceMs} ms: does it wait for something at its top level?`,
+    {
+      code: 'PORTSIDE_LOADING',
+    },
+  )
 }

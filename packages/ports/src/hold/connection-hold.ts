@@ -52,7 +52,11 @@ function keep(socket: Socket, address: string, anchors: Anchors): Promise<void> 
       socket.destroy()
       blockedLoopbackError(address, anchor, what).then(reject, reject)
     }
-    const endWait = startDeadline(answerWithinMs, () => fail('was not answered'))
+    const endWait = startDeadline(answerWithinMs, () => {
+      if (socket.connecting) return fail('was not answered')
+      socket.destroy()
+      reject(droppedError())
+    })
     socket.on('error', (error) => {
       endWait()
       if (blocks.has(errorCode(error))) fail(`met ${errorCode(error)}`)
@@ -66,6 +70,13 @@ function keep(socket: Socket, address: string, anchors: Anchors): Promise<void> 
       })
     })
   })
+}
+
+/** A connection that came through, and of which the listener never heard: libuv accepts and closes what it has no descriptor for. */
+function droppedError(): NodeJS.ErrnoException {
+  const message =
+    'EMFILE: too many open files, so that a connection of this process to itself was dropped (`ulimit -n`)'
+  return Object.assign(new Error(message), { code: 'EMFILE' })
 }
 
 /** A bind that failed for want of a free port leaves no port to read, and its error comes by `kept`. */

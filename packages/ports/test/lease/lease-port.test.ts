@@ -1,10 +1,11 @@
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { leasePort } from '../../src'
 import { bindByPython } from '../support/bind-by-python'
 import { builtPackage } from '../support/built-package'
-import { endProgram, runProgram } from '../support/program'
+import { endProgram, runProgram, startProgram } from '../support/program'
 import { answerOf, close, listen } from '../support/server'
 import { ownSocketsOf, socketsOf } from '../support/sockets-of'
 
@@ -16,6 +17,23 @@ test('a server can bind a leased port on every loopback and wildcard address', a
   await lease.release()
   expect(socketsOf(lease.port)).toEqual([])
 })
+
+test.skipIf(process.platform === 'win32')(
+  'a process without descriptors is told so',
+  async () => {
+    const program = join(import.meta.dirname, '../programs/lease-until-failure.mjs')
+    const file = await builtPackage()
+    // Each runs out of them at another step of a lease.
+    const programs = Array.from({ length: 10 }, (_, more) => {
+      const run = `ulimit -n ${24 + 2 * more} && exec "$@"`
+      return startProgram(['sh', '-c', run, 'sh', process.execPath, program, file])
+    })
+    const codes = await Promise.all(programs.map(async (started) => started.line()))
+    expect(codes).toEqual(programs.map(() => 'EMFILE'))
+    await Promise.all(programs.map(async ({ ended }) => ended))
+  },
+  30_000,
+)
 
 test('a Python server that sets SO_REUSEADDR binds a leased port and answers', async () => {
   const lease = await leasePort()
