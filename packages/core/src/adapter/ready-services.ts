@@ -10,9 +10,19 @@ export function readyServices(path: string | undefined): ReadyServices {
   let services: readonly ReadyService[] = []
   return () => {
     const now = path === undefined ? undefined : read(path)
-    if (now !== text) services = now === undefined ? [] : (JSON.parse(now) as readonly ReadyService[])
+    if (now !== text) services = now === undefined ? [] : parse(now)
     text = now
     return services
+  }
+}
+
+/** A test that replaces functions of `fs` may replace what it reads. */
+function parse(text: string): readonly ReadyService[] {
+  try {
+    const services: unknown = JSON.parse(text)
+    return Array.isArray(services) ? (services as readonly ReadyService[]) : []
+  } catch {
+    return []
   }
 }
 

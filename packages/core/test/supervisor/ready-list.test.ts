@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { findCrash, throwIfCrashed } from '../../src/adapter/find-crash'
 import { createRemoteStore } from '../../src/adapter/remote-store'
@@ -122,6 +124,26 @@ describe('the list of what is ready', () => {
     expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject([{ listing: { file, name: 'api' }, name: 'api' }])
     await run.supervisor.close()
     expect(existsSync(path)).toBe(false)
+  })
+
+  test.runIf(process.getuid?.() === 0)('cannot be read by another user', async () => {
+    await take(run.worker())
+    const readAs = async (...user: string[]) =>
+      promisify(execFile)('setpriv', [...user, 'cat', run.supervisor.address.readyList], { cwd: '/' })
+    expect((await readAs('--reuid=0')).stdout).toContain('"name":"api"')
+    await expect(readAs('--reuid=65534', '--regid=65534', '--clear-groups')).rejects.toThrow('Permission denied')
+  })
+
+  test.each(['', '[{"instance"', '{}', 'null'])('is asked about when it reads %j', async (text) => {
+    const first = await take(run.worker())
+    const [store, late] = [run.worker(), await take(run.worker())]
+    writeFileSync(run.supervisor.address.readyList, text)
+    const asked = await take(store)
+    expect(asked.late).toBeUndefined()
+    expect(asked.data).toEqual(first.data)
+    expect(late.late?.isListed()).toBe(false)
+    await late.late?.follow()
+    expect(late.crash.aborted).toBe(false)
   })
 
   test('has a service no more once that has died, and has the one that is started instead', async () => {
