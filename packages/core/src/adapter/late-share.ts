@@ -1,6 +1,7 @@
 import type { ServiceDefinition } from '../define/service-definition'
 import type { ServiceLink } from '../handle/service-link'
 import { createScope } from '../lifecycle/clean-up-scope'
+import { givenBack } from '../lifecycle/given-back'
 import type { ServiceShare, ShareControl } from '../lifecycle/service-share'
 import { isSupervisorGone, lostServiceError } from '../supervisor/lost-supervisor'
 import type { ReadyService } from '../supervisor/messages'
@@ -28,7 +29,9 @@ export function lateShare(
   const crash = new AbortController()
   let joining: Promise<RemoteShare> | undefined
   let following: Promise<void> | undefined
+  let isReleased = false
   scope.defer(async () => (await joining?.catch(() => undefined))?.release())
+  scope.defer(() => void (isReleased = true))
   const link: ServiceLink = {
     name,
     output: async (options) => (await joined()).link.output(options),
@@ -54,6 +57,8 @@ export function lateShare(
   }
 
   async function joined(): Promise<RemoteShare> {
+    // Nobody would release it any more.
+    if (joining === undefined && isReleased) throw givenBack(name)
     return (joining ??= joinNow())
   }
 

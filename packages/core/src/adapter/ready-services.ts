@@ -5,11 +5,11 @@ import type { ReadyService } from '../supervisor/messages'
 export type ReadyServices = () => readonly ReadyService[]
 
 /** Reads the list at `path` anew each time, and understands it anew when it has changed. */
-export function readyServices(path: string | undefined): ReadyServices {
+export function readyServices(path: string): ReadyServices {
   let text: string | undefined
   let services: readonly ReadyService[] = []
   return () => {
-    const now = path === undefined ? undefined : read(path)
+    const now = read(path)
     if (now !== text) services = now === undefined ? [] : parse(now)
     text = now
     return services

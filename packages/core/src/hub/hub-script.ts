@@ -21,8 +21,8 @@ function begin(settings) {
 
   subscribe('tracing:net.server.listen:asyncStart', ({ server, options }) => attempt(() => {
     // Its address does not say who may listen there beside it.
-    const { port, path, reusePort, ipv6Only } = options
-    if (port === undefined || path || reusePort || ipv6Only) shared.add(server)
+    const { port, reusePort, ipv6Only } = options
+    if (port === undefined || reusePort || ipv6Only) shared.add(server)
   }))
   subscribe('tracing:net.server.listen:asyncEnd', ({ server }) => attempt(() => {
     const { address, port } = server.address() || {}

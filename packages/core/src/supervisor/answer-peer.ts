@@ -129,7 +129,7 @@ function createAnswers(
 
   async function acquire(wanted: AcquireParams): Promise<SharedService | null> {
     const share = (last += 1)
-    const pending = find(wanted)
+    const pending = take(wanted)
     shares.set(share, pending)
     const held = await pending
     if (held === undefined) return null
@@ -142,7 +142,7 @@ function createAnswers(
     return { share, name, data, elapsedMs, isRestartable }
   }
 
-  async function find(wanted: AcquireParams): Promise<ServiceShare | undefined> {
+  async function take(wanted: AcquireParams): Promise<ServiceShare | undefined> {
     const list = readyList.open()
     const listed = await library.find(wanted)
     if (listed === undefined) return undefined

@@ -16,27 +16,27 @@ export interface ReadyList {
 /** Makes an empty list at `path`, in a folder that only this user may enter. */
 export function createReadyList(path: string): ReadyList {
   const services = new Map<string, ReadyService>()
-  let times = 0
+  let clearings = 0
   let last = 0
   return { open, clear }
 
   function open(): ListReady {
-    const since = times
+    const since = clearings
     return ({ file, name }, shape, share) => {
       const key = JSON.stringify([file, name])
-      if (since !== times || share.scope !== 'run' || share.crash.aborted || services.has(key)) return
+      if (since !== clearings || share.scope !== 'run' || share.crash.aborted || services.has(key)) return
       const { data, elapsedMs, isRestartable } = share
       const service = { instance: (last += 1), listing: { file, name }, shape, name: share.name, data, elapsedMs }
       services.set(key, { ...service, isRestartable })
       share.crash.addEventListener('abort', () => {
-        if (since === times && services.delete(key)) write()
+        if (since === clearings && services.delete(key)) write()
       })
       write()
     }
   }
 
   function clear(): void {
-    times += 1
+    clearings += 1
     services.clear()
     remove()
   }

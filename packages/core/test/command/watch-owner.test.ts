@@ -1,6 +1,6 @@
 import { once } from 'node:events'
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import type { SpawnedCommand } from '../../src/command/spawned-command'
 import { watchOwner } from '../../src/command/watch-owner'
@@ -12,28 +12,30 @@ describe.skipIf(process.platform !== 'linux')('the owner of a listener', () => {
   test('is the process that has told so, while it has the socket that it told of, and nobody else later', async () => {
     await using server = await start(command(['node', serverPath('echo.mjs')]))
     const { pid, host, port } = server
-    const told = { child: 'x', pid, event: 'listening', host, port, ...(await socketOf(Number(pid), port)) }
+    const told = { child: 'x', pid, event: 'listening', host, port, ...socketOf(Number(pid), port) }
     const [own, place] = [told as ListeningReport, { host, port }]
     const ownerOf = (listening: readonly ListeningReport[], at = place) =>
       watchOwner({ child: { pid: 1 }, reports: { listening } } as unknown as SpawnedCommand).ownerAt(at)
     expect(ownerOf([own])).toBe(pid)
     expect(ownerOf([{ ...own, host: '0.0.0.0' }])).toBe(pid)
     expect(ownerOf([{ ...own, host: '::' }])).toBe(pid)
-    // Its listener is on this address only: what else it tells is looked up.
+    // The socket is what proves it: nobody listens on this port.
+    expect(ownerOf([{ ...own, port: 1 }], { host, port: 1 })).toBe(pid)
+    expect(ownerOf([{ ...own, port: 1, host: '::1' }], { host, port: 1 })).toBeUndefined()
+    expect(ownerOf([{ ...own, port: 1, socket: 'socket:[1]' }], { host, port: 1 })).toBeUndefined()
     expect(ownerOf([{ ...own, host: '::1' }], { host: '::1', port })).toBe(pid)
+    // What is told of another address is no proof.
     expect(ownerOf([{ ...own, host: '127.0.0.2' }], { host: '127.0.0.3', port })).toBeUndefined()
     await server.stop()
     const stranger = createServer().listen(port, host)
     await once(stranger, 'listening')
-    await delay(0)
     expect(ownerOf([own])).toBeUndefined()
     stranger.close()
   })
 })
 
 /** The descriptor of a process that leads to its listener, and what it leads to. */
-async function socketOf(pid: number, port: number): Promise<{ fd: number; socket: string }> {
-  const { readFileSync, readdirSync, readlinkSync } = await import('node:fs')
+function socketOf(pid: number, port: number): { fd: number; socket: string } {
   const hex = `:${port.toString(16).toUpperCase().padStart(4, '0')} `
   const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n')
   const row = rows.find((line) => line.includes(hex) && line.includes(' 0A ')) ?? ''

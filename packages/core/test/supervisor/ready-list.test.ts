@@ -62,6 +62,11 @@ describe('a worker that comes when a service is ready', () => {
     expect(connections.count()).toBe(1)
     await share.release()
     await expect.poll(connections.open).toBe(0)
+    const unused = await take(createRemoteStore({ ...run.supervisor.address, socket: connections.path }))
+    await unused.release()
+    await expect((unused.handle as ServerHandle).output()).rejects.toThrow('Expected `api` to be in use')
+    await expect((unused.handle as ServerHandle).fetch('/')).rejects.toThrow('Expected `api` to be in use')
+    expect(connections.count()).toBe(1)
     connections.server.close()
   })
 
