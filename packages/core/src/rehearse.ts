@@ -13,6 +13,7 @@ import { createDefinition } from './define/create-definition'
 import type { ServiceDefinition } from './define/service-definition'
 import { connectServer } from './handle/connect-server'
 import { ownHandle } from './handle/own-handle'
+import type { ListeningReport } from './hub/hub-report'
 import type { ServerData } from './handle/server-data'
 import { createScope } from './lifecycle/clean-up-scope'
 import { startedService } from './lifecycle/launch-instance'
@@ -37,6 +38,9 @@ let hasBegun = false
 export function rehearse(command: SpawnedCommand): void {
   if (hasBegun) return
   hasBegun = true
+  // At once, so that nothing comes between the two.
+  command.child.unref()
+  command.child.ref()
   // After the first try of the probe.
   setImmediate(() => void rehearseAnswer(command).catch(() => undefined))
 }
@@ -76,9 +80,14 @@ function standIn({ spec, child, reports, context }: SpawnedCommand, port: number
     },
     address: { protocol: 'http', host, port, ports: {} },
     child: { ...child, pid: process.pid, exited: never, unref: () => undefined, output: createOutput() },
-    reports,
+    reports: reports && { ...reports, listening: [toldOf(port)] },
     context: { ...context, run: { ...context.run, watcher: {} }, defer: () => undefined },
   }
+}
+
+/** Its socket is another one, so that both are gone through: the look at what is told, and that at all sockets. */
+function toldOf(port: number): ListeningReport {
+  return { event: 'listening', child: '', pid: process.pid, host, port, fd: 0, socket: 'socket:[0]' }
 }
 
 async function rehearseLaunch(command: Rehearsed): Promise<void> {

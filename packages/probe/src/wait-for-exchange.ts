@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { setImmediate } from 'node:timers'
 import { formatAddress, type Address } from './address'
 import { attemptLimitMs } from './attempt-limit'
 import { connect, type ConnectFailure } from './connect'
@@ -49,21 +50,29 @@ export async function waitForExchange(
     run.connected?.(address)
     return answer
   }
+  const endWatches = (): void => {
+    other.end()
+    sockets?.end()
+    wake.end()
+    pace.end()
+  }
+  let end: () => unknown = endWatches
   try {
     for (;;) {
       const limits = { limitMs: attemptLimitMs(pace.elapsedMs()), signal: own.signal }
       const failure = await attempt(address, askAndTell, note, limits)
       run.signal.throwIfAborted()
-      if (failure === undefined) return
+      if (failure === undefined) {
+        // Whoever waits for the service goes first. What has failed leaves nothing that goes on for a moment more.
+        end = () => setImmediate(endWatches)
+        return
+      }
       note(failure)
       await pauseAfter(failure.outcome, { pace, sockets, wake, run })
     }
   } finally {
     own.unlink()
-    other.end()
-    sockets?.end()
-    wake.end()
-    pace.end()
+    end()
   }
 }
 

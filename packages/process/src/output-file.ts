@@ -6,7 +6,7 @@ const maxBytes = 10 * 1024 * 1024
 /**
  * Opens a file for the whole output of a child, for its user only, and adds to what is in it. At 10 MiB it is renamed to
  * `<path>.1` (the one before is lost) and begun anew, so that it takes 20 MiB at most. Writing is synchronous: nothing piles up
- * in memory when a child writes faster than the disk, and what was written is there when the runner is killed. A disk that is
+ * in memory when a child writes faster than the disk, and what was read from it a moment before is there when the runner is killed. A disk that is
  * full or gone ends the file, not the run.
  *
  * @throws a system error when the file cannot be opened.

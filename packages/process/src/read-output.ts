@@ -3,19 +3,20 @@ import type { OutputBuffer } from './child-output'
 import type { OutputSink } from './output-sink'
 import type { StartedChild } from './started-child'
 import { wholeCharacters } from './whole-characters'
-import { wholeLines } from './whole-lines'
+import { wholeLines, type WholeLines } from './whole-lines'
+import { createWriteBehind, type WriteBehind } from './write-behind'
 
 /** Reads the pipes of a child into its output, and into its sink if it has one. Resolves when both are closed. */
 export async function readOutput({ process, options }: StartedChild, output: OutputBuffer): Promise<void> {
   const { outputSink } = options
+  const behind = createWriteBehind()
   const streams = [process.stdout, process.stderr]
-  await Promise.all(streams.map((stream) => readStream(stream, output, outputSink)))
+  await Promise.all(streams.map((stream) => readStream(stream, output, outputSink && linesBehind(outputSink, behind))))
   outputSink?.close()
 }
 
-function readStream(stream: Readable, output: OutputBuffer, sink: OutputSink | undefined): Promise<void> {
+function readStream(stream: Readable, output: OutputBuffer, lines: WholeLines | undefined): Promise<void> {
   const keep = wholeCharacters(output.write)
-  const lines = sink && wholeLines(sink.write)
   stream.on('data', (chunk: Buffer) => {
     keep(chunk)
     lines?.add(chunk)
@@ -28,4 +29,16 @@ function readStream(stream: Readable, output: OutputBuffer, sink: OutputSink | u
       resolve()
     })
   })
+}
+
+/** Whoever waits for what a service writes is told of it first. */
+function linesBehind(sink: OutputSink, behind: WriteBehind): WholeLines {
+  const lines = wholeLines(sink.write)
+  return {
+    add: (chunk) => behind.add(() => lines.add(chunk)),
+    end: () => {
+      behind.flush()
+      lines.end()
+    },
+  }
 }

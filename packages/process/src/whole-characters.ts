@@ -5,6 +5,8 @@
 export function wholeCharacters(write: (chunk: Buffer) => void): (chunk: Buffer) => void {
   let held = Buffer.alloc(0)
   return (chunk) => {
+    // Nearly all end with a line.
+    if (held.length === 0 && (chunk.at(-1) ?? 0x80) < 0x80) return write(chunk)
     const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk])
     const end = bytes.length - begunLength(bytes)
     held = Buffer.from(bytes.subarray(end))

@@ -30,6 +30,27 @@ describe('openOutputFile', { timeout: 30_000 }, () => {
       expect(readFileSync(path, 'utf8')).toBe('> ')
     }))
 
+  test('is written once whoever waits for a line has been told, in the order in which the lines came', async () => {
+    const told: string[] = []
+    const written: string[] = []
+    let isToldFirst: boolean | undefined
+    const write = (lines: Buffer): void => {
+      isToldFirst ??= told.length > 0
+      written.push(lines.toString())
+    }
+    const child = await spawnChild(
+      server('writes', '3000'),
+      optionsOf({ outputSink: { write, close: () => undefined } }),
+    )
+    // As long after it came as a promise takes that is resolved then.
+    child.output.subscribe((chunk) => queueMicrotask(() => told.push(chunk)))
+    await child.output.waitFor(/\.3000\n/)
+    await child.stop()
+    expect(isToldFirst).toBe(true)
+    expect(written.join('')).toBe(told.join(''))
+    expect(written.join('').split('\n')).toHaveLength(3001)
+  })
+
   test('adds to what is there', () =>
     withDirectory(async (directory) => {
       const path = join(directory, 'server.log')

@@ -15,7 +15,7 @@ export interface KnownSocket {
  */
 export function hasSocket({ pid, descriptor, link }: KnownSocket): boolean {
   try {
-    return readlinkSync(`/proc/${pid}/fd/${descriptor}`) === link && networkNamespace(pid) === networkNamespace('self')
+    return networkNamespace(pid) === networkNamespace('self') && readlinkSync(`/proc/${pid}/fd/${descriptor}`) === link
   } catch {
     return false
   }
