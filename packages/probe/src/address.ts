@@ -1,5 +1,3 @@
-import { isIPv6 } from 'node:net'
-
 /** Where a probe connects. */
 export interface Address {
   readonly host: string
@@ -8,7 +6,8 @@ export interface Address {
 
 /** An address as URLs spell it, such as `127.0.0.1:62893` or `[::1]:62893`. */
 export function formatAddress({ host, port }: Address): string {
-  return isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`
+  // No name has a colon.
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
 /** The same port on the loopback address of the other family; `undefined` for any other address. */

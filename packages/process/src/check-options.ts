@@ -1,4 +1,3 @@
-import { constants } from 'node:os'
 import { invalidArgument } from '@portside/errors'
 import type { SpawnOptions, StopOptions } from './spawn-options'
 
@@ -24,5 +23,8 @@ export function checkStopOptions({ stopSignal, stopTimeoutMs, spares = [] }: Sto
 
 /** Windows has few of them, and definitions are shared with systems that have more. */
 function isSignal(name: string): boolean {
-  return process.platform === 'win32' ? /^SIG[A-Z\d]+$/.test(name) : Object.hasOwn(constants.signals, name)
+  if (process.platform === 'win32') return /^SIG[A-Z\d]+$/.test(name)
+  // Few services name a signal, and to import this module costs every test file a quarter of a millisecond.
+  const { constants } = process.getBuiltinModule('node:os')
+  return Object.hasOwn(constants.signals, name)
 }

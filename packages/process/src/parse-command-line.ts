@@ -44,8 +44,14 @@ interface Part {
   readonly end: number
 }
 
-/** One character, or one quoted stretch. */
+/** What the shell's language has no use for. */
+const ordinary = /[^\s'"\\&|;<>()`$]+/y
+
+/** One stretch of ordinary characters or in quotes, or one character. */
 function readPart(line: string, at: number): Part {
+  ordinary.lastIndex = at
+  const [text] = ordinary.exec(line) ?? []
+  if (text !== undefined) return { text, end: at + text.length }
   const character = line.charAt(at)
   if (character === "'") return readSingleQuoted(line, at)
   if (character === '"') return readDoubleQuoted(line, at)

@@ -16,6 +16,7 @@ export function startEarly(
   starts: EarlyStarts,
 ): TestAPI | undefined {
   const followed = new WeakSet<object>()
+  const taken = new WeakMap<object, readonly string[]>()
   const noted = createNotedTest(follow)
   return noted?.test
 
@@ -50,8 +51,12 @@ export function startEarly(
   }
 
   function namesOf(task: Readonly<RunnerTestCase>): readonly string[] {
+    const known = taken.get(task)
+    if (known !== undefined) return known
     const used = noted?.fixturesOf(task)
-    return [...fixtures].filter(([, fixture]) => used?.has(fixture)).map(([name]) => name)
+    const names = [...fixtures].filter(([, fixture]) => used?.has(fixture)).map(([name]) => name)
+    taken.set(task, names)
+    return names
   }
 
   function isPerTest(name: string): boolean {

@@ -1,4 +1,4 @@
-export { variableName } from '../command/child-environment'
+export { variableName } from '../command/variable-name'
 export { maskSecrets } from '../command/mask-secrets'
 export { keepOutputIn, workerSlot } from '../run/environment'
 export { unlessAborted } from '../lifecycle/unless-aborted'

@@ -2,99 +2,36 @@ import { realpathSync } from 'node:fs'
 import type { ServiceDefinition } from '../define/service-definition'
 import { listingsOf, type ServiceListing } from '../define/service-listing'
 import { serviceShape } from '../define/service-shape'
-import { isOwned } from '../define/service-scope'
-import { liveHandle } from '../handle/live-handle'
-import { onceEach } from '../handle/once-each'
-import type { ServiceLink } from '../handle/service-link'
-import { outputBegin } from '../handle/test-begin'
-import { createScope } from '../lifecycle/clean-up-scope'
 import type { ScopeKeys, ServiceShare } from '../lifecycle/service-share'
-import { connectSupervisor, type SupervisorClient } from '../supervisor/connect-supervisor'
-import type { AcquireParams, ListedAs, ReadyService, SharedService } from '../supervisor/messages'
+import type { AcquireParams, ListedAs, ReadyService } from '../supervisor/messages'
 import type { SupervisorAddress } from '../supervisor/supervisor-address'
-import { lateShare, type RemoteShare } from './late-share'
+import { lateShare } from './late-share'
 import { readyServices } from './ready-services'
-import { remoteControl } from './remote-control'
+import type { RemoteShares } from './remote-shares'
 
 /** Finds services of the supervisor; `undefined` for those that none of its files lists. */
 export type RemoteStore = (definition: ServiceDefinition, keys: ScopeKeys) => Promise<ServiceShare | undefined>
 
-/** Makes a store over a connection that is there only while something is held that needs it: what is listed as ready does not. */
+/** Makes a store that asks the supervisor for a share only where something needs it: what is listed as ready does not. */
 export function createRemoteStore(address: SupervisorAddress): RemoteStore {
-  let holders = 0
-  let connecting: Promise<SupervisorClient> | undefined
+  let shares: Promise<RemoteShares> | undefined
   const listed = readyServices(address.readyList)
   return async (definition, keys) => {
     const listings = listingsOf(definition).flatMap(listedAs)
     if (listings.length === 0) return undefined
     const wanted = { listings, shape: serviceShape(definition), keys }
-    const join = async () => joinService(definition, wanted)
+    const join = async () => (await (shares ??= openShares(address)))(definition, wanted)
     const ready = definition.scope === 'run' ? listed().find((service) => isSame(service, wanted)) : undefined
     if (ready === undefined) return join()
     const isListed = () => listed().some(({ instance }) => instance === ready.instance)
     return lateShare(definition, ready, { isListed, join })
   }
+}
 
-  async function joinService(definition: ServiceDefinition, wanted: AcquireParams): Promise<RemoteShare | undefined> {
-    holders += 1
-    try {
-      const client = await (connecting ??= connectSupervisor(address))
-      const shared = await client.request('acquire', wanted)
-      if (shared !== null) return shareOf(definition, shared, client)
-    } catch (error) {
-      await letGo()
-      throw error
-    }
-    await letGo()
-    return undefined
-  }
-
-  async function letGo(): Promise<void> {
-    holders -= 1
-    if (holders > 0) return
-    const client = await connecting?.catch(() => undefined)
-    connecting = undefined
-    client?.close()
-  }
-
-  function shareOf(definition: ServiceDefinition, shared: SharedService, client: SupervisorClient): RemoteShare {
-    const { share, name, elapsedMs, isRestartable } = shared
-    const scope = createScope()
-    const released = new AbortController()
-    scope.defer(letGo)
-    scope.defer(giveBack)
-    scope.defer(() => released.abort())
-    const news = () => client.newsOf(shared)
-    const data = () => news().data ?? shared.data
-    const link = onceEach(news, ({ crash }) => remoteLink({ share, name, crash: crash.signal }, client, scope.defer))
-    const read = onceEach(link, (current) => definition.connect(data(), current))
-    return {
-      name,
-      scope: definition.scope,
-      elapsedMs,
-      isRestartable,
-      handle: isRestartable && isOwned(definition.scope) ? liveHandle(read) : read(),
-      get link() {
-        return link()
-      },
-      get data() {
-        return data()
-      },
-      get crash() {
-        return news().crash.signal
-      },
-      readOutput: async (beginMs) => client.request('output', { share, beginMs }),
-      control: remoteControl({ share, name, released: released.signal }, client),
-      release: scope.close,
-    }
-
-    /** What others may share goes on, and nobody waits for the supervisor to hear of it: the end of the connection says so, too. */
-    async function giveBack(): Promise<void> {
-      const answer = client.release(share)
-      if (isOwned(definition.scope)) await answer
-      else answer.catch(() => undefined)
-    }
-  }
+/** What talks with the supervisor is loaded where somebody asks it. */
+async function openShares(address: SupervisorAddress): Promise<RemoteShares> {
+  const { createRemoteShares } = await import('./asking')
+  return createRemoteShares(address)
 }
 
 /** One that several files list is asked for: the supervisor says which of them counts. */
@@ -113,31 +50,5 @@ function realPath(file: string): string {
     return realpathSync(file)
   } catch {
     return file
-  }
-}
-
-interface RemoteService {
-  readonly share: number
-  readonly name: string
-}
-
-function remoteLink(
-  { share, name, crash }: RemoteService & { readonly crash: AbortSignal },
-  client: SupervisorClient,
-  onClose: ServiceLink['onClose'],
-): ServiceLink {
-  return {
-    name,
-    output: async (options) => unlessLost(client.request('output', { share, beginMs: outputBegin(options) })),
-    waitForOutput: async ({ source, flags }, options) =>
-      unlessLost(client.request('waitForOutput', { share, source, flags, ...options })),
-    crash,
-    onClose,
-  }
-
-  async function unlessLost<Result>(answer: Promise<Result>): Promise<Result> {
-    return answer.catch((error: unknown) => {
-      throw client.isLost() ? crash.reason : error
-    })
   }
 }

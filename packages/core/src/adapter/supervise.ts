@@ -1,6 +1,6 @@
 // The one registry of the main process: the supervisor of this run, which several projects of a runner share.
 import { setVariables, supervisorVariable } from '../run/environment'
-import { connectSupervisor } from '../supervisor/connect-supervisor'
+import type { SupervisorClient } from '../supervisor/connect-supervisor'
 import type { Supervisor } from '../supervisor/serve-supervisor'
 import { serveSupervisor } from './load-late'
 import type { AddOptions } from '../supervisor/messages'
@@ -48,7 +48,7 @@ export async function renewServices(): Promise<void> {
 }
 
 async function renewAbove(address: SupervisorAddress): Promise<void> {
-  const client = await connectSupervisor(address)
+  const client = await connect(address)
   try {
     await client.request('renew', {})
   } finally {
@@ -61,11 +61,17 @@ async function joinRun(file: string, options: AddOptions): Promise<boolean> {
   const address = inheritedAddress()
   if (address === undefined) return false
   try {
-    const client = await connectSupervisor(address)
+    const client = await connect(address)
     await client.request('addServices', { file, ...options })
     client.close()
     return true
   } catch {
     return false
   }
+}
+
+/** What talks with a supervisor is loaded where there is another one. */
+async function connect(address: SupervisorAddress): Promise<SupervisorClient> {
+  const { connectSupervisor } = await import('./asking')
+  return connectSupervisor(address)
 }

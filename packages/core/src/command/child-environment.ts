@@ -9,6 +9,7 @@ import { checkEnvironment, type CommandSpec } from './check-command-options'
 import { environmentOf } from './merge-environments'
 import type { EnvironmentOption } from './command-options'
 import type { Address } from './fill-placeholders'
+import { variableName } from './variable-name'
 
 /** By which a program that reads PORT is told to pick one. */
 const anyPort = 0
@@ -63,9 +64,4 @@ function addressVariables({ port: kind }: CommandSpec, { host, port, ports }: Ad
     ...Object.fromEntries(named),
     ...(kind === 'none' ? {} : { HOST: host, PORT: port ?? anyPort }),
   } as EnvironmentOption
-}
-
-/** `mailUi` as the name of a variable: `MAIL_UI`. */
-export function variableName(name: string): string {
-  return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase()
 }

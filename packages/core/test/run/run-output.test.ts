@@ -45,8 +45,9 @@ describe('the output of services', () => {
     const file = join(path, 'api.log')
     expect(statSync(path).mode & 0o777).toBe(0o700)
     expect(statSync(file).mode & 0o777).toBe(0o600)
-    const lines = readFileSync(file, 'utf8').split('\n').sort()
-    expect(lines).toEqual(['', 'err', 'up at postgres://me:****@127.0.0.1 with ****'])
+    // Whoever waits for a line is told of it before it is written.
+    const lines = () => readFileSync(file, 'utf8').split('\n').sort()
+    await expect.poll(lines).toEqual(['', 'err', 'up at postgres://me:****@127.0.0.1 with ****'])
     await share.release()
     expect(existsSync(path)).toBe(false)
     await expectGone(share.data as { pid: number; port: number })

@@ -1,6 +1,5 @@
 import { checkProbes } from '../check-probes'
 import { joinDescriptions } from '../join-descriptions'
-import { linkedAbort } from '../linked-abort'
 import type { Probe } from '../probe'
 
 /**
@@ -13,17 +12,8 @@ export function all(...probes: readonly Probe[]): Probe {
     description: joinDescriptions(probes, 'and'),
     asksPort: probes.some(({ asksPort }) => asksPort),
     wait: async (target, run) => {
-      const { signal, abort, unlink } = linkedAbort(run.signal)
-      const waitFor = async (probe: Probe): Promise<void> => {
-        await probe.wait(target, { ...run, signal })
-        run.forget?.(probe.description)
-      }
-      try {
-        await Promise.all(probes.map(waitFor))
-      } finally {
-        unlink()
-        abort()
-      }
+      const { waitForAll } = await import('../waiting')
+      await waitForAll(probes, target, run)
     },
   }
 }

@@ -1,11 +1,6 @@
-import { performance } from 'node:perf_hooks'
 import { invalidArgument } from '@portside/errors'
 import { checkProbes } from '../check-probes'
-import type { Probe, ProbeRun } from '../probe'
-import type { ProbeTarget } from '../probe-target'
-import { sleep } from '../sleep'
-
-const everyMs = 25
+import type { Probe } from '../probe'
 
 /**
  * Ready when `probe` has held for `ms` milliseconds without a failed attempt between: for a service that listens,
@@ -18,35 +13,9 @@ export function stable(probe: Probe, ms: number): Probe {
   return {
     description: `${probe.description}, for ${ms} ms`,
     asksPort: probe.asksPort ?? false,
-    wait: (target, run) => hold(probe, ms, target, run),
-  }
-}
-
-async function hold(probe: Probe, ms: number, target: ProbeTarget, run: ProbeRun): Promise<void> {
-  let sinceMs: number | undefined
-  for (;;) {
-    const watched = watchFailures(run)
-    await probe.wait(target, watched.run)
-    const nowMs = performance.now()
-    if (sinceMs === undefined || watched.hasFailed()) sinceMs = nowMs
-    const leftMs = sinceMs + ms - nowMs
-    if (leftMs <= 0) return
-    await sleep(Math.min(leftMs, everyMs), run.signal)
-    run.signal.throwIfAborted()
-  }
-}
-
-function watchFailures(run: ProbeRun): { readonly run: ProbeRun; readonly hasFailed: () => boolean } {
-  let hasFailed = false
-  return {
-    run: {
-      ...run,
-      note: (attempt) => {
-        // Some probes begin by noting what they wait for; that is no failure.
-        if (attempt.outcome !== 'pending') hasFailed = true
-        run.note(attempt)
-      },
+    wait: async (target, run) => {
+      const { waitWhileStable } = await import('../waiting')
+      await waitWhileStable(probe, ms, target, run)
     },
-    hasFailed: () => hasFailed,
   }
 }

@@ -1,0 +1,3 @@
+// What asks a supervisor, as one part that is loaded with the first question: most test files find what they need in the list of what is ready.
+export { connectSupervisor } from '../supervisor/connect-supervisor'
+export { createRemoteShares } from './remote-shares'
