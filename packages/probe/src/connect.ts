@@ -1,4 +1,4 @@
-import { createConnection, type Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { Address } from './address'
 import type { ProbeOutcome } from './probe-attempt'
@@ -13,13 +13,22 @@ export interface ConnectFailure {
 /** IPv6 rejects take a second to arrive, so anything shorter would take them for silence. */
 const limitMs = 1500
 
+/** Makes a socket that is not connected, which takes a fifth of the time of a connection, and holds nothing of the system's. */
+export function createSocket(): Socket {
+  return new Socket().setNoDelay()
+}
+
 /**
- * Tries one connection. The socket that is returned is the caller's to destroy; it is destroyed when `signal` aborts,
- * and has a listener for errors.
+ * Tries one connection, with a socket that may have been made before. The socket that is returned is the caller's to destroy; it is destroyed
+ * when `signal` aborts, and has a listener for errors.
  */
-export function connect(address: Address, signal: AbortSignal): Promise<Socket | ConnectFailure> {
+export function connect(
+  { host, port }: Address,
+  signal: AbortSignal,
+  socket = createSocket(),
+): Promise<Socket | ConnectFailure> {
   return new Promise((resolve) => {
-    const socket = createConnection({ host: address.host, port: address.port, noDelay: true })
+    socket.connect({ host, port })
     const settle = (result: Socket | ConnectFailure): void => {
       clearTimeout(timer)
       if (result !== socket) socket.destroy()

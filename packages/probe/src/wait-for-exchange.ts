@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import { setImmediate } from 'node:timers'
 import { formatAddress, type Address } from './address'
 import { attemptLimitMs } from './attempt-limit'
-import { connect, type ConnectFailure } from './connect'
+import { connect, type ConnectFailure, createSocket } from './connect'
 import { linkedAbort } from './linked-abort'
 import { noteOtherAddress } from './note-other-address'
 import { onSilence } from './on-silence'
@@ -57,10 +57,11 @@ export async function waitForExchange(
     pace.end()
   }
   let end: () => unknown = endWatches
+  let socket = createSocket()
   try {
     for (;;) {
       const limits = { limitMs: attemptLimitMs(pace.elapsedMs()), signal: own.signal }
-      const failure = await attempt(address, askAndTell, note, limits)
+      const failure = await attempt(connect(address, own.signal, socket), askAndTell, note, limits)
       run.signal.throwIfAborted()
       if (failure === undefined) {
         // Whoever waits for the service goes first. What has failed leaves nothing that goes on for a moment more.
@@ -68,6 +69,8 @@ export async function waitForExchange(
         return
       }
       note(failure)
+      // Before it is needed: the service may listen at any moment.
+      socket = createSocket()
       await pauseAfter(failure.outcome, { pace, sockets, wake, run })
     }
   } finally {
@@ -77,12 +80,12 @@ export async function waitForExchange(
 }
 
 async function attempt(
-  address: Address,
+  connecting: Promise<Socket | ConnectFailure>,
   exchange: Exchange,
   note: (failure: ExchangeFailure) => void,
   limits: ExchangeLimits,
 ): Promise<ExchangeFailure | undefined> {
-  const connection = await onSilence(connect(address, limits.signal), (waitedMs) =>
+  const connection = await onSilence(connecting, (waitedMs) =>
     note({ outcome: 'no-answer', detail: `no answer to the connection for ${waitedMs} ms` }),
   )
   if (isFailure(connection)) return connection
