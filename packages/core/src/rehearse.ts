@@ -29,6 +29,8 @@ const host = '127.0.0.1'
 const limitMs = 1000
 /** V8 compiles a regular expression anew when it is used for the second time. */
 const times = 2
+/** With fields, as servers answer. */
+const answerHead = ['HTTP/1.1 200 OK', 'content-type: text/plain', 'content-length: 0', 'connection: close']
 let hasBegun = false
 
 /**
@@ -60,7 +62,10 @@ async function rehearseAnswer(command: SpawnedCommand): Promise<void> {
 
 function answer(socket: Socket): Socket {
   socket.on('error', () => undefined)
-  socket.unref().resume().write('HTTP/1.1 204 No Content\r\n\r\n')
+  socket
+    .unref()
+    .resume()
+    .write(`${answerHead.join('\r\n')}\r\n\r\n`)
   return socket
 }
 
