@@ -13,8 +13,8 @@ import { createDefinition } from './define/create-definition'
 import type { ServiceDefinition } from './define/service-definition'
 import { connectServer } from './handle/connect-server'
 import { ownHandle } from './handle/own-handle'
-import type { ListeningReport } from './hub/hub-report'
 import type { ServerData } from './handle/server-data'
+import type { ListeningReport } from './hub/hub-report'
 import { createScope } from './lifecycle/clean-up-scope'
 import { startedService } from './lifecycle/launch-instance'
 import { createInstance } from './lifecycle/service-instance'
@@ -40,7 +40,7 @@ let hasBegun = false
 export function rehearse(command: SpawnedCommand): void {
   if (hasBegun) return
   hasBegun = true
-  // At once, so that nothing comes between the two.
+  // What a launch ends with; at once, so that the child cannot be ready between the two.
   command.child.unref()
   command.child.ref()
   // After the first try of the probe.
