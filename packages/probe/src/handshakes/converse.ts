@@ -1,13 +1,18 @@
 import type { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { ExchangeFailure } from '../wait-for-exchange'
-import { type Handshake, notTheProtocol, type Verdict } from './handshake'
+import type { Handshake, Verdict } from './handshake'
 
 /** More than any first answer has. */
 const longestAnswer = 64 * 1024
 
 /** Says the first words over a fresh connection, which it closes, and judges the answer. */
-export function converse(socket: Socket, handshake: Handshake, limitMs: number): Promise<ExchangeFailure | undefined> {
+export function converse(
+  socket: Socket,
+  name: string,
+  { hello, judge, goodbye }: Handshake,
+  limitMs: number,
+): Promise<ExchangeFailure | undefined> {
   return new Promise((resolve) => {
     let received: Buffer = Buffer.alloc(0)
     let isSettled = false
@@ -15,31 +20,36 @@ export function converse(socket: Socket, handshake: Handshake, limitMs: number):
       if (isSettled) return
       isSettled = true
       clearTimeout(timer)
-      close(socket, failure === undefined ? handshake.goodbye : undefined)
+      close(socket, failure === undefined ? goodbye : undefined)
       resolve(failure)
     }
-    const timer = setTimeout(() => settle(silence(handshake, limitMs)), limitMs)
+    const timer = setTimeout(() => settle(silence(name, limitMs)), limitMs)
     socket.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk])
-      const verdict = verdictOn(received, handshake)
+      const verdict = verdictOn(received, judge)
       if (verdict === 'ready') settle()
-      else if (verdict !== 'incomplete') settle({ outcome: 'answered', detail: verdict.wrong })
+      else if (verdict !== 'incomplete') settle({ outcome: 'answered', detail: failureOf(verdict, name, received) })
     })
     socket.once('close', () =>
       settle({ outcome: 'failed', detail: 'the connection was closed without a whole answer' }),
     )
-    if (handshake.hello !== undefined) socket.write(handshake.hello)
+    if (hello !== undefined) socket.write(hello)
   })
 }
 
 /** Another protocol's bytes may break off where this one has a number. */
-function verdictOn(received: Buffer, { name, judge }: Handshake): Verdict {
-  if (received.length > longestAnswer) return notTheProtocol(name, received)
+function verdictOn(received: Buffer, judge: Handshake['judge']): Verdict {
+  if (received.length > longestAnswer) return 'foreign'
   try {
     return judge(received)
   } catch {
-    return notTheProtocol(name, received)
+    return 'foreign'
   }
+}
+
+function failureOf(verdict: 'foreign' | { readonly wrong: string }, name: string, received: Buffer): string {
+  if (verdict !== 'foreign') return verdict.wrong
+  return `answers, but not as ${name} does: ${JSON.stringify(received.subarray(0, 60).toString('latin1'))}`
 }
 
 /** `destroySoon` sends what is written first. */
@@ -49,6 +59,6 @@ function close(socket: Socket, goodbye: Uint8Array | undefined): void {
   socket.destroySoon()
 }
 
-function silence({ name }: Handshake, limitMs: number): ExchangeFailure {
+function silence(name: string, limitMs: number): ExchangeFailure {
   return { outcome: 'silent', detail: `connected, but no answer of ${name} within ${Math.round(limitMs)} ms` }
 }

@@ -1,17 +1,13 @@
-import type { Probe } from '../probe'
-import { handshakeProbe, notTheProtocol, type HandshakeOptions, type Verdict } from './handshake'
+import type { Handshake, Verdict } from './handshake'
 
 const opMsg = 2013
 
 /**
- * Ready when MongoDB answers the command `hello` with `ok: 1`.
- * @throws TypeError when the port is none.
+ * MongoDB: the command `hello` is answered with `ok: 1`.
  * @see https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/ (OP_MSG)
  * @see https://bsonspec.org/spec.html
  */
-export function mongodb(options: HandshakeOptions = {}): Probe {
-  return handshakeProbe({ name: 'MongoDB', hello: hello(), judge }, options)
-}
+export const mongodb: Handshake = { hello: hello(), judge }
 
 /** Header (length, request, response to, code), no flags, and one section of kind 0 with `{ hello: 1, $db: 'admin' }`. */
 function hello(): Buffer {
@@ -33,7 +29,7 @@ function int32(value: number): Buffer {
 /** `ok` is a double: type 1, the name, and 1.0 (IEEE 754, little-endian). */
 function judge(received: Buffer): Verdict {
   if (received.length < 16) return 'incomplete'
-  if (received.readInt32LE(12) !== opMsg) return notTheProtocol('MongoDB', received)
+  if (received.readInt32LE(12) !== opMsg) return 'foreign'
   if (received.length < received.readInt32LE(0)) return 'incomplete'
   const isOk = received.includes(Buffer.from('\u0001ok\0\0\0\0\0\0\0\u00f0\u003f', 'latin1'))
   return isOk ? 'ready' : { wrong: 'MongoDB answered hello with an error' }

@@ -1,21 +1,17 @@
-import type { Probe } from '../probe'
-import { handshakeProbe, notTheProtocol, type HandshakeOptions, type Verdict } from './handshake'
+import type { Handshake, Verdict } from './handshake'
 
 /**
- * Ready when MySQL or MariaDB greets with protocol version 10; an error packet (too many connections) is none.
- * @throws TypeError when the port is none.
+ * MySQL and MariaDB: the server greets with protocol version 10; an error packet (too many connections) is no greeting.
  * @see https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_v10.html
  */
-export function mysql(options: HandshakeOptions = {}): Probe {
-  return handshakeProbe({ name: 'MySQL', judge }, options)
-}
+export const mysql: Handshake = { judge }
 
 /** Three bytes of length (little-endian), a sequence number that begins at 0, then the packet. */
 function judge(received: Buffer): Verdict {
   if (received.length < 5) return 'incomplete'
-  if (received[3] !== 0) return notTheProtocol('MySQL', received)
+  if (received[3] !== 0) return 'foreign'
   if (received[4] === 10) return 'ready'
-  if (received[4] !== 0xff) return notTheProtocol('MySQL', received)
+  if (received[4] !== 0xff) return 'foreign'
   const end = 4 + received.readUIntLE(0, 3)
   return received.length < end ? 'incomplete' : { wrong: errorText(received.subarray(5, end)) }
 }

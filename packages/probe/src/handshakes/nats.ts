@@ -1,17 +1,13 @@
-import type { Probe } from '../probe'
-import { handshakeProbe, notTheProtocol, type HandshakeOptions, type Verdict } from './handshake'
+import type { Handshake, Verdict } from './handshake'
 
 /**
- * Ready when a NATS server sends its INFO, which it does to every client.
- * @throws TypeError when the port is none.
+ * NATS: the server sends its INFO to every client.
  * @see https://docs.nats.io/reference/reference-protocols/nats-protocol#info
  */
-export function nats(options: HandshakeOptions = {}): Probe {
-  return handshakeProbe({ name: 'NATS', judge }, options)
-}
+export const nats: Handshake = { judge }
 
 function judge(received: Buffer): Verdict {
   const text = received.toString('latin1')
   if (text.startsWith('INFO ')) return text.includes('\r\n') ? 'ready' : 'incomplete'
-  return 'INFO '.startsWith(text) ? 'incomplete' : notTheProtocol('NATS', received)
+  return 'INFO '.startsWith(text) ? 'incomplete' : 'foreign'
 }

@@ -1,5 +1,4 @@
-import type { Probe } from '../probe'
-import { handshakeProbe, notTheProtocol, type HandshakeOptions, type Verdict } from './handshake'
+import type { Handshake, HandshakeOptions, Verdict } from './handshake'
 
 /** Who asks for which database. */
 export interface PostgresOptions extends HandshakeOptions {
@@ -10,17 +9,16 @@ export interface PostgresOptions extends HandshakeOptions {
 }
 
 /**
- * Ready when PostgreSQL takes sessions: it asks for a password, is ready for queries, or refuses for a reason other than that it is
- * starting or stopping (as `pg_isready` judges). It listens before that, so a connection alone proves nothing.
- * @throws TypeError when the port is none.
+ * PostgreSQL: the startup packet is answered as `pg_isready` judges it.
  * @see https://www.postgresql.org/docs/current/protocol-message-formats.html (StartupMessage, ErrorResponse)
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html (57P03, 3D000)
  */
-export function postgres(options: PostgresOptions = {}): Probe {
-  const { user = 'postgres', database = 'postgres' } = options
-  const goodbye = Buffer.from([0x58, 0, 0, 0, 4])
-  const judge = (received: Buffer): Verdict => judgeAnswer(received, options.database !== undefined)
-  return handshakeProbe({ name: 'PostgreSQL', hello: startup(user, database), judge, goodbye }, options)
+export function postgres({ user = 'postgres', database }: PostgresOptions): Handshake {
+  return {
+    hello: startup(user, database ?? 'postgres'),
+    judge: (received) => judgeAnswer(received, database !== undefined),
+    goodbye: Buffer.from([0x58, 0, 0, 0, 4]),
+  }
 }
 
 /** Length, protocol 3.0, then names and values, each ended by a zero, and a zero. */
@@ -42,7 +40,7 @@ function judgeAnswer(received: Buffer, isDatabaseNeeded: boolean): Verdict {
     const kind = received.toString('latin1', start, start + 1)
     const body = start + 5
     const end = start + 1 + received.readInt32BE(start + 1)
-    if (!'RESKNZv'.includes(kind) || end < body) return notTheProtocol('PostgreSQL', received)
+    if (!'RESKNZv'.includes(kind) || end < body) return 'foreign'
     if (received.length < end) return 'incomplete'
     if (kind === 'Z' || (kind === 'R' && received.readInt32BE(body) !== 0)) return 'ready'
     if (kind === 'E') return judgeError(received.toString('utf8', body, end), isDatabaseNeeded)

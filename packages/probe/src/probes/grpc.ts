@@ -2,7 +2,7 @@ import { invalidArgument } from '@portside/errors'
 import { formatAddress } from '../address'
 import type { Probe } from '../probe'
 import { checkPort, targetAddress } from '../target-address'
-import type { HandshakeOptions } from './handshake'
+import type { HandshakeOptions } from '../handshakes/handshake'
 
 /** Options of {@link grpc}. */
 export interface GrpcOptions extends HandshakeOptions {

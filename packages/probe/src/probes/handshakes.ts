@@ -1,0 +1,87 @@
+import type * as Protocols from '../protocols'
+import type { Handshake, HandshakeOptions } from '../handshakes/handshake'
+import type { PostgresOptions } from '../handshakes/postgres'
+import type { Probe } from '../probe'
+import { checkPort, targetAddress } from '../target-address'
+
+/**
+ * Ready when PostgreSQL takes sessions: it asks for a password, is ready for queries, or refuses for a reason other than that it is
+ * starting or stopping (as `pg_isready` judges). It listens before that, so a connection alone proves nothing.
+ * @throws TypeError when the port is none.
+ */
+export function postgres(options: PostgresOptions = {}): Probe {
+  return handshakeProbe('PostgreSQL', options, (protocols) => protocols.postgres(options))
+}
+
+/**
+ * Ready when MySQL or MariaDB greets with protocol version 10; an error packet (too many connections) is none.
+ * @throws TypeError when the port is none.
+ */
+export function mysql(options: HandshakeOptions = {}): Probe {
+  return handshakeProbe('MySQL', options, (protocols) => protocols.mysql)
+}
+
+/**
+ * Ready when Redis or Valkey answers PING, also by asking for a password; not while it loads its data.
+ * @throws TypeError when the port is none.
+ */
+export function redis(options: HandshakeOptions = {}): Probe {
+  return handshakeProbe('Redis', options, (protocols) => protocols.redis)
+}
+
+/**
+ * Ready when MongoDB answers the command `hello` with `ok: 1`.
+ * @throws TypeError when the port is none.
+ */
+export function mongodb(options: HandshakeOptions = {}): Probe {
+  return handshakeProbe('MongoDB', options, (protocols) => protocols.mongodb)
+}
+
+/**
+ * Ready when an AMQP 0-9-1 broker (RabbitMQ) answers the protocol header with `connection.start`.
+ * @throws TypeError when the port is none.
+ */
+export function amqp(options: HandshakeOptions = {}): Probe {
+  return handshakeProbe('AMQP', options, (protocols) => protocols.amqp)
+}
+
+/**
+ * Ready when an MQTT 3.1.1 broker answers CONNECT, also by refusing the client's credentials.
+ * @throws TypeError when the port is none.
+ */
+export function mqtt(options: HandshakeOptions = {}): Probe {
+  return handshakeProbe('MQTT', options, (protocols) => protocols.mqtt)
+}
+
+/**
+ * Ready when a NATS server sends its INFO, which it does to every client.
+ * @throws TypeError when the port is none.
+ */
+export function nats(options: HandshakeOptions = {}): Probe {
+  return handshakeProbe('NATS', options, (protocols) => protocols.nats)
+}
+
+/** A probe that is ready when the target's server gives the right first answer. */
+function handshakeProbe(
+  name: string,
+  { port }: HandshakeOptions,
+  choose: (protocols: typeof Protocols) => Handshake,
+): Probe {
+  checkPort(port)
+  const description = `${name} answers`
+  return {
+    description,
+    asksPort: port === undefined,
+    wait: async (target, run) => {
+      const address = targetAddress(target, port)
+      const [{ converse, waitForExchange }, protocols] = await Promise.all([
+        import('../waiting'),
+        import('../protocols'),
+      ])
+      const handshake = choose(protocols)
+      await waitForExchange(address, run, description, (socket, { limitMs }) =>
+        converse(socket, name, handshake, limitMs),
+      )
+    },
+  }
+}
