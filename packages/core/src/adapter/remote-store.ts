@@ -47,7 +47,7 @@ function listedAs({ file, name }: ServiceListing): ListedAs[] {
 /** The supervisor knows files by these. One look is sooner done than another thread is asked for it. */
 function realPath(file: string): string {
   try {
-    return realpathSync(file)
+    return realpathSync.native(file)
   } catch {
     return file
   }

@@ -25,31 +25,40 @@ export interface CommandSpec extends CommandOptions {
 const startTimeoutMs = 60_000
 const defaultRestarts = 3
 
-/** Checks what `command()` was given, at the definition and not only at the start. Throws a `TypeError` that names the option. */
+/** What may be wrong with an option that is given. */
+const checks: { readonly [Name in keyof CommandOptions]?: (options: CommandOptions) => void } = {
+  port: ({ port = 'lease' }) => checkPort('port', port, ['lease', 'discover', 'inherit', 'none']),
+  ports: checkPorts,
+  host: checkOwnHost,
+  protocol: checkProtocol,
+  ca: checkTrust,
+  watch: checkWatch,
+  startTimeoutMs: ({ startTimeoutMs: value }) => checkDuration('startTimeoutMs', value),
+  stopTimeoutMs: ({ stopTimeoutMs: value }) => checkDuration('stopTimeoutMs', value),
+  stopSignal: checkStopOptions,
+  spares: checkStopOptions,
+  env: ({ env }) => checkEnvironment(env),
+  remap: checkRemap,
+  expose: checkExpose,
+}
+
+/**
+ * Checks what `command()` was given, at the definition and not only at the start. Throws a `TypeError` that names the option. A test file defines all
+ * services anew, so what is left out costs nothing.
+ */
 export function checkCommandOptions(commandLine: string | readonly string[], options: CommandOptions): CommandSpec {
-  const { port = 'lease', ports = {}, host = '127.0.0.1', protocol = 'http', redact = [] } = options
   checkCommandLine(commandLine, options.shell)
-  checkPort('port', port, ['lease', 'discover', 'inherit', 'none'])
-  for (const [name, value] of Object.entries(ports)) checkPort(`ports.${name}`, value, ['lease'])
-  checkHost(host)
-  if (isReservation(port) && options.host !== undefined)
-    throw invalidArgument('host', 'left out where `port` is reserved: reservePort() takes it', host)
-  checkProtocol(protocol, options.ca)
-  checkWatch(options.watch)
-  checkDuration('startTimeoutMs', options.startTimeoutMs)
-  checkDuration('stopTimeoutMs', options.stopTimeoutMs)
-  checkStopOptions(options)
-  checkEnvironment(options.env)
-  checkRemap(options, port)
-  checkExpose(options.expose)
+  for (const [name, value] of Object.entries(options))
+    if (value !== undefined) checks[name as keyof CommandOptions]?.(options)
+  const { port = 'lease', redact } = options
   return {
     ...options,
     commandLine,
     port,
-    ports,
-    host,
-    protocol,
-    redact: secretLines(redact),
+    ports: options.ports ?? {},
+    host: options.host ?? '127.0.0.1',
+    protocol: options.protocol ?? 'http',
+    redact: redact === undefined ? [] : secretLines(redact),
     probe: readyProbe(options, port),
     startTimeoutMs: options.startTimeoutMs ?? startTimeoutMs,
     maxRestarts: maxRestarts(options),
@@ -67,7 +76,7 @@ function isArgv(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string')
 }
 
-function checkWatch(patterns: unknown = []): void {
+function checkWatch({ watch: patterns }: CommandOptions): void {
   const isUsable = Array.isArray(patterns) && patterns.every((pattern) => typeof pattern === 'string' && pattern !== '')
   if (!isUsable) throw invalidArgument('watch', 'an array of glob patterns', patterns)
 }
@@ -77,9 +86,21 @@ function checkPort(name: string, port: PortOption, words: readonly string[]): vo
   if (!isWord && !isReservation(port)) checkPortNumber(name, port, words)
 }
 
-function checkProtocol(protocol: unknown, ca: unknown): void {
+function checkPorts({ ports = {} }: CommandOptions): void {
+  for (const [name, port] of Object.entries(ports)) checkPort(`ports.${name}`, port, ['lease'])
+}
+
+function checkOwnHost({ host, port = 'lease' }: CommandOptions): void {
+  checkHost(host)
+  if (isReservation(port))
+    throw invalidArgument('host', 'left out where `port` is reserved: reservePort() takes it', host)
+}
+
+function checkProtocol({ protocol }: CommandOptions): void {
   if (protocol !== 'http' && protocol !== 'https') throw invalidArgument('protocol', "'http' or 'https'", protocol)
-  if (ca === undefined) return
+}
+
+function checkTrust({ ca, protocol = 'http' }: CommandOptions): void {
   if (typeof ca !== 'string' || ca === '') throw invalidArgument('ca', 'PEM or the path of a file', ca)
   if (protocol === 'http') throw invalidArgument('ca', "left out unless `protocol` is 'https'", ca)
 }
@@ -89,8 +110,8 @@ function checkDuration(name: string, value: number | undefined): void {
     throw invalidArgument(name, 'milliseconds above 0', value)
 }
 
-function checkRemap({ remap, ports = {}, hub = true }: CommandOptions, port: PortOption): void {
-  if (remap !== undefined && !hub) throw invalidArgument('hub', 'left on for `remap`, which it does', hub)
+function checkRemap({ remap, ports = {}, port = 'lease', hub = true }: CommandOptions): void {
+  if (!hub) throw invalidArgument('hub', 'left on for `remap`, which it does', hub)
   const hasOwn = typeof port !== 'string' || port === 'lease' || isReservation(port)
   const names = Object.keys(ports).concat(hasOwn ? 'lease' : [])
   for (const [asked, name] of Object.entries(remap ?? {})) {
@@ -100,7 +121,7 @@ function checkRemap({ remap, ports = {}, hub = true }: CommandOptions, port: Por
   }
 }
 
-function checkExpose(expose: CommandOptions['expose'] = 'warn'): void {
+function checkExpose({ expose = 'warn' }: CommandOptions): void {
   const known = ['warn', 'narrow', 'error', 'allow']
   if (!known.includes(expose)) throw invalidArgument('expose', known.map((word) => `'${word}'`).join(', '), expose)
 }
