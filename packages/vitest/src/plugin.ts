@@ -38,13 +38,12 @@ export function portside(options: PortsidePluginOptions): PortsidePlugin {
     name: 'portside',
     api: { services, provide },
     config: () => ({ test: { globalSetup: [fileURLToPath(new URL('global-setup.js', import.meta.url))] } }),
-    // What Vitest's own process needs is loaded there: this file is loaded with each test file.
     configResolved: async ({ root }) => {
-      const { pluginState } = await import('./plugin-state')
+      const { pluginState } = await import('./main-process')
       pluginState().files.add(resolve(root, services))
     },
     configureVitest: async ({ vitest }) => {
-      const { watchForTests } = await import('./watch-for-tests')
+      const { watchForTests } = await import('./main-process')
       watchForTests(vitest)
     },
     resolveId: resolveAsOne,

@@ -3,8 +3,8 @@ import type { TestProject } from 'vitest/node'
 import { pluginState } from './plugin-state'
 import { provideAgain, provideNothing, provideServices } from './provide-services'
 
-/** Vitest's global setup: opens the supervisor that workers ask for services, and starts what a page is to be told of. */
-export async function setup(project: TestProject): Promise<void> {
+/** Opens the supervisor that workers ask for services, and starts what a page is to be told of. */
+export async function setUp(project: TestProject): Promise<void> {
   const { files, cleanUps, hasTests, projects } = pluginState()
   // Once for all projects.
   if (projects.size === 0) project.vitest.onTestsRerun(renew)
@@ -33,8 +33,8 @@ async function renew(): Promise<void> {
   if (hasTests) await provideAgain(projects)
 }
 
-/** Vitest's global teardown: stops all that the run shared. */
-export async function teardown(): Promise<void> {
+/** Stops all that the run shared. */
+export async function tearDown(): Promise<void> {
   const state = pluginState()
   state.hasTests = false
   state.projects.clear()
