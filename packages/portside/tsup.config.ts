@@ -7,7 +7,6 @@ type OutputPlugin = NonNullable<Options['plugins']>[number]
 type Esbuild = Parameters<BuildPlugin['setup']>[0]['esbuild']
 
 const here = fileURLToPath(import.meta.url)
-const base = fileURLToPath(new URL('src/base.ts', import.meta.url))
 const entries = {
   index: 'src/index.ts',
   jest: 'src/jest.ts',
@@ -16,20 +15,25 @@ const entries = {
 }
 
 /**
- * What `src/base.ts` imports becomes one file, since each other one imports that first. Of itself, esbuild makes a file of each set of modules that the same
+ * What these files import becomes one file, since each other one imports that first. Of itself, esbuild makes a file of each set of modules that the same
  * entries reach, and leaves out what is imported for nothing that it exports.
  */
-const baseInOneFile: BuildPlugin = {
-  name: 'base-in-one-file',
-  setup(build) {
-    build.initialOptions.inject = [base]
-    build.onResolve({ filter: /\bbase\.ts$/ }, ({ path }) => (path === base ? { path, sideEffects: true } : undefined))
-    build.onResolve({ filter: /^(@portside\/|\.\/index$)/ }, async ({ path, importer, kind, resolveDir }) => {
-      if (importer !== base) return undefined
-      const resolved = await build.resolve(path, { kind, resolveDir, importer: here })
-      return { path: resolved.path, sideEffects: true }
-    })
-  },
+function inOneFile(...names: readonly string[]): BuildPlugin {
+  const bases = names.map((name) => fileURLToPath(new URL(name, import.meta.url)))
+  return {
+    name: 'in-one-file',
+    setup(build) {
+      build.initialOptions.inject = bases
+      build.onResolve({ filter: /base\.ts$/ }, ({ path }) =>
+        bases.includes(path) ? { path, sideEffects: true } : undefined,
+      )
+      build.onResolve({ filter: /^(@portside|\.)\// }, async ({ path, importer, kind, resolveDir }) => {
+        if (!bases.includes(importer)) return undefined
+        const resolved = await build.resolve(path, { kind, resolveDir, importer: here })
+        return { path: resolved.path, sideEffects: true }
+      })
+    },
+  }
 }
 
 /** All of the workspace, in files that the entries share. Both builds run at once, so neither may clean: the build script has emptied the folder. */
@@ -40,7 +44,7 @@ function build(options: Options) {
     // There is no `test`, only `node:test`.
     removeNodeProtocol: false,
     noExternal: [/^@portside\//],
-    esbuildPlugins: [baseInOneFile],
+    esbuildPlugins: [inOneFile('src/base.ts', 'src/esm-base.ts')],
     esbuildOptions: (esbuild) => void (esbuild.conditions = ['@portside/source']),
     clean: false,
     ...options,
@@ -98,7 +102,7 @@ function asCommonJs(): Options {
   return {
     outExtension: () => ({ js: '.cjs' }),
     treeshake: false,
-    esbuildPlugins: [baseInOneFile, taken],
+    esbuildPlugins: [inOneFile('src/base.ts'), taken],
     plugins: [converted],
   }
 }

@@ -1,12 +1,12 @@
 import type * as Vitest from 'vitest'
 
-// Only Vitest's workers load them, by its own word for these: the configuration imports this package for the plugin, where they would cost a run
-// as much as all of the rest.
-const loaded = process.env['VITEST_WORKER_ID'] === undefined ? undefined : await import('vitest')
-
-/** Vitest's functions for test files. Throws a `TypeError` where none is run. */
+/**
+ * Vitest's functions for test files, from where it keeps them for `import.meta.vitest` (https://vitest.dev/guide/in-source): an import of them
+ * would cost the configuration, which imports this package for the plugin, as much as all of the rest. Throws a `TypeError` where no test file is run.
+ */
 export function vitestApi(): typeof Vitest {
-  if (loaded === undefined)
+  const { __vitest_index__: api } = globalThis as { readonly __vitest_index__?: typeof Vitest }
+  if (api === undefined)
     throw new TypeError('Expected Vitest to run this file: `portside/vitest` has services for its tests alone')
-  return loaded
+  return api
 }
