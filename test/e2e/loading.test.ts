@@ -37,7 +37,7 @@ test.each([
 ])('a test file that imports %s loads %i files, and none that starts services or waits', (entry, count) => {
   const loaded = [...loadedWith(entry)]
   expect(loaded).toHaveLength(count)
-  expect(loaded.filter((file) => /^(runtime|waiting|protocols|asking|serve-supervisor)-/.test(file))).toEqual([])
+  expect(loaded.filter((file) => /^(runtime|waiting|protocols|asking|supervising)-/.test(file))).toEqual([])
   // Each takes a quarter of a millisecond where nobody else has loaded it.
   expect(loaded.flatMap(builtinsOf).filter((name) => /^(net|os|events|child_process|crypto)$/.test(name))).toEqual([])
 })

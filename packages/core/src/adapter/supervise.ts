@@ -1,8 +1,7 @@
 // The one registry of the main process: the supervisor of this run, which several projects of a runner share.
 import { setVariables, supervisorVariable } from '../run/environment'
 import type { SupervisorClient } from '../supervisor/connect-supervisor'
-import type { Supervisor } from '../supervisor/serve-supervisor'
-import { serveSupervisor } from './load-late'
+import { serveSupervisor, type Supervisor } from '../supervisor/serve-supervisor'
 import type { AddOptions } from '../supervisor/messages'
 import { addressVariable, inheritedAddress, type SupervisorAddress } from '../supervisor/supervisor-address'
 
