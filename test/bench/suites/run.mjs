@@ -15,8 +15,9 @@ import { timeSuite } from './time-suite.mjs'
  * writes the JSON, and ends with 1 when a limit is not kept. Linux only.
  */
 const limits = { fileMs: 3, idleMs: 20 }
-// What a run pays once is measured with few files, whose noise is smaller than it.
+// What a run pays once is measured with few files, whose noise is smaller than it, and in more rounds, which are short.
 const fewFiles = 4
+const fewFilesRounds = 4
 
 const startedAt = new Date().toISOString()
 const { values, positionals } = parseArgs({
@@ -43,21 +44,22 @@ try {
   rmSync(folder, { recursive: true, force: true })
 }
 
-/** All suites of a runner, interleaved. */
+/** All suites of a runner: those of few files interleaved, then those of many. */
 async function measure(name) {
-  const jobs = [fewFiles, files].flatMap((count) =>
-    Object.keys(runners[name].suites).map((suite) => ({ name, suite, files: count, workers })),
-  )
+  const few = await measureFiles(name, fewFiles, rounds * fewFilesRounds)
+  return [...few, ...(await measureFiles(name, files, rounds))]
+}
+
+async function measureFiles(name, count, times) {
+  const jobs = Object.keys(runners[name].suites).map((suite) => ({ name, suite, files: count, workers }))
   const folders = jobs.map((job) => writeSuite(folder, job))
   for (const [at, job] of jobs.entries()) await timeSuite(folders[at], job)
   const samples = await runRounds(
     jobs.map((job, at) => () => timeSuite(folders[at], job)),
-    { rounds, onRound: (round) => console.error(`${name}: round ${round + 1} of ${rounds}`) },
+    { rounds: times, onRound: (round) => console.error(`${name}, ${count} files: round ${round + 1} of ${times}`) },
   )
-  return jobs.map((job, at) => {
-    const plain = samples[jobs.findIndex(({ suite, files: count }) => suite === 'plain' && count === job.files)]
-    return summary(job, samples[at], plain)
-  })
+  const plain = samples[jobs.findIndex(({ suite }) => suite === 'plain')]
+  return jobs.map((job, at) => summary(job, samples[at], plain))
 }
 
 /** Rounds are compared one by one, since what else the machine does changes from round to round. */
