@@ -1,7 +1,6 @@
 // What waits, as one part that is loaded with the first wait: who only says when a service is ready should not pay for it.
 export { callCheck } from './call-check'
 export { healthExchange } from './grpc/health-exchange'
-export { converse } from './handshakes/converse'
 export { plainGet } from './http/plain-get'
 export { undiciRequest } from './http/undici-request'
 export { fileRhythm, lookAtFile } from './look-at-file'

@@ -1,4 +1,4 @@
-// The one file that reads internals of Vitest: the fixtures that a chain of `test` knows, and how Vitest reads which of them a function takes.
+// The file that reads internals of Vitest: the fixtures that a chain of `test` knows, and how Vitest reads which of them a function takes.
 import type * as Vitest from 'vitest'
 import type { RunnerTestCase, RunnerTestFile, RunnerTestSuite, SuiteCollector, TestAPI } from 'vitest'
 import { vitestApi } from './vitest-api'

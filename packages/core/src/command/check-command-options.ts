@@ -48,8 +48,8 @@ const checks: { readonly [Name in keyof CommandOptions]?: (options: CommandOptio
  */
 export function checkCommandOptions(commandLine: string | readonly string[], options: CommandOptions): CommandSpec {
   checkCommandLine(commandLine, options.shell)
-  for (const [name, value] of Object.entries(options))
-    if (value !== undefined) checks[name as keyof CommandOptions]?.(options)
+  for (const [name, check] of Object.entries(checks))
+    if (options[name as keyof CommandOptions] !== undefined) check(options)
   const { port = 'lease', redact } = options
   return {
     ...options,

@@ -74,13 +74,10 @@ function handshakeProbe(
     asksPort: port === undefined,
     wait: async (target, run) => {
       const address = targetAddress(target, port)
-      const [{ converse, waitForExchange }, protocols] = await Promise.all([
-        import('../waiting'),
-        import('../protocols'),
-      ])
+      const [{ waitForExchange }, protocols] = await Promise.all([import('../waiting'), import('../protocols')])
       const handshake = choose(protocols)
       await waitForExchange(address, run, description, (socket, { limitMs }) =>
-        converse(socket, name, handshake, limitMs),
+        protocols.converse(socket, name, handshake, limitMs),
       )
     },
   }
