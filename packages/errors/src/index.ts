@@ -1,5 +1,7 @@
 export type { PortsideErrorCode } from './error-code'
 export { fromErrorData, toErrorData, type ErrorData } from './error-data'
 export type { PortsideErrorDetails } from './error-details'
+export { checkOptions, maxTimerMs, oneOf, type OptionRule, type OptionRules, optionRules } from './check-options'
 export { invalidArgument } from './invalid-argument'
+export { nearNames } from './near-names'
 export { isPortsideError, PortsideError } from './portside-error'

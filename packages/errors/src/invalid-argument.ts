@@ -6,7 +6,11 @@ export function invalidArgument(name: string, expectation: string, value: unknow
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'function'
-    ? 'a function'
-    : inspect(value, { depth: 1, breakLength: Infinity, maxStringLength: 80 })
+  if (typeof value === 'function') return 'a function'
+  try {
+    return inspect(value, { depth: 1, breakLength: Infinity, maxStringLength: 80 })
+  } catch {
+    // An object may say by code of its own how it is shown.
+    return `a value that cannot be shown (${typeof value})`
+  }
 }

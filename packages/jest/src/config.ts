@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import { addRegistration } from './registrations'
 
 /** The options of the config wrapper. */
@@ -14,6 +14,10 @@ export interface JestConfig {
   readonly rootDir?: string | undefined
   readonly globalSetup?: string | null | undefined
   readonly globalTeardown?: string | null | undefined
+}
+
+const rules: OptionRules<PortsideJestOptions> = {
+  services: { ...optionRules.text, expected: 'the path of a services file' },
 }
 
 /**
@@ -32,9 +36,10 @@ export function portside<Config extends object>(
   options: PortsideJestOptions,
   config: Config & JestConfig = {} as Config,
 ): Config {
+  checkOptions('portside()', options, rules)
   const { services } = options
-  if (typeof services !== 'string' || services === '')
-    throw invalidArgument('services', 'the path of a services file', services)
+  if (services === undefined) throw invalidArgument('services', rules.services.expected, services)
+  if (!optionRules.record.isAccepted(config)) throw invalidArgument('config', 'a configuration of Jest', config)
   const rootDir = resolve(config.rootDir ?? '.')
   addRegistration({
     services: resolve(rootDir, services),

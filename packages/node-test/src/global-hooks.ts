@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { supervise } from '@portside/core/adapter'
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 
 /** The options of the global hooks. */
 export interface PortsideNodeTestOptions {
@@ -14,6 +14,10 @@ export interface PortsideGlobalHooks {
   readonly globalSetup: () => Promise<void>
   /** Stops all that the run shared. */
   readonly globalTeardown: () => Promise<void>
+}
+
+const rules: OptionRules<PortsideNodeTestOptions> = {
+  services: { ...optionRules.text, expected: 'the path of a services file' },
 }
 
 /**
@@ -30,9 +34,9 @@ export interface PortsideGlobalHooks {
  * ```
  */
 export function portside(options: PortsideNodeTestOptions): PortsideGlobalHooks {
+  checkOptions('portside()', options, rules)
   const { services } = options
-  if (typeof services !== 'string' || services === '')
-    throw invalidArgument('services', 'the path of a services file', services)
+  if (services === undefined) throw invalidArgument('services', rules.services.expected, services)
   let cleanUp: (() => Promise<void>) | undefined
   return {
     globalSetup: async () => {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import type { PlaywrightTestConfig } from '@playwright/test'
 import { supervise } from '@portside/core/adapter'
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 
 /** The options of the config wrapper. */
 export interface PortsidePlaywrightOptions {
@@ -14,6 +14,10 @@ interface RunnerPlugin {
   readonly name: string
   readonly setup: (config: unknown, configDirectory: string) => Promise<void>
   readonly teardown: () => Promise<void>
+}
+
+const rules: OptionRules<PortsidePlaywrightOptions> = {
+  services: { ...optionRules.text, expected: 'the path of a services file' },
 }
 
 /**
@@ -30,9 +34,9 @@ interface RunnerPlugin {
  * ```
  */
 export function portside(options: PortsidePlaywrightOptions): PlaywrightTestConfig {
+  checkOptions('portside()', options, rules)
   const { services } = options
-  if (typeof services !== 'string' || services === '')
-    throw invalidArgument('services', 'the path of a services file', services)
+  if (services === undefined) throw invalidArgument('services', rules.services.expected, services)
   // The place where Playwright's own component testing puts its plugin. `globalSetup` would be replaced by the user's own.
   return { '@playwright/test': { plugins: [() => createPlugin(services)] } } as PlaywrightTestConfig
 }

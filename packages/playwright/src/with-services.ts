@@ -1,7 +1,7 @@
 import { test } from '@playwright/test'
 import type { HandleOf, Services } from '@portside/core'
 import { checkServices } from '@portside/core/adapter'
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, invalidArgument, optionRules } from '@portside/errors'
 import { serviceFixtures } from './service-fixtures'
 import type { ServicesTest } from './services-test'
 
@@ -42,8 +42,9 @@ export function withServices<const Definitions extends Services>(
   options: WithServicesOptions<Definitions> = {},
 ): ServicesTest<Definitions> {
   checkServices(services)
+  checkOptions('withServices()', options, { baseURL: optionRules.text })
   const { baseURL } = options
-  if (baseURL !== undefined && services[baseURL] === undefined)
+  if (baseURL !== undefined && !Object.hasOwn(services, baseURL))
     throw invalidArgument('baseURL', 'the name of one of the services', baseURL)
   return test.extend(serviceFixtures(services, baseURL)) as unknown as ServicesTest<Definitions>
 }

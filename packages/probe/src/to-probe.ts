@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { invalidArgument } from '@portside/errors'
 import { isProbe } from './check-probes'
 import type { Probe } from './probe'
@@ -16,7 +17,7 @@ export type ReadyOption = string | RegExp | Probe | ReadyFunction
 export function toProbe(ready: ReadyOption | undefined): Probe {
   if (ready === undefined) return tcp()
   if (typeof ready === 'string' && /^(\/|https?:\/\/)/.test(ready)) return http(ready)
-  if (ready instanceof RegExp) return log(ready)
+  if (types.isRegExp(ready)) return log(ready)
   if (typeof ready === 'function') return custom(ready)
   if (isProbe(ready)) return ready
   throw invalidArgument('ready', "a path such as '/health', a regular expression, a probe or a function", ready)

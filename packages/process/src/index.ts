@@ -12,7 +12,6 @@ export { openLedger, type Ledger, type RunFacts, type ServiceFacts } from './ope
 export { openOutputFile } from './output-file'
 export type { OutputSink } from './output-sink'
 export { nearCommands, type SearchPlace } from './near-commands'
-export { nearNames } from './near-names'
 export { parseCommandLine } from './parse-command-line'
 export { listedMembers } from './listed-members'
 export type { ProcessIdentity } from './process-identity'

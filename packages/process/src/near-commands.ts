@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { nearNames } from './near-names'
+import { nearNames } from '@portside/errors'
 import { searchFolders, withLocalBinaries } from './search-path'
 
 /** Where programs are looked for: in the `node_modules/.bin` folders from `cwd` upwards, then on the search path of `env`. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import type { Vitest } from 'vitest/node'
 import type { PortsidePluginOptions } from './plugin-options'
 import { resolveAsOne, type ResolveHook } from './resolve-as-one'
@@ -13,6 +13,11 @@ export interface PortsidePlugin {
   readonly configResolved: (config: { readonly root: string }) => Promise<void>
   readonly configureVitest: (context: { readonly vitest: Vitest }) => Promise<void>
   readonly resolveId: ResolveHook
+}
+
+const rules: OptionRules<PortsidePluginOptions> = {
+  services: { ...optionRules.text, expected: 'the path of a services file' },
+  provide: { ...optionRules.texts, expected: 'an array of names of services' },
 }
 
 /**
@@ -29,11 +34,9 @@ export interface PortsidePlugin {
  * ```
  */
 export function portside(options: PortsidePluginOptions): PortsidePlugin {
+  checkOptions('portside()', options, rules)
   const { services, provide = [] } = options
-  if (typeof services !== 'string' || services === '')
-    throw invalidArgument('services', 'the path of a services file', services)
-  if (!Array.isArray(provide) || !provide.every((name) => typeof name === 'string'))
-    throw invalidArgument('provide', 'a list of names of services', provide)
+  if (services === undefined) throw invalidArgument('services', rules.services.expected, services)
   return {
     name: 'portside',
     api: { services, provide },

@@ -21,7 +21,7 @@ export function planLoans(services: Services, names: readonly string[], testFile
   checkServices(services)
   const wanted = names.length > 0 ? names : Object.keys(services)
   for (const name of wanted)
-    if (services[name] === undefined) throw invalidArgument('name', 'one of the services', name)
+    if (!Object.hasOwn(services, name)) throw invalidArgument('name', 'one of the services', name)
   const isPerTest = (name: string) => services[name]?.scope === 'test'
   const perTest = createLoan(services, wanted.filter(isPerTest), testFile)
   const others = wanted.filter((name) => !isPerTest(name))

@@ -1,7 +1,8 @@
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
 import { probe, type Probe, toProbe } from '@portside/probe'
 import { checkStopOptions, parseCommandLine } from '@portside/process/checks'
 import { checkHost, checkPortNumber, isPort } from '../define/check-address'
+import { serviceScopes } from '../define/service-scope'
 import { isReservation } from '../reserve/reservation-need'
 import type { CommandOptions, PortOption } from './command-options'
 import { secretLines } from './mask-secrets'
@@ -25,21 +26,49 @@ export interface CommandSpec extends CommandOptions {
 const startTimeoutMs = 60_000
 const defaultRestarts = 3
 
-/** What may be wrong with an option that is given. */
+/** Which values the options of `command()` may have. */
+export const commandRules: OptionRules<CommandOptions> = {
+  needs: optionRules.record,
+  env: { expected: 'an object of variables, or a function that makes it', isAccepted: isEnvironment },
+  envFile: optionRules.text,
+  cwd: optionRules.text,
+  port: optionRules.anything,
+  ports: optionRules.record,
+  host: optionRules.anything,
+  protocol: oneOf('http', 'https'),
+  ca: { ...optionRules.text, expected: 'PEM or the path of a file' },
+  ready: optionRules.anything,
+  hub: optionRules.flag,
+  remap: optionRules.record,
+  expose: oneOf('warn', 'narrow', 'error', 'allow'),
+  scope: oneOf(...serviceScopes),
+  eager: optionRules.flag,
+  watch: { ...optionRules.texts, expected: 'an array of glob patterns' },
+  stopSignal: optionRules.text,
+  stopTimeoutMs: optionRules.durationMs,
+  stopCommand: { expected: 'a command line or an array of its words', isAccepted: isCommandLine },
+  detaches: optionRules.flag,
+  contain: oneOf('pidns'),
+  spares: { ...optionRules.texts, expected: 'an array of names of programs' },
+  restartOnCrash: { expected: 'a boolean or a number of restarts', isAccepted: isRestartCount },
+  startTimeoutMs: optionRules.durationMs,
+  owner: oneOf('own', 'any'),
+  ownership: oneOf('preferred', 'required'),
+  existing: { expected: 'a URL', isAccepted: (value) => typeof value === 'string' },
+  shell: optionRules.flag,
+  redact: { expected: 'an array of strings', isAccepted: isTexts },
+}
+
+/** What the options mean together, each checked where it is given. */
 const checks: { readonly [Name in keyof CommandOptions]?: (options: CommandOptions) => void } = {
   port: ({ port = 'lease' }) => checkPort('port', port, ['lease', 'discover', 'inherit', 'none']),
   ports: checkPorts,
   host: checkOwnHost,
-  protocol: checkProtocol,
   ca: checkTrust,
-  watch: checkWatch,
-  startTimeoutMs: ({ startTimeoutMs: value }) => checkDuration('startTimeoutMs', value),
-  stopTimeoutMs: ({ stopTimeoutMs: value }) => checkDuration('stopTimeoutMs', value),
   stopSignal: checkStopOptions,
   spares: checkStopOptions,
   env: ({ env }) => checkEnvironment(env),
   remap: checkRemap,
-  expose: checkExpose,
 }
 
 /**
@@ -47,6 +76,7 @@ const checks: { readonly [Name in keyof CommandOptions]?: (options: CommandOptio
  * services anew, so what is left out costs nothing.
  */
 export function checkCommandOptions(commandLine: string | readonly string[], options: CommandOptions): CommandSpec {
+  checkOptions('command()', options, commandRules)
   checkCommandLine(commandLine, options.shell)
   for (const [name, check] of Object.entries(checks))
     if (options[name as keyof CommandOptions] !== undefined) check(options)
@@ -66,19 +96,27 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
   }
 }
 
-function checkCommandLine(commandLine: string | readonly string[], shell = false): void {
+function checkCommandLine(commandLine: unknown, shell = false): void {
+  if (!isCommandLine(commandLine))
+    throw invalidArgument('command', 'a command line or an array of its words', commandLine)
   if (typeof commandLine === 'string' && !shell) parseCommandLine(commandLine)
-  const isUsable = typeof commandLine === 'string' ? commandLine.trim() !== '' : isArgv(commandLine)
-  if (!isUsable) throw invalidArgument('command', 'a command line or an array of its words', commandLine)
 }
 
-function isArgv(value: unknown): boolean {
-  return Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === 'string')
+function isCommandLine(value: unknown): value is string | readonly string[] {
+  if (typeof value === 'string') return value.trim() !== '' && !value.includes('\0')
+  return isTexts(value) && value.length > 0 && value[0] !== ''
 }
 
-function checkWatch({ watch: patterns }: CommandOptions): void {
-  const isUsable = Array.isArray(patterns) && patterns.every((pattern) => typeof pattern === 'string' && pattern !== '')
-  if (!isUsable) throw invalidArgument('watch', 'an array of glob patterns', patterns)
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((word) => typeof word === 'string' && !word.includes('\0'))
+}
+
+function isEnvironment(value: unknown): boolean {
+  return typeof value === 'function' || optionRules.record.isAccepted(value)
+}
+
+function isRestartCount(value: unknown): boolean {
+  return typeof value === 'boolean' || (Number.isInteger(value) && Number(value) >= 0)
 }
 
 function checkPort(name: string, port: PortOption, words: readonly string[]): void {
@@ -87,7 +125,10 @@ function checkPort(name: string, port: PortOption, words: readonly string[]): vo
 }
 
 function checkPorts({ ports = {} }: CommandOptions): void {
-  for (const [name, port] of Object.entries(ports)) checkPort(`ports.${name}`, port, ['lease'])
+  for (const [name, port] of Object.entries(ports)) {
+    if (!/^[a-zA-Z]\w*$/.test(name)) throw invalidArgument('name of a port', 'a word such as `admin`', name)
+    checkPort(`ports.${name}`, port, ['lease'])
+  }
 }
 
 function checkOwnHost({ host, port = 'lease' }: CommandOptions): void {
@@ -96,18 +137,8 @@ function checkOwnHost({ host, port = 'lease' }: CommandOptions): void {
     throw invalidArgument('host', 'left out where `port` is reserved: reservePort() takes it', host)
 }
 
-function checkProtocol({ protocol }: CommandOptions): void {
-  if (protocol !== 'http' && protocol !== 'https') throw invalidArgument('protocol', "'http' or 'https'", protocol)
-}
-
 function checkTrust({ ca, protocol = 'http' }: CommandOptions): void {
-  if (typeof ca !== 'string' || ca === '') throw invalidArgument('ca', 'PEM or the path of a file', ca)
   if (protocol === 'http') throw invalidArgument('ca', "left out unless `protocol` is 'https'", ca)
-}
-
-function checkDuration(name: string, value: number | undefined): void {
-  if (value !== undefined && !(value > 0 && value <= 2 ** 31 - 1))
-    throw invalidArgument(name, 'milliseconds above 0', value)
 }
 
 function checkRemap({ remap, ports = {}, port = 'lease', hub = true }: CommandOptions): void {
@@ -121,11 +152,6 @@ function checkRemap({ remap, ports = {}, port = 'lease', hub = true }: CommandOp
   }
 }
 
-function checkExpose({ expose = 'warn' }: CommandOptions): void {
-  const known = ['warn', 'narrow', 'error', 'allow']
-  if (!known.includes(expose)) throw invalidArgument('expose', known.map((word) => `'${word}'`).join(', '), expose)
-}
-
 function maxRestarts({ restartOnCrash = false, port }: CommandOptions): number {
   if (restartOnCrash && port === 'discover')
     throw invalidArgument(
@@ -133,10 +159,8 @@ function maxRestarts({ restartOnCrash = false, port }: CommandOptions): number {
       "left out where `port` is 'discover': it would come back on another port",
       restartOnCrash,
     )
-  if (typeof restartOnCrash === 'boolean') return restartOnCrash ? defaultRestarts : 0
-  if (!Number.isInteger(restartOnCrash) || restartOnCrash < 0)
-    throw invalidArgument('restartOnCrash', 'a boolean or a number of restarts', restartOnCrash)
-  return restartOnCrash
+  if (typeof restartOnCrash === 'number') return restartOnCrash
+  return restartOnCrash ? defaultRestarts : 0
 }
 
 function readyProbe({ ready }: CommandOptions, port: PortOption): Probe {
@@ -150,8 +174,19 @@ function readyProbe({ ready }: CommandOptions, port: PortOption): Probe {
   return port === 'none' || asked.asksPort ? asked : probe.all(probe.tcp(), asked)
 }
 
-/** Throws a `TypeError` when `env` sets what is portside's to set. */
-export function checkEnvironment(env: CommandOptions['env'] | undefined): void {
-  if (typeof env !== 'object') return
-  if ('PORT' in env) throw invalidArgument('env.PORT', 'left out (use `port`, which sets it)', env['PORT'])
+/** Throws a `TypeError` when `env` sets what is portside's to set, or a variable to what is no text. */
+export function checkEnvironment(env: unknown): void {
+  if (typeof env === 'function') return
+  if (!isEnvironment(env)) throw invalidArgument('env', 'an object of variables', env)
+  for (const [name, value] of Object.entries(env as object)) {
+    if (name === 'PORT') throw invalidArgument('env.PORT', 'left out (use `port`, which sets it)', value)
+    if (!/^[^=\0]+$/.test(name)) throw invalidArgument('env', "an object of variables whose names have no '='", name)
+    // Values may be secrets, so only their type is shown.
+    if (!isVariable(value)) throw invalidArgument(`env.${name}`, 'a string, a number or undefined', typeof value)
+  }
+}
+
+function isVariable(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\0')
+  return value === undefined || typeof value === 'number'
 }

@@ -18,6 +18,7 @@ export function checkHost(host: unknown): void {
 }
 
 /** Throws a `TypeError` when `url` is none, or has no host. */
-export function checkUrl(name: string, url: string): void {
-  if (!URL.canParse(url) || new URL(url).hostname === '') throw invalidArgument(name, 'a URL with a host', url)
+export function checkUrl(name: string, url: unknown): void {
+  if (typeof url !== 'string' || !URL.canParse(url) || new URL(url).hostname === '')
+    throw invalidArgument(name, 'a URL with a host', url)
 }

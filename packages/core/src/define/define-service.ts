@@ -1,9 +1,10 @@
+import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
 import type { ServiceLink } from '../handle/service-link'
 import { boundedCleanUps } from '../lifecycle/bounded-clean-ups'
 import type { StartContext } from '../lifecycle/start-context'
 import { createDefinition } from './create-definition'
 import type { AllowedScope, HandlesOf, NarrowestScope, Needs, NoNeeds, ServiceDefinition } from './service-definition'
-import type { ServiceScope } from './service-scope'
+import { type ServiceScope, serviceScopes } from './service-scope'
 
 /** Data that survives JSON, and so reaches other processes. */
 export type JsonValue =
@@ -39,6 +40,15 @@ export interface ServiceOptions<Data, Handle, N extends Needs, Scope extends Ser
   readonly connect?: (data: Data, link: ServiceLink) => Handle
 }
 
+const rules: OptionRules<ServiceOptions<unknown, unknown, Needs, ServiceScope>> = {
+  needs: optionRules.record,
+  scope: oneOf(...serviceScopes),
+  eager: optionRules.flag,
+  existing: optionRules.anything,
+  start: optionRules.function,
+  connect: optionRules.function,
+}
+
 /**
  * Defines a service of any kind.
  *
@@ -63,7 +73,9 @@ export function defineService<
   const N extends Needs = NoNeeds,
   Scope extends ServiceScope = NarrowestScope<N>,
 >(options: ServiceOptions<Data, Handle, N, Scope>): ServiceDefinition<Handle, NoInfer<Scope>, HandlesOf<N>> {
+  checkOptions('defineService()', options, rules)
   const { needs, scope, eager, existing, start, connect } = options
+  if (start === undefined) throw invalidArgument('start', 'a function', start)
   return createDefinition<Handle, Scope, HandlesOf<N>>({
     kind: 'service',
     needs,

@@ -1,9 +1,9 @@
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, invalidArgument, oneOf, optionRules } from '@portside/errors'
 import type { EnvironmentOption, EnvironmentSource, OwnAddress } from '../command/command-options'
 import { checkDefinition } from './check-definition'
 import { scopesOf } from './create-definition'
 import type { AllowedScope, Narrowest, Needs, NoNeeds, ScopesOf, ServiceDefinition } from './service-definition'
-import { narrowestScope, type ServiceScope } from './service-scope'
+import { narrowestScope, type ServiceScope, serviceScopes } from './service-scope'
 import { varyDefinition } from './vary-definition'
 
 /** What is to be different about a variant of a service. */
@@ -17,6 +17,8 @@ export interface OverrideOptions<NeedHandles, Replaced, Scope extends ServiceSco
   /** How long one instance lives. @default as before, or as long as a replaced need that ends sooner */
   readonly scope?: Scope & AllowedScope<Replaced>
 }
+
+const rules = { needs: optionRules.record, env: optionRules.anything, scope: oneOf(...serviceScopes) }
 
 /**
  * Makes a variant of a service, for one file or test: a service of its own, beside the first one.
@@ -41,6 +43,7 @@ export function override<
   options: OverrideOptions<NeedHandles, Replaced, Scope>,
 ): ServiceDefinition<Handle, NoInfer<Scope>, NeedHandles> {
   checkDefinition('definition', definition)
+  checkOptions('override()', options, rules)
   const { scope, needs = {} as Needs } = options
   const env = options.env as EnvironmentSource | undefined
   checkNeeds(needs, definition)

@@ -1,3 +1,4 @@
+import { checkOptions, optionRules, type OptionRules } from '@portside/errors'
 import { type ReadyOption, toProbe } from '@portside/probe'
 import { checkUrl } from '../define/check-address'
 import { createDefinition } from '../define/create-definition'
@@ -16,6 +17,8 @@ export interface ExternalOptions {
   readonly startTimeoutMs?: number
 }
 
+const rules: OptionRules<ExternalOptions> = { ready: optionRules.anything, startTimeoutMs: optionRules.durationMs }
+
 /**
  * Defines something that is running already: it is checked, never started and never stopped.
  *
@@ -32,6 +35,7 @@ export function external(
   options: ExternalOptions = {},
 ): ServiceDefinition<ServerHandle, 'run', HandlesOf<NoNeeds>> {
   checkUrl('url', url)
+  checkOptions('external()', options, rules)
   const probe = toProbe(options.ready)
   return defineExternal({ url, probe, timeoutMs: options.startTimeoutMs }, 'run')
 }

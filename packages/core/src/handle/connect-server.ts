@@ -1,7 +1,13 @@
+import { types } from 'node:util'
+import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
 import { type ServerData, urlOf } from './server-data'
 import { serviceFetch } from './service-fetch'
 import type { ProcessHandle, ServerHandle } from './service-handle'
-import type { ServiceLink } from './service-link'
+import type { OutputOptions } from './test-begin'
+import type { ServiceLink, WaitForOutputOptions } from './service-link'
+
+const outputRules: OptionRules<OutputOptions> = { since: oneOf('start', 'test') }
+const waitRules: OptionRules<WaitForOutputOptions> = { timeoutMs: optionRules.durationMs }
 
 /** Makes the handle of a server from its data. */
 export function connectServer(data: ServerData, link: ServiceLink): ServerHandle<string> {
@@ -20,6 +26,18 @@ export function connectServer(data: ServerData, link: ServiceLink): ServerHandle
 
 /** Makes the handle of a process that listens nowhere. */
 export function connectProcess(data: ServerData, link: ServiceLink): ProcessHandle {
-  const { output, waitForOutput } = link
-  return Object.freeze({ name: data.name, pid: data.pid, output, waitForOutput })
+  return Object.freeze({
+    name: data.name,
+    pid: data.pid,
+    output: async (options) => {
+      if (options !== undefined) checkOptions('output()', options, outputRules)
+      return link.output(options)
+    },
+    waitForOutput: async (pattern, options) => {
+      // A regular expression of another realm, as Jest's are, is no instance of this one's.
+      if (!types.isRegExp(pattern)) throw invalidArgument('pattern', 'a regular expression', pattern)
+      if (options !== undefined) checkOptions('waitForOutput()', options, waitRules)
+      return link.waitForOutput(pattern, options)
+    },
+  })
 }

@@ -54,8 +54,11 @@ async function fetchWith(agent: Agent, url: URL, init: RequestInit = {}): Promis
   return fetch(url, { ...init, dispatcher: agent } as unknown as RequestInit)
 }
 
-function urlWithin(baseUrl: string, path: string | URL): URL {
-  const url = new URL(path, baseUrl)
-  if (url.origin !== new URL(baseUrl).origin) throw invalidArgument('path', `a path of ${baseUrl}`, String(path))
-  return url
+function urlWithin(baseUrl: string, path: unknown): URL {
+  const text = path instanceof URL ? path.href : path
+  if (typeof text === 'string' && URL.canParse(text, baseUrl)) {
+    const url = new URL(text, baseUrl)
+    if (url.origin === new URL(baseUrl).origin) return url
+  }
+  throw invalidArgument('path', `a path of ${baseUrl}`, text)
 }

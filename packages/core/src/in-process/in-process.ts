@@ -1,3 +1,4 @@
+import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
 import { toProbe } from '@portside/probe'
 import { checkUrl } from '../define/check-address'
 import { createDefinition } from '../define/create-definition'
@@ -9,7 +10,7 @@ import type {
   NoNeeds,
   ServiceDefinition,
 } from '../define/service-definition'
-import type { ServiceScope } from '../define/service-scope'
+import { type ServiceScope, serviceScopes } from '../define/service-scope'
 import { connectServer } from '../handle/connect-server'
 import type { ServerData } from '../handle/server-data'
 import type { ServerHandle } from '../handle/service-handle'
@@ -27,6 +28,14 @@ export interface InProcessOptions<N extends Needs, Scope extends ServiceScope> {
   readonly stopTimeoutMs?: number
   /** The URL of one that is running already: if set, that one is checked and used, and nothing is started. */
   readonly existing?: string | undefined
+}
+
+const rules: OptionRules<InProcessOptions<Needs, ServiceScope>> = {
+  needs: optionRules.record,
+  scope: oneOf(...serviceScopes),
+  eager: optionRules.flag,
+  stopTimeoutMs: optionRules.durationMs,
+  existing: { expected: 'a URL', isAccepted: (value) => typeof value === 'string' },
 }
 
 /** The scope of an in-process server that names none: `'file'`, or `'test'` where a need ends with its test. */
@@ -47,9 +56,12 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
   factory: InProcessFactory<N>,
   options: InProcessOptions<N, Scope> = {},
 ): ServiceDefinition<ServerHandle, NoInfer<Scope>, HandlesOf<N>> {
+  if (typeof factory !== 'function')
+    throw invalidArgument('factory', 'a function that returns a server or an app', factory)
+  checkOptions('inProcess()', options, rules)
   const { needs = {} as N, existing } = options
   if (existing) checkUrl('existing', existing)
-  const isWithinTest = Object.values(needs).some((need) => need.scope === 'test')
+  const isWithinTest = Object.values(needs).some((need) => need?.scope === 'test')
   return createDefinition({
     kind: 'inProcess',
     eager: options.eager,

@@ -1,7 +1,8 @@
-import { checkHost, checkPortNumber } from '../define/check-address'
+import { checkOptions, oneOf, optionRules, type OptionRules } from '@portside/errors'
+import { checkHost } from '../define/check-address'
 import { createDefinition } from '../define/create-definition'
 import type { HandlesOf, NoNeeds, ServiceDefinition } from '../define/service-definition'
-import type { ServiceScope } from '../define/service-scope'
+import { type ServiceScope, serviceScopes } from '../define/service-scope'
 import { urlOf } from '../handle/server-data'
 import type { Launch, StartContext } from '../lifecycle/start-context'
 import { withLease } from './reserved-lease'
@@ -17,6 +18,13 @@ export interface ReservePortOptions<Scope extends ServiceScope = 'run'> {
   readonly protocol?: 'http' | 'https'
   /** How long it is held. @default 'run' */
   readonly scope?: Scope
+}
+
+const rules: OptionRules<ReservePortOptions> = {
+  port: optionRules.port,
+  host: optionRules.anything,
+  protocol: oneOf('http', 'https'),
+  scope: oneOf(...serviceScopes),
 }
 
 /**
@@ -36,8 +44,8 @@ export interface ReservePortOptions<Scope extends ServiceScope = 'run'> {
 export function reservePort<Scope extends ServiceScope = 'run'>(
   options: ReservePortOptions<Scope> = {},
 ): ServiceDefinition<ReservedPort, NoInfer<Scope>, HandlesOf<NoNeeds>> {
-  const { port, host, scope } = options
-  if (port !== undefined) checkPortNumber('port', port)
+  checkOptions('reservePort()', options, rules)
+  const { host, scope } = options
   checkHost(host)
   return createDefinition({
     kind: 'port',

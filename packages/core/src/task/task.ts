@@ -1,6 +1,6 @@
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, invalidArgument } from '@portside/errors'
 import type { CommandOptions } from '../command/command-options'
-import { checkCommandOptions } from '../command/check-command-options'
+import { checkCommandOptions, commandRules } from '../command/check-command-options'
 import { mergeEnvironments } from '../command/merge-environments'
 import { createDefinition } from '../define/create-definition'
 import type { HandlesOf, NarrowestScope, Needs, NoNeeds, ServiceDefinition } from '../define/service-definition'
@@ -24,6 +24,10 @@ export type TaskOptions<N extends Needs, Scope extends ServiceScope> = Pick<
   readonly startTimeoutMs?: number
 }
 
+const { needs, scope, eager, env, envFile, cwd, shell, redact, stopSignal, stopTimeoutMs, startTimeoutMs } =
+  commandRules
+const rules = { needs, scope, eager, env, envFile, cwd, shell, redact, stopSignal, stopTimeoutMs, startTimeoutMs }
+
 /**
  * Defines a one-shot step, such as a migration or a build: a command line, its words, or a function. It is ready when it
  * has ended with 0, or the function has resolved, and runs once a scope.
@@ -41,6 +45,7 @@ export function task<const N extends Needs = NoNeeds, Scope extends ServiceScope
   step: string | readonly string[] | ((needs: HandlesOf<N>) => unknown),
   options: TaskOptions<N, Scope> = {},
 ): ServiceDefinition<TaskHandle, NoInfer<Scope>, NoInfer<HandlesOf<N>>> {
+  checkOptions('task()', options, rules)
   return createDefinition({
     kind: 'task',
     needs: options.needs,

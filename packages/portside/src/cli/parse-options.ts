@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { nearNames } from '@portside/process'
+import { nearNames } from '@portside/errors'
 
 /** What `parseArgs` of Node.js gives; a `TypeError` of an option that is not there names those that are spelled nearly like it. */
 export function parseOptions<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {

@@ -20,7 +20,8 @@ export function exec(command: string | readonly string[]): Probe {
 }
 
 function checkCommand(command: unknown): void {
-  const isLine = typeof command === 'string' && command.trim() !== ''
-  const isArgv = Array.isArray(command) && command.length > 0 && command.every((part) => typeof part === 'string')
+  const isText = (part: unknown) => typeof part === 'string' && !part.includes('\0')
+  const isLine = isText(command) && String(command).trim() !== ''
+  const isArgv = Array.isArray(command) && command.length > 0 && command.every(isText) && command[0] !== ''
   if (!isLine && !isArgv) throw invalidArgument('command', 'a command line or a list of strings', command)
 }

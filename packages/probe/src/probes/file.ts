@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, optionRules, invalidArgument, type OptionRules } from '@portside/errors'
 import type { Probe } from '../probe'
 
 /** Options of {@link file}. */
@@ -8,14 +8,16 @@ export interface FileOptions {
   readonly settledMs?: number
 }
 
+const rules: OptionRules<FileOptions> = { settledMs: optionRules.durationOrZeroMs }
+
 /**
  * Ready when `path` exists; a relative one begins at the target's `cwd`.
  * @throws TypeError when `path` is empty or no string, or `settledMs` no number of milliseconds.
  */
-export function file(path: string, { settledMs = 0 }: FileOptions = {}): Probe {
-  if (typeof path !== 'string' || path === '') throw invalidArgument('path', 'the path of a file', path)
-  if (!Number.isFinite(settledMs) || settledMs < 0)
-    throw invalidArgument('settledMs', 'a number of milliseconds', settledMs)
+export function file(path: string, options: FileOptions = {}): Probe {
+  if (!optionRules.text.isAccepted(path)) throw invalidArgument('path', 'the path of a file', path)
+  checkOptions('probe.file()', options, rules)
+  const { settledMs = 0 } = options
   const description = settledMs === 0 ? `${path} exists` : `${path} exists and has not changed for ${settledMs} ms`
   return {
     description,

@@ -1,7 +1,7 @@
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, optionRules, type OptionRules } from '@portside/errors'
 import { formatAddress } from '../address'
 import type { Probe } from '../probe'
-import { checkPort, targetAddress } from '../target-address'
+import { targetAddress } from '../target-address'
 import type { HandshakeOptions } from '../handshakes/handshake'
 
 /** Options of {@link grpc}. */
@@ -14,15 +14,21 @@ export interface GrpcOptions extends HandshakeOptions {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+const rules: OptionRules<GrpcOptions> = {
+  port: optionRules.port,
+  service: { expected: "the full name of a service, or ''", isAccepted: (value) => typeof value === 'string' },
+  tls: optionRules.flag,
+  headers: optionRules.record,
+}
+
 /**
  * Ready when a gRPC server says that it, or one of its services, is `SERVING`.
  * @throws TypeError when an option is not as described.
  * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
  */
 export function grpc(options: GrpcOptions = {}): Probe {
+  checkOptions('probe.grpc()', options, rules)
   const { service = '', port } = options
-  checkPort(port)
-  if (typeof service !== 'string') throw invalidArgument('service', "the full name of a service, or ''", service)
   const description = `gRPC health${service === '' ? '' : ` of ${service}`} is SERVING`
   return {
     description,

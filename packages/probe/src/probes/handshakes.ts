@@ -1,8 +1,12 @@
+import { checkOptions, optionRules, type OptionRules } from '@portside/errors'
 import type * as Protocols from '../protocols'
 import type { Handshake, HandshakeOptions } from '../handshakes/handshake'
 import type { PostgresOptions } from '../handshakes/postgres'
 import type { Probe } from '../probe'
-import { checkPort, targetAddress } from '../target-address'
+import { targetAddress } from '../target-address'
+
+const rules: OptionRules<HandshakeOptions> = { port: optionRules.port }
+const postgresRules: OptionRules<PostgresOptions> = { ...rules, user: optionRules.text, database: optionRules.text }
 
 /**
  * Ready when PostgreSQL takes sessions: it asks for a password, is ready for queries, or refuses for a reason other than that it is
@@ -10,6 +14,7 @@ import { checkPort, targetAddress } from '../target-address'
  * @throws TypeError when the port is none.
  */
 export function postgres(options: PostgresOptions = {}): Probe {
+  checkOptions('probe.postgres()', options, postgresRules)
   return handshakeProbe('PostgreSQL', options, (protocols) => protocols.postgres(options))
 }
 
@@ -18,6 +23,7 @@ export function postgres(options: PostgresOptions = {}): Probe {
  * @throws TypeError when the port is none.
  */
 export function mysql(options: HandshakeOptions = {}): Probe {
+  checkOptions('probe.mysql()', options, rules)
   return handshakeProbe('MySQL', options, (protocols) => protocols.mysql)
 }
 
@@ -26,6 +32,7 @@ export function mysql(options: HandshakeOptions = {}): Probe {
  * @throws TypeError when the port is none.
  */
 export function redis(options: HandshakeOptions = {}): Probe {
+  checkOptions('probe.redis()', options, rules)
   return handshakeProbe('Redis', options, (protocols) => protocols.redis)
 }
 
@@ -34,6 +41,7 @@ export function redis(options: HandshakeOptions = {}): Probe {
  * @throws TypeError when the port is none.
  */
 export function mongodb(options: HandshakeOptions = {}): Probe {
+  checkOptions('probe.mongodb()', options, rules)
   return handshakeProbe('MongoDB', options, (protocols) => protocols.mongodb)
 }
 
@@ -42,6 +50,7 @@ export function mongodb(options: HandshakeOptions = {}): Probe {
  * @throws TypeError when the port is none.
  */
 export function amqp(options: HandshakeOptions = {}): Probe {
+  checkOptions('probe.amqp()', options, rules)
   return handshakeProbe('AMQP', options, (protocols) => protocols.amqp)
 }
 
@@ -50,6 +59,7 @@ export function amqp(options: HandshakeOptions = {}): Probe {
  * @throws TypeError when the port is none.
  */
 export function mqtt(options: HandshakeOptions = {}): Probe {
+  checkOptions('probe.mqtt()', options, rules)
   return handshakeProbe('MQTT', options, (protocols) => protocols.mqtt)
 }
 
@@ -58,16 +68,17 @@ export function mqtt(options: HandshakeOptions = {}): Probe {
  * @throws TypeError when the port is none.
  */
 export function nats(options: HandshakeOptions = {}): Probe {
+  checkOptions('probe.nats()', options, rules)
   return handshakeProbe('NATS', options, (protocols) => protocols.nats)
 }
 
 /** A probe that is ready when the target's server gives the right first answer. */
 function handshakeProbe(
   name: string,
-  { port }: HandshakeOptions,
+  options: HandshakeOptions,
   choose: (protocols: typeof Protocols) => Handshake,
 ): Probe {
-  checkPort(port)
+  const { port } = options
   const description = `${name} answers`
   return {
     description,

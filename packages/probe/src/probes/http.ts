@@ -1,4 +1,4 @@
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import { httpUrl } from '../http/http-url'
 import { acceptStatus, type StatusOption } from '../http/accept-status'
 import { acceptBody, type BodyOption } from '../http/accept-body'
@@ -17,6 +17,20 @@ export interface HttpOptions {
   readonly method?: string
 }
 
+// A token and field values of RFC 9110, sections 5.5 and 5.6.2.
+const token = /^[!#$%&'*+.^_`|~\w-]+$/
+const fieldValue = /^[^\0\r\n]*$/
+
+const rules: OptionRules<HttpOptions> = {
+  status: optionRules.anything,
+  headers: { expected: 'an object of names and texts', isAccepted: isHeaders },
+  body: optionRules.anything,
+  method: {
+    expected: "a method such as 'POST'",
+    isAccepted: (value) => typeof value === 'string' && token.test(value),
+  },
+}
+
 /**
  * Ready when the target answers `path` with 2xx or 3xx, or as `options` say. It goes through no proxy, follows no
  * redirect, keeps no connection, and checks no certificate: a development server signs its own.
@@ -25,6 +39,7 @@ export interface HttpOptions {
  */
 export function http(path: string, options: HttpOptions = {}): Probe {
   checkPath(path)
+  checkOptions('probe.http()', options, rules)
   const { method = 'GET', headers = {} } = options
   const status = acceptStatus(options.status)
   const body = acceptBody(options.body)
@@ -45,8 +60,15 @@ export function http(path: string, options: HttpOptions = {}): Probe {
 }
 
 function checkPath(path: string): void {
-  if (typeof path === 'string' && /^(\/|https?:\/\/)/.test(path)) return
+  if (typeof path === 'string' && (path.startsWith('/') || (/^https?:\/\//.test(path) && URL.canParse(path)))) return
   throw invalidArgument('path', "a path such as '/health', or a URL of http or https", path)
+}
+
+function isHeaders(value: unknown): boolean {
+  if (!optionRules.record.isAccepted(value)) return false
+  return Object.entries(value).every(
+    ([name, text]) => token.test(name) && typeof text === 'string' && fieldValue.test(text),
+  )
 }
 
 function addressOf({ hostname, port, protocol }: URL): { host: string; port: number } {

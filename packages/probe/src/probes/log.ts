@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { invalidArgument } from '@portside/errors'
 import type { Probe } from '../probe'
 
@@ -6,7 +7,7 @@ import type { Probe } from '../probe'
  * @throws TypeError when `pattern` is no regular expression.
  */
 export function log(pattern: RegExp): Probe {
-  if (!(pattern instanceof RegExp)) throw invalidArgument('pattern', 'a regular expression', pattern)
+  if (!types.isRegExp(pattern)) throw invalidArgument('pattern', 'a regular expression', pattern)
   const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
   const description = `its output matches ${String(pattern)}`
   return {

@@ -1,4 +1,4 @@
-import { invalidArgument } from '@portside/errors'
+import { invalidArgument, optionRules } from '@portside/errors'
 import { checkProbes } from '../check-probes'
 import type { Probe } from '../probe'
 
@@ -9,7 +9,7 @@ import type { Probe } from '../probe'
  */
 export function stable(probe: Probe, ms: number): Probe {
   checkProbes([probe])
-  if (!Number.isFinite(ms) || ms <= 0) throw invalidArgument('ms', 'a positive number of milliseconds', ms)
+  if (!optionRules.durationMs.isAccepted(ms)) throw invalidArgument('ms', optionRules.durationMs.expected, ms)
   return {
     description: `${probe.description}, for ${ms} ms`,
     asksPort: probe.asksPort ?? false,

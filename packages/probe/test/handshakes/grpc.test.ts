@@ -142,7 +142,7 @@ test('gives up a silent server at the deadline, with no connection left', async 
 })
 
 test('rejects wrong arguments', () => {
-  expect(() => probe.grpc({ port: 0 })).toThrow('Expected `port` to be an integer from 1 to 65535, got 0')
+  expect(() => probe.grpc({ port: 0 })).toThrow('Expected `port` to be a number from 1 to 65535, got 0')
   expect(() => probe.grpc({ service: 1 as never })).toThrow('Expected `service` to be the full name of a service')
 })
 

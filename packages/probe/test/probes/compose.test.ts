@@ -87,5 +87,7 @@ test('stable starts again after a failed attempt', async () => {
   await wait.ready
   expect(performance.now() - (nextCallMs ?? 0)).toBeGreaterThan(99)
   expect(wait.attempts).toHaveLength(1)
-  expect(() => probe.stable(probe.tcp(), 0)).toThrow('Expected `ms` to be a positive number of milliseconds, got 0')
+  expect(() => probe.stable(probe.tcp(), 0)).toThrow(
+    'Expected `ms` to be milliseconds above 0, at most 2147483647, got 0',
+  )
 })

@@ -49,6 +49,6 @@ test('tells why a path cannot be looked at', async () => {
 test('rejects an empty path', () => {
   expect(() => probe.file('')).toThrow("Expected `path` to be the path of a file, got ''")
   expect(() => probe.file('x', { settledMs: -1 })).toThrow(
-    'Expected `settledMs` to be a number of milliseconds, got -1',
+    'Expected `settledMs` to be milliseconds from 0 to 2147483647, got -1',
   )
 })

@@ -1,0 +1,78 @@
+import { invalidArgument } from './invalid-argument'
+import { nearNames } from './near-names'
+
+/** What an option may be: `expected` completes the sentence "Expected `name` to be …". */
+export interface OptionRule {
+  readonly expected: string
+  readonly isAccepted: (value: unknown) => boolean
+}
+
+/** A rule for each option that there is. */
+export type OptionRules<Options> = { readonly [Name in keyof Required<Options>]: OptionRule }
+
+/** The longest time that a timer of Node.js can take, in milliseconds (about 24.8 days); a longer one would fire at once. */
+export const maxTimerMs = 2 ** 31 - 1
+
+/** The kinds of options that most constructors have. */
+export const optionRules = {
+  anything: { expected: 'given', isAccepted: () => true },
+  flag: { expected: 'true or false', isAccepted: (value) => typeof value === 'boolean' },
+  text: { expected: 'a string that is not empty', isAccepted: isText },
+  record: { expected: 'a plain object', isAccepted: isRecord },
+  texts: {
+    expected: 'an array of strings that are not empty',
+    isAccepted: (value) => Array.isArray(value) && value.every(isText),
+  },
+  function: { expected: 'a function', isAccepted: (value) => typeof value === 'function' },
+  durationMs: {
+    expected: `milliseconds above 0, at most ${maxTimerMs}`,
+    isAccepted: (value) => isDuration(value) && value !== 0,
+  },
+  durationOrZeroMs: { expected: `milliseconds from 0 to ${maxTimerMs}`, isAccepted: isDuration },
+  port: { expected: 'a number from 1 to 65535', isAccepted: isPort },
+} satisfies Record<string, OptionRule>
+
+/** The rule of an option that is one of these words. */
+export function oneOf(...words: readonly string[]): OptionRule {
+  const quoted = words.map((word) => `'${word}'`)
+  const expected = [quoted.slice(0, -1).join(', '), quoted.at(-1)].filter(Boolean).join(' or ')
+  return { expected, isAccepted: (value) => typeof value === 'string' && words.includes(value) }
+}
+
+/**
+ * Checks the options that a function was given: a plain object whose keys all have a rule, with values that their rules accept. `undefined` is as
+ * good as absent.
+ *
+ * @throws TypeError that names the option, and for an unknown one the nearest that there is.
+ */
+export function checkOptions(of: string, options: unknown, rules: Readonly<Record<string, OptionRule>>): void {
+  if (!isRecord(options)) throw invalidArgument(`options of ${of}`, 'a plain object', options)
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue
+    const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+    if (rule === undefined) throw unknownOption(of, name, Object.keys(rules))
+    if (!rule.isAccepted(value)) throw invalidArgument(name, rule.expected, value)
+  }
+}
+
+function unknownOption(of: string, name: string, names: readonly string[]): TypeError {
+  const [nearest] = nearNames(name, names)
+  const hint = nearest === undefined ? `its options are ${names.join(', ')}` : `did you mean \`${nearest}\`?`
+  return new TypeError(`${of} has no option \`${name}\`: ${hint}`)
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '' && !value.includes('\0')
+}
+
+function isDuration(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= maxTimerMs
+}
+
+function isPort(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) > 0 && Number(value) < 65_536
+}
