@@ -4,6 +4,13 @@ const conditions = ['@portside/source', 'module', 'node', 'import', 'default']
 
 // Most tests start programs, which a busy machine takes its time for: these limits only end what hangs.
 const patience = { testTimeout: 60_000, hookTimeout: 60_000, expect: { poll: { timeout: 10_000 } } }
+const wholeRuns = {
+  ...patience,
+  globalSetup: ['test/support/packed-folder.ts'],
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+}
+const attacks = 'test/chaos/**/*.test.ts'
 
 export default defineConfig({
   resolve: { conditions },
@@ -11,17 +18,8 @@ export default defineConfig({
   test: {
     projects: [
       { extends: true, test: { ...patience, name: 'unit', include: ['packages/*/test/**/*.test.ts'] } },
-      {
-        extends: true,
-        test: {
-          ...patience,
-          name: 'e2e',
-          include: ['test/**/*.test.ts'],
-          globalSetup: ['test/support/packed-folder.ts'],
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
-        },
-      },
+      { extends: true, test: { ...wholeRuns, name: 'e2e', include: ['test/**/*.test.ts'], exclude: [attacks] } },
+      { extends: true, test: { ...wholeRuns, name: 'chaos', include: [attacks], testTimeout: 600_000 } },
     ],
   },
 })
