@@ -16,6 +16,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // Node.js loads what is built, as it does for users. Vite makes two instances of a module that is imported side by side by two paths.
+    server: { deps: { external: [/\/dist\//] } },
     projects: [
       { extends: true, test: { ...patience, name: 'unit', include: ['packages/*/test/**/*.test.ts'] } },
       { extends: true, test: { ...wholeRuns, name: 'e2e', include: ['test/**/*.test.ts'], exclude: [attacks] } },
