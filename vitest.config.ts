@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['@portside/source', 'module', 'node', 'import', 'default']
@@ -16,6 +17,9 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
+    // Node.js loads what is built, as it does for users. Vite makes two instances of a module that is imported side by side by two paths.
+    setupFiles: [fileURLToPath(new URL('test/support/own-state.ts', import.meta.url))],
+    server: { deps: { external: [/\/dist\//] } },
     projects: [
       { extends: true, test: { ...patience, name: 'unit', include: ['packages/*/test/**/*.test.ts'] } },
       { extends: true, test: { ...wholeRuns, name: 'e2e', include: ['test/**/*.test.ts'], exclude: [attacks] } },

@@ -10,15 +10,23 @@ import { withNeeds, workspacePackages } from './support/workspace-packages.mjs'
 /**
  * `node scripts/build.mjs [--no-types] [name…]`: builds these packages and what they need (by default all), as many at once
  * as there are processors, and skips those whose sources have not changed since. No order is needed: declarations resolve to
- * `src`. `--no-types` leaves declarations out, which take most of the time.
+ * `src`. `--no-types` leaves declarations out, which take most of the time; `--check` builds nothing, and ends with 1 where something is to be built.
  */
-const { values, positionals } = parseArgs({ options: { 'no-types': { type: 'boolean' } }, allowPositionals: true })
+const { values, positionals } = parseArgs({
+  options: { 'no-types': { type: 'boolean' }, check: { type: 'boolean' } },
+  allowPositionals: true,
+})
 const options = { hasTypes: !values['no-types'] }
 const startedMs = performance.now()
 const packages = workspacePackages()
 const names = withNeeds(packages, positionals.length > 0 ? checkedNames(positionals) : [...packages.keys()])
 const buildable = names.map((name) => packages.get(name)).filter(({ folder }) => isPackage(folder))
 const stale = buildable.filter((entry) => !isUpToDate(entry, fingerprint(packages, entry), options))
+
+if (values.check) {
+  if (stale.length > 0) console.error(`Run \`pnpm build\`: ${stale.map(({ name }) => name).join(', ')} changed since`)
+  process.exit(stale.length > 0 ? 1 : 0)
+}
 
 // The longest first: the packages with the most needs have the most types to resolve.
 const queue = [...stale].sort((one, other) => other.needs.length - one.needs.length)

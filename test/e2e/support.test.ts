@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -8,7 +9,7 @@ import { linesNotShown } from './support/lines-not-shown'
 import { readmeSteps } from './support/readme-steps'
 
 test('the look for what is left behind finds a process and a port, and does not find them when they are gone', async () => {
-  const mark = `E2E_MARK=own-${process.pid}`
+  const mark = `E2E_MARK=${randomUUID()}`
   const child = spawn('sleep', ['60'], { env: { ...process.env, E2E_MARK: mark.slice('E2E_MARK='.length) } })
   const server = createServer().listen(0, '127.0.0.1')
   await Promise.all([once(child, 'spawn'), once(server, 'listening')])

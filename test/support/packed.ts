@@ -10,8 +10,8 @@ const execute = promisify(execFile)
 const intervalMs = 50
 
 /**
- * Builds and packs every package as it would be published, once for all workers of the test run, and resolves with the
- * path of each tarball by its package's name. The folder goes when the run ends.
+ * Packs every package as it would be published, once for all workers of the test run, and resolves with the path of each
+ * tarball by its package's name. The folder goes when the run ends. The build must be there: other tests read it meanwhile.
  */
 export async function packWorkspace(): Promise<Record<string, string>> {
   const folder = packedFolder()
@@ -26,7 +26,7 @@ export async function packWorkspace(): Promise<Record<string, string>> {
 
 async function pack(folder: string): Promise<void> {
   try {
-    await execute(process.execPath, ['scripts/pack.mjs', folder], { cwd: repositoryRoot })
+    await execute(process.execPath, ['scripts/pack.mjs', '--built', folder], { cwd: repositoryRoot })
   } catch (error) {
     // The next one who asks tries, and fails with the same message, instead of waiting for ever.
     await rm(join(folder, 'packing'), { recursive: true, force: true })

@@ -118,10 +118,30 @@ unspared() {
   done
 }
 
+# The milliseconds of a clock that no setting of the time moves, without a process; else whole seconds of the day
+read_clock() {
+  if read -r uptime _ 2>/dev/null </proc/uptime; then
+    hundredths=1${'$'}{uptime#*.} grain=0
+    now=$((${'$'}{uptime%.*} * 1000 + (hundredths - 100) * 10))
+  else
+    now=$(date +%s)000 grain=1000
+  fi
+}
+
+# Where the clock has whole seconds, no time is over before one more
+start_clock() {
+  read_clock
+  since=$((now + grain)) elapsed=0
+}
+
+look_at_clock() {
+  read_clock
+  elapsed=$((now - since))
+}
+
 nap() {
-  if [ $elapsed -lt 60 ]; then length=5; elif [ $elapsed -lt 600 ]; then length=20; else length=50; fi
-  if sleep "0.0$((length / 10))$((length % 10))" 2>/dev/null; then elapsed=$((elapsed + length + 2))
-  else sleep 1; elapsed=$((elapsed + 1000)); fi
+  if [ $elapsed -lt 60 ]; then length=0.005; elif [ $elapsed -lt 600 ]; then length=0.02; else length=0.05; fi
+  sleep $length 2>/dev/null || sleep 1
 }
 
 groups= known= roots= limit=0 spares=portside-warden
@@ -153,10 +173,12 @@ for group in $groups; do
   left="$left $pgid:${'$'}{rest#*:}"
 done
 
-elapsed=0 living=
-while [ -n "$left" ] && [ $elapsed -le $((limit + 2000)) ]; do
+start_clock
+living=
+while [ -n "$left" ]; do
   # A zombie still answers kill: after a while ask the table who lives
   [ $elapsed -gt 150 ] && living=" $(table | awk '{ printf "%s ", $3 }')"
+  look_at_clock
   still=
   for group in $left; do
     pgid=${'$'}{group%:*}
@@ -166,11 +188,13 @@ while [ -n "$left" ] && [ $elapsed -le $((limit + 2000)) ]; do
     still="$still $group"
   done
   left=$still
+  # Only after the kill: this shell may itself have been stopped for a while
+  [ $elapsed -gt $((limit + 2000)) ] && break
   [ -n "$left" ] && nap
 done
 
-elapsed=0 quiet=0 asked=' '
-while [ $quiet -lt 2 ] && [ $elapsed -le $((limit + 2000)) ]; do
+quiet=0 looks=0 asked=' '
+while [ $quiet -lt 2 ]; do
   known=$(groups=; tree)
   found=$(for one in $known; do echo "${'$'}{one%:*}"; done; carriers)
   [ -n "$found" ] && found=$(unspared $found)
@@ -180,13 +204,17 @@ while [ $quiet -lt 2 ] && [ $elapsed -le $((limit + 2000)) ]; do
     [ $quiet -lt 2 ] && { sleep 0.1 2>/dev/null || sleep 1; }
     continue
   fi
-  quiet=0 elapsed=$((elapsed + 20))
+  # The time of the first that is found begins when it is asked, however long the search has taken
+  if [ $looks = 0 ]; then start_clock; else look_at_clock; fi
+  quiet=0 looks=$((looks + 1))
   for pid in $found; do
     case $asked in
       *" $pid "*) [ $elapsed -ge $limit ] && kill -KILL "$pid" 2>/dev/null ;;
       *) kill -TERM "$pid" 2>/dev/null && kill -CONT "$pid" 2>/dev/null; asked="$asked$pid " ;;
     esac
   done
+  # Who is found late was asked, and then killed, before this gives up
+  [ $elapsed -gt $((limit + 2000)) ] && [ $looks -ge 10 ] && break
   nap
 done
 

@@ -1,17 +1,11 @@
-import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, existsSync, realpathSync, readFileSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Writable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { createOutput } from '../src/child-output'
-import { identify } from '../src/process-identity'
-import { wardenScript } from '../src/warden-script'
 import { survivorsOf } from './support/is-there'
-import { pidsOf } from './support/pids-of'
-import { server } from './support/server'
-import { shells, type Shell } from './support/shells'
+import { shells } from './support/shells'
+import { startOf, startServer, startWarden } from './support/started-warden'
 import { until } from './support/until'
 
 describe.each(shells)('the warden in $name', { timeout: 30_000 }, (shell) => {
@@ -115,35 +109,3 @@ describe.each(shells)('the warden in $name', { timeout: 30_000 }, (shell) => {
     expect(survivorsOf(pids)).toEqual([])
   })
 })
-
-const runner = `test-${process.pid}`
-
-function startWarden({ name, argv0, args }: Shell): ChildProcessByStdio<Writable, null, null> {
-  return spawn(name, [...args, '-c', wardenScript, 'portside-warden', runner], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    env: { PATH: process.env.PATH },
-    detached: true,
-    argv0,
-  })
-}
-
-interface StartedServer {
-  readonly leader: number
-  readonly pids: readonly number[]
-}
-
-async function startServer(
-  name: string,
-  cookie: NodeJS.ProcessEnv = { PORTSIDE_CHILD: `${runner}.1` },
-): Promise<StartedServer> {
-  const [program = '', ...args] = server(name)
-  const env = { ...process.env, ...cookie }
-  const child = spawn(program, args, { env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
-  const output = createOutput()
-  child.stdout.on('data', output.write)
-  return { leader: child.pid ?? 0, pids: await pidsOf({ output }) }
-}
-
-function startOf(pid: number): string {
-  return String(identify(pid)?.startTime)
-}

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -110,12 +111,10 @@ describe('the warden', { timeout: 30_000 }, () => {
         const init = [...unshare, 'sh', '-c', '"$@"; sleep 1000', 'sh']
         for (const ending of ['stops', 'throws']) {
           const command = [...init, ...runners.command(directory, ending, server('ignores-signals'))]
-          const child = await spawnChild(command, optionsOf({ runId: `outer-${process.pid}` }))
+          const run = randomUUID()
+          const child = await spawnChild(command, optionsOf({ env: { ...process.env, TEST_RUN: run } }))
           await pidsOf(child)
-          await until(
-            'nothing is left',
-            () => carriersOf('test-run').length === 0 && readdirSync(directory).length === 0,
-          )
+          await until('nothing is left', () => carriersOf(run).length === 0 && readdirSync(directory).length === 0)
           await child.stop()
         }
       }),
@@ -133,12 +132,14 @@ describe('the warden', { timeout: 30_000 }, () => {
 
   test('leaves nothing when the runner is killed in the middle of a start or a stop', async () => {
     for (let delayMs = 0; delayMs < 250; delayMs += 50) {
-      const { runner, pids, directory } = await runners.start('starts-and-stops', server('double-fork'))
+      const run = randomUUID()
+      const env = { TEST_RUN: run }
+      const { runner, pids, directory } = await runners.start('starts-and-stops', server('double-fork'), env)
       // No wait for a condition: any moment has to be safe, and these are some of them.
       await delay(delayMs)
       runner.kill('SIGKILL')
       await expectNothingLeft({ pids, directory })
-      await until('no carrier is left', () => carriersOf(`starts-${runner.pid}`).length === 0)
+      await until('no carrier is left', () => carriersOf(run).length === 0)
     }
   })
 

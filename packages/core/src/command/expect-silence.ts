@@ -5,7 +5,7 @@ import { survivorError } from '../diagnose/survivor-error'
 import type { SpawnedCommand } from './spawned-command'
 
 // A process of several threads is a zombie before the last of them has closed its files.
-const maxLooks = 20
+const silentWithinMs = 500
 const lookAgainMs = 10
 const answerMs = 200
 
@@ -25,11 +25,12 @@ export function expectSilence({ spec, address, child, context }: SpawnedCommand)
 }
 
 async function fallsSilent(host: string, port: number): Promise<boolean> {
-  for (let looks = 0; looks < maxLooks; looks += 1) {
-    if (!(await answers(host, port))) return true
+  const deadline = AbortSignal.timeout(silentWithinMs)
+  while (await answers(host, port)) {
+    if (deadline.aborted) return false
     await delay(lookAgainMs)
   }
-  return false
+  return true
 }
 
 /** A listener that takes no connections any more does not answer. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -11,7 +12,7 @@ function limitedGroup(): string | undefined {
     ['/sys/fs/cgroup/memory', 'memory.limit_in_bytes'],
     ['/sys/fs/cgroup', 'memory.max'],
   ] as const) {
-    const folder = join(root, `portside-test-${process.pid}`)
+    const folder = join(root, `portside-test-${randomUUID()}`)
     try {
       mkdirSync(folder)
     } catch {

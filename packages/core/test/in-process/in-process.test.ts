@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,12 +33,14 @@ describe('inProcess', () => {
   })
 
   test('refuses a server that listens on no port', async () => {
-    const path = join(tmpdir(), `portside-${process.pid}.sock`)
+    const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
+    const path = join(folder, 'socket')
     const factory = () => createServer().listen(path)
     await expect(start(inProcess(factory))).rejects.toThrow(
       'Expected `factory` to be a function that returns a server on a port',
     )
     expect(existsSync(path)).toBe(false)
+    rmSync(folder, { recursive: true })
   })
 
   test('answers 500 when a fetch app throws', async () => {

@@ -1,9 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { createRunDirectory } from '../../src/run/run-directory'
 
-const newDirectory = () => createRunDirectory(`test-${process.pid}-${Math.random()}`)
+const newDirectory = () => createRunDirectory(`test-${randomUUID()}`)
 
 test('makes a folder for its user only, which goes with all in it when the last one lets go of it', () => {
   const directory = newDirectory()

@@ -71,12 +71,13 @@ async function stateOf(attempt: ConnectionAttempt, { host, port }: Place, before
 
 /** The queue of a listener that accepts is empty now or a moment later. */
 async function acceptedOrNot(host: string, port: number): Promise<ConnectionState> {
-  for (let waitedMs = 0; waitedMs < acceptWithinMs; waitedMs += lookEveryMs) {
+  const deadline = AbortSignal.timeout(acceptWithinMs)
+  for (;;) {
     const listener = await findListener(host, port)
     if ((listener?.waiting ?? 0) === 0) return 'open'
+    if (deadline.aborted) return 'unaccepted'
     await delay(lookEveryMs)
   }
-  return 'unaccepted'
 }
 
 /** Whether the kernel still waits for the first answer: this process may be late to notice that it has come. */

@@ -1,12 +1,14 @@
 // A program that uses the package: `node runner.js <directory> <ending> <argv as JSON>`. It starts one child, has a
 // directory guarded, says `pids: …; runner: …;`, and ends as it is told.
+import { randomUUID } from 'node:crypto'
 import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMainThread, Worker } from 'node:worker_threads'
 import { guardDirectory, openLedger, spawnChild } from '../../src/index'
 
 const [directory = '', ending = '', argv = '[]'] = process.argv.slice(2)
-const options = { service: 'test', cwd: directory, env: process.env, runId: 'test-run', stopTimeoutMs: 300 }
+const runId = process.env.TEST_RUN ?? randomUUID()
+const options = { service: 'test', cwd: directory, env: process.env, runId, stopTimeoutMs: 300 }
 if (ending === 'worker-ends' && isMainThread) endWorker()
 else if (ending === 'without-files') void startWithoutFiles()
 else void run()
@@ -17,7 +19,7 @@ async function run(): Promise<void> {
   const child = await spawnChild(JSON.parse(argv) as string[], options)
   if (process.env.TEST_LEDGER && ending !== 'stops') {
     const ledger = openLedger(process.env.TEST_LEDGER, {
-      runId: 'test-run',
+      runId,
       project: directory,
       directories: [scratch],
     })
@@ -57,12 +59,11 @@ async function startWithoutFiles(): Promise<void> {
 }
 
 async function startAndStop(): Promise<never> {
-  const runId = `starts-${process.pid}`
   for (let round = 0; ; round += 1) {
     const more = join(directory, `more-${round}`)
     const unguard = guardDirectory(more)
     mkdirSync(more)
-    const child = await spawnChild(JSON.parse(argv) as string[], { ...options, runId })
+    const child = await spawnChild(JSON.parse(argv) as string[], options)
     await child.output.waitFor(/pids: [\d ]+;/)
     await child.stop()
     rmSync(more, { recursive: true })
