@@ -1,4 +1,5 @@
 export { isLoopback } from './address/address-kind'
+export { checkLoopback } from './address/check-loopback'
 export { privateLoopback, type PrivateLoopback, type PrivateLoopbackOptions } from './address/private-loopback'
 export type { ConnectionFinding, ConnectionState } from './filter/connection-finding'
 export type { FilterRule, FilterRules } from './filter/filter-rule'
@@ -13,6 +14,7 @@ export { activatedCommand, firstListenerDescriptor } from './listener/activated-
 export { handOver, type ListenerAddress } from './listener/hand-over'
 export { listenAside } from './listener/listen-aside'
 export type { LeaseNote } from './lock/lease-note'
+export { ephemeralPortsError, findUsedUpRange, type PortShortage } from './lease/ephemeral-ports-error'
 export { ephemeralRange } from './numbers/ephemeral-range'
 export type { PortRange } from './numbers/port-range'
 export { countRecentPorts, type PortUse } from './numbers/recent-ports'
