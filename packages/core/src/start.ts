@@ -1,3 +1,4 @@
+import { checkLoopback } from '@portside/ports'
 import type { CommandSpec } from './command/check-command-options'
 import { finishLaunch } from './command/finish-launch'
 import { leaseAddress, leasedAddress } from './command/lease-address'
@@ -38,6 +39,8 @@ export async function startDefinition<Handle extends object>(
  * the one clean-up that undoes it; they run in reverse.
  */
 export async function launchCommand(spec: CommandSpec, context: StartContext): Promise<Launch> {
+  // Every other port is leased, which checks the address.
+  if (spec.port === 'discover') checkLoopback(spec.host, context.name)
   const leases = await leaseAddress(spec, context)
   return launchWithoutConflict(spec, leases, context, async (attempt) => {
     const given = leasedAddress(spec, leases)

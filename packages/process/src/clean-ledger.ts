@@ -10,17 +10,25 @@ import { systemIdentity } from './system-identity'
 /** A file is complete within milliseconds. */
 const longUnfinishedMs = 3_600_000
 
+/** How a ledger is cleaned. */
+export interface CleanOptions {
+  /** Whether it goes on without keeping this process alive. @default false */
+  readonly isInBackground?: boolean
+  /** Is called with each run of which something may be left, before that is ended. */
+  readonly onEnding?: (run: ListedRun) => void
+}
+
 /**
  * Ends what dead runs have left behind, removes their directories, and takes them out of the ledger. Several processes
  * may do it at once: each run is claimed by renaming its file, and belongs to who succeeded.
  *
  * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
  */
-export async function cleanLedger(directory: string): Promise<readonly StopReport[]> {
+export async function cleanLedger(directory: string, options: CleanOptions = {}): Promise<readonly StopReport[]> {
   const stale = readLedger(directory).filter((run) => run.state === 'stale' && !isBeingCleaned(run))
   const claimed = stale.flatMap(claim)
   removeUnfinished(directory)
-  return (await Promise.all(claimed.map(cleanRun))).flat()
+  return (await Promise.all(claimed.map((run) => cleanRun(run, options)))).flat()
 }
 
 /** A cleaner that was killed leaves its claim behind, to be claimed by the next. */
@@ -59,8 +67,10 @@ function readNames(directory: string): readonly string[] {
   }
 }
 
-async function cleanRun(run: ListedRun): Promise<readonly StopReport[]> {
-  const reports = isOfThisBoot(run) ? await Promise.all(run.services.map(stopListed)) : []
+async function cleanRun(run: ListedRun, options: CleanOptions): Promise<readonly StopReport[]> {
+  const services = isOfThisBoot(run) ? run.services : []
+  if (services.length > 0) options.onEnding?.(run)
+  const reports = await Promise.all(services.map((service) => stopListed(service, options)))
   for (const directory of run.directories) rmSync(directory, { recursive: true, force: true })
   rmSync(run.file, { force: true })
   return reports

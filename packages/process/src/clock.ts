@@ -21,9 +21,10 @@ export function callNext(callback: () => void): void {
   startImmediate(callback)
 }
 
-/** Resolves after a while, and keeps the process alive until then. */
-export function delay(delayMs: number): Promise<void> {
+/** Resolves after a while, and keeps the process alive until then, unless that is done in the background. */
+export function delay(delayMs: number, isInBackground = false): Promise<void> {
   return new Promise((resolve) => {
-    startTimer(resolve, delayMs)
+    const timer = startTimer(resolve, delayMs)
+    if (isInBackground) timer.unref()
   })
 }

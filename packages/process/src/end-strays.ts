@@ -28,7 +28,7 @@ export async function endStrays(
   output: ChildOutput,
 ): Promise<EndedStrays> {
   const { stopSignal, stopTimeoutMs } = stopDefaults(target.options)
-  const { haste } = target.options
+  const { haste, isInBackground } = target.options
   let deadlineMs = nowMs() + stopTimeoutMs
   const found = new Map<number, ProcessDescription>()
   const killed = new Map<number, ProcessDescription>()
@@ -45,7 +45,7 @@ export async function endStrays(
       found.set(stray.pid, described)
     }
     const waitMs = isLate ? killPatienceMs : Math.max(deadlineMs - nowMs(), 0)
-    await pollUntil(() => !strays.some(isAlive), nowMs() + waitMs, isLate ? undefined : haste)
+    await pollUntil(() => !strays.some(isAlive), nowMs() + waitMs, isLate ? undefined : haste, isInBackground)
   }
   return { found: [...found.values()], killed: [...killed.values()] }
 }

@@ -6,9 +6,16 @@ import type { TreeWatch } from './tree-watch'
 
 /** What a stop has to know of a tree. */
 export interface StopTarget {
-  readonly options: StopOptions & { readonly service: string }
+  readonly options: TargetOptions
   readonly leader: ProcessIdentity
   readonly watch: Pick<TreeWatch, 'cookie' | 'known' | 'note'>
+}
+
+/** How a tree is stopped, and whose it is. */
+export interface TargetOptions extends StopOptions {
+  readonly service: string
+  /** Whether the stop goes on without keeping this process alive. @default false */
+  readonly isInBackground?: boolean
 }
 
 /** A child as it was started. */

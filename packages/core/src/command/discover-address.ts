@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { isIPv6Only } from '@portside/ports'
 import type { Probe, ProbeRun } from '@portside/probe'
 import { urlOf } from '../handle/server-data'
@@ -27,6 +28,8 @@ export function discoverAddress(command: SpawnedCommand): Discovery {
       description: spec.probe.description,
       wait: async (_, run) => {
         const search = new AbortController()
+        // Each socket that is tried listens.
+        setMaxListeners(0, search.signal)
         const end = () => search.abort()
         run.signal.addEventListener('abort', end)
         try {

@@ -1,5 +1,6 @@
-import { findPortOwner, hasListener, judgeListener } from '@portside/ports'
-import { impostorError } from '../diagnose/impostor-error'
+import { findPortOwner, hasListener, hasOwnProc, judgeListener } from '@portside/ports'
+import { foreignProc, impostorError } from '../diagnose/impostor-error'
+import type { StartContext } from '../lifecycle/start-context'
 import type { OwnerWatch } from './watch-owner'
 import { listService } from './spawn-service'
 import type { SpawnedCommand } from './spawned-command'
@@ -25,8 +26,10 @@ export async function verifyOwner(command: SpawnedCommand, watch: OwnerWatch): P
   }
   const verdict = await judgeListener(place, [child.pid, ...pids])
   if (verdict === 'ours' || verdict === 'nobody') return
-  if (verdict === 'unknown' && spec.ownership !== 'required') return warn(context.name, port)
-  throw impostorError({ service: context.name, host, port, owner: await findPortOwner(port, { host }) })
+  if (verdict === 'unknown' && spec.ownership !== 'required') return warn(context, port)
+  const isForeignProc = verdict === 'unknown' && !canSeeProcesses()
+  const other = isForeignProc ? undefined : await findPortOwner(port, { host })
+  throw impostorError({ service: context.name, host, port, owner: other, isForeignProc })
 }
 
 /** The process has said so itself and the system agrees: nothing that anybody has to wait for. */
@@ -36,9 +39,14 @@ function noteTeller({ spec, address, child, context }: SpawnedCommand, pid: numb
   context.defer(() => noted.catch(() => undefined))
 }
 
-function warn(service: string, port: number): void {
+function canSeeProcesses(): boolean {
+  return process.platform !== 'linux' || hasOwnProc()
+}
+
+function warn({ name, run }: StartContext, port: number): void {
+  if (!canSeeProcesses()) return run.warnOnce('PORTSIDE_OWNERSHIP', foreignProc)
   process.emitWarning(
-    `${service}: it cannot be told whose process answers on port ${port}; \`owner: 'any'\` says that it may be another's`,
+    `${name}: it cannot be told whose process answers on port ${port}; \`owner: 'any'\` says that it may be another's`,
     {
       code: 'PORTSIDE_OWNERSHIP',
     },

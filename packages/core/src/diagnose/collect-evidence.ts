@@ -1,4 +1,11 @@
-import { findPortConflict, findPortOwner, type OutputConflict } from '@portside/ports'
+import {
+  findPortConflict,
+  findPortOwner,
+  findUsedUpRange,
+  isLoopback,
+  type OutputConflict,
+  type PortRange,
+} from '@portside/ports'
 import type { ProcessDescription } from '@portside/process'
 import { inheritedEnvironment } from '../run/environment'
 import { proxySettings } from '../run/proxy-settings'
@@ -16,9 +23,18 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
   const known = { service, isStarted, host, port, namedPorts, elapsedMs, attempts, refused, output, remarks, proxies }
   const status = unready.child?.status
   const conflict = await ownerOf(findPortConflict(output) ?? conflictAmong(refused), port)
+  const usedUp = await lookForUsedUp(unready, conflict)
   const missing = findMissingCommand(status, output, place)
   const left = status?.code === 0 ? await leftBehind(unready) : []
-  return { ...known, status, conflict, missing, left, ...(status === undefined ? await lookAtLive(unready) : nothing) }
+  return {
+    ...known,
+    status,
+    conflict,
+    usedUp,
+    missing,
+    left,
+    ...(status === undefined ? await lookAtLive(unready) : nothing),
+  }
 }
 
 /** A command that goes to the background ends with 0, and its server goes on. */
@@ -36,9 +52,22 @@ async function ownerOf(
   conflict: OutputConflict | undefined,
   port: number | undefined,
 ): Promise<BindConflict | undefined> {
-  const number = conflict?.port ?? port
+  const number = conflict?.port || port
   if (conflict === undefined || number === undefined) return conflict && { ...conflict, owner: undefined }
   return { ...conflict, owner: await findPortOwner(number) }
+}
+
+/** A connection, or a listener on a port of any number, fails in this way where no ephemeral port is left: connect(2), bind(2). */
+const isShortOfPorts = /EADDRNOTAVAIL|cannot assign requested address/i
+
+async function lookForUsedUp(
+  { host, port, readiness, output = '' }: UnreadyService,
+  conflict: BindConflict | undefined,
+): Promise<PortRange | undefined> {
+  const isOfAnyNumber = conflict !== undefined && !(conflict.port || port)
+  const texts = [output, ...readiness.attempts.map(({ detail }) => detail)]
+  if (!isOfAnyNumber && !texts.some((text) => isShortOfPorts.test(text))) return undefined
+  return findUsedUpRange(isLoopback(host) ? host : '127.0.0.1')
 }
 
 const nothing: LiveEvidence = {

@@ -4,6 +4,7 @@ import type {
   OutputConflict,
   PendingConnection,
   PortOwner,
+  PortRange,
   ProcessListener,
 } from '@portside/ports'
 import type { ProbeAttempt } from '@portside/probe'
@@ -33,6 +34,8 @@ export interface Evidence {
   readonly refused: readonly RefusedBind[]
   /** What its output, or the hub, says of a port that it could not bind, and who has that. */
   readonly conflict: BindConflict | undefined
+  /** The ephemeral ports of the system, where all of them are taken. */
+  readonly usedUp: PortRange | undefined
   /** The command that a shell of it did not find, where that is how it ended. */
   readonly missing: MissingCommand | undefined
   /** The processes that it has left running, where it has ended with 0. */

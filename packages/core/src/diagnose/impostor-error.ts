@@ -8,19 +8,39 @@ export interface Impostor {
   readonly port: number
   /** Who answers; `undefined` where that cannot be told. */
   readonly owner: PortOwner | undefined
+  /** Whether that is since no process can be seen here. @default false */
+  readonly isForeignProc?: boolean
 }
 
+/** What is so where `/proc` shows other processes than this one and its children, pid_namespaces(7). */
+export const foreignProc =
+  '`/proc` is not that of this PID namespace, so portside cannot check whose process answers on a port, nor find what has left ' +
+  'the process group of a service. Mount it there: `unshare --mount-proc`, or `mount -t proc proc /proc`'
+
 /** `E_IMPOSTOR`: the port answers, and the process that answers is not the service's. */
-export function impostorError({ service, host, port, owner }: Impostor): PortInUseError {
-  const error = new PortsideError({
+export function impostorError({ service, host, port, owner, isForeignProc = false }: Impostor): PortInUseError {
+  const error = isForeignProc
+    ? uncheckedError(service, host, port)
+    : new PortsideError({
+        code: 'E_IMPOSTOR',
+        service,
+        summary: `another process answers on ${host}, port ${port}`,
+        evidence: [owner === undefined ? 'Whose it is cannot be told.' : `It is ${describeOwner(owner)}.`],
+        hints: [
+          'Stop it, or leave `port` away: portside then leases a free one.',
+          "If it is meant to answer for this service, as a container's engine does, say `owner: 'any'`.",
+        ],
+      })
+  return Object.assign(error, { port, owner })
+}
+
+/** `ownership: 'required'` asks for what nobody can check here. */
+function uncheckedError(service: string, host: string, port: number): PortsideError {
+  return new PortsideError({
     code: 'E_IMPOSTOR',
     service,
-    summary: `another process answers on ${host}, port ${port}`,
-    evidence: [owner === undefined ? 'Whose it is cannot be told.' : `It is ${describeOwner(owner)}.`],
-    hints: [
-      'Stop it, or leave `port` away: portside then leases a free one.',
-      "If it is meant to answer for this service, as a container's engine does, say `owner: 'any'`.",
-    ],
+    summary: `whose process answers on ${host}, port ${port}, cannot be checked here`,
+    evidence: [`${foreignProc}.`],
+    hints: ["Or leave `ownership: 'required'` out: then it is a warning."],
   })
-  return Object.assign(error, { port, owner })
 }

@@ -7,12 +7,14 @@ import { notAccepting } from './rules/not-accepting'
 import { notListening } from './rules/not-listening'
 import { portForbidden } from './rules/port-forbidden'
 import { portInUse } from './rules/port-in-use'
+import { portsUsedUp } from './rules/ports-used-up'
 import { stopped } from './rules/stopped'
 import { wrongHost } from './rules/wrong-host'
 import { wrongPort } from './rules/wrong-port'
 
 /** The ways to fail, in the order in which they are asked: what explains the others comes before them. */
 export const rules: readonly Rule[] = [
+  portsUsedUp,
   portInUse,
   portForbidden,
   exitedEarly,

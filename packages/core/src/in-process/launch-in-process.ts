@@ -1,5 +1,6 @@
 import { createServer, Server } from 'node:http'
 import { invalidArgument } from '@portside/errors'
+import { ephemeralPortsError, findUsedUpRange } from '@portside/ports'
 import type { Needs } from '../define/service-definition'
 import { type ServerData, urlOf } from '../handle/server-data'
 import { boundedCleanUps } from '../lifecycle/bounded-clean-ups'
@@ -25,7 +26,10 @@ export async function launchInProcess(
     haste.addEventListener('abort', connections.cut)
     return closeServer(server, connections, haste.aborted ? 0 : stopTimeoutMs)
   })
-  const port = await listen(server)
+  const port = await listen(server).catch(async (error: unknown) => {
+    const usedUp = await findUsedUpRange(host)
+    throw usedUp === undefined ? error : ephemeralPortsError(usedUp, { service: context.name, cause: error })
+  })
   server.unref()
   return { data: { name: context.name, pid: process.pid, url: urlOf(host, port), host, port } satisfies ServerData }
 }

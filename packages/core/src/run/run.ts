@@ -23,6 +23,8 @@ export interface Run {
   readonly watcher: RunWatcher
   /** Its processes on disk. */
   readonly ledger: RunLedger
+  /** Warns of what is so for all services of the run: once for each `code`. */
+  readonly warnOnce: (code: string, text: string) => void
   /** Aborted when nobody wants to wait for its end any more. */
   readonly haste: AbortSignal
   /** Kills all that it has started, what is being started and what is being stopped included. */
@@ -44,7 +46,16 @@ export function createRun(watcher: RunWatcher = {}): Run {
     output: createRunOutput(id, directory),
     exposures: createExposures(),
     ledger: createRunLedger(id, directory),
+    warnOnce: createWarnOnce(),
     haste: haste.signal,
     hurry: () => haste.abort(),
   })
+}
+
+function createWarnOnce(): Run['warnOnce'] {
+  const warned = new Set<string>()
+  return (code, text) => {
+    if (!warned.has(code)) process.emitWarning(text, { code })
+    warned.add(code)
+  }
 }

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -6,8 +6,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type CommandOptions, command, start } from '../../src/index'
+import { builtPackage } from '../support/built-package'
 import { errorOf } from '../support/error-of'
 import { expectGone } from '../support/expect-gone'
 import { findProgram } from '../support/find-program'
@@ -102,6 +104,13 @@ describe("port: 'discover' learns the port of", () => {
 })
 
 describe("port: 'discover'", () => {
+  test.each([true, false])('tries a hundred sockets without a warning, with the hub or without: %s', async (hub) => {
+    const program = join(import.meta.dirname, '../programs/discover-many.mjs')
+    const argv = [program, await builtPackage(), JSON.stringify({ count: 100, hub })]
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, argv)
+    expect({ stdout, stderr }).toEqual({ stdout: 'ready\n', stderr: '' })
+  })
+
   test('takes no stranger for the service, whatever that prints', async () => {
     const stranger = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1')
     await once(stranger, 'listening')

@@ -1,3 +1,4 @@
+import { checkLoopback } from '../address/check-loopback'
 import { inTurn } from '../in-turn'
 import type { LeaseOptions } from './lease-options'
 import { leaseRequest, type LeaseRequest } from './lease-request'
@@ -22,6 +23,8 @@ import { takePortInRange } from './take-port-in-range'
  */
 export async function leasePort(options: LeaseOptions = {}): Promise<PortLease> {
   const request = leaseRequest(options)
+  // Beside 127.0.0.1 it may be missing; the address that was asked for may not.
+  if (request.host === '::1') checkLoopback(request.host, request.service)
   return portLease(await inTurn(() => take(request)), request)
 }
 

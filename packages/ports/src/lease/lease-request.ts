@@ -20,11 +20,13 @@ export interface LeaseRequest {
 
 /** Checks `options` and fills in the defaults. @throws TypeError naming the option that is wrong. */
 export function leaseRequest(options: LeaseOptions): LeaseRequest {
+  if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'an object', options)
   const { port, range, host = '127.0.0.1', hold = 'kernel', service, run, project, exclude = [] } = options
   if (port !== undefined) checkPort('port', port)
   if (range !== undefined) checkRange(range)
   if (!isLoopback(host)) throw invalidArgument('host', 'a loopback address, such as 127.0.0.1 or ::1', host)
   if (hold !== 'kernel' && hold !== 'lock') throw invalidArgument('hold', "'kernel' or 'lock'", hold)
+  for (const [name, text] of Object.entries({ service, run, project })) checkText(name, text)
   return {
     port,
     range,
@@ -33,7 +35,7 @@ export function leaseRequest(options: LeaseOptions): LeaseRequest {
     hold: process.platform === 'linux' ? hold : 'lock',
     service,
     note: { pid: process.pid, pidNamespace: pidNamespace(), service, run, project },
-    exclude: new Set(exclude),
+    exclude: portsOf(exclude),
   }
 }
 
@@ -45,7 +47,24 @@ export function checkPort(name: string, value: unknown): asserts value is number
 }
 
 function checkRange(range: PortRange): void {
+  if (typeof range !== 'object' || range === null) throw invalidArgument('range', 'a range { from, to }', range)
   checkPort('range.from', range.from)
   checkPort('range.to', range.to)
   if (range.from > range.to) throw invalidArgument('range', 'a range whose `from` is not above its `to`', range)
+}
+
+/** Whoever asks who has the port is sent these as JSON. */
+function checkText(name: string, text: unknown): void {
+  if (text !== undefined && typeof text !== 'string') throw invalidArgument(name, 'a string', text)
+}
+
+function portsOf(exclude: Iterable<number>): ReadonlySet<number> {
+  if (typeof exclude !== 'object' || exclude === null || !(Symbol.iterator in exclude))
+    throw invalidArgument('exclude', 'an array or a set of ports', exclude)
+  const ports = new Set<number>()
+  for (const port of exclude) {
+    checkPort('exclude', port)
+    ports.add(port)
+  }
+  return ports
 }

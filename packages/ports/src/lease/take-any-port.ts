@@ -3,6 +3,7 @@ import { errorCode } from '../error-code'
 import type { Hold } from '../hold/hold'
 import { holdAddress } from '../hold/hold-address'
 import { isAvoidedPort } from '../numbers/avoided-ports'
+import { ephemeralPortsError, findUsedUpRange } from './ephemeral-ports-error'
 import { isRecentPort } from '../numbers/recent-ports'
 import type { LeaseRequest } from './lease-request'
 import { releaseHolds, type Keep } from './port-lease'
@@ -23,11 +24,17 @@ export async function takeAnyPort(request: LeaseRequest): Promise<Keep> {
   const kept = request.hold === 'kernel' ? await takeFromKernel(request) : undefined
   const keep = kept ?? (await takeQuietPort(request))
   if (keep !== undefined) return keep
-  throw new PortsideError({
+  throw await noPortError(request)
+}
+
+async function noPortError({ host, service }: LeaseRequest): Promise<PortsideError> {
+  const usedUp = await findUsedUpRange(host)
+  if (usedUp !== undefined) return ephemeralPortsError(usedUp, { service })
+  return new PortsideError({
     code: 'E_PORT_IN_USE',
-    service: request.service,
-    summary: `No port is free on ${request.host}`,
-    hints: ['Stop what is not needed, or widen the range of ports: `sysctl net.ipv4.ip_local_port_range`.'],
+    service,
+    summary: `No port is free on ${host}`,
+    hints: ['Stop what is not needed, or exclude fewer ports.'],
   })
 }
 

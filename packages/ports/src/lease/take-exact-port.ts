@@ -1,4 +1,4 @@
-import { PortsideError } from '@portside/errors'
+import { noSuchAddressError } from '../address/check-loopback'
 import { errorCode } from '../error-code'
 import { findPortOwner } from '../owner/find-port-owner'
 import { portForbiddenError } from '../owner/port-forbidden-error'
@@ -22,12 +22,5 @@ async function refusal({ host, service }: LeaseRequest, port: number, cause: unk
     const conflict = { port, host, service, cause, owner: await findPortOwner(port, { host }) }
     return code === 'EADDRINUSE' ? portInUseError(conflict) : portForbiddenError(conflict)
   }
-  if (code !== 'EADDRNOTAVAIL') return cause
-  return new PortsideError({
-    code: 'E_LOOPBACK',
-    service,
-    summary: `${host} is not an address of this machine`,
-    hints: [host === '::1' ? 'This machine has no IPv6; use 127.0.0.1.' : `Is the loopback interface up?`],
-    cause,
-  })
+  return code === 'EADDRNOTAVAIL' ? noSuchAddressError(host, service, cause) : cause
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseProcNetTcp, type TcpSocket } from '../parse/proc-net-tcp'
 import { openFiles } from './linux/find-socket-process'
+import { hasOwnProc } from './linux/has-own-proc'
 
 /** A connection that a process tries to make, to which there is no answer yet. */
 export interface PendingConnection {
@@ -11,7 +12,7 @@ export interface PendingConnection {
 
 /** The connections that processes try to make at this moment, from /proc. Linux only; elsewhere none are known. */
 export function findPendingConnections(pids: readonly number[]): PendingConnection[] {
-  if (process.platform !== 'linux') return []
+  if (process.platform !== 'linux' || !hasOwnProc()) return []
   const pending = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(readPending)
   if (pending.length === 0) return []
   return pids.flatMap((pid) => {

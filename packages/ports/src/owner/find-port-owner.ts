@@ -6,6 +6,7 @@ import { askLock, type LockAnswer } from '../lock/ask-lock'
 import type { LeaseNote } from '../lock/lease-note'
 import { findOnPlatform } from './find-on-platform'
 import { describeProcess } from './linux/describe-process'
+import { hasOwnProc } from './linux/has-own-proc'
 import { pidNamespace } from './linux/pid-namespace'
 import { ownerHint } from './owner-hint'
 import type { PortOwner } from './port-owner'
@@ -56,7 +57,9 @@ function holderOf(owner: PortOwner | undefined, note: LeaseNote | undefined): Om
   const unseen: Omit<PortOwner, 'state'> = { addresses: ['127.0.0.1', '::1'] }
   const { remote: _, ...holder } = owner ?? unseen
   if (note === undefined || holder.pid !== undefined || note.pidNamespace !== pidNamespace()) return holder
-  return process.platform === 'linux' ? { ...holder, ...describeProcess(note.pid) } : { ...holder, pid: note.pid }
+  return process.platform === 'linux' && hasOwnProc()
+    ? { ...holder, ...describeProcess(note.pid) }
+    : { ...holder, pid: note.pid }
 }
 
 function withHint(owner: PortOwner, port: number): PortOwner {

@@ -2,6 +2,7 @@ import { isWildcard } from '../address/address-kind'
 import type { TcpSocket } from '../parse/proc-net-tcp'
 import type { ListenerPlace } from './judge-listener'
 import { hasAllOpen } from './linux/find-socket-process'
+import { hasOwnProc } from './linux/has-own-proc'
 import { listenerRows } from './linux/listener-rows'
 
 /**
@@ -9,7 +10,7 @@ import { listenerRows } from './linux/listener-rows'
  * which it says that it has that. Linux only, mostly in a fraction of a millisecond; elsewhere `false`, and `judgeListener` is to be asked.
  */
 export function hasListener(pid: number, place: ListenerPlace, descriptor?: number): boolean {
-  if (process.platform !== 'linux') return false
+  if (process.platform !== 'linux' || !hasOwnProc()) return false
   const listeners = listenersAt(place)
   if (listeners.length === 0) return false
   return hasAllOpen(

@@ -1,4 +1,5 @@
 import { readlinkSync } from 'node:fs'
+import { hasOwnProc } from './linux/has-own-proc'
 import { networkNamespace } from './linux/network-namespace'
 
 /** A descriptor of a process, and what it led to. */
@@ -15,7 +16,11 @@ export interface KnownSocket {
  */
 export function hasSocket({ pid, descriptor, link }: KnownSocket): boolean {
   try {
-    return networkNamespace(pid) === networkNamespace('self') && readlinkSync(`/proc/${pid}/fd/${descriptor}`) === link
+    return (
+      hasOwnProc() &&
+      networkNamespace(pid) === networkNamespace('self') &&
+      readlinkSync(`/proc/${pid}/fd/${descriptor}`) === link
+    )
   } catch {
     return false
   }

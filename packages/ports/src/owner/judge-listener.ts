@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs'
 import { mayTake } from '../address/nearness'
 import { isIPv6Only } from '../hold/is-ipv6-only'
 import { findPortOwner } from './find-port-owner'
 import { findSocketProcess, hasAllOpen } from './linux/find-socket-process'
+import { hasOwnProc } from './linux/has-own-proc'
 import { nearestListeners } from './linux/nearest-listeners'
 
 /**
- * Whose process answers at an address: one of those that were named (`ours`), another one (`stranger`), one that this
- * user may not see (`unknown`), or none at all (`nobody`).
+ * Whose process answers at an address: one of those that were named (`ours`), another one (`stranger`), one that cannot be seen
+ * since it belongs to another user or `/proc` to another PID namespace (`unknown`), or none at all (`nobody`).
  */
 export type ListenerVerdict = 'ours' | 'stranger' | 'unknown' | 'nobody'
 
@@ -23,7 +25,9 @@ export interface ListenerPlace {
 export async function judgeListener(place: ListenerPlace, pids: readonly number[]): Promise<ListenerVerdict> {
   if (process.platform !== 'linux') return judgeByOwner(place, pids)
   const [listener] = nearestListeners(place.host, place.port)
-  if (listener === undefined || (await isIPv6Only(listener.localAddress, place.host, place.port))) return 'nobody'
+  if (listener === undefined) return existsSync('/proc/net/tcp') ? 'nobody' : 'unknown'
+  if (await isIPv6Only(listener.localAddress, place.host, place.port)) return 'nobody'
+  if (!hasOwnProc()) return 'unknown'
   const link = `socket:[${listener.inode}]`
   if (pids.some((pid) => hasAllOpen(pid, [link]))) return 'ours'
   return (await findSocketProcess(listener.inode, listener.uid)) === undefined ? 'unknown' : 'stranger'

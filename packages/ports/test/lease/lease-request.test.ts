@@ -10,7 +10,23 @@ test.each([
   [{ host: 'localhost' }, 'host'],
   [{ host: '10.0.0.1' }, 'host'],
   [{ hold: 'tight' as 'lock' }, 'hold'],
+  [{ port: Number.NaN }, 'port'],
+  [{ port: Infinity }, 'port'],
+  [{ port: '3000' as unknown as number }, 'port'],
+  [{ range: null as never }, 'range'],
+  [{ range: { from: Number.NaN, to: 4 } }, 'range.from'],
+  [{ range: { from: 4, to: Infinity } }, 'range.to'],
+  [{ exclude: 5 as never }, 'exclude'],
+  [{ exclude: 'abc' as never }, 'exclude'],
+  [{ exclude: [Number.NaN] }, 'exclude'],
+  [{ service: 5 as never }, 'service'],
+  [{ run: {} as never }, 'run'],
+  [{ project: 5 as never }, 'project'],
 ])('%j is a TypeError that names `%s`', async (options, name) => {
   await expect(leasePort(options)).rejects.toThrow(TypeError)
   await expect(leasePort(options)).rejects.toThrow(`\`${name}\``)
+})
+
+test.each([null, 5, 'abc'])('%j in place of the options is a TypeError', async (options) => {
+  await expect(leasePort(options as never)).rejects.toThrow('Expected `options` to be an object')
 })

@@ -48,20 +48,26 @@ test.runIf(hasNetworkNamespaces)('when the ephemeral range is used up, leases li
   expect(ports.filter((port) => port < 40_000 || port > 40_019).length).toBeGreaterThanOrEqual(10)
 })
 
-test.runIf(hasNetworkNamespaces)('a port is leased where there is no IPv6', async () => {
+test.runIf(hasNetworkNamespaces)('where no port is left, the error names the range that is used up', async () => {
+  const setup = 'export XDG_CACHE_HOME=/proc/none && echo 40000 40019 > /proc/sys/net/ipv4/ip_local_port_range'
+  const argv = [process.execPath, join(programs, 'use-up.mjs'), await builtPackage()]
+  const program = startProgram(inNetworkNamespace(setup, argv))
+  const error = JSON.parse(await program.line()) as { code: string; message: string }
+  expect(await program.ended).toBe(0)
+  expect(error.code).toBe('E_PORT_IN_USE')
+  expect(error.message).toContain('api: All ephemeral ports of this system are used up: 40000 to 40019')
+  expect(error.message).toContain('ip_local_port_range')
+})
+
+test.runIf(hasNetworkNamespaces)('a port is leased where there is no IPv6, and none on ::1', async () => {
   const setup = 'echo 1 > /proc/sys/net/ipv6/conf/all/disable_ipv6 && echo 1 > /proc/sys/net/ipv6/conf/lo/disable_ipv6'
-  const argv = [
-    process.execPath,
-    join(programs, 'lease.mjs'),
-    await builtPackage(),
-    '{}',
-    '{"port":25000}',
-    '{"host":"::1"}',
-  ]
-  const program = startProgram(inNetworkNamespace(setup, [...argv, '--no-wait']))
+  const ofIPv6 = ['{"host":"::1"}', '{"host":"::1","port":25001}', '{"host":"::1","hold":"lock"}']
+  const requests = ['{}', '{"port":25000}', ...ofIPv6, '{"host":"::1","range":{"from":25000,"to":25010}}']
+  const argv = [process.execPath, join(programs, 'lease.mjs'), await builtPackage(), ...requests, '--no-wait']
+  const program = startProgram(inNetworkNamespace(setup, argv))
   expect(JSON.parse(await program.line())).toMatchObject({ hold: 'kernel' })
   expect(JSON.parse(await program.line())).toEqual({ port: 25_000, hold: 'kernel' })
-  await program.line()
+  for (let line = 0; line < 4; line += 1) expect(JSON.parse(await program.line())).toMatchObject({ code: 'E_LOOPBACK' })
   expect(await program.ended).toBe(0)
 })
 

@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { commandOf } from '../process-identity'
-import { readLinuxProcess, readProc } from '../process-table-linux'
+import { hasOwnProc, readLinuxProcess, readProc } from '../process-table-linux'
 import { findAwaitedLock } from './awaited-lock'
 import type { ProcessActivity } from './process-activity'
 
@@ -27,7 +27,7 @@ const readCalls: Readonly<Record<string, number>> = {
  * console.log(activity?.state, activity?.lock)
  */
 export function readActivities(pids: readonly number[]): readonly ProcessActivity[] {
-  if (process.platform !== 'linux') return []
+  if (process.platform !== 'linux' || !hasOwnProc()) return []
   const locks = readProc('/proc/locks') ?? ''
   return pids.flatMap((pid) => readActivity(pid, locks) ?? [])
 }

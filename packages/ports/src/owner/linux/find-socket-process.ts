@@ -1,15 +1,17 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parseProcStat } from '../../parse/proc-stat'
+import { hasOwnProc } from './has-own-proc'
 
 /** For how long the search may keep the event loop. */
 const sliceMs = 5
 
 /**
  * The process that has the socket: the first one in the line of parents, when several share it. `undefined` when it is
- * hidden from this user or there is none. It looks at the newest processes of the socket's user first.
+ * hidden from this user (as all are where `/proc` is that of another PID namespace) or there is none. It looks at the newest processes of the socket's user first.
  */
 export async function findSocketProcess(inode: number, uid: number): Promise<number | undefined> {
+  if (!hasOwnProc()) return undefined
   const link = `socket:[${inode}]`
   let since = performance.now()
   for (const pid of likelyFirst(uid)) {

@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { builtPackage } from '../support/built-package'
+import { startProgram } from '../support/program'
+
+const program = join(import.meta.dirname, '../programs/look-around.mjs')
+const inNamespace = ['unshare', '-rp', '--fork']
+const hasNamespaces = spawnSync('unshare', ['-rp', '--fork', 'true']).status === 0
+
+async function lookAround(wrapper: readonly string[]): Promise<unknown> {
+  const { line, ended } = startProgram([...wrapper, process.execPath, program, await builtPackage()])
+  const told: unknown = JSON.parse(await line())
+  expect(await ended).toBe(0)
+  return told
+}
+
+const seen = { isOwn: true, pid: 'own', holder: 'own', command: true, ports: true, hasListener: true, verdict: 'ours' }
+const common = { state: 'listen', silence: 'nobody' }
+
+test.runIf(hasNamespaces)('where /proc is of another PID namespace, no process is named or judged by it', async () => {
+  const unseen = { isOwn: false, holder: 'own', command: false, ports: false, hasListener: false, verdict: 'unknown' }
+  expect(await lookAround(inNamespace)).toEqual({ ...common, ...unseen })
+})
+
+test.runIf(hasNamespaces)('where /proc is of the own PID namespace, all is seen', async () => {
+  expect(await lookAround([...inNamespace, '--mount-proc'])).toEqual({ ...common, ...seen })
+})
