@@ -1,11 +1,12 @@
-import { readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { LedgerRun } from './ledger-run'
 import { identify } from './process-identity'
-import { readLedger, type ListedRun } from './read-ledger'
+import { folderFault, inspectLedger, type ListedRun } from './read-ledger'
+import { removeRunFolder } from './run-folder'
+import { setAside } from './set-aside'
 import { stopListed } from './stop-listed'
 import type { StopReport } from './stop-report'
-import { systemIdentity } from './system-identity'
+import { isThisSystem } from './system-identity'
 
 /** A file is complete within milliseconds. */
 const longUnfinishedMs = 3_600_000
@@ -20,13 +21,16 @@ export interface CleanOptions {
 
 /**
  * Ends what dead runs have left behind, removes their directories, and takes them out of the ledger. Several processes
- * may do it at once: each run is claimed by renaming its file, and belongs to who succeeded.
+ * may do it at once: each run is claimed by renaming its file, and belongs to who succeeded. A file that is not trusted is moved into
+ * the folder `set-aside`; nothing that it names is ended or removed.
  *
  * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
  */
 export async function cleanLedger(directory: string, options: CleanOptions = {}): Promise<readonly StopReport[]> {
-  const stale = readLedger(directory).filter((run) => run.state === 'stale' && !isBeingCleaned(run))
-  const claimed = stale.flatMap(claim)
+  if (folderFault(directory) !== undefined) return []
+  const { runs, distrusted } = inspectLedger(directory)
+  for (const file of distrusted) if (!file.isSetAside) setAside(file)
+  const claimed = runs.filter((run) => run.state === 'stale' && !isBeingCleaned(run)).flatMap(claim)
   removeUnfinished(directory)
   return (await Promise.all(claimed.map((run) => cleanRun(run, options)))).flat()
 }
@@ -43,7 +47,7 @@ function claim(run: ListedRun): readonly ListedRun[] {
   try {
     renameSync(run.file, file)
     // What its runner was about to write when it was killed.
-    rmSync(`${run.file}.new`, { force: true })
+    removeFile(`${run.file}.new`)
     return [{ ...run, file }]
   } catch {
     return []
@@ -54,8 +58,8 @@ function claim(run: ListedRun): readonly ListedRun[] {
 function removeUnfinished(directory: string): void {
   for (const name of readNames(directory).filter((each) => each.endsWith('.json.new'))) {
     const file = join(directory, name)
-    const writtenMs = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity
-    if (writtenMs < Date.now() - longUnfinishedMs) rmSync(file, { force: true })
+    const writtenMs = lstatSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Infinity
+    if (writtenMs < Date.now() - longUnfinishedMs) removeFile(file)
   }
 }
 
@@ -68,15 +72,20 @@ function readNames(directory: string): readonly string[] {
 }
 
 async function cleanRun(run: ListedRun, options: CleanOptions): Promise<readonly StopReport[]> {
-  const services = isOfThisBoot(run) ? run.services : []
+  // Where the system does not tell its boot, a process id in a file is not enough to end a process.
+  const services = isThisSystem(run.system) ? run.services : []
   if (services.length > 0) options.onEnding?.(run)
-  const reports = await Promise.all(services.map((service) => stopListed(service, options)))
-  for (const directory of run.directories) rmSync(directory, { recursive: true, force: true })
-  rmSync(run.file, { force: true })
+  const reports = await Promise.all(services.map((service) => stopListed(service, run, options)))
+  for (const directory of run.directories) removeRunFolder(directory)
+  removeFile(run.file)
   return reports
 }
 
-/** Where the system does not tell its boot, a process id in a file is not enough to end a process. */
-function isOfThisBoot({ system }: LedgerRun): boolean {
-  return system.bootId !== '' && system.bootId === systemIdentity().bootId
+/** Somebody may have put a folder there, which is not of the ledger. */
+function removeFile(file: string): void {
+  try {
+    rmSync(file, { force: true })
+  } catch {
+    // It stays.
+  }
 }

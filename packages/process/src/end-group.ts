@@ -25,12 +25,12 @@ export async function endGroup(
   signalGroup(leader, stopSignal)
   // A stopped process takes no signal but SIGKILL until it goes on.
   signalGroup(leader, 'SIGCONT')
-  if (await pollUntil(isGone, nowMs() + stopTimeoutMs, options.haste, options.isInBackground)) return []
+  if (await pollUntil(isGone, nowMs() + stopTimeoutMs, options.haste)) return []
 
   const left = findGroup(await readProcessTable(), leader)
   const killed = left.map((entry) => ({ pid: entry.pid, command: commandOf(entry) }))
   signalGroup(leader, 'SIGKILL')
-  await pollUntil(isGone, nowMs() + killPatienceMs, undefined, options.isInBackground)
+  await pollUntil(isGone, nowMs() + killPatienceMs)
   return killed
 }
 

@@ -2,8 +2,8 @@ import { nowMs } from './clock'
 import type { ChildOutput } from './child-output'
 import type { StopTarget } from './started-child'
 import { killPatienceMs } from './end-group'
-import { findMembers } from './find-members'
 import { pollUntil } from './poll-until'
+import type { ProcessEntry } from './process-entry'
 import { commandOf, isAlive, type ProcessIdentity } from './process-identity'
 import { signalProcess } from './send-signal'
 import { stopDefaults } from './spawn-options'
@@ -17,14 +17,14 @@ export interface EndedStrays {
 }
 
 /**
- * Ends what a child has started and what is not, or no longer, in its process group, until two looks find nothing:
+ * Ends what a child has started and what is not, or no longer, in its process group, until two looks (`look`) find nothing:
  * a process that forks while the table is read may slip through one.
  *
  * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
  */
 export async function endStrays(
-  target: StopTarget,
-  tree: readonly ProcessIdentity[],
+  target: Pick<StopTarget, 'options'>,
+  look: () => Promise<readonly ProcessEntry[]>,
   output: ChildOutput,
 ): Promise<EndedStrays> {
   const { stopSignal, stopTimeoutMs } = stopDefaults(target.options)
@@ -33,7 +33,7 @@ export async function endStrays(
   const found = new Map<number, ProcessDescription>()
   const killed = new Map<number, ProcessDescription>()
   for (let emptyLooks = 0; emptyLooks < 2;) {
-    const strays = await findMembers(target, tree)
+    const strays = await look()
     emptyLooks = strays.length === 0 ? emptyLooks + 1 : 0
     if (haste?.aborted) deadlineMs = Math.min(deadlineMs, nowMs())
     const isLate = nowMs() >= deadlineMs

@@ -2,6 +2,7 @@ import { nowMs } from './clock'
 import type { ChildOutput } from './child-output'
 import { endGroup } from './end-group'
 import { endStrays } from './end-strays'
+import { findMembers } from './find-members'
 import { noteStrays } from './note-strays'
 import { stopDefaults } from './spawn-options'
 import type { StopTarget } from './started-child'
@@ -22,7 +23,7 @@ export async function endTree(
   const tree = await noteStrays(target)
   await prepare()
   const killed = await endGroup(target, tree)
-  const strays = await endStrays(target, tree, output)
+  const strays = await endStrays(target, () => findMembers(target, tree), output)
   return {
     service: target.options.service,
     signal: stopDefaults(target.options).stopSignal,

@@ -15,7 +15,7 @@ export async function findMembers(
   noted: readonly ProcessIdentity[] = [],
 ): Promise<readonly ProcessEntry[]> {
   const table = await readProcessTable()
-  const carriers = findCarriers(table, watch.cookie, leader.startTime)
+  const carriers = findCarriers(table, watch, leader.startTime)
   const tree = findTree(table, leader, [...noted, ...watch.known(), ...carriers])
   return withoutSpares(tree, table, options.spares ?? [])
 }

@@ -14,7 +14,7 @@ export interface LedgerRun {
   readonly system: SystemIdentity
   /** What runs. */
   readonly services: readonly LedgerService[]
-  /** What has to be removed after the run. */
+  /** What has to be removed after the run: folders below the temporary folder whose names end with `-<runId>`. */
   readonly directories: readonly string[]
 }
 
@@ -30,14 +30,22 @@ export interface LedgerService {
   readonly startedAt: string
   /** The leader of its process group. */
   readonly leader: ProcessIdentity
+  /** The session that its leader has begun, which has the number of that (setsid(2)). */
+  readonly session: number
   /** What its tree carries as `PORTSIDE_CHILD`. */
   readonly cookie: string
   /** Its listener, and what had left the process group. */
-  readonly noted: readonly ProcessIdentity[]
+  readonly noted: readonly NotedProcess[]
   /** The signal that asks it to end. @default 'SIGTERM' */
   readonly stopSignal?: NodeJS.Signals | undefined
   /** How long a stop waits before it kills, in milliseconds. @default 5000 */
   readonly stopTimeoutMs?: number | undefined
+}
+
+/** A process of a service outside of its group. */
+export interface NotedProcess extends ProcessIdentity {
+  /** Its session; `undefined` where the system does not tell. */
+  readonly session?: number | undefined
 }
 
 /** Where process ids mean what they say. */

@@ -1,11 +1,13 @@
-import { findMembers } from './find-members'
-import type { LedgerService } from './ledger-run'
-import { listedTarget } from './listed-target'
+import { findListed } from './find-listed'
+import type { LedgerRun, LedgerService } from './ledger-run'
 import { commandOf } from './process-identity'
 import type { ProcessDescription } from './stop-report'
 
 /** The live processes of a service that is known from a ledger only, as far as they can be seen. */
-export async function listedMembers(listed: LedgerService): Promise<readonly ProcessDescription[]> {
-  const members = await findMembers(listedTarget(listed))
+export async function listedMembers(
+  listed: LedgerService,
+  run: Pick<LedgerRun, 'runId' | 'system'>,
+): Promise<readonly ProcessDescription[]> {
+  const members = await findListed(listed, run)
   return members.map((entry) => ({ pid: entry.pid, command: commandOf(entry) }))
 }

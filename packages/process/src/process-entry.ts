@@ -6,6 +6,8 @@ export interface ProcessEntry {
   readonly ppid: number
   /** The id of its process group. */
   readonly pgid: number
+  /** The id of its session (setsid(2)); `undefined` where the system does not tell. */
+  readonly session?: number | undefined
   /** Its state, a letter of proc(5): R running, S sleeping, D uninterruptible, T stopped, Z zombie, X dead. */
   readonly state: string
   /** When it started, in a unit of the system; together with `pid` it names one process for ever. */

@@ -50,6 +50,7 @@ function parseStat(stat: string): ProcessEntry {
     state: fields[0] ?? 'X',
     ppid: Number(fields[1]),
     pgid: Number(fields[2]),
+    session: Number(fields[3]),
     startTime: Number(fields[19]),
   }
 }

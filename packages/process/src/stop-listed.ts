@@ -1,16 +1,40 @@
 import { createOutput } from './child-output'
-import { endTree } from './end-tree'
-import type { LedgerService } from './ledger-run'
-import { listedTarget } from './listed-target'
+import { nowMs } from './clock'
+import { endStrays } from './end-strays'
+import { findListed } from './find-listed'
+import type { LedgerRun, LedgerService } from './ledger-run'
+import type { ProcessEntry } from './process-entry'
+import { stopDefaults } from './spawn-options'
 import type { StopReport } from './stop-report'
 
 /**
- * Ends a service that is known from a ledger only, with all of its tree. Process ids that name other processes by now
- * are left alone. In the background it does not keep this process alive.
+ * Ends a service that is known from a ledger only, with all of its tree. Each process is proved to belong to it before each signal; process
+ * ids that name other processes by now, or belong to another system, are left alone. In the background it does not keep this process alive.
  *
  * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
  */
-export function stopListed(listed: LedgerService, { isInBackground = false } = {}): Promise<StopReport> {
-  const target = listedTarget(listed)
-  return endTree({ ...target, options: { ...target.options, isInBackground } }, createOutput())
+export async function stopListed(
+  listed: LedgerService,
+  run: Pick<LedgerRun, 'runId' | 'system'>,
+  { isInBackground = false }: { readonly isInBackground?: boolean } = {},
+): Promise<StopReport> {
+  const startMs = nowMs()
+  const { service, stopSignal, stopTimeoutMs } = listed
+  const options = { service, stopSignal, stopTimeoutMs, isInBackground }
+  // Descendants lose their parents when those end, and then only this says that they belong to the service.
+  const seen = new Map<number, ProcessEntry>()
+  const look = async (): Promise<readonly ProcessEntry[]> => {
+    const members = await findListed(listed, run, [...seen.values()])
+    for (const entry of members) seen.set(entry.pid, entry)
+    return members
+  }
+  const { found, killed } = await endStrays({ options }, look, createOutput())
+  return {
+    service,
+    signal: stopDefaults(options).stopSignal,
+    isForced: killed.length > 0,
+    elapsedMs: nowMs() - startMs,
+    killed,
+    strays: found.filter(({ pid }) => seen.get(pid)?.pgid !== listed.leader.pid),
+  }
 }

@@ -16,7 +16,7 @@ const states: Readonly<Record<string, string>> = {
 
 /** The `E_STOP_TIMEOUT` for processes that outlived SIGKILL: which, in which state, and what was done. */
 export function stopTimeout(
-  { options }: StopTarget,
+  { options }: Pick<StopTarget, 'options'>,
   survivors: readonly ProcessEntry[],
   output: ChildOutput,
 ): PortsideError {

@@ -12,6 +12,13 @@ export function systemIdentity(): SystemIdentity {
   }
 }
 
+/** Whether process ids of `system` name processes of this one: what cannot be read does not match. */
+export function isThisSystem({ machine, bootId, pidNamespace }: SystemIdentity): boolean {
+  const here = systemIdentity()
+  const isKnown = here.bootId !== '' && here.pidNamespace !== ''
+  return isKnown && machine === here.machine && bootId === here.bootId && pidNamespace === here.pidNamespace
+}
+
 function readLink(path: string): string {
   try {
     return readlinkSync(path)

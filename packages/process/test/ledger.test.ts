@@ -1,7 +1,16 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, renameSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cleanLedger, openLedger, readLedger, spawnChild, type LedgerRun, type ListedRun } from '../src/index'
+import {
+  cleanLedger,
+  inspectLedger,
+  openLedger,
+  readLedger,
+  spawnChild,
+  type LedgerRun,
+  type ListedRun,
+} from '../src/index'
 import { survivorsOf } from './support/is-there'
 import { optionsOf } from './support/options-of'
 import { pidsOf } from './support/pids-of'
@@ -90,17 +99,17 @@ describe('a ledger', { timeout: 30_000 }, () => {
     withDirectory(async (directory) => {
       const child = await spawnChild(server('plain'), optionsOf())
       const pids = await pidsOf(child)
-      mkdirSync(join(directory, 'scratch'))
+      mkdirSync(join(directory, 'scratch-old'))
       const run = describeRun(directory, [child.pid, child.startTime, child.cookie])
       write(directory, 'old', {
         ...run,
-        system: { ...run.system, bootId: 'before' },
-        directories: [join(directory, 'scratch')],
+        system: { ...run.system, bootId: randomUUID() },
+        directories: [join(directory, 'scratch-old')],
       })
       expect(readLedger(directory)).toMatchObject([{ state: 'stale' }])
       expect(await cleanLedger(directory)).toEqual([])
       expect(survivorsOf(pids)).toEqual(pids)
-      expect(existsSync(join(directory, 'scratch'))).toBe(false)
+      expect(existsSync(join(directory, 'scratch-old'))).toBe(false)
       await child.stop()
     }))
 
@@ -117,19 +126,19 @@ describe('a ledger', { timeout: 30_000 }, () => {
     withDirectory(async (directory) => {
       const child = await spawnChild(server('plain'), optionsOf())
       const pids = await pidsOf(child)
-      write(directory, 'reused', describeRun(directory, [child.pid, (child.startTime ?? 0) - 1, 'another.1']))
+      write(directory, 'reused', describeRun(directory, [child.pid, (child.startTime ?? 0) - 1, cookie()]))
       expect(await cleanLedger(directory)).toMatchObject([{ isForced: false, strays: [] }])
       expect(survivorsOf(pids)).toEqual(pids)
       await child.stop()
     }))
 
-  test('leaves out files that it does not understand, and directories that are not there', () =>
+  test('leaves out files that it does not understand and sets them aside, and does without a directory', () =>
     withDirectory(async (directory) => {
       writeFileSync(join(directory, 'half.json'), '{"runId":')
       for (const [index, text] of ['', 'null', '[]', '{}', '\0\u0001'].entries())
         writeFileSync(join(directory, `odd-${index}.json`), text)
       mkdirSync(join(directory, 'folder.json'))
-      const run = describeRun(directory, [4194305, 1, 'dead.1'])
+      const run = describeRun(directory, [4194305, 1, cookie()])
       const [service] = run.services
       const later = [
         { services: { api: service } },
@@ -139,9 +148,14 @@ describe('a ledger', { timeout: 30_000 }, () => {
       for (const [index, change] of later.entries())
         write(directory, `later-${index}`, { version: 9, ...run, ...change } as never)
       const names = readdirSync(directory)
+      const before = inspectLedger(directory).distrusted
+      expect(before.map(({ file }) => file)).toEqual(names.map((name) => join(directory, name)))
       expect(readLedger(directory)).toEqual([])
       expect(await cleanLedger(directory)).toEqual([])
-      expect(readdirSync(directory)).toEqual(names)
+      expect(readdirSync(directory)).toEqual(['set-aside'])
+      expect(inspectLedger(directory).distrusted.map(({ file }) => file)).toEqual(
+        names.map((name) => join(directory, 'set-aside', name)),
+      )
       expect(readLedger(join(directory, 'nowhere'))).toEqual([])
       expect(() => openLedger(directory, { runId: '../x', project: '' })).toThrow(TypeError)
     }))
@@ -170,10 +184,16 @@ function describeRun(directory: string, [pid, startTime, cookie]: [number, numbe
   const [run] = readLedger(directory)
   ledger.close()
   const facts = { service: 'api', command: 'node', startedAt: '2026-01-01T00:00:00.000Z', stopTimeoutMs: 300 }
-  const service = { ...facts, leader: { pid, startTime }, cookie, noted: [] }
+  const service = { ...facts, leader: { pid, startTime }, session: pid, cookie, noted: [] }
   return { ...(run as ListedRun), runner: { pid: 4194305, startTime: 1 }, services: [service] }
 }
 
+function cookie(): string {
+  return `${randomUUID()}.1`
+}
+
 function write(directory: string, name: string, run: LedgerRun): void {
-  writeFileSync(join(directory, `${name}.json`), JSON.stringify(run))
+  writeFileSync(join(directory, `${name}.${run.runner.pid}.json`), JSON.stringify({ ...run, runId: name }), {
+    mode: 0o600,
+  })
 }

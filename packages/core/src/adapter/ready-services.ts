@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import type { ReadyService } from '../supervisor/messages'
 
 /** The services of the run that are ready at this moment, as the supervisor lists them in a file; none where it cannot be read. */
@@ -28,8 +28,18 @@ function parse(text: string): readonly ReadyService[] {
 
 function read(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8')
+    return readOwn(openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)))
   } catch {
     return undefined
+  }
+}
+
+/** After the end of the run, another user may put a file there. */
+function readOwn(file: number): string | undefined {
+  try {
+    const { uid } = fstatSync(file)
+    return process.getuid === undefined || uid === process.getuid() ? readFileSync(file, 'utf8') : undefined
+  } finally {
+    closeSync(file)
   }
 }

@@ -26,7 +26,7 @@ export function connectServer(data: ServerData, link: ServiceLink): ServerHandle
 
 /** Makes the handle of a process that listens nowhere. */
 export function connectProcess(data: ServerData, link: ServiceLink): ProcessHandle {
-  return Object.freeze({
+  const handle: ProcessHandle = {
     name: data.name,
     pid: data.pid,
     output: async (options) => {
@@ -39,5 +39,6 @@ export function connectProcess(data: ServerData, link: ServiceLink): ProcessHand
       if (options !== undefined) checkOptions('waitForOutput()', options, waitRules)
       return link.waitForOutput(pattern, options)
     },
-  })
+  }
+  return Object.freeze(handle)
 }

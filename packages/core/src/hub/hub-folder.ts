@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { privacyFault } from '@portside/process'
 import type { RunDirectory } from '../run/run-directory'
 import { hubScript } from './hub-script'
 import { watchLines } from './watch-lines'
@@ -8,7 +9,7 @@ import { watchLines } from './watch-lines'
 export interface HubFolder {
   /** The file that Node children load. */
   readonly script: string
-  /** Whether that is still there: what cleans temporary folders up may have taken it. */
+  /** Whether that is still there, and nobody but this user can change it: what cleans temporary folders up may have taken it. */
   readonly isWhole: () => boolean
   /** Removes them. */
   readonly close: () => void
@@ -23,18 +24,24 @@ export function openHubFolder(runId: string, run: RunDirectory, onLine: (line: s
   const reports = join(directory, `hub-${runId}.jsonl`)
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
-    writeFileSync(script, hubScript)
-    writeFileSync(reports, '', { mode: 0o600 })
+    // Neither may be there, as a link, say.
+    writeFileSync(script, hubScript, { mode: 0o600, flag: 'wx' })
+    writeFileSync(reports, '', { mode: 0o600, flag: 'wx' })
     const endWatch = watchLines(reports, onLine)
-    return { script, isWhole: () => existsSync(script), close: () => close(endWatch) }
+    return { script, isWhole, close: () => close(endWatch) }
   } catch (error) {
     close()
     throw error
   }
 
+  function isWhole(): boolean {
+    const parts = [directory, script].map((part) => lstatSync(part, { throwIfNoEntry: false }))
+    return run.isOwn() && parts.every((stats) => stats !== undefined && privacyFault(stats) === undefined)
+  }
+
   function close(endWatch?: () => void): void {
     endWatch?.()
-    rmSync(directory, { recursive: true, force: true })
+    if (run.isOwn()) rmSync(directory, { recursive: true, force: true })
     release()
   }
 }

@@ -25,6 +25,7 @@ export interface HubSeat extends ChildReports {
 export function createHub(runId: string, directory: RunDirectory): Hub {
   const children = new Map<string, (report: HubReport) => void>()
   let folder: HubFolder | undefined
+  let hasWarned = false
   return { join }
 
   function join(steering: HubSteering = {}): HubSeat | undefined {
@@ -37,7 +38,10 @@ export function createHub(runId: string, directory: RunDirectory): Hub {
       const variables = (environment: Readonly<Record<string, string>>) =>
         hubVariables(environment, script, { child, ...steering })
       return { ...reports, script, variables, leave: () => leave(child) }
-    } catch {
+    } catch (error) {
+      // A system error is a full disk or the like; this one is that another user could have Node programs run what is not ours.
+      if (error instanceof TypeError && !hasWarned) warnOfNone(error)
+      hasWarned ||= error instanceof TypeError
       return undefined
     }
   }
@@ -56,4 +60,8 @@ export function createHub(runId: string, directory: RunDirectory): Hub {
     folder?.close()
     folder = undefined
   }
+}
+
+function warnOfNone({ message }: TypeError): void {
+  process.emitWarning(`Node.js services start without the listen hook: ${message}`, { code: 'PORTSIDE_TMPDIR' })
 }

@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, realpathSync, rmSync, type Stats } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { guardDirectory } from '@portside/process'
+import { invalidArgument } from '@portside/errors'
+import { guardDirectory, placeFault, privacyFault } from '@portside/process'
 
 // unix(7): a path has room for 108 bytes, and Node cuts a longer one without a word. Some are left for the file's name.
 const maxDirectoryBytes = 80
@@ -10,8 +11,13 @@ const maxDirectoryBytes = 80
 export interface RunDirectory {
   /** Where it is, whenever it is. */
   readonly path: string
-  /** Makes the folder unless it is there. Throws a system error where it cannot be made. */
+  /**
+   * Makes the folder unless it is there. Throws a system error where it cannot be made, and a `TypeError` where another user could change what
+   * is in it.
+   */
   readonly hold: () => HeldDirectory
+  /** Whether the folder is there, as it was made, and nobody but this user can change what is in it. */
+  readonly isOwn: () => boolean
 }
 
 /** The folder, for as long as it is needed. */
@@ -21,29 +27,89 @@ export interface HeldDirectory {
   readonly release: () => void
 }
 
+/** A place for folders of runs, and why it is none. */
+interface Place {
+  readonly folder: string
+  readonly fault: string | undefined
+}
+
 /** The folder of a run, which is there only while somebody holds it. */
 export function createRunDirectory(runId: string): RunDirectory {
   const name = `portside-${runId}`
-  // TMPDIR may be relative, and a service has another working directory.
-  const usual = resolve(tmpdir(), name)
-  const path = Buffer.byteLength(usual) > maxDirectoryBytes ? join('/tmp', name) : usual
+  const { usual, chosen } = findPlace(name)
+  const path = join(chosen.folder, name)
   const holds = new Set<object>()
+  let made: Stats | undefined
   let unguard = (): void => undefined
-  return {
-    path,
-    hold: () => {
-      if (holds.size === 0) unguard = makeGuarded(path)
-      const hold = {}
-      holds.add(hold)
-      return { path, release: () => release(hold) }
-    },
+  return { path, hold, isOwn }
+
+  function hold(): HeldDirectory {
+    if (chosen.fault !== undefined) throw unsafe(path, chosen.fault)
+    const there = look(path)
+    const fault = there && (isMade(there) || holds.size === 0 ? privacyFault(there) : 'somebody has replaced it')
+    if (fault !== undefined) throw unsafe(path, fault)
+    if (holds.size === 0) unguard = makeGuarded(path)
+    // What cleans temporary folders up may have taken it.
+    else if (there === undefined) mkdirSync(path, { mode: 0o700 })
+    made = lstatSync(path)
+    if (holds.size === 0) warnOf(usual, path)
+    const held = {}
+    holds.add(held)
+    return { path, release: () => release(held) }
   }
 
-  function release(hold: object): void {
-    if (!holds.delete(hold) || holds.size > 0) return
-    rmSync(path, { recursive: true, force: true })
+  function isOwn(): boolean {
+    const there = look(path)
+    return there !== undefined && isMade(there) && privacyFault(there) === undefined
+  }
+
+  function isMade(there: Stats): boolean {
+    return there.isDirectory() && there.ino === made?.ino && there.dev === made.dev
+  }
+
+  function release(held: object): void {
+    if (!holds.delete(held) || holds.size > 0) return
+    const there = look(path)
+    if (there !== undefined && isMade(there) && there.uid === made?.uid) {
+      // Nobody changes it while it is removed.
+      chmodSync(path, 0o700)
+      rmSync(path, { recursive: true, force: true })
+    }
     unguard()
   }
+}
+
+/** The temporary folder, or `/tmp` where that is too long for the path of a socket, or where other users could replace the run's folder. */
+function findPlace(name: string): { readonly usual: Place; readonly chosen: Place } {
+  const usual = placeOf(tmpdir())
+  const isFit = usual.fault === undefined && Buffer.byteLength(join(usual.folder, name)) <= maxDirectoryBytes
+  if (isFit || process.platform === 'win32') return { usual, chosen: usual }
+  return { usual, chosen: placeOf('/tmp') }
+}
+
+/** TMPDIR may be relative, and a service has another working directory; a link in it may be changed later. */
+function placeOf(temporary: string): Place {
+  const folder = resolve(temporary)
+  try {
+    return { folder: realpathSync(folder), fault: placeFault(folder) }
+  } catch {
+    // There is none: to make a folder in it fails.
+    return { folder, fault: undefined }
+  }
+}
+
+function look(path: string): Stats | undefined {
+  return lstatSync(path, { throwIfNoEntry: false })
+}
+
+function unsafe(path: string, fault: string): TypeError {
+  return invalidArgument('TMPDIR', `a folder in which only this user can change ${path} (${fault})`, tmpdir())
+}
+
+function warnOf({ folder, fault }: Place, path: string): void {
+  if (fault === undefined) return
+  const warning = `TMPDIR is ${folder}, but ${fault}, so ${path} is used. Set TMPDIR to a folder of your own, or run chmod +t`
+  process.emitWarning(warning, { code: 'PORTSIDE_TMPDIR' })
 }
 
 /** Guarded first and made afterwards, so that there is no moment at which it could be left. */

@@ -41,8 +41,16 @@ export function createRunLedger(runId: string, { path }: Pick<RunDirectory, 'pat
     if (!isWritable) return
     try {
       write()
-    } catch {
+    } catch (error) {
       isWritable = false
+      // A read-only home is an ordinary one; a ledger that other users can write is not.
+      if (error instanceof TypeError) warn(error)
     }
   }
+}
+
+function warn({ message }: TypeError): void {
+  process.emitWarning(`This run is not written down for portside ps and the next run: ${message}`, {
+    code: 'PORTSIDE_LEDGER',
+  })
 }

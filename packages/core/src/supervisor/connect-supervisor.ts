@@ -1,5 +1,6 @@
+import { lstatSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
-import { fromErrorData, type PortsideError } from '@portside/errors'
+import { fromErrorData, invalidArgument, type PortsideError } from '@portside/errors'
 import type {
   CrashMessage,
   EndMessage,
@@ -119,10 +120,20 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
 }
 
 async function open({ socket: path }: SupervisorAddress): Promise<Socket> {
+  const fault = faultOf(path)
+  if (fault !== undefined) throw supervisorGoneError(fault)
   const socket = connect(path)
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
     socket.once('error', (cause) => reject(supervisorGoneError(cause)))
   })
   return socket.on('error', () => socket.destroy())
+}
+
+/** After the end of the run, another user may listen on its path, who must not get its token. */
+function faultOf(path: string): TypeError | undefined {
+  if (process.platform === 'win32' || process.getuid === undefined) return undefined
+  const uid = lstatSync(path, { throwIfNoEntry: false })?.uid
+  const isOwn = uid === undefined || uid === process.getuid()
+  return isOwn ? undefined : invalidArgument('PORTSIDE_SUPERVISOR', 'the path of a socket of this user', path)
 }

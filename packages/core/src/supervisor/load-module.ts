@@ -5,5 +5,7 @@
  */
 export async function loadModule(file: string, { isFresh = false } = {}): Promise<unknown> {
   const { createJiti } = await import('jiti')
-  return createJiti(file, isFresh ? { moduleCache: false } : {}).import(file, { default: true })
+  // Its cache of files may be in the temporary folder, where other users could put code of theirs that this process would run.
+  const options = { fsCache: false, ...(isFresh ? { moduleCache: false } : {}) }
+  return createJiti(file, options).import(file, { default: true })
 }

@@ -1,6 +1,7 @@
-import { closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, constants, existsSync, fstatSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { invalidArgument } from '@portside/errors'
 
 /**
  * When each port was last leased by this user: four bytes a port, seconds since the epoch, at the offset of four times
@@ -8,17 +9,18 @@ import { dirname, join } from 'node:path'
  * It is a cache: where it cannot be written, ports are remembered in this process only.
  */
 const bytesPerPort = 4
+const maxBytes = bytesPerPort * 65_536
 
 /** Writes down that `ports` were in use at `time` (milliseconds since the epoch). */
 export function writeUsage(ports: Iterable<number>, time: number): void {
   try {
     makeFolder(dirname(cacheFolder()))
     makeFolder(cacheFolder())
-    const file = openSync(usageFile(), constants.O_WRONLY | constants.O_CREAT, 0o600)
-    const seconds = Buffer.alloc(bytesPerPort)
-    seconds.writeUInt32LE(Math.floor(time / 1000))
-    for (const port of ports) writeSync(file, seconds, 0, bytesPerPort, port * bytesPerPort)
-    closeSync(file)
+    withFile(constants.O_WRONLY | constants.O_CREAT, (file) => {
+      const seconds = Buffer.alloc(bytesPerPort)
+      seconds.writeUInt32LE(Math.floor(time / 1000))
+      for (const port of ports) writeSync(file, seconds, 0, bytesPerPort, port * bytesPerPort)
+    })
   } catch {
     // A cache that cannot be written is none.
   }
@@ -40,9 +42,24 @@ export function readUsage(): (port: number) => number {
 
 function readBytes(): Buffer {
   try {
-    return readFileSync(usageFile())
+    return withFile(constants.O_RDONLY, (file) => readFileSync(file))
   } catch {
     return Buffer.alloc(0)
+  }
+}
+
+/** Opens the file, which is none of ours where it is a link, a FIFO (that would wait for its other end) or another user's. */
+function withFile<Result>(flags: number, use: (file: number) => Result): Result {
+  const { O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants
+  const file = openSync(usageFile(), flags | O_NONBLOCK | O_NOFOLLOW, 0o600)
+  try {
+    const stats = fstatSync(file)
+    const isOwn = process.getuid === undefined || stats.uid === process.getuid()
+    if (!stats.isFile() || !isOwn || stats.size > maxBytes)
+      throw invalidArgument('XDG_CACHE_HOME', 'a folder of this user alone', cacheFolder())
+    return use(file)
+  } finally {
+    closeSync(file)
   }
 }
 

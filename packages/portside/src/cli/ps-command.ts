@@ -16,11 +16,11 @@ export async function psCommand(args: readonly string[]): Promise<number> {
   return 0
 }
 
-function asFacts({ service, leader, port, state, startedAt, run, project, command }: ListedService): object {
-  return { service, pid: leader.pid, port, state, startedAt, run, project, command }
+function asFacts({ service, leader, port, state, startedAt, run, command }: ListedService): object {
+  return { service, pid: leader.pid, port, state, startedAt, run: run.runId, project: run.project, command }
 }
 
-function asRow({ service, leader, port, state, startedAt, run, project, command }: ListedService): readonly string[] {
+function asRow({ service, leader, port, state, startedAt, run, command }: ListedService): readonly string[] {
   const age = formatAge(Date.now() - Date.parse(startedAt))
-  return [service, String(leader.pid), String(port ?? '-'), state, age, run, project, command]
+  return [service, String(leader.pid), String(port ?? '-'), state, age, run.runId, run.project, command]
 }

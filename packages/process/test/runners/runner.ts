@@ -1,7 +1,7 @@
 // A program that uses the package: `node runner.js <directory> <ending> <argv as JSON>`. It starts one child, has a
 // directory guarded, says `pids: …; runner: …;`, and ends as it is told.
 import { randomUUID } from 'node:crypto'
-import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { isMainThread, Worker } from 'node:worker_threads'
 import { guardDirectory, openLedger, spawnChild } from '../../src/index'
@@ -14,7 +14,8 @@ else if (ending === 'without-files') void startWithoutFiles()
 else void run()
 
 async function run(): Promise<void> {
-  const scratch = mkdtempSync(join(directory, 'with space '))
+  const scratch = join(directory, `with space-${runId}`)
+  mkdirSync(scratch)
   const unguardScratch = guardDirectory(scratch)
   const child = await spawnChild(JSON.parse(argv) as string[], options)
   if (process.env.TEST_LEDGER && ending !== 'stops') {

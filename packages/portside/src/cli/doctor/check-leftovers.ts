@@ -1,14 +1,44 @@
 import { ledgerDirectory } from '@portside/core/adapter'
-import { readLedger } from '@portside/process'
+import { type DistrustedFile, inspectLedger, type ListedRun } from '@portside/process'
 import type { CheckResult } from './check'
 
 const name = 'leftovers'
 
-/** Whether dead runs of this user are written down that may have left something. */
+/** Whether dead runs of this user are written down that may have left something, and whether a file that says so is not to be trusted. */
 export async function checkLeftovers(): Promise<CheckResult> {
-  const stale = readLedger(ledgerDirectory()).filter(({ state }) => state === 'stale')
-  if (stale.length === 0) return { name, state: 'ok', fact: 'no dead run has left anything' }
-  const services = stale.flatMap((run) => run.services.map(({ service }) => service))
-  const fact = `dead runs: ${stale.length}, with services: ${services.join(', ') || 'none'}`
-  return { name, state: 'warn', fact, fix: 'portside stop --stale' }
+  const { runs, distrusted } = inspectLedger(ledgerDirectory())
+  return judgeLedger(runs, distrusted)
+}
+
+/** Judges the ledger: dead runs warn, and so do files that nothing is done about. */
+export function judgeLedger(runs: readonly ListedRun[], distrusted: readonly DistrustedFile[]): CheckResult {
+  const stale = runs.filter(({ state }) => state === 'stale')
+  const foreign = runs.filter(({ state }) => state === 'foreign')
+  const facts = [
+    ...(stale.length === 0 ? [] : [`dead runs: ${stale.length}, with services: ${servicesOf(stale)}`]),
+    ...(foreign.length === 0 ? [] : [`runs of another machine or PID namespace: ${filesOf(foreign)}`]),
+    ...distrusted.map(({ file, fault }) => `not trusted, and nothing done about it: ${file} (${fault})`),
+  ]
+  const fixes = [
+    ...(stale.length === 0 ? [] : ['portside stop --stale']),
+    ...(distrusted.length === 0 ? [] : [fixOf(distrusted)]),
+  ]
+  const fact = facts.join('; ') || 'no dead run has left anything'
+  return fixes.length === 0 ? { name, state: 'ok', fact } : { name, state: 'warn', fact, fix: fixes.join('; ') }
+}
+
+function servicesOf(runs: readonly ListedRun[]): string {
+  const names = runs.flatMap(({ services }) => services.map(({ service }) => service)).join(', ') || 'none'
+  return `${names} (${filesOf(runs)})`
+}
+
+function filesOf(runs: readonly ListedRun[]): string {
+  return runs.map(({ file }) => file).join(', ')
+}
+
+function fixOf(distrusted: readonly DistrustedFile[]): string {
+  const isFolder = distrusted.some(({ file }) => file === ledgerDirectory())
+  return isFolder
+    ? `chmod 700 ${ledgerDirectory()}, or remove it if it is not yours`
+    : 'End what is left of their runs by hand, then delete these files'
 }

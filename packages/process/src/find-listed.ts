@@ -1,0 +1,36 @@
+import { findCarriers } from './find-carriers'
+import type { LedgerRun, LedgerService } from './ledger-run'
+import type { ProcessEntry } from './process-entry'
+import type { ProcessIdentity } from './process-identity'
+import { readProcessTable } from './process-table'
+import { findDescendants } from './process-tree'
+import { isLive } from './process-entry'
+import { withoutSpares } from './spares'
+import { isThisSystem } from './system-identity'
+
+/**
+ * The live processes of a service that is known from a ledger only. A process belongs to it if it carries the cookies of the run and of the
+ * service; or if its id, start and session are those that were written down, or it is `seen`; or if it is in the session of the service,
+ * as long as one of these is; or if it descends from any of them. None are found where the ids are those of another system.
+ */
+export async function findListed(
+  { leader, session, cookie, noted }: LedgerService,
+  { runId, system }: Pick<LedgerRun, 'runId' | 'system'>,
+  seen: readonly ProcessIdentity[] = [],
+): Promise<readonly ProcessEntry[]> {
+  if (!isThisSystem(system)) return []
+  const table = await readProcessTable()
+  const written = [{ ...leader, session }, ...noted]
+  const isProven = (entry: ProcessEntry) =>
+    written.some((each) => each.session === entry.session && isExactly(entry, each)) ||
+    seen.some((each) => isExactly(entry, each))
+  const proven = [...findCarriers(table, { cookie, runId }, leader.startTime), ...table.filter(isProven)]
+  // A session keeps its number from being used again only while somebody is in it.
+  const isHeld = proven.some((entry) => entry.session === session)
+  const members = isHeld ? table.filter((entry) => entry.session === session) : []
+  return withoutSpares(findDescendants(table, [...proven, ...members]).filter(isLive), table, [])
+}
+
+function isExactly(entry: ProcessEntry, { pid, startTime }: ProcessIdentity): boolean {
+  return entry.pid === pid && entry.startTime === startTime
+}
