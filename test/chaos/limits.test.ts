@@ -58,11 +58,9 @@ async function startUnder(kind: string, limits: readonly number[]): Promise<read
 /** Neither ready nor told apart: a hang that was killed, or an error that is not portside's own. */
 function isWrong({ outcome, message = '', signal }: Ended): boolean {
   if (outcome === 'ready') return false
-  return (
-    signal !== null ||
-    outcome !== 'PortsideError' ||
-    !/EMFILE|ENOSPC|full|too many open files|descriptor/i.test(message)
-  )
+  // Too few descriptors to load a file, or to lease a port, are the system's own error, which names the limit.
+  const isOwn = outcome === 'PortsideError' || message.startsWith('EMFILE')
+  return signal !== null || !isOwn || !/EMFILE|ENOSPC|full|too many open files|descriptor/i.test(message)
 }
 
 function range(from: number, to: number, step: number): number[] {

@@ -63,7 +63,17 @@ export function openLedger(directory: string, { runId, project, directories = []
     writeFileSync(next, `${JSON.stringify(run, undefined, 2)}\n`, { mode: 0o600 })
     renameSync(next, file)
   }
-  write()
+  const close = (): void => {
+    for (const path of [file, next]) rmSync(path, { force: true })
+    for (const unguard of guards) unguard()
+  }
+  try {
+    write()
+  } catch (error) {
+    // On a full disk, say.
+    close()
+    throw error
+  }
   return {
     record: ({ pid, startTime, cookie, noted }, facts) => {
       const startedAt = services.get(cookie)?.startedAt ?? new Date().toISOString()
@@ -82,10 +92,7 @@ export function openLedger(directory: string, { runId, project, directories = []
     forget: ({ cookie }) => {
       if (services.delete(cookie)) write()
     },
-    close: () => {
-      rmSync(file, { force: true })
-      for (const unguard of guards) unguard()
-    },
+    close,
   }
 }
 

@@ -43,6 +43,8 @@ export function createRunLedger(runId: string, { path }: Pick<RunDirectory, 'pat
       write()
     } catch (error) {
       isWritable = false
+      // What it says is out of date from now on.
+      ledger?.close()
       // A read-only home is an ordinary one; a ledger that other users can write is not.
       if (error instanceof TypeError) warn(error)
     }
