@@ -21,7 +21,10 @@ export async function stopCommand(args: readonly string[]): Promise<number> {
     throw new TypeError('Expected one name, --all or --stale: portside stop api')
   const live = stale ? [] : await chosen(all, name)
   const isUnknown = name !== undefined && live.length === 0
-  const results = await Promise.allSettled([...live.map(stopListed), ...(stale || all ? [cleanDead()] : [])])
+  const results = await Promise.allSettled([
+    ...live.map((service) => stopListed(service)),
+    ...(stale || all ? [cleanDead()] : []),
+  ])
   const reports = results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []))
   for (const result of results) if (result.status === 'rejected') complain(result.reason)
   if (json) process.stdout.write(`${JSON.stringify({ stopped: reports })}\n`)
