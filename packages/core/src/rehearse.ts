@@ -70,7 +70,7 @@ function answer(socket: Socket): Socket {
 }
 
 /** This process in the place of the command's own, which nothing is done to. */
-function standIn({ spec, child, reports, context }: SpawnedCommand, port: number): Rehearsed {
+function standIn({ spec, child, startedAtMs, reports, context }: SpawnedCommand, port: number): Rehearsed {
   const never = new Promise<never>(() => undefined)
   return {
     spec: {
@@ -85,6 +85,7 @@ function standIn({ spec, child, reports, context }: SpawnedCommand, port: number
     },
     address: { protocol: 'http', host, port, ports: {} },
     child: { ...child, pid: process.pid, exited: never, unref: () => undefined, output: createOutput() },
+    startedAtMs,
     reports: reports && { ...reports, listening: [toldOf(port)] },
     context: { ...context, run: { ...context.run, watcher: {} }, defer: () => undefined },
   }

@@ -45,8 +45,9 @@ export async function launchCommand(spec: CommandSpec, context: StartContext): P
   return launchWithoutConflict(spec, leases, context, async (attempt) => {
     const given = leasedAddress(spec, leases)
     const reports = joinHub(spec, given, attempt)
+    const startedAtMs = Date.now()
     const child = await spawnService(spec, given, attempt, reports)
-    const spawned = { spec, address: given, child, reports, context: attempt }
+    const spawned = { spec, address: given, child, startedAtMs, reports, context: attempt }
     const prepared = { owner: watchOwner(spawned), launch: prepareLaunch(spawned) }
     const waiting = waitForCommand(spawned, prepared.owner)
     rehearse(spawned)

@@ -1,20 +1,22 @@
 import { isPortsideError } from '@portside/errors'
-import type { PortInUseError, PortLease, PortOwner } from '@portside/ports'
+import { findPortOwner, portInUseError, type PortInUseError, type PortLease, type PortOwner } from '@portside/ports'
 import { isHubRefusal } from '../hub/hub-refusal'
 import { createScope } from '../lifecycle/clean-up-scope'
 import type { Launch, StartContext } from '../lifecycle/start-context'
 import { unlessAborted } from '../lifecycle/unless-aborted'
+import { answers } from './answers'
+import { beganBefore } from './began-before'
 import type { CommandSpec } from './check-command-options'
 import { type AddressLeases, leaseNamed, portOf } from './lease-address'
+import { type LostPort, warnOfMoves } from './warn-of-moves'
 
 const maxTries = 4
-// The start of a process is known to a hundredth of a second, and reckoned from the time since boot.
-const startToleranceMs = 50
 
 /**
  * Launches a service, and again when it met a conflict about a leased port that can be resolved: our own hold, which it
  * does not tolerate, is let go; a chosen port that somebody took all the same is replaced. Again, too, without the hub when its Node
- * could not load that. What comes of it can be launched again on the same ports.
+ * could not load that. What comes of it can be launched again, on the same ports unless somebody took one of them meanwhile: then one line
+ * says where it is now.
  */
 export function launchWithoutConflict(
   spec: CommandSpec,
@@ -23,9 +25,10 @@ export function launchWithoutConflict(
   launch: (attempt: StartContext) => Promise<Launch>,
 ): Promise<Launch> {
   let scope = createScope()
-  return tryToLaunch()
+  return tryToLaunch(() => undefined)
 
-  async function tryToLaunch(): Promise<Launch> {
+  /** `onLost` is called with a chosen port that is to be replaced, and throws where it may not. */
+  async function tryToLaunch(onLost: (lost: LostPort) => void): Promise<Launch> {
     for (let tries = 1; ; tries += 1) {
       scope = createScope()
       const startedAtMs = Date.now()
@@ -42,20 +45,28 @@ export function launchWithoutConflict(
         const name = conflictingLease(error, leases, startedAtMs)
         if (name === undefined || tries === maxTries) throw error
         await scope.close()
-        if (!(await resolveConflict(name, error as PortInUseError, { spec, leases, context }))) throw error
+        if (!(await resolveConflict(name, error as PortInUseError, { spec, leases, context, onLost }))) throw error
       }
     }
   }
 
   /** Ends what was launched last, be it ready or not. One that does not become ready again is ended at once: it may be tried once more. */
-  async function relaunch(whileStopped: () => unknown): Promise<Launch> {
+  async function relaunch(whileStopped: () => unknown, mayMove = true): Promise<Launch> {
+    const lost: LostPort[] = []
+    const noteLost = (port: LostPort) => {
+      if (!mayMove) throw port.error
+      lost.push(port)
+    }
     context.signal.throwIfAborted()
     await scope.close()
     await onEach(leases, (lease) => lease.takeBack())
     await unlessAborted(whileStopped(), context.signal)
     context.signal.throwIfAborted()
     try {
-      return await tryToLaunch()
+      await replaceTaken({ spec, leases, context, onLost: noteLost })
+      const launch = await tryToLaunch(noteLost)
+      warnOfMoves(context.name, lost, leases)
+      return launch
     } catch (error) {
       await scope.close().catch(() => undefined)
       throw error
@@ -67,18 +78,29 @@ async function onEach(leases: AddressLeases, act: (lease: PortLease) => Promise<
   await Promise.all([...leases.values()].map(act))
 }
 
+/** The service would meet whoever listens there now, or the probe would take that for the service. */
+async function replaceTaken(launching: Launching): Promise<void> {
+  for (const [name, { host, port }] of launching.leases) {
+    if (!(await answers(host, port))) continue
+    const owner = await findPortOwner(port, { host })
+    if (owner?.state !== 'listen') continue
+    const error = portInUseError({ port, host, owner, service: launching.context.name })
+    if (!(await resolveConflict(name, error, launching))) throw error
+  }
+}
+
 interface Launching {
   readonly spec: CommandSpec
   readonly leases: AddressLeases
   readonly context: StartContext
+  readonly onLost: (lost: LostPort) => void
 }
 
 /** The name of the leased port that a start failed on. */
 function conflictingLease(error: unknown, leases: AddressLeases, startedAtMs: number): string | undefined {
   if (!isConflict(error)) return undefined
   // What began after the start may be a daemon of the service's own that hides: another try would leave one more.
-  const beganAtMs = error.owner?.startedAt?.getTime() ?? Infinity
-  if (error.code === 'E_IMPOSTOR' && beganAtMs > startedAtMs - startToleranceMs) return undefined
+  if (error.code === 'E_IMPOSTOR' && !beganBefore(error.owner, startedAtMs)) return undefined
   return [...leases].find(([, lease]) => lease.port === error.port)?.[0]
 }
 
@@ -89,17 +111,18 @@ function isConflict(error: unknown): error is PortInUseError {
 /** Whether another try makes sense. */
 async function resolveConflict(
   name: string,
-  { owner }: PortInUseError,
-  { spec, leases, context }: Launching,
+  error: PortInUseError,
+  { spec, leases, context, onLost }: Launching,
 ): Promise<boolean> {
   const lease = leases.get(name)
   if (lease === undefined) return false
-  if (isOwnHold(owner) && lease.hold === 'kernel') {
+  if (isOwnHold(error.owner) && lease.hold === 'kernel') {
     spec.memory.refusesHold = true
     return true
   }
   // Others rely on a number, be it written down or reserved.
   if (typeof portOf(name, spec) !== 'string') return false
+  onLost({ name, error })
   await lease.release()
   leases.set(name, await leaseNamed(name, spec, context))
   return true

@@ -58,10 +58,11 @@ export function restartOnCrash(launch: Launch, times: number, context: StartCont
   async function restartAfter(delayMs: number): Promise<void> {
     if (delayMs > 0) await delay(delayMs, undefined, { signal: context.signal })
     context.signal.throwIfAborted()
-    current = await relaunched(() => undefined)
+    // Nobody who has its address is told of another one.
+    current = await relaunched(() => undefined, false)
   }
 
-  async function relaunched(whileStopped: () => unknown): Promise<Launch> {
-    return (await current.relaunch?.(whileStopped)) ?? current
+  async function relaunched(whileStopped: () => unknown, mayMove = true): Promise<Launch> {
+    return (await current.relaunch?.(whileStopped, mayMove)) ?? current
   }
 }

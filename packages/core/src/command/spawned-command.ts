@@ -9,6 +9,8 @@ export interface SpawnedCommand {
   readonly spec: CommandSpec
   readonly address: Address
   readonly child: ChildHandle
+  /** When its process was about to be started, in milliseconds since 1970. */
+  readonly startedAtMs: number
   /** What its Node processes tell; absent where there is no hub. */
   readonly reports: ChildReports | undefined
   readonly context: StartContext

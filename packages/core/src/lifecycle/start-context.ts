@@ -27,8 +27,11 @@ export interface Launch {
   readonly crashed?: Promise<PortsideError>
   /** How to disturb it on purpose; absent for what is no process tree of ours. */
   readonly control?: LaunchControl
-  /** Stops it, runs `whileStopped`, and launches it again on the same ports; absent for what cannot. */
-  readonly relaunch?: (whileStopped: () => unknown) => Promise<Launch>
+  /**
+   * Stops it, runs `whileStopped`, and launches it again on the same ports; absent for what cannot. A chosen port that somebody took meanwhile
+   * is replaced, unless `mayMove` is `false`: then that is `E_PORT_IN_USE`.
+   */
+  readonly relaunch?: (whileStopped: () => unknown, mayMove?: boolean) => Promise<Launch>
 }
 
 /** What can be done to a running process tree. */

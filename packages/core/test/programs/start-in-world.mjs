@@ -12,7 +12,7 @@ const listen = () =>
     server.once('error', () => resolve(false))
     server.listen(0, '::', () => resolve(true))
   })
-while (isUsedUp && (await listen()));
+if (isUsedUp) while (await listen());
 
 const script = `require('node:http').createServer((q, r) => r.end()).listen(process.env.PORT, process.env.HOST)`
 const definition = kind === 'inProcess' ? inProcess(() => (_, response) => response.end()) : undefined

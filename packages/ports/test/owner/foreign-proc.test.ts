@@ -9,9 +9,9 @@ const inNamespace = ['unshare', '-rp', '--fork']
 const hasNamespaces = spawnSync('unshare', ['-rp', '--fork', 'true']).status === 0
 
 async function lookAround(wrapper: readonly string[]): Promise<unknown> {
-  const { line, ended } = startProgram([...wrapper, process.execPath, program, await builtPackage()])
-  const told: unknown = JSON.parse(await line())
-  expect(await ended).toBe(0)
+  const around = startProgram([...wrapper, process.execPath, program, await builtPackage()])
+  const told: unknown = JSON.parse(await around.line())
+  expect(await around.ended).toBe(0)
   return told
 }
 
