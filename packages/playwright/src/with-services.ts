@@ -43,7 +43,7 @@ export function withServices<const Definitions extends Services>(
 ): ServicesTest<Definitions> {
   checkServices(services)
   const { baseURL } = options
-  if (baseURL !== undefined && services[baseURL] === undefined)
+  if (baseURL !== undefined && !Object.hasOwn(services, baseURL))
     throw invalidArgument('baseURL', 'the name of one of the services', baseURL)
   return test.extend(serviceFixtures(services, baseURL)) as unknown as ServicesTest<Definitions>
 }

@@ -2,6 +2,7 @@ import { invalidArgument } from '@portside/errors'
 import { probe, type Probe, toProbe } from '@portside/probe'
 import { checkStopOptions, parseCommandLine } from '@portside/process/checks'
 import { checkHost, checkPortNumber, isPort } from '../define/check-address'
+import { checkDuration } from '../define/check-duration'
 import { isReservation } from '../reserve/reservation-need'
 import type { CommandOptions, PortOption } from './command-options'
 import { secretLines } from './mask-secrets'
@@ -36,6 +37,7 @@ const checks: { readonly [Name in keyof CommandOptions]?: (options: CommandOptio
   startTimeoutMs: ({ startTimeoutMs: value }) => checkDuration('startTimeoutMs', value),
   stopTimeoutMs: ({ stopTimeoutMs: value }) => checkDuration('stopTimeoutMs', value),
   stopSignal: checkStopOptions,
+  stopCommand: checkStopOptions,
   spares: checkStopOptions,
   env: ({ env }) => checkEnvironment(env),
   remap: checkRemap,
@@ -103,11 +105,6 @@ function checkProtocol({ protocol }: CommandOptions): void {
 function checkTrust({ ca, protocol = 'http' }: CommandOptions): void {
   if (typeof ca !== 'string' || ca === '') throw invalidArgument('ca', 'PEM or the path of a file', ca)
   if (protocol === 'http') throw invalidArgument('ca', "left out unless `protocol` is 'https'", ca)
-}
-
-function checkDuration(name: string, value: number | undefined): void {
-  if (value !== undefined && !(value > 0 && value <= 2 ** 31 - 1))
-    throw invalidArgument(name, 'milliseconds above 0', value)
 }
 
 function checkRemap({ remap, ports = {}, port = 'lease', hub = true }: CommandOptions): void {

@@ -1,5 +1,6 @@
 import { type ReadyOption, toProbe } from '@portside/probe'
 import { checkUrl } from '../define/check-address'
+import { checkDuration } from '../define/check-duration'
 import { createDefinition } from '../define/create-definition'
 import type { HandlesOf, NoNeeds, ServiceDefinition } from '../define/service-definition'
 import type { ServiceScope } from '../define/service-scope'
@@ -32,8 +33,9 @@ export function external(
   options: ExternalOptions = {},
 ): ServiceDefinition<ServerHandle, 'run', HandlesOf<NoNeeds>> {
   checkUrl('url', url)
-  const probe = toProbe(options.ready)
-  return defineExternal({ url, probe, timeoutMs: options.startTimeoutMs }, 'run')
+  const { ready, startTimeoutMs } = options
+  if (startTimeoutMs !== undefined) checkDuration('startTimeoutMs', startTimeoutMs)
+  return defineExternal({ url, probe: toProbe(ready), timeoutMs: startTimeoutMs }, 'run')
 }
 
 function defineExternal<Scope extends ServiceScope>(

@@ -1,5 +1,7 @@
 import timers from 'node:timers'
 import { PortsideError } from '@portside/errors'
+import { checkDuration } from '../define/check-duration'
+import { boundedCleanUps } from '../lifecycle/bounded-clean-ups'
 import type { CleanUp } from '../lifecycle/clean-up-scope'
 import type { ServiceShare } from '../lifecycle/service-share'
 import type { LaunchOutput } from '../lifecycle/start-context'
@@ -21,14 +23,20 @@ export function createLink(
     name,
     output: async (options) => output?.text(outputBegin(options)) ?? '',
     waitForOutput: async (pattern, options) => {
+      checkWait(options)
       if (output === undefined) throw noMatch({ name, pattern, reason: 'it writes nothing that can be read here' })
       return waitForMatch(name, output, pattern, options).catch((error: unknown) => {
         throw crash.aborted ? crash.reason : error
       })
     },
     crash,
-    onClose,
+    onClose: boundedCleanUps({ name, defer: onClose }),
   }
+}
+
+/** Throws a `TypeError` when the time-out of a wait for output is none. */
+export function checkWait({ timeoutMs = waitForOutputMs }: WaitForOutputOptions = {}): void {
+  checkDuration('timeoutMs', timeoutMs)
 }
 
 async function waitForMatch(

@@ -1,5 +1,6 @@
 import { toProbe } from '@portside/probe'
 import { checkUrl } from '../define/check-address'
+import { checkDuration } from '../define/check-duration'
 import { createDefinition } from '../define/create-definition'
 import type {
   AllowedScope,
@@ -47,7 +48,8 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
   factory: InProcessFactory<N>,
   options: InProcessOptions<N, Scope> = {},
 ): ServiceDefinition<ServerHandle, NoInfer<Scope>, HandlesOf<N>> {
-  const { needs = {} as N, existing } = options
+  const { needs = {} as N, existing, stopTimeoutMs } = options
+  if (stopTimeoutMs !== undefined) checkDuration('stopTimeoutMs', stopTimeoutMs, { isZeroAllowed: true })
   if (existing) checkUrl('existing', existing)
   const isWithinTest = Object.values(needs).some((need) => need.scope === 'test')
   return createDefinition({
@@ -61,7 +63,7 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
         return launchExternal({ url: existing, probe: toProbe(undefined) }, context)
       }
       const { launchInProcess } = await import('../runtime')
-      return launchInProcess(factory as InProcessFactory<Needs>, options.stopTimeoutMs, context)
+      return launchInProcess(factory as InProcessFactory<Needs>, stopTimeoutMs, context)
     },
     connect: (data, link) => connectServer(data as ServerData, link),
     vary: (variation) => inProcess(factory, { ...options, ...variation } as typeof options),

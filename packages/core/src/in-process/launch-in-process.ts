@@ -25,6 +25,8 @@ export async function launchInProcess(
     haste.addEventListener('abort', connections.cut)
     return closeServer(server, connections, haste.aborted ? 0 : stopTimeoutMs)
   })
+  // A factory that takes long may have outlived its stop.
+  context.signal.throwIfAborted()
   const port = await listen(server)
   server.unref()
   return { data: { name: context.name, pid: process.pid, url: urlOf(host, port), host, port } satisfies ServerData }

@@ -2,11 +2,14 @@ import { invalidArgument } from '@portside/errors'
 import type { CommandOptions } from '../command/command-options'
 import { checkCommandOptions } from '../command/check-command-options'
 import { mergeEnvironments } from '../command/merge-environments'
+import { checkDuration } from '../define/check-duration'
 import { createDefinition } from '../define/create-definition'
 import type { HandlesOf, NarrowestScope, Needs, NoNeeds, ServiceDefinition } from '../define/service-definition'
 import type { ServiceScope } from '../define/service-scope'
 import type { ServiceLink } from '../handle/service-link'
 import type { Launch, StartContext } from '../lifecycle/start-context'
+
+const defaultTimeoutMs = 60_000
 
 /** The handle of a task that has ended well. */
 export interface TaskHandle {
@@ -60,13 +63,11 @@ export function task<const N extends Needs = NoNeeds, Scope extends ServiceScope
 
 function startFunction(
   step: (needs: unknown) => unknown,
-  { env }: { readonly env?: unknown },
+  { env, startTimeoutMs = defaultTimeoutMs }: { readonly env?: unknown; readonly startTimeoutMs?: number },
 ): (context: StartContext) => Promise<Launch> {
   if (env !== undefined) throw invalidArgument('env', 'left out: a function runs in this process', env)
-  return async ({ needs }) => {
-    await step(needs)
-    return { data: {} }
-  }
+  checkDuration('startTimeoutMs', startTimeoutMs)
+  return async (context) => (await import('../runtime')).launchFunction(step, startTimeoutMs, context)
 }
 
 function startCommandLine(
