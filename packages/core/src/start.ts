@@ -12,7 +12,9 @@ import type { ServiceDefinition } from './define/service-definition'
 import { diagnoseStart } from './diagnose/diagnose-start'
 import { ownHandle } from './handle/own-handle'
 import type { StartedHandle } from './handle/service-handle'
-import { createServiceStore } from './lifecycle/service-store'
+import type { ServiceShare } from './lifecycle/service-share'
+import { createServiceStore, type ServiceStore } from './lifecycle/service-store'
+import { settleAll } from './lifecycle/settle-all'
 import type { Launch, StartContext } from './lifecycle/start-context'
 import { rehearse } from './rehearse'
 import { createRun } from './run/run'
@@ -24,14 +26,21 @@ export async function startDefinition<Handle extends object>(
   options: StartOptions,
 ): Promise<StartedHandle<Handle>> {
   const store = createServiceStore({ run: createRun(), ...options })
-  const stop = async () => store.close()
   try {
     const share = await store.acquire(definition)
+    let stopped: Promise<void> | undefined
+    const stop = async () => (stopped ??= stopAll(share, store))
     return ownHandle(share, { stop, [Symbol.asyncDispose]: stop }) as StartedHandle<Handle>
   } catch (error) {
-    await stop().catch(() => undefined)
+    await store.close().catch(() => undefined)
     throw error
   }
+}
+
+/** Closes what the handle has opened, then stops what is left. */
+async function stopAll(share: ServiceShare, store: ServiceStore): Promise<void> {
+  const released = share.release()
+  await settleAll([released, released.catch(() => undefined).then(store.close)])
 }
 
 /**

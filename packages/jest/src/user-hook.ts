@@ -10,7 +10,7 @@ export async function runUserHook(
 ): Promise<void> {
   if (name === undefined || name === null) return
   const file = createRequire(join(rootDir, 'package.json')).resolve(name.replace('<rootDir>', rootDir))
-  const hook = await loadModule(file)
+  const { default: hook } = await loadModule(file)
   if (typeof hook !== 'function') throw new TypeError(`Expected ${file} to export a function by default`)
   await hook(...configs)
 }

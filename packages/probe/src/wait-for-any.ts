@@ -7,7 +7,7 @@ export async function waitForAny(probes: readonly Probe[], target: ProbeTarget, 
   const { signal, abort, unlink } = linkedAbort(run.signal)
   try {
     // `race`, not `any`: a probe rejects only when the wait is over or can never succeed, and that must be heard.
-    await Promise.race(probes.map((probe) => probe.wait(target, { ...run, signal })))
+    await Promise.race(probes.map(async (probe) => probe.wait(target, { ...run, signal })))
     for (const { description } of probes) run.forget?.(description)
   } finally {
     unlink()

@@ -38,7 +38,8 @@ export interface Readiness {
  */
 export async function waitUntilReady(probe: Probe, target: ProbeTarget, limits: WaitLimits): Promise<Readiness> {
   const { timeoutMs, exited, signal = new AbortController().signal } = limits
-  if (!(timeoutMs > 0)) throw invalidArgument('timeoutMs', 'a positive number of milliseconds', timeoutMs)
+  if (!(typeof timeoutMs === 'number' && timeoutMs > 0))
+    throw invalidArgument('timeoutMs', 'a positive number of milliseconds', timeoutMs)
   const startedAtMs = performance.now()
   const attempts = keepAttempts()
   const run = linkedAbort(signal)

@@ -1,4 +1,5 @@
-import { invalidArgument } from '@portside/errors'
+import { invalidArgument, maxTimerMs } from '@portside/errors'
+import { parseCommandLine } from './parse-command-line'
 import type { SpawnOptions, StopOptions } from './spawn-options'
 
 /** Refuses options that cannot be meant, before anything is started. @throws TypeError */
@@ -9,16 +10,28 @@ export function checkOptions(options: SpawnOptions): void {
 }
 
 /** Refuses ways to stop that cannot be meant, such as a signal that no system has. @throws TypeError */
-export function checkStopOptions({ stopSignal, stopTimeoutMs, spares = [] }: StopOptions): void {
+export function checkStopOptions({ stopSignal, stopTimeoutMs, stopCommand, spares = [] }: StopOptions): void {
   if (stopSignal !== undefined && !isSignal(stopSignal)) {
     throw invalidArgument('stopSignal', "a signal's name, as 'SIGTERM'", stopSignal)
   }
-  if (stopTimeoutMs !== undefined && !(Number.isFinite(stopTimeoutMs) && stopTimeoutMs >= 0)) {
-    throw invalidArgument('stopTimeoutMs', 'a number of milliseconds', stopTimeoutMs)
+  if (stopTimeoutMs !== undefined && !isDuration(stopTimeoutMs)) {
+    throw invalidArgument('stopTimeoutMs', `milliseconds from 0 to ${maxTimerMs}`, stopTimeoutMs)
+  }
+  if (stopCommand !== undefined && !isCommand(stopCommand)) {
+    throw invalidArgument('stopCommand', 'a command line or an array of its words', stopCommand)
   }
   for (const name of spares) {
     if (!/^[\w-]+$/.test(name)) throw invalidArgument('spares', 'names of programs, without a path', name)
   }
+}
+
+function isDuration(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0 && value <= maxTimerMs
+}
+
+function isCommand(value: unknown): boolean {
+  const words = typeof value === 'string' ? parseCommandLine(value) : value
+  return Array.isArray(words) && words.every((word) => typeof word === 'string') && Boolean(words[0])
 }
 
 /** Windows has few of them, and definitions are shared with systems that have more. */

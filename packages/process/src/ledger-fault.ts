@@ -1,3 +1,4 @@
+import { maxTimerMs } from '@portside/errors'
 import { isRunFolder } from './run-folder'
 import type { LedgerRun, LedgerService, NotedProcess, SystemIdentity } from './ledger-run'
 import type { ProcessIdentity } from './process-identity'
@@ -6,8 +7,6 @@ import type { ProcessIdentity } from './process-identity'
 type Rule = (value: unknown) => boolean
 type Row = readonly [field: string, value: unknown, isRight: Rule]
 
-// setTimeout() takes no more, and neither do the options of a service.
-const maxMs = 2 ** 31 - 1
 /** A process id is an `int` (kill(2)). */
 const maxPid = 2 ** 31 - 1
 const maxText = 4096
@@ -63,7 +62,7 @@ function serviceFault(value: unknown, field: string, hasStarts: boolean): string
       [`${field}.startedAt`, service.startedAt, isTime],
       [`${field}.cookie`, service.cookie, isCookie],
       [`${field}.stopSignal`, service.stopSignal, optional(isSignal)],
-      [`${field}.stopTimeoutMs`, service.stopTimeoutMs, optional((ms) => isBetween(ms, 0, maxMs))],
+      [`${field}.stopTimeoutMs`, service.stopTimeoutMs, optional((ms) => isBetween(ms, 0, maxTimerMs))],
     ]) ??
     identityFault(`${field}.leader`, leader, hasStarts) ??
     firstFault([[`${field}.session`, session, (id) => id === leader?.pid]]) ??

@@ -7,13 +7,13 @@ const maxBytes = 10 * 1024 * 1024
  * Opens a file for the whole output of a child, for its user only, and adds to what is in it. At 10 MiB it is renamed to
  * `<path>.1` (the one before is lost) and begun anew, so that it takes 20 MiB at most. Writing is synchronous: nothing piles up
  * in memory when a child writes faster than the disk, and what was read from it a moment before is there when the runner is killed. A disk that is
- * full or gone ends the file, not the run.
+ * full or gone ends the file, not the run: `onLost` is called with the error then, once.
  *
  * @throws a system error when the file cannot be opened.
  * @example
  * const child = await spawnChild('node server.js', { outputSink: openOutputFile('server.log'), … })
  */
-export function openOutputFile(path: string): OutputSink {
+export function openOutputFile(path: string, onLost?: (error: unknown) => void): OutputSink {
   let descriptor: number | undefined = openSync(path, 'a', 0o600)
   let size = fstatSync(descriptor).size
   const close = (): void => {
@@ -31,8 +31,9 @@ export function openOutputFile(path: string): OutputSink {
     try {
       if (size + lines.length > maxBytes) rotate()
       size += writeSync(descriptor, lines)
-    } catch {
+    } catch (error) {
       close()
+      onLost?.(error)
     }
   }
   return { write, close }

@@ -31,6 +31,7 @@ type Fixture = (context: { readonly task: { readonly id: string } }, use: Use) =
 export function withServices<const Definitions extends Services>(
   services: Definitions,
 ): TestAPI<TestHandlesOf<Definitions>> {
+  const { test } = vitestApi()
   checkServices(services)
   const starts = createEarlyStarts(services)
   const functions = new Map<string, Fixture>()
@@ -42,7 +43,7 @@ export function withServices<const Definitions extends Services>(
   }
   const early = startEarly(services, functions, starts)
   if (early === undefined) fixtures['$watch'] = [watchUses, { auto: true }]
-  return (early ?? vitestApi().test).extend(fixtures as object) as unknown as TestAPI<TestHandlesOf<Definitions>>
+  return (early ?? test).extend(fixtures as object) as unknown as TestAPI<TestHandlesOf<Definitions>>
 }
 
 /** A fixture of the scope that outlives its service; what is shared more widely lives in the supervisor. */

@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '../define/service-definition'
 import type { ServiceLink } from '../handle/service-link'
+import { boundedCleanUps } from '../lifecycle/bounded-clean-ups'
 import { createScope } from '../lifecycle/clean-up-scope'
 import { givenBack } from '../lifecycle/given-back'
 import type { ServiceShare, ShareControl } from '../lifecycle/service-share'
@@ -40,7 +41,7 @@ export function lateShare(
       void follow()
       return crash.signal
     },
-    onClose: scope.defer,
+    onClose: boundedCleanUps({ name, defer: scope.defer }),
   }
   return {
     name,

@@ -1,5 +1,5 @@
 import { invalidArgument } from '@portside/errors'
-import { checkServices, type Services } from '../define/define-services'
+import { checkServices, serviceOf, type Services } from '../define/define-services'
 import { createLoan, handlesOf, type Loan } from './loan'
 
 /** What `setupServices()` of an adapter hooks into its runner. */
@@ -21,7 +21,7 @@ export function planLoans(services: Services, names: readonly string[], testFile
   checkServices(services)
   const wanted = names.length > 0 ? names : Object.keys(services)
   for (const name of wanted)
-    if (!Object.hasOwn(services, name)) throw invalidArgument('name', 'one of the services', name)
+    if (serviceOf(services, name) === undefined) throw invalidArgument('name', 'one of the services', name)
   const isPerTest = (name: string) => services[name]?.scope === 'test'
   const perTest = createLoan(services, wanted.filter(isPerTest), testFile)
   const others = wanted.filter((name) => !isPerTest(name))

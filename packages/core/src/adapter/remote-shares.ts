@@ -1,9 +1,11 @@
 import type { ServiceDefinition } from '../define/service-definition'
 import { isOwned } from '../define/service-scope'
+import { checkWait } from '../handle/create-link'
 import { liveHandle } from '../handle/live-handle'
 import { onceEach } from '../handle/once-each'
 import type { ServiceLink } from '../handle/service-link'
 import { outputBegin } from '../handle/test-begin'
+import { boundedCleanUps } from '../lifecycle/bounded-clean-ups'
 import { createScope } from '../lifecycle/clean-up-scope'
 import { connectSupervisor, type SupervisorClient } from '../supervisor/connect-supervisor'
 import type { AcquireParams, SharedService } from '../supervisor/messages'
@@ -93,10 +95,12 @@ function remoteLink(
   return {
     name,
     output: async (options) => unlessLost(client.request('output', { share, beginMs: outputBegin(options) })),
-    waitForOutput: async ({ source, flags }, options) =>
-      unlessLost(client.request('waitForOutput', { share, source, flags, ...options })),
+    waitForOutput: async ({ source, flags }, options) => {
+      checkWait(options)
+      return unlessLost(client.request('waitForOutput', { share, source, flags, ...options }))
+    },
     crash,
-    onClose,
+    onClose: boundedCleanUps({ name, defer: onClose }),
   }
 
   async function unlessLost<Result>(answer: Promise<Result>): Promise<Result> {

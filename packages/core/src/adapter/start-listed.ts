@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises'
 import { invalidArgument } from '@portside/errors'
 import type { ServiceDefinition } from '../define/service-definition'
 import type { ServiceShare } from '../lifecycle/service-share'
+import { serviceOf } from '../define/define-services'
 import { loadServices } from '../supervisor/load-services'
 import { inheritedAddress } from '../supervisor/supervisor-address'
 import { createRemoteStore } from './remote-store'
@@ -21,7 +22,7 @@ export async function startListed(
   const path = await realpath(file)
   const services = await (supervisor?.loadServices(path) ?? loadServices(path, { isFresh: true }))
   const handles = names.map(async (name) => {
-    const definition = services[name]
+    const definition = serviceOf(services, name)
     checkListed(path, name, definition)
     const share = await (supervisor?.acquire(definition, {}, name) ?? acquireAbove(definition))
     // The run keeps what it shares, whether somebody holds it or not.

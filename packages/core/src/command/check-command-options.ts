@@ -66,6 +66,7 @@ const checks: { readonly [Name in keyof CommandOptions]?: (options: CommandOptio
   host: checkOwnHost,
   ca: checkTrust,
   stopSignal: checkStopOptions,
+  stopCommand: checkStopOptions,
   spares: checkStopOptions,
   env: ({ env }) => checkEnvironment(env),
   remap: checkRemap,

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { PortsideError } from '@portside/errors'
+import { maxTimerMs, type PortsideError } from '@portside/errors'
 import { restartedError } from '../diagnose/crashed-error'
 import type { Launch, StartContext } from '../lifecycle/start-context'
 
@@ -12,7 +12,7 @@ const firstDelayMs = 100
 export function restartOnCrash(launch: Launch, times: number, context: StartContext): Launch {
   let current = launch
   let restarting: Promise<unknown> = Promise.resolve()
-  let isTakenOver = false
+  const takenOver = new AbortController()
   // Whoever stops it waits until a restart that is going on has noticed.
   context.defer(() => restarting.catch(() => undefined))
   return {
@@ -33,7 +33,7 @@ export function restartOnCrash(launch: Launch, times: number, context: StartCont
     }),
     relaunch: async (whileStopped) => {
       // Its owner decides when it comes back, also when that has just killed it.
-      isTakenOver = true
+      takenOver.abort()
       await restarting.catch(() => undefined)
       return restartOnCrash(await relaunched(whileStopped), times, context)
     },
@@ -42,22 +42,24 @@ export function restartOnCrash(launch: Launch, times: number, context: StartCont
   async function lastCrash(): Promise<PortsideError> {
     for (let restarts = 0; ; restarts += 1) {
       const crash = await (current.crashed ?? new Promise<never>(() => undefined))
-      if (isTakenOver) return new Promise<never>(() => undefined)
+      if (takenOver.signal.aborted) return new Promise<never>(() => undefined)
       if (restarts === times) return restartedError(crash, restarts)
-      const attempt = restartAfter(restarts === 0 ? 0 : firstDelayMs * 2 ** (restarts - 1))
+      const attempt = restartAfter(restarts === 0 ? 0 : Math.min(firstDelayMs * 2 ** (restarts - 1), maxTimerMs))
       restarting = attempt
       const failure = await attempt.then(
         () => undefined,
         (error: unknown) => ({ error }),
       )
-      if (context.signal.aborted) return new Promise<never>(() => undefined)
+      if (context.signal.aborted || takenOver.signal.aborted) return new Promise<never>(() => undefined)
       if (failure !== undefined) return restartedError(crash, restarts + 1, failure.error)
     }
   }
 
   async function restartAfter(delayMs: number): Promise<void> {
-    if (delayMs > 0) await delay(delayMs, undefined, { signal: context.signal })
-    context.signal.throwIfAborted()
+    // A service that is ready does not keep this process alive either.
+    const signal = AbortSignal.any([context.signal, takenOver.signal])
+    if (delayMs > 0) await delay(delayMs, undefined, { signal, ref: false })
+    signal.throwIfAborted()
     // Nobody who has its address is told of another one.
     current = await relaunched(() => undefined, false)
   }

@@ -43,7 +43,8 @@ export function noticeBlock({ host, port, listeners }: ProbeTarget, signal: Abor
     // Until this look is over.
     nextLookAtMs = Infinity
     hasNews = false
-    void lookAt(host, port)
+    // What cannot be looked at is no block.
+    void lookAt(host, port).catch(() => undefined)
   }
 
   async function lookAt(host: string, port: number): Promise<void> {

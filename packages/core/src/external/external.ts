@@ -36,8 +36,8 @@ export function external(
 ): ServiceDefinition<ServerHandle, 'run', HandlesOf<NoNeeds>> {
   checkUrl('url', url)
   checkOptions('external()', options, rules)
-  const probe = toProbe(options.ready)
-  return defineExternal({ url, probe, timeoutMs: options.startTimeoutMs }, 'run')
+  const { ready, startTimeoutMs } = options
+  return defineExternal({ url, probe: toProbe(ready), timeoutMs: startTimeoutMs }, 'run')
 }
 
 function defineExternal<Scope extends ServiceScope>(

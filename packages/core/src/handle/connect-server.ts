@@ -1,13 +1,12 @@
 import { types } from 'node:util'
-import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
+import { checkOptions, invalidArgument, oneOf, type OptionRules } from '@portside/errors'
 import { type ServerData, urlOf } from './server-data'
 import { serviceFetch } from './service-fetch'
 import type { ProcessHandle, ServerHandle } from './service-handle'
 import type { OutputOptions } from './test-begin'
-import type { ServiceLink, WaitForOutputOptions } from './service-link'
+import type { ServiceLink } from './service-link'
 
 const outputRules: OptionRules<OutputOptions> = { since: oneOf('start', 'test') }
-const waitRules: OptionRules<WaitForOutputOptions> = { timeoutMs: optionRules.durationMs }
 
 /** Makes the handle of a server from its data. */
 export function connectServer(data: ServerData, link: ServiceLink): ServerHandle<string> {
@@ -36,7 +35,6 @@ export function connectProcess(data: ServerData, link: ServiceLink): ProcessHand
     waitForOutput: async (pattern, options) => {
       // A regular expression of another realm, as Jest's are, is no instance of this one's.
       if (!types.isRegExp(pattern)) throw invalidArgument('pattern', 'a regular expression', pattern)
-      if (options !== undefined) checkOptions('waitForOutput()', options, waitRules)
       return link.waitForOutput(pattern, options)
     },
   }

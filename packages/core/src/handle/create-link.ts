@@ -1,5 +1,6 @@
 import timers from 'node:timers'
-import { PortsideError } from '@portside/errors'
+import { checkOptions, optionRules, type OptionRules, PortsideError } from '@portside/errors'
+import { boundedCleanUps } from '../lifecycle/bounded-clean-ups'
 import type { CleanUp } from '../lifecycle/clean-up-scope'
 import type { ServiceShare } from '../lifecycle/service-share'
 import type { LaunchOutput } from '../lifecycle/start-context'
@@ -21,14 +22,22 @@ export function createLink(
     name,
     output: async (options) => output?.text(outputBegin(options)) ?? '',
     waitForOutput: async (pattern, options) => {
+      checkWait(options)
       if (output === undefined) throw noMatch({ name, pattern, reason: 'it writes nothing that can be read here' })
       return waitForMatch(name, output, pattern, options).catch((error: unknown) => {
         throw crash.aborted ? crash.reason : error
       })
     },
     crash,
-    onClose,
+    onClose: boundedCleanUps({ name, defer: onClose }),
   }
+}
+
+const waitRules: OptionRules<WaitForOutputOptions> = { timeoutMs: optionRules.durationMs }
+
+/** Throws a `TypeError` when the time-out of a wait for output is none. */
+export function checkWait(options: WaitForOutputOptions = {}): void {
+  checkOptions('waitForOutput()', options, waitRules)
 }
 
 async function waitForMatch(

@@ -34,7 +34,7 @@ const rules: OptionRules<InProcessOptions<Needs, ServiceScope>> = {
   needs: optionRules.record,
   scope: oneOf(...serviceScopes),
   eager: optionRules.flag,
-  stopTimeoutMs: optionRules.durationMs,
+  stopTimeoutMs: optionRules.durationOrZeroMs,
   existing: { expected: 'a URL', isAccepted: (value) => typeof value === 'string' },
 }
 
@@ -59,7 +59,7 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
   if (typeof factory !== 'function')
     throw invalidArgument('factory', 'a function that returns a server or an app', factory)
   checkOptions('inProcess()', options, rules)
-  const { needs = {} as N, existing } = options
+  const { needs = {} as N, existing, stopTimeoutMs } = options
   if (existing) checkUrl('existing', existing)
   const isWithinTest = Object.values(needs).some((need) => need?.scope === 'test')
   return createDefinition({
@@ -73,7 +73,7 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
         return launchExternal({ url: existing, probe: toProbe(undefined) }, context)
       }
       const { launchInProcess } = await import('../runtime')
-      return launchInProcess(factory as InProcessFactory<Needs>, options.stopTimeoutMs, context)
+      return launchInProcess(factory as InProcessFactory<Needs>, stopTimeoutMs, context)
     },
     connect: (data, link) => connectServer(data as ServerData, link),
     vary: (variation) => inProcess(factory, { ...options, ...variation } as typeof options),

@@ -26,6 +26,8 @@ export async function launchInProcess(
     haste.addEventListener('abort', connections.cut)
     return closeServer(server, connections, haste.aborted ? 0 : stopTimeoutMs)
   })
+  // A factory that takes long may have outlived its stop.
+  context.signal.throwIfAborted()
   const port = await listen(server).catch(async (error: unknown) => {
     const usedUp = await findUsedUpRange(host)
     throw usedUp === undefined ? error : ephemeralPortsError(usedUp, { service: context.name, cause: error })

@@ -1,3 +1,5 @@
+import { invalidArgument } from '@portside/errors'
+
 /** Clean-ups of something that was started. */
 export interface CleanUpScope {
   /** Registers a clean-up. After `close` it runs at once. */
@@ -19,19 +21,34 @@ export function createScope(): CleanUpScope {
   return {
     defer: (cleanUp) => {
       cleanUps.push(cleanUp)
-      // What comes too late has nobody to tell its error to.
-      closed = closed?.then(() => runAll(cleanUps)).catch(() => undefined)
+      if (closed === undefined) return
+      closed = runLate(closed, cleanUps)
+      // Only whoever closes the scope again waits for it.
+      closed.catch(() => undefined)
     },
     close: () => (closed ??= runAll(cleanUps)),
   }
 }
 
+/** Runs a clean-up, whatever it returns. Rejects with what it throws, and with a `TypeError` when it is no function. */
+export async function runCleanUp(cleanUp: CleanUp): Promise<unknown> {
+  // Users write them, some of them in JavaScript.
+  if (typeof cleanUp !== 'function')
+    throw invalidArgument('cleanUp', 'a function, such as () => server.close(), not its result', cleanUp)
+  return cleanUp()
+}
+
 async function runAll(cleanUps: CleanUp[]): Promise<void> {
   const errors: unknown[] = []
-  for (let cleanUp = cleanUps.pop(); cleanUp !== undefined; cleanUp = cleanUps.pop()) {
-    await Promise.resolve()
-      .then(cleanUp)
-      .catch((error: unknown) => errors.push(error))
+  while (cleanUps.length > 0) {
+    await runCleanUp(cleanUps.pop() as CleanUp).catch((error: unknown) => errors.push(error))
   }
   if (errors.length > 0) throw errors[0]
+}
+
+/** Runs what was registered after a scope was closed, whether closing it has failed or not: the scope keeps that outcome. */
+async function runLate(closed: Promise<void>, cleanUps: CleanUp[]): Promise<void> {
+  await closed.catch(() => undefined)
+  await runAll(cleanUps).catch(() => undefined)
+  return closed
 }

@@ -38,17 +38,21 @@ export function createRunOutput(runId: string, directory: RunDirectory): RunOutp
     try {
       return openFile(service)
     } catch (error) {
-      hasFailed = true
-      warn(error)
+      fail(error)
       return nowhere
     }
+  }
+
+  function fail(error: unknown): void {
+    if (!hasFailed) warn(error, keptFolder !== undefined)
+    hasFailed = true
   }
 
   function openFile(service: string): OutputSink {
     const folder = openFolder()
     try {
       const name = freeName(service, openNames)
-      const file = openOutputFile(join(folder.path, `${name}.log`))
+      const file = openOutputFile(join(folder.path, `${name}.log`), fail)
       openNames.add(name)
       hasOpened = true
       const close = (): void => {
@@ -95,6 +99,9 @@ function once(act: () => void): () => void {
   }
 }
 
-function warn(error: unknown): void {
-  process.emitWarning(`The output of services is not kept in files: ${String(error)}`, { code: 'PORTSIDE_OUTPUT' })
+function warn(error: unknown, isAsked: boolean): void {
+  const hint = isAsked ? '. Set `PORTSIDE_OUTPUT` (`--output` of `portside run`) to a folder that can be written' : ''
+  process.emitWarning(`The output of services is not kept in files: ${String(error)}${hint}`, {
+    code: 'PORTSIDE_OUTPUT',
+  })
 }

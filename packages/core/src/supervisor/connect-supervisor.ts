@@ -55,8 +55,10 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
   let isOver = false
   let isLost = false
   readLines(socket, (line) => {
-    const message = JSON.parse(line) as ResponseMessage | CrashMessage | RelaunchMessage | EndMessage
-    if (!('event' in message)) settle(message)
+    const message = parseMessage(line)
+    // Whoever speaks otherwise is no supervisor.
+    if (message === undefined) socket.destroy()
+    else if (!('event' in message)) settle(message)
     else if (message.event === 'crash') newsAbout(message.share).crash.abort(fromErrorData(message.error))
     else if (message.event === 'relaunch') news.set(message.share, { crash: new AbortController(), data: message.data })
     else isOver = true
@@ -116,6 +118,15 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
     if (pending.size === 0) socket.unref()
     if ('error' in message) waiting?.reject(fromErrorData(message.error))
     else waiting?.resolve(message.result)
+  }
+}
+
+function parseMessage(line: string): ResponseMessage | CrashMessage | RelaunchMessage | EndMessage | undefined {
+  try {
+    const message = JSON.parse(line) as ReturnType<typeof parseMessage> | null
+    return typeof message === 'object' && message !== null ? message : undefined
+  } catch {
+    return undefined
   }
 }
 

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import type { ServiceDefinition } from '../define/service-definition'
-import type { Services } from '../define/define-services'
+import { serviceOf, type Services } from '../define/define-services'
 import { serviceShape } from '../define/service-shape'
 import { isNewer } from '../lifecycle/changed-since'
 import { loadServices } from './load-services'
@@ -52,7 +52,7 @@ export function createServicesLibrary(): ServicesLibrary {
 
   return {
     add: async (file) => {
-      const path = await realpath(file)
+      const path = await pathOf(file)
       if (!loading.has(path)) loading.set(path, undefined)
       return path
     },
@@ -61,10 +61,18 @@ export function createServicesLibrary(): ServicesLibrary {
     find: async ({ listings, shape }) => {
       const listed = listings.find(({ file }) => loading.has(file))
       if (listed === undefined) return undefined
-      const definition = (await load(listed.file))[listed.name]
+      const definition = serviceOf(await load(listed.file), listed.name)
       if (definition !== undefined && serviceShape(definition) === shape) return { ...listed, definition }
       throw otherVersion(listed, shape, definition)
     },
+  }
+}
+
+async function pathOf(file: string): Promise<string> {
+  try {
+    return await realpath(file)
+  } catch (cause) {
+    throw new TypeError(`Expected \`services\` to be a services file, got ${file}, which cannot be read`, { cause })
   }
 }
 

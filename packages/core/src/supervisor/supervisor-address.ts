@@ -1,5 +1,8 @@
 import { supervisorAddressText, supervisorVariable } from '../run/environment'
 
+/** How much of a wrong value is shown. */
+const shownChars = 80
+
 /** Where a supervisor listens, and what proves that a peer may talk to it. */
 export interface SupervisorAddress {
   /** The path of a Unix socket, or the name of a pipe on Windows. */
@@ -15,13 +18,30 @@ export function addressVariable(address: SupervisorAddress): Readonly<Record<str
   return { [supervisorVariable]: JSON.stringify(address) }
 }
 
-/** The address of the run that this process belongs to; `undefined` outside of a run. */
+/**
+ * The address of the run that this process belongs to; `undefined` outside of a run. Throws a `TypeError` when the variable that carries it
+ * has been set to something else.
+ */
 export function inheritedAddress(): SupervisorAddress | undefined {
   const text = supervisorAddressText()
-  if (text === undefined) return undefined
+  if (text === undefined || text === '') return undefined
+  const address = parse(text)
+  if (isAddress(address)) return address
+  throw new TypeError(
+    `Expected \`${supervisorVariable}\` to be what \`portside run\` or a test runner has set it to, got '${text.slice(0, shownChars)}'. Unset it: it is not to be set by hand`,
+  )
+}
+
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as SupervisorAddress
+    return JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+function isAddress(value: unknown): value is SupervisorAddress {
+  if (typeof value !== 'object' || value === null) return false
+  const { socket, token, readyList, runId } = value as Partial<SupervisorAddress>
+  return [socket, token, readyList, runId].every((part) => typeof part === 'string' && part !== '')
 }

@@ -8,6 +8,8 @@ import type { ServiceScope } from '../define/service-scope'
 import type { ServiceLink } from '../handle/service-link'
 import type { Launch, StartContext } from '../lifecycle/start-context'
 
+const defaultTimeoutMs = 60_000
+
 /** The handle of a task that has ended well. */
 export interface TaskHandle {
   readonly name: string
@@ -65,13 +67,10 @@ export function task<const N extends Needs = NoNeeds, Scope extends ServiceScope
 
 function startFunction(
   step: (needs: unknown) => unknown,
-  { env }: { readonly env?: unknown },
+  { env, startTimeoutMs = defaultTimeoutMs }: { readonly env?: unknown; readonly startTimeoutMs?: number },
 ): (context: StartContext) => Promise<Launch> {
   if (env !== undefined) throw invalidArgument('env', 'left out: a function runs in this process', env)
-  return async ({ needs }) => {
-    await step(needs)
-    return { data: {} }
-  }
+  return async (context) => (await import('../runtime')).launchFunction(step, startTimeoutMs, context)
 }
 
 function startCommandLine(

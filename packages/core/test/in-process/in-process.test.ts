@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { defineService, inProcess, start } from '../../src/index'
 import { expectGone } from '../support/expect-gone'
@@ -74,6 +75,24 @@ describe('inProcess', () => {
     await expect(hanging).rejects.toThrow()
     await expectGone({ port: api.port })
   })
+
+  test('does not listen any more when the factory has outlived its stop', async () => {
+    const abort = new AbortController()
+    const server = createServer()
+    let make: (app: typeof server) => void = () => {}
+    const made = new Promise<typeof server>((resolve) => (make = resolve))
+    const starting = start(
+      inProcess(() => {
+        abort.abort(new Error('given up'))
+        return made
+      }),
+      { signal: abort.signal },
+    )
+    await expect(starting).rejects.toThrow('given up')
+    make(server)
+    await setImmediate()
+    expect(server.listening).toBe(false)
+  }, 20_000)
 
   test('refuses a factory that returns something else', async () => {
     await expect(start(inProcess(() => 'app' as never))).rejects.toThrow('factory')

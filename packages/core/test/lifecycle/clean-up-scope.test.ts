@@ -32,4 +32,13 @@ describe('createScope', () => {
     const ran = new Promise<void>((resolve) => scope.defer(resolve))
     await expect(ran).resolves.toBeUndefined()
   })
+
+  test('runs what is registered late also when closing it has failed, and still says so', async () => {
+    const scope = createScope()
+    scope.defer(() => Promise.reject(new Error('failed')))
+    await expect(scope.close()).rejects.toThrow('failed')
+    await new Promise<void>((resolve) => scope.defer(resolve))
+    scope.defer(() => Promise.reject(new Error('late')))
+    await expect(scope.close()).rejects.toThrow('failed')
+  })
 })

@@ -86,7 +86,7 @@ describe('the output of services', () => {
     await api.stop()
     process.off('warning', note)
     expect(warnings.map(({ message }) => message)).toEqual([
-      expect.stringMatching(/^The output of services is not kept in files: Error: (ENOTDIR|EEXIST)/),
+      expect.stringMatching(/^The output of services is not kept in files: Error: (ENOTDIR|EEXIST).*`PORTSIDE_OUTPUT`/),
     ])
     await expectGone(api)
   })

@@ -2,20 +2,70 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { inProcess } from '../../src/index'
 import { loadServices } from '../../src/supervisor/load-services'
+
+const api = inProcess(() => (_, response) => response.end())
+const list = 'export default { api: globalThis.api }'
+
+beforeAll(() => void Object.assign(globalThis, { api }))
+afterAll(() => void Reflect.deleteProperty(globalThis, 'api'))
+
+describe('a services file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test.each([
+    ['without an export', 'empty.ts', '', 'a record of at least one definition, got {}'],
+    ['without a default export', 'named.ts', 'export const api = globalThis.api', 'it has no default export'],
+    ['without a default export', 'named.mjs', 'export const api = globalThis.api', 'it has no default export'],
+    ['that lists nothing', 'nothing.ts', 'export default {}', 'a record of at least one definition, got {}'],
+    ['that lists nothing', 'nothing.cjs', 'module.exports = {}', 'a record of at least one definition, got {}'],
+    ['with null', 'null.mjs', 'export default null', 'a record of definitions, got null'],
+    ['with undefined', 'undefined.ts', 'export default undefined', 'a record of definitions, got undefined'],
+    ['with a promise', 'promise.ts', 'export default Promise.resolve({ api: globalThis.api })', 'no promise of one'],
+    ['with a promise', 'promise.mjs', 'export default Promise.resolve({ api: globalThis.api })', 'no promise of one'],
+    ['with a function', 'function.mjs', 'export default () => ({})', 'a record of definitions, got a function'],
+  ])('%s (%s) is refused', async (_, name, text, reason) => {
+    const file = join(folder, name)
+    writeFileSync(file, text)
+    const loading = loadServices(file)
+    await expect(loading).rejects.toThrow(`Expected ${file} to export defineServices({ … }) by default: `)
+    await expect(loading).rejects.toThrow(reason)
+    await expect(loading).rejects.toThrow(TypeError)
+  })
+
+  test.each([
+    ['module.mjs', list],
+    ['typescript.ts', list],
+    ['awaited.ts', 'export default await Promise.resolve({ api: globalThis.api })'],
+    ['common.cjs', 'module.exports = { api: globalThis.api }'],
+    ['common-names.cjs', 'exports.api = globalThis.api'],
+    ['typescript.cts', list],
+    ['assigned.cts', 'export = { api: (globalThis as { api?: unknown }).api }'],
+    [
+      'compiled.cjs',
+      '"use strict"; Object.defineProperty(exports, "__esModule", { value: true }); exports.default = { api: globalThis.api }',
+    ],
+  ])('is loaded: %s', async (name, text) => {
+    const file = join(folder, name)
+    writeFileSync(file, text)
+    expect(Object.entries(await loadServices(file))).toEqual([['api', api]])
+  })
+})
 
 test('a services file that takes long to load is told of, and is loaded all the same', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
   const [slow, quick] = [join(folder, 'slow.mjs'), join(folder, 'quick.mjs')]
-  writeFileSync(slow, 'await new Promise((resolve) => setTimeout(resolve, 6000))\nexport default {}')
-  writeFileSync(quick, 'export default {}')
+  writeFileSync(slow, `await new Promise((resolve) => setTimeout(resolve, 6000))\n${list}`)
+  writeFileSync(quick, list)
   const warnings: NodeJS.ErrnoException[] = []
   const note = (warning: Error) => void warnings.push(warning)
   process.on('warning', note)
   const services = Promise.all([loadServices(slow), loadServices(quick)])
   await once(process, 'warning')
-  expect(await services).toMatchObject([{}, {}])
+  expect(await services).toMatchObject([{ api }, { api }])
   process.off('warning', note)
   expect(warnings).toMatchObject([{ code: 'PORTSIDE_LOADING', message: expect.stringContaining(slow) }])
   rmSync(folder, { recursive: true })

@@ -25,6 +25,18 @@ describe('task', () => {
     expect(error).toMatchObject({ code: 'E_EXITED_EARLY', summary: 'ended with code 2', output: 'no table\n' })
   })
 
+  test('fails when its function takes too long', async () => {
+    const error = await errorOf(start(task(() => new Promise(() => {}), { startTimeoutMs: 50 })))
+    expect(error).toMatchObject({ code: 'E_NOT_READY', summary: 'did not end within 50 ms' })
+  })
+
+  test('fails with what its function throws, at once too', async () => {
+    const fail = task(() => {
+      throw new Error('on purpose')
+    })
+    await expect(start(fail)).rejects.toThrow('on purpose')
+  })
+
   test('fails when it takes too long, and ends its command', async () => {
     const error = await errorOf(start(task(['node', '-e', 'setInterval(() => {}, 1000)'], { startTimeoutMs: 200 })))
     expect(error).toMatchObject({ code: 'E_NOT_READY', summary: 'did not end within 200 ms' })

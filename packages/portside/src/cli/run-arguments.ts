@@ -1,3 +1,4 @@
+import { durationOf } from './duration'
 import { parseOptions } from './parse-options'
 
 /** What `portside run` was asked for. */
@@ -51,6 +52,7 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
   if (services.length > 0 && values.services !== undefined)
     throw new TypeError('Expected either `-s` or `--services`, got both')
   const { services: file, output: outputFolder, 'show-output': isOutputShown = false, json: isJson = false } = values
+  if (outputFolder === '') throw new TypeError('Expected `--output` to be a folder, got nothing')
   return { services, file, isJson, outputFolder, isOutputShown, command }
 }
 
@@ -71,10 +73,13 @@ function withOption(services: InlineService[], { name, rawName, value = '' }: Op
 
 function optionOf(name: string, rawName: string, value: string): Partial<InlineService> {
   if (name === 'ready') return { ready: value }
-  const number = Number(value)
-  if (!Number.isInteger(number) || number < 1)
-    throw new TypeError(`Expected \`${rawName}\` to be a whole number above 0, got '${value}'`)
-  return name === 'port' ? { port: number } : { timeoutMs: number }
+  return name === 'port' ? { port: portOf(rawName, value) } : { timeoutMs: durationOf(rawName, value, 1) ?? 0 }
+}
+
+function portOf(option: string, value: string): number {
+  const port = /^\d+$/.test(value) ? Number(value) : 0
+  if (port > 0 && port < 65_536) return port
+  throw new TypeError(`Expected \`${option}\` to be a number from 1 to 65535, got '${value}'`)
 }
 
 function namedService(value: string, others: readonly InlineService[]): InlineService {

@@ -1,5 +1,11 @@
 import { resolve } from 'node:path'
-import { addressVariable, keepOutputIn, type Supervisor, serveSupervisor } from '@portside/core/adapter'
+import {
+  addressVariable,
+  inheritedAddress,
+  keepOutputIn,
+  type Supervisor,
+  serveSupervisor,
+} from '@portside/core/adapter'
 import { createReporter, type Reporter } from './reporter'
 import { parseRunArguments, type RunArguments } from './run-arguments'
 import { runDefinitions, startServices } from './run-services'
@@ -14,6 +20,8 @@ const hasteMs = 3000
 /** `portside run`: starts services, runs the command, stops them. Resolves to the exit code. */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const run = parseRunArguments(args)
+  // The run has an address of its own; one that is wrong shows that the environment is not what somebody thinks.
+  inheritedAddress()
   const reporter = createReporter(run)
   if (run.outputFolder !== undefined) keepOutputIn(resolve(run.outputFolder))
   return withSignals(async (signals) => {

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { command, type ServiceDefinition } from '@portside/core'
 import type { ServiceShare, Supervisor } from '@portside/core/adapter'
@@ -41,7 +41,9 @@ function definitionOf({ name, command: line, ready, port, timeoutMs }: InlineSer
 /** Those of the file that live as long as the run; the others are for workers to ask for. */
 async function listedServices(file: string | undefined, supervisor: Supervisor): Promise<readonly NamedDefinition[]> {
   const path = resolve(file ?? defaultFile())
-  if (!existsSync(path)) throw new TypeError(`Expected \`--services\` to be a file, got ${path}, which is not there`)
+  const stats = statSync(path, { throwIfNoEntry: false })
+  if (stats?.isFile() !== true)
+    throw new TypeError(`Expected \`--services\` to be a file, got ${path}, which is ${stats ? 'none' : 'not there'}`)
   await supervisor.addServices(path)
   const services = Object.entries(await supervisor.loadServices(path))
   return services.filter(([, { scope }]) => scope === 'run')

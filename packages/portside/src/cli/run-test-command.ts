@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { guardCommand } from '@portside/process'
 import { exitCodes, signalExitCode } from './exit-codes'
+import { ignoresHangUp } from './ignores-hang-up'
 import type { Signals } from './with-signals'
 
 /**
@@ -8,11 +9,12 @@ import type { Signals } from './with-signals'
  * program, also when that is killed; after a signal, so does all that it has started.
  */
 export async function runTestCommand(
-  [file = '', ...args]: readonly string[],
+  command: readonly string[],
   variables: Readonly<Record<string, string>>,
   signals: Signals,
 ): Promise<number> {
   const guard = guardCommand({ service: 'the command', haste: signals.haste })
+  const [file = '', ...args] = ignoresHangUp() ? [...ignoringHangUp, ...command] : command
   const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...variables, ...guard.environment } })
   if (child.pid !== undefined) guard.started(child.pid)
   const passOn = (signal: NodeJS.Signals): void => {
@@ -20,13 +22,16 @@ export async function runTestCommand(
     void guard.end().catch(() => undefined)
   }
   try {
-    const code = await signals.whileCommand(passOn, () => exitCodeOf(child, file))
+    const code = await signals.whileCommand(passOn, () => exitCodeOf(child, command[0] ?? ''))
     if (signals.interrupted.aborted) await guard.end()
     return code
   } finally {
     guard.release()
   }
 }
+
+/** Node.js starts programs with the default of every signal; a shell can pass on that one is ignored, and makes room for the command. */
+const ignoringHangUp = ['/bin/sh', '-c', 'trap "" HUP; exec "$@"', 'portside']
 
 async function exitCodeOf(child: ChildProcess, file: string): Promise<number> {
   return new Promise((resolve) => {

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { invalidArgument } from '@portside/errors'
 
 /** A configuration file of wait-on, as far as it counts here. */
 export interface WaitConfig {
@@ -26,10 +28,20 @@ const idle: ReadonlySet<string> = new Set([
   'interval', 'simultaneous', 'httpTimeout', 'tcpTimeout', 'commandTimeout', 'proxy', 'followRedirect',
 ]) // prettier-ignore
 
+/** What the value of an option has to be; the times are checked where they are read. */
+const shapes: Readonly<Record<string, readonly [expectation: string, isRight: (value: unknown) => boolean]>> = {
+  resources: ['a list of resources', (value) => Array.isArray(value) && value.every((one) => typeof one === 'string')],
+  headers: ['a record of texts', (value) => isRecord(value) && Object.values(value).every(isText)],
+  auth: ['a record with `username` and `password`', isRecord],
+  validateStatus: ['a function', (value) => typeof value === 'function'],
+}
+
 /** Reads a configuration file of wait-on, JSON or JavaScript. Throws a `TypeError` when it cannot be read, or asks for what is not done here. */
 export async function readWaitConfig(file: string): Promise<WaitConfig> {
   const given = await load(file)
   for (const [name, value] of Object.entries(given)) {
+    const [expectation, isRight] = shapes[name] ?? []
+    if (isRight?.(value) === false) throw invalidArgument(`${name} in ${file}`, expectation ?? '', value)
     if (taken.has(name) || idle.has(name) || (name === 'strictSSL' && value === false)) continue
     throw new TypeError(`Expected no \`${name}\` in ${file}: portside wait does not have it`)
   }
@@ -48,13 +60,25 @@ interface Login {
 
 async function load(file: string): Promise<object> {
   const path = resolve(file)
+  if (!existsSync(path)) throw new TypeError(`Expected \`--config\` to be a file, got ${file}, which is not there`)
   try {
     const loaded: unknown = path.endsWith('.json') ? JSON.parse(await readFile(path, 'utf8')) : await exportOf(path)
-    if (typeof loaded === 'object' && loaded !== null && !Array.isArray(loaded)) return loaded
+    if (isRecord(loaded)) return loaded
   } catch (cause) {
-    throw new TypeError(`Cannot read ${file}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    throw new TypeError(
+      `Cannot read ${file} (\`--config\`): ${cause instanceof Error ? cause.message : String(cause)}`,
+      { cause },
+    )
   }
   throw new TypeError(`Expected ${file} to have an object of options`)
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' || typeof value === 'number'
+}
+
+function isRecord(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 async function exportOf(path: string): Promise<unknown> {

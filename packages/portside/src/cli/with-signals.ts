@@ -1,5 +1,6 @@
 import { unlessAborted } from '@portside/core/adapter'
 import { signalExitCode } from './exit-codes'
+import { ignoresHangUp } from './ignores-hang-up'
 import { hasTerminal } from './has-terminal'
 
 /** The signals that ask this program to end. */
@@ -40,7 +41,8 @@ export async function withSignals(work: (signals: Signals) => Promise<number>): 
     first ??= signal
     interruption.abort()
   }
-  for (const signal of handled) process.on(signal, handler)
+  // One that whoever started this program wants ignored stays so.
+  for (const signal of handled) process.on(signal, signal === 'SIGHUP' && ignoresHangUp() ? ignore : handler)
   // Neither a signal's handler nor a service that is ready keeps this process alive.
   const awake = setInterval(() => undefined, longMs)
   try {
@@ -73,6 +75,10 @@ export async function withSignals(work: (signals: Signals) => Promise<number>): 
     }
     return run().finally(() => (take = hurryIfAgain))
   }
+}
+
+function ignore(): void {
+  // Without a listener, Node.js would let it end the process.
 }
 
 /** A terminal sends Ctrl-C to the whole foreground group, the command included: twice would mean "at once" to many runners. */
