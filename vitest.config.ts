@@ -17,11 +17,13 @@ export default defineConfig({
           ...patience,
           name: 'e2e',
           include: ['test/**/*.test.ts'],
+          exclude: ['test/chaos/**', '**/node_modules/**'],
           globalSetup: ['test/support/packed-folder.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
       },
+      { extends: true, test: { ...patience, name: 'chaos', include: ['test/chaos/**/*.test.ts'] } },
     ],
   },
 })
