@@ -23,7 +23,8 @@ function readText(file: string): string | { readonly fault: string } | undefined
   let descriptor: number
   try {
     // Opening a FIFO would wait for a writer, and a link leads anywhere.
-    const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants
+    // Windows has neither flag: `undefined` counts as 0.
+    const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants
     descriptor = openSync(file, O_RDONLY | O_NONBLOCK | O_NOFOLLOW)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException

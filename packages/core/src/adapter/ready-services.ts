@@ -28,7 +28,7 @@ function parse(text: string): readonly ReadyService[] {
 
 function read(path: string): string | undefined {
   try {
-    return readOwn(openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)))
+    return readOwn(openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW))
   } catch {
     return undefined
   }

@@ -1,9 +1,11 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createJiti } from 'jiti'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { inProcess } from '../../src/index'
+import { loadModule } from '../../src/supervisor/load-module'
 import { loadServices } from '../../src/supervisor/load-services'
 
 const api = inProcess(() => (_, response) => response.end())
@@ -70,3 +72,25 @@ test('a services file that takes long to load is told of, and is loaded all the 
   expect(warnings).toMatchObject([{ code: 'PORTSIDE_LOADING', message: expect.stringContaining(slow) }])
   rmSync(folder, { recursive: true })
 }, 20_000)
+
+test('a services file is run as it is, and not as the temporary folder says', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
+  const file = join(folder, 'services.ts')
+  const cache = join(folder, 'jiti')
+  writeFileSync(file, "export default 'its own' as string")
+  vi.stubEnv('TMPDIR', folder)
+  try {
+    expect(await loadModule(file)).toBe('its own')
+    expect(existsSync(cache)).toBe(false)
+    await createJiti(file, { fsCache: true, moduleCache: false }).import(file)
+    for (const path of readdirSync(cache).map((name) => join(cache, name)))
+      writeFileSync(path, readFileSync(path, 'utf8').replace('its own', 'planted'))
+    expect(await createJiti(file, { fsCache: true, moduleCache: false }).import(file, { default: true })).toBe(
+      'planted',
+    )
+    expect(await loadModule(file, { isFresh: true })).toBe('its own')
+  } finally {
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true })
+  }
+})

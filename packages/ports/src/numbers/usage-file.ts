@@ -50,7 +50,8 @@ function readBytes(): Buffer {
 
 /** Opens the file, which is none of ours where it is a link, a FIFO (that would wait for its other end) or another user's. */
 function withFile<Result>(flags: number, use: (file: number) => Result): Result {
-  const { O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants
+  // Windows has neither flag: `undefined` counts as 0.
+  const { O_NONBLOCK, O_NOFOLLOW } = constants
   const file = openSync(usageFile(), flags | O_NONBLOCK | O_NOFOLLOW, 0o600)
   try {
     const stats = fstatSync(file)

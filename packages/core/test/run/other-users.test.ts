@@ -1,0 +1,134 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createHub } from '../../src/hub/hub'
+import { createRunDirectory, type RunDirectory } from '../../src/run/run-directory'
+
+const nobody = 65_534
+const isRoot = process.getuid?.() === 0
+
+let folder: string
+let warnings: string[]
+let runId: string
+const directories: string[] = []
+const note = ({ message }: Error) => void warnings.push(message)
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
+  // The other user has to get to what is in it.
+  chmodSync(folder, 0o755)
+  warnings = []
+  runId = `test-${process.pid}-${Math.random().toString(16).slice(2)}`
+  process.on('warning', note)
+})
+afterEach(() => {
+  process.off('warning', note)
+  vi.unstubAllEnvs()
+  for (const path of [folder, ...directories.splice(0)]) rmSync(path, { recursive: true, force: true })
+})
+
+/** A run whose temporary folder is one of this test, with the mode and owner given. */
+function runIn(mode: number, uid = 0): { readonly temporary: string; readonly directory: RunDirectory } {
+  const temporary = join(folder, 'tmp')
+  mkdirSync(temporary)
+  chmodSync(temporary, mode)
+  chownSync(temporary, uid, uid)
+  vi.stubEnv('TMPDIR', temporary)
+  const directory = createRunDirectory(runId)
+  directories.push(directory.path)
+  return { temporary, directory }
+}
+
+/** Has the other user run a line of shell. */
+function asNobody(line: string): void {
+  execFileSync('/bin/sh', ['-c', line], {
+    uid: nobody,
+    gid: nobody,
+    env: { PATH: process.env['PATH'] },
+    stdio: 'ignore',
+  })
+}
+
+/** A file that loads, as the run's own would, and leaves a mark. */
+const planted = () => `require('node:fs').writeFileSync(${JSON.stringify(join(folder, 'executed'))}, '')`
+
+describe.skipIf(!isRoot)('another user (skipped: only root can be a second one)', () => {
+  test.each([
+    ['can be written by all', 0o777, 0],
+    ['belongs to that user', 0o755, nobody],
+  ])('has no say where the temporary folder %s: the run uses /tmp and warns', async (_, mode, uid) => {
+    const { temporary, directory } = runIn(mode, uid)
+    const hub = createHub(runId, directory)
+    const seat = hub.join()
+    expect(dirname(directory.path)).toBe('/tmp')
+    expect(seat?.script).toContain(directory.path)
+    await expect.poll(() => warnings).toEqual([expect.stringContaining(`TMPDIR is ${temporary}, but`)])
+    asNobody(`mkdir -p ${join(temporary, `portside-${runId}`, 'hub')} && exit 0`)
+    runNode(seat?.variables({ PATH: process.env['PATH'] ?? '' }))
+    expect(existsSync(join(folder, 'executed'))).toBe(false)
+    seat?.leave()
+    expect(existsSync(directory.path)).toBe(false)
+  })
+
+  test('may share the temporary folder where that has the sticky bit', async () => {
+    const { temporary, directory } = runIn(0o1777)
+    directory.hold().release()
+    expect(dirname(directory.path)).toBe(temporary)
+    await setImmediate()
+    expect(warnings).toEqual([])
+  })
+
+  test('has nothing of a folder trusted that is where the run would make its own', async () => {
+    const { directory } = runIn(0o1777)
+    asNobody(`mkdir ${directory.path}`)
+    expect(() => directory.hold()).toThrow(`belongs to the user ${nobody}`)
+    const hub = createHub(runId, directory)
+    expect([hub.join(), hub.join()]).toEqual([undefined, undefined])
+    await expect
+      .poll(() => warnings)
+      .toEqual([expect.stringMatching(/start without the listen hook: .*belongs to the user 65534/)])
+  })
+
+  test('has no link followed there', () => {
+    const { directory } = runIn(0o1777)
+    symlinkSync(folder, directory.path)
+    expect(() => directory.hold()).toThrow('only this user can change')
+  })
+
+  test('has nothing loaded by Node programs once the folder of the run can be written by all', async () => {
+    const { directory } = runIn(0o1777)
+    const { release } = directory.hold()
+    const hub = createHub(runId, directory)
+    const script = hub.join()?.script ?? ''
+    chmodSync(directory.path, 0o777)
+    asNobody(
+      `cd ${directory.path} && mv hub old && mkdir hub && echo '${planted().replaceAll("'", `'"'"'`)}' > ${script}`,
+    )
+    expect(statSync(script).uid).toBe(nobody)
+    expect(hub.join()).toBeUndefined()
+    await expect.poll(() => warnings).toEqual([expect.stringContaining('can be written by other users (mode 777)')])
+    release()
+    expect(existsSync(join(folder, 'executed'))).toBe(false)
+    expect(existsSync(directory.path)).toBe(false)
+  })
+
+  test('has nothing loaded that is in the place of the folder of the run', async () => {
+    const { temporary, directory } = runIn(0o1777)
+    const { release } = directory.hold()
+    const hub = createHub(runId, directory)
+    expect(hub.join()).toBeDefined()
+    chmodSync(temporary, 0o777)
+    asNobody(`cd ${temporary} && mv portside-${runId} ${runId} && mkdir -p portside-${runId}/hub`)
+    expect(hub.join()).toBeUndefined()
+    await expect.poll(() => warnings).toEqual([expect.stringContaining('somebody has replaced it')])
+    release()
+    expect(existsSync(directory.path)).toBe(true)
+  })
+})
+
+/** Runs a Node program with these variables. */
+function runNode(variables: Readonly<Record<string, string>> = {}): void {
+  execFileSync(process.execPath, ['-e', '0'], { env: { ...process.env, ...variables } })
+}
