@@ -23,15 +23,21 @@ const names = withNeeds(packages, positionals.length > 0 ? checkedNames(position
 const buildable = names.map((name) => packages.get(name)).filter(({ folder }) => isPackage(folder))
 const stale = buildable.filter((entry) => !isUpToDate(entry, fingerprint(packages, entry), options))
 
-if (values.check) {
-  if (stale.length > 0) console.error(`Run \`pnpm build\`: ${stale.map(({ name }) => name).join(', ')} changed since`)
-  process.exit(stale.length > 0 ? 1 : 0)
-}
-
 // The longest first: the packages with the most needs have the most types to resolve.
 const queue = [...stale].sort((one, other) => other.needs.length - one.needs.length)
-await Promise.all(Array.from({ length: Math.min(availableParallelism(), queue.length) }, buildNext))
-console.log(`build: ${stale.length} built, ${buildable.length - stale.length} up to date (${elapsed(startedMs)})`)
+if (values.check) tellStale()
+else await buildAll()
+
+function tellStale() {
+  if (stale.length === 0) return
+  console.error(`Run \`pnpm build\` first: ${stale.map(({ name }) => name).join(', ')} changed since the last one`)
+  process.exitCode = 1
+}
+
+async function buildAll() {
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), queue.length) }, buildNext))
+  console.log(`build: ${stale.length} built, ${buildable.length - stale.length} up to date (${elapsed(startedMs)})`)
+}
 
 async function buildNext() {
   for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) await buildOne(entry)

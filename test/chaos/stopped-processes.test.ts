@@ -9,13 +9,16 @@ import { isFull } from './support/settings'
 
 const roles = ['runner', 'worker', 'warden', 'service'] as const
 
-// The worker says who it is, and hangs.
+// The worker says who it is, and waits until it has lost its runner: some runners leave hanging workers behind.
 const act = `
-  const { renameSync, writeFileSync } = require('node:fs')
+  const { readFileSync, renameSync, writeFileSync } = require('node:fs')
+  const parent = () => readFileSync('/proc/self/stat', 'utf8').replace(/^.*\\) . /s, '').split(' ')[0]
   exports.act = async () => {
+    const first = parent()
+    setInterval(() => { if (parent() !== first) process.kill(process.pid, 'SIGKILL') }, 20)
     writeFileSync(process.env.CHAOS + '/up.' + process.pid, JSON.stringify({ worker: process.pid }))
     renameSync(process.env.CHAOS + '/up.' + process.pid, process.env.CHAOS + '/up.json')
-    await new Promise(() => setInterval(() => undefined, 1000))
+    await new Promise(() => undefined)
   }`
 
 let project: Project

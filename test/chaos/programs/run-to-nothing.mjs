@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
  * `node run-to-nothing.mjs <JSON>` in a PID namespace: runs `argv` in `folder`. With `stopped`, it waits for the file `up.json` there, stops the
- * processes of these roles (SIGSTOP), kills the runner, and continues them a second later. Prints how the run ended, and what was left of it.
+ * processes of these roles (SIGSTOP), kills the runner, and continues them a second later. Prints how the run ended, what was left of it, and how long
+ * it took from its end until nothing was.
  */
 const { argv, folder, stopped } = JSON.parse(process.argv[2])
 const patienceMs = 120_000
@@ -23,9 +24,10 @@ let output = ''
 for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
 const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })))
 
+let startMs
 const targets = stopped === undefined ? undefined : await stopAndKill()
 const end = await Promise.race([ended, sleep(patienceMs, undefined, { ref: false })])
-const startMs = performance.now()
+startMs ??= performance.now()
 await until(() => others().length === 0, graceMs)
 const goneMs = performance.now() - startMs
 const left = others().map((pid) => commandOf(pid).join(' '))
@@ -40,6 +42,7 @@ async function stopAndKill() {
   for (const pid of pids) process.kill(pid, 'SIGSTOP')
   await until(() => pids.every((pid) => stateOf(pid) === 'T'), graceMs)
   child.kill('SIGKILL')
+  startMs = performance.now()
   await until(() => others().length === 0, stoppedMs)
   for (const pid of pids) if (stateOf(pid) !== undefined) process.kill(pid, 'SIGCONT')
   return stopped
