@@ -80,6 +80,7 @@ async function onEach(leases: AddressLeases, act: (lease: PortLease) => Promise<
 
 /** The service would meet whoever listens there now, or the probe would take that for the service. */
 async function replaceTaken(launching: Launching): Promise<void> {
+  if (launching.spec.owner === 'any') return
   for (const [name, { host, port }] of launching.leases) {
     if (!(await answers(host, port))) continue
     const owner = await findPortOwner(port, { host })
