@@ -87,8 +87,8 @@ describe('a command whose own result is lost', () => {
   })
 
   test('is no failure where the reader has had enough', async () => {
-    const { output } = await shell('portside free 5000 | head -n 1; echo "${PIPESTATUS[0]}"')
-    expect(output).toMatch(/^\d+\n0\n$/)
+    const { output } = await shell('portside --help | true; echo "${PIPESTATUS[0]}"')
+    expect(output).toBe('0\n')
   })
 })
 
@@ -158,7 +158,7 @@ const fillsDisk = `
 describe('SIGHUP, when this program was started to ignore it', () => {
   // Node.js undoes what it was given, so that only traces of it are left.
   const startIgnoring: Readonly<Record<string, string>> = {
-    'by nohup': 'exec nohup "$@" </dev/null',
+    'by nohup': 'nohup "$@" </dev/null; exit "$?"',
     'by a shell that waits': `trap '' HUP; "$@"; exit "$?"`,
   }
   test.each(Object.entries(startIgnoring))('%s, is ignored by the run and its command', async (_, line) => {

@@ -17,11 +17,16 @@ process.exitCode = await main(process.argv.slice(2))
 isDone = true
 // What a services file has left open, a timer or a pool of connections, is no reason to stay once all has been written.
 process.stdout.write('', () => {
-  const error = lostOutput()
-  if (error !== undefined) {
-    process.stderr.write(`portside: standard output cannot be written: ${error.message}\n`)
-    process.exitCode ||= exitCodes.failure
-  }
-  // oxlint-disable-next-line unicorn/no-process-exit
-  process.stderr.write('', () => process.exit())
+  // The error of a write comes after its callback.
+  setImmediate(() => {
+    reportLoss(lostOutput())
+    // oxlint-disable-next-line unicorn/no-process-exit
+    process.stderr.write('', () => process.exit())
+  })
 })
+
+function reportLoss(error: Error | undefined): void {
+  if (error === undefined) return
+  process.stderr.write(`portside: standard output cannot be written: ${error.message}\n`)
+  process.exitCode ||= exitCodes.failure
+}

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, renameSync, writeFileSync } from 'node:fs'
 import type { OutputSink } from './output-sink'
 
 const maxBytes = 10 * 1024 * 1024
@@ -30,7 +30,9 @@ export function openOutputFile(path: string, onLost?: (error: unknown) => void):
     if (descriptor === undefined) return
     try {
       if (size + lines.length > maxBytes) rotate()
-      size += writeSync(descriptor, lines)
+      // Unlike `writeSync`, it does not stop half-way where there is room for a part only.
+      writeFileSync(descriptor, lines)
+      size += lines.length
     } catch (error) {
       close()
       onLost?.(error)

@@ -30,7 +30,8 @@ Options:
                                    tcp:127.0.0.1:5432 or file:ready.txt, log:<pattern> of its output, or
                                    grpc:[service] (default: it listens on its port)
       --port <number>              The port of the service before it (default: a free one, in PORT and {port})
-      --timeout <ms>               How long the service before it may take to be ready (default: 60000)
+      --timeout <time>             How long the service before it may take to be ready, in milliseconds, or such as
+                                   30s or 5m (default: 60s)
       --services <file>            The services file
       --show-output                Print what services write, as name | line, to standard error
       --output <folder>            Keep the whole output of each service in a folder of this run in that one,
@@ -42,7 +43,7 @@ The command gets PORTSIDE_URL (of the first service) and PORTSIDE_<NAME>_URL, _H
 its arguments are replaced.
 
 Exit code: that of the command; 128 and the signal's number if a signal ended it; 1 if a service did not start; 2 for wrong
-arguments; 127 if the command is not there, 126 if it may not be run.
+arguments or a services file that lists none; 127 if the command is not there, 126 if it may not be run.
 
 Environment:
   PORTSIDE_OUTPUT=<folder>   As --output, and in any runner

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { planLoans } from '../../src/adapter/plan-loans'
+import { checkServices } from '../../src/define/define-services'
+import { defineServices, inProcess, type Services } from '../../src/index'
+
+const api = inProcess(() => (_, response) => response.end())
+const plan = (services: unknown, names: readonly string[] = []) =>
+  planLoans(services as Services, names, () => undefined)
+
+test.each(['nope', 'constructor', 'toString', '__proto__'])('a name that no service has is refused: %s', (name) => {
+  expect(() => plan({ api }, [name])).toThrow(`Expected \`name\` to be one of the services, got '${name}'`)
+  expect(() => plan({ api }, ['api'])).not.toThrow()
+})
+
+test.each([[{}], [null], [undefined], [Promise.resolve({ api })], [[]], [() => ({ api })]])(
+  'what lists no service is refused: %o',
+  (services) => {
+    for (const check of [plan, checkServices, defineServices as (services: unknown) => void]) {
+      expect(() => check(services)).toThrow(TypeError)
+      expect(() => check(services)).toThrow('Expected `services` to be a record of')
+    }
+  },
+)
