@@ -1,6 +1,6 @@
-export { isLoopback } from './address/address-kind'
+export { isLoopback } from './address/loopback'
 export { checkLoopback } from './address/check-loopback'
-export { privateLoopback, type PrivateLoopback, type PrivateLoopbackOptions } from './address/private-loopback'
+export { privateLoopback, type PrivateLoopback, type PrivateLoopbackOptions } from './lease/private-loopback'
 export type { ConnectionFinding, ConnectionState } from './filter/connection-finding'
 export type { FilterRule, FilterRules } from './filter/filter-rule'
 export { findFilterRules } from './filter/find-filter-rules'

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { isLoopback } from './address-kind'
+import { isLoopback } from './loopback'
 
 /** Whether an interface that is up has the loopback address `host`, or, for IPv4, one of its net. */
 export function hasLoopback(host: string): boolean {

@@ -1,4 +1,4 @@
-import { isLocalhost, isWildcard } from './address-kind'
+import { isLocalhost, isWildcard } from './loopback'
 
 /**
  * How near a listener's address is to the one that is connected to: the kernel gives a connection to the nearest. 0 is the

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { isLoopback } from '../address/address-kind'
+import { isLoopback } from '../address/loopback'
 import { hasLoopback } from '../address/has-loopback'
 import { isIPv6Only } from '../hold/is-ipv6-only'
 import { readSockets } from '../owner/linux/read-sockets'

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net'
-import { errorCode } from '../error-code'
-import { startDeadline } from '../start-deadline'
+import { errorCode } from '../system/error-code'
+import { startDeadline } from '../system/start-deadline'
 
 /** How an attempt to connect ended. */
 export interface ConnectionAttempt {

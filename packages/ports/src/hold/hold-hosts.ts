@@ -1,5 +1,5 @@
 import type { Hold } from './hold'
-import { holdAddress } from './hold-address'
+import { holdAddress } from './hold-port'
 import { isAbsent } from './is-absent'
 
 /**

@@ -1,5 +1,5 @@
 import { isIPv4 } from 'node:net'
-import { proveFree } from './prove-free'
+import { proveFree } from '../address/prove-free'
 
 /**
  * Whether a listener on `::` leaves the IPv4 address `host` alone. The system's tables do not show it; but if it does

@@ -1,6 +1,6 @@
 import { PortsideError } from '@portside/errors'
-import { errorCode } from '../error-code'
-import { proveFree } from '../hold/prove-free'
+import { errorCode } from '../system/error-code'
+import { proveFree } from '../address/prove-free'
 import { ephemeralRange } from '../numbers/ephemeral-range'
 import type { PortRange } from '../numbers/port-range'
 

@@ -1,5 +1,5 @@
 import { invalidArgument } from '@portside/errors'
-import { isLocalhost, isLoopback } from '../address/address-kind'
+import { isLocalhost, isLoopback } from '../address/loopback'
 import type { LeaseNote } from '../lock/lease-note'
 import type { PortRange } from '../numbers/port-range'
 import { pidNamespace } from '../owner/linux/pid-namespace'

@@ -1,7 +1,7 @@
-import { isLocalhost } from '../address/address-kind'
-import { errorCode } from '../error-code'
+import { isLocalhost } from '../address/loopback'
+import { errorCode } from '../system/error-code'
 import { isAbsent } from '../hold/is-absent'
-import { proveFree } from '../hold/prove-free'
+import { proveFree } from '../address/prove-free'
 import type { LeaseRequest } from './lease-request'
 
 /**

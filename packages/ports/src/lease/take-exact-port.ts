@@ -1,5 +1,5 @@
 import { noSuchAddressError } from '../address/check-loopback'
-import { errorCode } from '../error-code'
+import { errorCode } from '../system/error-code'
 import { findPortOwner } from '../owner/find-port-owner'
 import { portForbiddenError } from '../owner/port-forbidden-error'
 import { portInUseError } from '../owner/port-in-use-error'

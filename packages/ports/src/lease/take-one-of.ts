@@ -1,4 +1,4 @@
-import { errorCode } from '../error-code'
+import { errorCode } from '../system/error-code'
 import type { LeaseRequest } from './lease-request'
 import type { Keep } from './port-lease'
 import { tryPort } from './try-port'

@@ -1,6 +1,6 @@
 import { invalidArgument } from '@portside/errors'
 import { createServer, type Server } from 'node:net'
-import { errorCode } from '../error-code'
+import { errorCode } from '../system/error-code'
 import { findPortOwner } from '../owner/find-port-owner'
 import { portInUseError } from '../owner/port-in-use-error'
 

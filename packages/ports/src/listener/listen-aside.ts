@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import { errorCode } from '../error-code'
+import { errorCode } from '../system/error-code'
 import { isAvoidedPort } from '../numbers/avoided-ports'
 import { ephemeralRange } from '../numbers/ephemeral-range'
 import { randomPortOutside } from '../numbers/random-port-outside'

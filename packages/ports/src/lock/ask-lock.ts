@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { startDeadline } from '../start-deadline'
+import { startDeadline } from '../system/start-deadline'
 import { parseLeaseNote, type LeaseNote } from './lease-note'
 import { lockName } from './lock-name'
 

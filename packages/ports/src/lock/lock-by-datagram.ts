@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram'
-import { isLocalhost } from '../address/address-kind'
+import { isLocalhost } from '../address/loopback'
 import type { PortLock } from './port-lock'
 
 /**

@@ -1,4 +1,4 @@
-import { isLocalhost } from '../address/address-kind'
+import { isLocalhost } from '../address/loopback'
 
 /**
  * The name under which a port is locked: an abstract Unix socket on Linux (unix(7)), a named pipe on Windows. Both

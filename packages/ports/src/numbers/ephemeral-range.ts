@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parseDynamicPortRange, parsePortPair } from '../parse/port-pair'
 import { registry } from '../registry'
-import { runTool } from '../run-tool'
+import { runTool } from '../system/run-tool'
 import type { PortRange } from './port-range'
 
 const linuxDefault: PortRange = { from: 32_768, to: 60_999 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parseProcNetTcp, type TcpSocket } from '../parse/proc-net-tcp'
+import { parseProcNetTcp, type TcpSocket } from './linux/proc-net-tcp'
 import { openFiles } from './linux/find-socket-process'
 import { hasOwnProc } from './linux/has-own-proc'
 

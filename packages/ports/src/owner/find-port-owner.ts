@@ -1,6 +1,6 @@
 import { invalidArgument } from '@portside/errors'
 import { isIP } from 'node:net'
-import { isLocalhost, isLoopback } from '../address/address-kind'
+import { isLocalhost, isLoopback } from '../address/loopback'
 import { checkPort } from '../lease/lease-request'
 import { askLock, type LockAnswer } from '../lock/ask-lock'
 import type { LeaseNote } from '../lock/lease-note'

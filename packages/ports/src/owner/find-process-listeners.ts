@@ -1,6 +1,6 @@
-import { parseLsofFields } from '../parse/lsof-fields'
-import { parseWindowsNetstat } from '../parse/windows-netstat'
-import { runTool } from '../run-tool'
+import { parseLsofFields } from './macos/lsof-fields'
+import { parseWindowsNetstat } from './windows/windows-netstat'
+import { runTool } from '../system/run-tool'
 import { findLinuxListeners } from './linux/find-linux-listeners'
 import type { ProcessListener } from './process-listener'
 

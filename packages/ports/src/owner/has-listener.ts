@@ -1,9 +1,9 @@
-import { isWildcard } from '../address/address-kind'
-import type { TcpSocket } from '../parse/proc-net-tcp'
+import { isWildcard } from '../address/loopback'
+import type { TcpSocket } from './linux/proc-net-tcp'
 import type { ListenerPlace } from './judge-listener'
 import { hasAllOpen } from './linux/find-socket-process'
 import { hasOwnProc } from './linux/has-own-proc'
-import { listenerRows } from './linux/listener-rows'
+import { listenerRows } from './linux/listeners'
 
 /**
  * Whether a process has the socket (all of them, where several share the address) that takes connections to `place`. `descriptor` is the one by

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { parseProcNetTcp, type TcpSocket } from '../../src/parse/proc-net-tcp'
+import { parseProcNetTcp, type TcpSocket } from '../../src/owner/linux/proc-net-tcp'
 
 /** The states of all TCP sockets whose local port is one of `ports`, as the kernel lists them. */
 export function socketsOf(...ports: number[]): string[] {

@@ -1,9 +1,9 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs'
 import { uptime } from 'node:os'
-import { parseProcStat } from '../../parse/proc-stat'
+import { parseProcStat } from './proc-stat'
 import type { PortOwner } from '../port-owner'
 import { findContainer } from './find-container'
-import { networkNamespaceName } from './network-namespace-name'
+import { networkNamespaceName } from './namespaces'
 import { userName } from './user-name'
 
 type ProcessFacts = Pick<

@@ -1,5 +1,5 @@
 import { byNearness } from '../../address/nearness'
-import type { TcpSocket } from '../../parse/proc-net-tcp'
+import type { TcpSocket } from './proc-net-tcp'
 import type { PortOwner } from '../port-owner'
 import { describeProcess } from './describe-process'
 import { findSocketProcess, openFiles } from './find-socket-process'

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { parseProcStat } from '../../parse/proc-stat'
+import { parseProcStat } from './proc-stat'
 import { hasOwnProc } from './has-own-proc'
 
 /** For how long the search may keep the event loop. */

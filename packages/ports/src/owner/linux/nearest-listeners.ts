@@ -1,5 +1,5 @@
 import { mayTake, nearness } from '../../address/nearness'
-import type { TcpSocket } from '../../parse/proc-net-tcp'
+import type { TcpSocket } from './proc-net-tcp'
 import { readListeners } from './read-listeners'
 
 /**

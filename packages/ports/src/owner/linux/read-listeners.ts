@@ -1,5 +1,5 @@
-import type { TcpSocket } from '../../parse/proc-net-tcp'
-import { listenerRows } from './listener-rows'
+import type { TcpSocket } from './proc-net-tcp'
+import { listenerRows } from './listeners'
 
 /** The listening sockets of this network namespace, or of the one that a process is in. */
 export function readListeners(pid: number | 'self' = 'self'): TcpSocket[] {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { parseProcNetTcpRow, type TcpSocket } from '../../parse/proc-net-tcp'
+import { parseProcNetTcpRow, type TcpSocket } from './proc-net-tcp'
 
 /** The TCP sockets that say something about a port. */
 export interface SocketsOfPort {

@@ -1,8 +1,8 @@
 import { byNearness } from '../../address/nearness'
-import { parseLsofFields, type LsofSocket } from '../../parse/lsof-fields'
+import { parseLsofFields, type LsofSocket } from './lsof-fields'
 import { parsePsLine } from '../../parse/ps-line'
 import type { PortOwner } from '../port-owner'
-import { runTool } from '../../run-tool'
+import { runTool } from '../../system/run-tool'
 
 /**
  * Who has `port`, by lsof(8) and ps(1): for macOS. It is untested on macOS itself: lsof's and ps's documented output is

@@ -1,11 +1,11 @@
 import { byNearness } from '../../address/nearness'
 import { isInRange } from '../../numbers/port-range'
-import { cimProcessScript, parseCimProcess } from '../../parse/cim-process'
-import { parseExcludedPortRanges } from '../../parse/excluded-port-ranges'
+import { cimProcessScript, parseCimProcess } from './windows-processes'
+import { parseExcludedPortRanges } from './excluded-port-ranges'
 import { parseTasklist } from '../../parse/tasklist'
-import { parseWindowsNetstat } from '../../parse/windows-netstat'
+import { parseWindowsNetstat } from './windows-netstat'
 import type { PortOwner } from '../port-owner'
-import { runTool } from '../../run-tool'
+import { runTool } from '../../system/run-tool'
 
 /**
  * Who has `port`, by netstat, Get-CimInstance or tasklist, and netsh: for Windows. It is untested on Windows itself; the

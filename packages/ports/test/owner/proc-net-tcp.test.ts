@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseProcNetTcp } from '../../src/parse/proc-net-tcp'
+import { parseProcNetTcp } from '../../src/owner/linux/proc-net-tcp'
 
 /** Written by hand in the layout of proc(5) and of Linux's proc_net_tcp.rst, as on a little-endian machine. */
 const tcp = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode

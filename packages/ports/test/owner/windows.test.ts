@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { parseCimProcess } from '../../src/parse/cim-process'
-import { parseExcludedPortRanges } from '../../src/parse/excluded-port-ranges'
+import { parseCimProcess } from '../../src/owner/windows/windows-processes'
+import { parseExcludedPortRanges } from '../../src/owner/windows/excluded-port-ranges'
 import { parseDynamicPortRange, parsePortPair } from '../../src/parse/port-pair'
 import { parsePsLine } from '../../src/parse/ps-line'
 import { parseTasklist } from '../../src/parse/tasklist'
-import { parseWindowsNetstat } from '../../src/parse/windows-netstat'
+import { parseWindowsNetstat } from '../../src/owner/windows/windows-netstat'
 
 /** `netstat -ano` in several languages: headings and states differ, the columns do not. */
 const netstat: readonly (readonly [string, string, string, string])[] = [

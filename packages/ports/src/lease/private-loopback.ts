@@ -1,8 +1,8 @@
 import { invalidArgument, PortsideError } from '@portside/errors'
 import { createHash } from 'node:crypto'
-import { proveFree } from '../hold/prove-free'
+import { proveFree } from '../address/prove-free'
 import { lockPort } from '../lock/lock-port'
-import { errorCode } from '../error-code'
+import { errorCode } from '../system/error-code'
 
 /** An address of its own in 127.0.0.0/8, on which services with hard-coded ports are by themselves. */
 export interface PrivateLoopback {

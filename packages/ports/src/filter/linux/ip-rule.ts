@@ -1,5 +1,5 @@
-import type { FilterRule } from '../filter/filter-rule'
-import { allOf, type Match, matchAddress, matchPort, type Traffic } from '../filter/traffic'
+import type { FilterRule } from '../filter-rule'
+import { allOf, type Match, matchAddress, matchPort, type Traffic } from '../traffic'
 
 /**
  * The lines of `ip rule` or `ip -6 rule` (ip-rule(8)) that forbid connections to an address: those that end with

@@ -1,5 +1,5 @@
-import type { ChainRule, FilterChain, Verdict } from '../filter/filter-chain'
-import { allOf, type Match, matchAddress, matchPort, negate, type Traffic } from '../filter/traffic'
+import type { ChainRule, FilterChain, Verdict } from '../filter-chain'
+import { allOf, type Match, matchAddress, matchPort, negate, type Traffic } from '../traffic'
 
 const hooks = new Set(['prerouting', 'input', 'output', 'postrouting'])
 

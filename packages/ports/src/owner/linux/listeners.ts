@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { parseProcNetTcpRow, type TcpSocket } from '../../parse/proc-net-tcp'
+import { parseProcNetTcpRow, type TcpSocket } from './proc-net-tcp'
 
 /**
  * A row of `/proc/net/tcp` has 150 bytes. The kernel makes only as many rows as are asked for, and the walk over its table of

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { walkChains } from '../../src/filter/walk-chains'
-import { parseIpRules } from '../../src/parse/ip-rule'
-import { parseIptablesSave } from '../../src/parse/iptables-save'
-import { parseNftRuleset } from '../../src/parse/nft-ruleset'
-import { parsePfRules } from '../../src/parse/pf-rules'
+import { parseIpRules } from '../../src/filter/linux/ip-rule'
+import { parseIptablesSave } from '../../src/filter/linux/iptables-save'
+import { parseNftRuleset } from '../../src/filter/linux/nft-ruleset'
+import { parsePfRules } from '../../src/filter/macos/pf-rules'
 import { parseServicesFile } from '../../src/parse/services-file'
-import { parseWindowsFirewallRules } from '../../src/parse/windows-firewall-rules'
+import { parseWindowsFirewallRules } from '../../src/filter/windows/windows-firewall-rules'
 
 const traffic = { host: '127.0.0.1', port: 3000 }
 const textsOf = (rules: readonly { readonly text: string }[]) => rules.map(({ text }) => text)

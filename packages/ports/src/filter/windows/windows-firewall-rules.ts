@@ -1,5 +1,5 @@
-import type { FilterRule } from '../filter/filter-rule'
-import { matchPort, type Traffic } from '../filter/traffic'
+import type { FilterRule } from '../filter-rule'
+import { matchPort, type Traffic } from '../traffic'
 
 /** The PowerShell line whose output is read: the rules that block, with their ports and program, as JSON. */
 export const blockingRulesScript =

@@ -1,6 +1,6 @@
-import type { FilterRule } from '../filter/filter-rule'
-import { allOf, type Match, matchAddress, matchPort, negate, type Traffic } from '../filter/traffic'
-import type { ServicePorts } from './services-file'
+import type { FilterRule } from '../filter-rule'
+import { allOf, type Match, matchAddress, matchPort, negate, type Traffic } from '../traffic'
+import type { ServicePorts } from '../../parse/services-file'
 
 const remedy = `echo 'set skip on lo0' | cat - /etc/pf.conf | sudo pfctl -f -`
 

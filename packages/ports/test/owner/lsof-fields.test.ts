@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseLsofFields } from '../../src/parse/lsof-fields'
+import { parseLsofFields } from '../../src/owner/macos/lsof-fields'
 
 /** Recorded with lsof 4.95 on Linux; a Node server with a connection to itself. */
 const recorded = `p20452

@@ -1,4 +1,4 @@
-import type { PortRange } from '../numbers/port-range'
+import type { PortRange } from '../../numbers/port-range'
 
 /** A range of ports that Windows reserves. */
 export interface ExcludedPortRange extends PortRange {
