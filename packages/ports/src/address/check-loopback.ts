@@ -1,5 +1,5 @@
 import { PortsideError } from '@portside/errors'
-import { hasLoopback } from './has-loopback'
+import { hasLoopback } from './loopback'
 
 /** Checks that this machine has the loopback address `host`. @throws PortsideError `E_LOOPBACK` when no interface has it */
 export function checkLoopback(host: string, service?: string): void {

@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import { parsePfRules } from './macos/pf-rules'
-import { parseServicesFile } from '../parse/services-file'
+import { parsePfRules, parseServicesFile } from './macos/pf-rules'
 import { blockingRulesScript, parseWindowsFirewallRules } from './windows/windows-firewall-rules'
 import { runTool } from '../system/run-tool'
-import type { FilterRule, FilterRules } from './filter-rule'
+import type { FilterRule, FilterRules } from './filter-chain'
 import { findLinuxRules } from './linux/find-linux-rules'
 import type { Traffic } from './traffic'
 

@@ -1,5 +1,5 @@
 import { findOnPlatform } from '../owner/find-on-platform'
-import { nearestListeners } from '../owner/linux/nearest-listeners'
+import { nearestListeners } from '../owner/linux/listeners'
 
 /** Who would get a connection, as the system tells. */
 export interface Listener {

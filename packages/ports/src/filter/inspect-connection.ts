@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { isLoopback } from '../address/loopback'
-import { hasLoopback } from '../address/has-loopback'
-import { isIPv6Only } from '../hold/is-ipv6-only'
+import { connect, type Socket } from 'node:net'
+import { isLoopback, hasLoopback } from '../address/loopback'
+import { isIPv6Only } from '../address/prove-free'
 import { readSockets } from '../owner/linux/read-sockets'
 import type { ConnectionFinding, ConnectionState } from './connection-finding'
 import { findListener, type Listener } from './find-listener'
-import { tryConnection, type ConnectionAttempt } from './try-connection'
+import { errorCode } from '../system/error-code'
+import { startDeadline } from '../system/start-deadline'
 
 /** The kernel repeats its first packet after a second, and rejects of IPv6 arrive after one too. */
 const answerWithinMs = 1300
@@ -91,4 +92,29 @@ function factsOf(listener: Listener | undefined): Pick<ConnectionFinding, 'liste
   if (listener === undefined) return {}
   const { address, waiting } = listener
   return { listener: address, ...(waiting === undefined ? {} : { waiting }) }
+}
+
+/** How an attempt to connect ended. */
+export interface ConnectionAttempt {
+  /** Its socket, which is the caller's to destroy. */
+  readonly socket: Socket
+  readonly isConnected: boolean
+  /** The system's error; absent where there was none, but no answer either. */
+  readonly errorCode?: string
+  readonly elapsedMs: number
+}
+
+/** Tries one connection for `limitMs` milliseconds, in which this process was not blocked. */
+export function tryConnection(host: string, port: number, limitMs: number): Promise<ConnectionAttempt> {
+  const startedAtMs = performance.now()
+  return new Promise((resolve) => {
+    const socket = connect({ host, port })
+    const end = (isConnected: boolean, failure: { errorCode?: string } = {}): void => {
+      endWait()
+      resolve({ socket, isConnected, ...failure, elapsedMs: performance.now() - startedAtMs })
+    }
+    const endWait = startDeadline(limitMs, () => end(false))
+    socket.once('connect', () => end(true))
+    socket.on('error', (error) => end(false, { errorCode: errorCode(error) }))
+  })
 }

@@ -1,5 +1,4 @@
-import type { ChainRule, FilterChain } from './filter-chain'
-import type { FilterRule } from './filter-rule'
+import type { ChainRule, FilterChain, FilterRule } from './filter-chain'
 import { allOf, type Match } from './traffic'
 
 const deepest = 16

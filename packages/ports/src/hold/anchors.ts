@@ -1,9 +1,9 @@
 import type { AddressInfo, Server, Socket } from 'node:net'
-import { hasLoopback } from '../address/has-loopback'
+import { hasLoopback } from '../address/loopback'
 import { listenAside } from '../listener/listen-aside'
 import { registry, type Anchors } from '../registry'
 import { createArrivals, type Arrivals } from './arrivals'
-import { isAbsent } from './is-absent'
+import { isAbsent } from '../address/prove-free'
 import { loopbackError } from './loopback-error'
 
 /** Opens the anchors, or uses those that are open; each call is to be answered by one {@link leaveAnchors}. */

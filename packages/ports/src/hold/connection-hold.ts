@@ -4,7 +4,7 @@ import type { Anchors } from '../registry'
 import { startDeadline } from '../system/start-deadline'
 import { errorCode } from '../system/error-code'
 import { enterAnchors, leaveAnchors } from './anchors'
-import { blockedLoopbackError } from './blocked-loopback-error'
+import { blockedLoopbackError } from './loopback-error'
 import type { Hold } from './hold'
 
 /** A kernel answers itself at once; a machine that is overloaded takes its time to tell. */

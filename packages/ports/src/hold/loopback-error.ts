@@ -1,4 +1,5 @@
 import { PortsideError } from '@portside/errors'
+import { findFilterRules } from '../filter/find-filter-rules'
 
 /** The error for a loopback that does not work: `E_LOOPBACK`, with what was seen of it. */
 export function loopbackError(summary: string): PortsideError {
@@ -6,5 +7,21 @@ export function loopbackError(summary: string): PortsideError {
     code: 'E_LOOPBACK',
     summary,
     hints: ['Is the loopback interface up (`ip link show lo`)?', 'Does a firewall drop packets on it?'],
+  })
+}
+
+/**
+ * The error for a connection of this process to itself that did not come through, `what` in words: `E_FIREWALL` where a rule
+ * keeps it away, else `E_LOOPBACK`.
+ */
+export async function blockedLoopbackError(host: string, port: number, what: string): Promise<PortsideError> {
+  const { rules } = await findFilterRules(host, port)
+  const summary = `A connection from ${host} to this process itself ${what}`
+  if (rules.length === 0) return loopbackError(summary)
+  return new PortsideError({
+    code: 'E_FIREWALL',
+    summary: `${summary}: a firewall keeps it away`,
+    evidence: rules.map(({ text }) => `Rule: ${text}`),
+    hints: [...new Set(rules.map(({ remedy }) => `To let connections over loopback through: \`${remedy}\`.`))],
   })
 }

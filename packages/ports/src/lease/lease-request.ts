@@ -2,7 +2,7 @@ import { invalidArgument } from '@portside/errors'
 import { isLocalhost, isLoopback } from '../address/loopback'
 import type { LeaseNote } from '../lock/lease-note'
 import type { PortRange } from '../numbers/port-range'
-import { pidNamespace } from '../owner/linux/pid-namespace'
+import { pidNamespace } from '../owner/linux/namespaces'
 import type { LeaseOptions } from './lease-options'
 
 /** Lease options that have been checked and completed. */

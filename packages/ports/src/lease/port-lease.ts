@@ -1,6 +1,6 @@
 import type { Hold } from '../hold/hold'
-import { holdHosts } from '../hold/hold-hosts'
-import type { PortLock } from '../lock/port-lock'
+import { holdHosts } from '../hold/hold-port'
+import type { PortLock } from '../lock/lease-note'
 import { noteUse } from '../numbers/recent-ports'
 import type { LeaseRequest } from './lease-request'
 

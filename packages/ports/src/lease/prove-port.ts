@@ -1,7 +1,6 @@
 import { isLocalhost } from '../address/loopback'
 import { errorCode } from '../system/error-code'
-import { isAbsent } from '../hold/is-absent'
-import { proveFree } from '../address/prove-free'
+import { isAbsent, proveFree } from '../address/prove-free'
 import type { LeaseRequest } from './lease-request'
 
 /**

@@ -7,8 +7,10 @@ import { ephemeralPortsError, findUsedUpRange } from './ephemeral-ports-error'
 import { isRecentPort } from '../numbers/recent-ports'
 import type { LeaseRequest } from './lease-request'
 import { releaseHolds, type Keep } from './port-lease'
-import { takeQuietPort } from './take-quiet-port'
 import { tryPort } from './try-port'
+import { ephemeralRange } from '../numbers/ephemeral-range'
+import { randomPortOutside } from '../numbers/port-range'
+import { takeChecked, takeFirst } from './take-one-of'
 
 const maxAttempts = 64
 /** After so many attempts a port that was used a moment ago is good enough: the kernel has only some thousands to give. */
@@ -90,4 +92,16 @@ async function tryHeld(request: LeaseRequest, held: Hold): Promise<Keep | undefi
     await held.release()
     throw error
   }
+}
+
+const candidateCount = 64
+
+/** Takes a port that the kernel hands to nobody, because it lies outside the ephemeral range; `undefined` if none is free. */
+export async function takeQuietPort(request: LeaseRequest): Promise<Keep | undefined> {
+  const range = await ephemeralRange()
+  const isUnwanted = (port: number): boolean => isAvoidedPort(port) || request.exclude.has(port)
+  const drawn = Array.from({ length: candidateCount }, () => randomPortOutside(range, isUnwanted))
+  const candidates = [...new Set(drawn.filter((port) => port !== undefined))]
+  const fresh = candidates.filter((port) => !isRecentPort(port))
+  return (await takeChecked(request, fresh)) ?? takeFirst(request, candidates)
 }

@@ -1,7 +1,6 @@
-import { badPorts } from '../numbers/bad-ports'
+import { badPorts, wellKnownPorts } from '../numbers/avoided-ports'
 import type { PortRange } from '../numbers/port-range'
 import { isRecentPort } from '../numbers/recent-ports'
-import { wellKnownPorts } from '../numbers/well-known-ports'
 import type { LeaseRequest } from './lease-request'
 import type { Keep } from './port-lease'
 import { rangeInUseError } from './range-in-use-error'

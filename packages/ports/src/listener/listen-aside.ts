@@ -2,7 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { errorCode } from '../system/error-code'
 import { isAvoidedPort } from '../numbers/avoided-ports'
 import { ephemeralRange } from '../numbers/ephemeral-range'
-import { randomPortOutside } from '../numbers/random-port-outside'
+import { randomPortOutside } from '../numbers/port-range'
 
 const maxTries = 32
 

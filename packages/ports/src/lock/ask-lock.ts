@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { startDeadline } from '../system/start-deadline'
 import { parseLeaseNote, type LeaseNote } from './lease-note'
-import { lockName } from './lock-name'
+import { lockName } from './lock-by-name'
 
 /** A holder that starts processes on a busy machine may not get to it for some hundred milliseconds; who is not there refuses at once. */
 const answerWithinMs = 1000

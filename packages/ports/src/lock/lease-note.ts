@@ -43,3 +43,9 @@ function text(data: Record<string, unknown>, key: 'pidNamespace' | 'service' | '
   // eslint-disable-next-line no-control-regex -- control characters are what is to be removed
   return { [key]: value.slice(0, maxText).replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, '') }
 }
+
+/** The lock on a port between all processes of the machine (of the network namespace on Linux) that use portside. */
+export interface PortLock {
+  /** Gives the lock back; it is free when this returns. */
+  release(): Promise<void>
+}

@@ -1,6 +1,6 @@
 import { createSocket } from 'node:dgram'
 import { isLocalhost } from '../address/loopback'
-import type { PortLock } from './port-lock'
+import type { PortLock } from './lease-note'
 
 /**
  * Locks by a UDP socket on the port's own number, for systems without names that vanish with their holder (macOS). It

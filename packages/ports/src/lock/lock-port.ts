@@ -1,7 +1,6 @@
-import type { LeaseNote } from './lease-note'
+import type { LeaseNote, PortLock } from './lease-note'
 import { lockByDatagram } from './lock-by-datagram'
 import { lockByName } from './lock-by-name'
-import type { PortLock } from './port-lock'
 
 /**
  * Locks `port` of `host`; the kernel frees the lock with its holder, so there are no stale ones.

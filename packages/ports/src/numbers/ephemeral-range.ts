@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { parseDynamicPortRange, parsePortPair } from '../parse/port-pair'
+import { parseDynamicPortRange, parsePortPair, type PortRange } from './port-range'
 import { registry } from '../registry'
 import { runTool } from '../system/run-tool'
-import type { PortRange } from './port-range'
 
 const linuxDefault: PortRange = { from: 32_768, to: 60_999 }
 /** The dynamic ports of RFC 6335, which macOS and Windows (since Vista) hand out by default. */

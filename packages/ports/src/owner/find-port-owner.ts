@@ -7,7 +7,7 @@ import type { LeaseNote } from '../lock/lease-note'
 import { findOnPlatform } from './find-on-platform'
 import { describeProcess } from './linux/describe-process'
 import { hasOwnProc } from './linux/has-own-proc'
-import { pidNamespace } from './linux/pid-namespace'
+import { pidNamespace } from './linux/namespaces'
 import { ownerHint } from './owner-hint'
 import type { PortOwner } from './port-owner'
 

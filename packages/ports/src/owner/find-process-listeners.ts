@@ -1,8 +1,9 @@
+import { invalidArgument } from '@portside/errors'
 import { parseLsofFields } from './macos/lsof-fields'
 import { parseWindowsNetstat } from './windows/windows-netstat'
 import { runTool } from '../system/run-tool'
-import { findLinuxListeners } from './linux/find-linux-listeners'
-import type { ProcessListener } from './process-listener'
+import { findLinuxListeners } from './linux/listeners'
+import type { ProcessListener } from './port-owner'
 
 /** The TCP sockets on which processes listen; none of a process that is hidden from this user or not there. */
 export async function findProcessListeners(pids: readonly number[]): Promise<ProcessListener[]> {
@@ -28,4 +29,15 @@ async function askNetstat(): Promise<ListeningSocket[]> {
 async function askLsof(pids: readonly number[]): Promise<ListeningSocket[]> {
   const args = ['-nPw', '-iTCP', '-sTCP:LISTEN', '-a', '-p', pids.join(','), '-F', 'pRcuLftPnT']
   return parseLsofFields(await runTool('lsof', args))
+}
+
+/**
+ * The TCP ports that a process listens on, in order; none for a process that is hidden from this user or not there.
+ *
+ * @throws TypeError when `pid` is no process id.
+ */
+export async function findProcessPorts(pid: number): Promise<number[]> {
+  if (!Number.isInteger(pid) || pid < 1) throw invalidArgument('pid', 'a process id', pid)
+  const listeners = await findProcessListeners([pid])
+  return [...new Set(listeners.map(({ port }) => port))].sort((a, b) => a - b)
 }

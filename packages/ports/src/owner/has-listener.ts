@@ -1,9 +1,11 @@
+import { readlinkSync } from 'node:fs'
 import { isWildcard } from '../address/loopback'
 import type { TcpSocket } from './linux/proc-net-tcp'
 import type { ListenerPlace } from './judge-listener'
 import { hasAllOpen } from './linux/find-socket-process'
 import { hasOwnProc } from './linux/has-own-proc'
 import { listenerRows } from './linux/listeners'
+import { networkNamespace } from './linux/namespaces'
 
 /**
  * Whether a process has the socket (all of them, where several share the address) that takes connections to `place`. `descriptor` is the one by
@@ -45,4 +47,28 @@ function firstRun<Item>(items: Iterable<Item>, isWanted: (item: Item) => boolean
     else if (run.length > 0) break
   }
   return run
+}
+
+/** A descriptor of a process, and what it led to. */
+export interface KnownSocket {
+  readonly pid: number
+  readonly descriptor: number
+  /** `socket:[inode]`, which no other socket has while that one is open: proc(5). */
+  readonly link: string
+}
+
+/**
+ * Whether a process still has a socket, and in the network namespace of this one. To look for a listener among all sockets takes the kernel
+ * up to milliseconds, and this none. Linux only; elsewhere `false`.
+ */
+export function hasSocket({ pid, descriptor, link }: KnownSocket): boolean {
+  try {
+    return (
+      hasOwnProc() &&
+      networkNamespace(pid) === networkNamespace('self') &&
+      readlinkSync(`/proc/${pid}/fd/${descriptor}`) === link
+    )
+  } catch {
+    return false
+  }
 }

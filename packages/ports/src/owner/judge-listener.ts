@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { mayTake } from '../address/nearness'
-import { isIPv6Only } from '../hold/is-ipv6-only'
+import { isIPv6Only } from '../address/prove-free'
 import { findPortOwner } from './find-port-owner'
 import { findSocketProcess, hasAllOpen } from './linux/find-socket-process'
 import { hasOwnProc } from './linux/has-own-proc'
-import { nearestListeners } from './linux/nearest-listeners'
+import { nearestListeners } from './linux/listeners'
 
 /**
  * Whose process answers at an address: one of those that were named (`ours`), another one (`stranger`), one that cannot be seen

@@ -1,5 +1,5 @@
+import { readFileSync } from 'node:fs'
 import { PortsideError } from '@portside/errors'
-import { unprivilegedPortStart } from '../numbers/unprivileged-port-start'
 import type { PortConflict } from './port-in-use-error'
 
 /** The error for a port that this user may not bind: `E_PORT_FORBIDDEN`, with the system's rule that forbids it. */
@@ -20,4 +20,17 @@ export function portForbiddenError(conflict: PortConflict): PortsideError {
 function ruleFor({ port, owner }: PortConflict): string | undefined {
   const first = unprivilegedPortStart()
   return port < first ? `Ports below ${first} are for root (or CAP_NET_BIND_SERVICE).` : owner?.hint
+}
+
+const traditional = 1024
+
+/** The first port that every user may bind: on Linux `net.ipv4.ip_unprivileged_port_start` (ip(7)), which counts for IPv6 too. */
+export function unprivilegedPortStart(): number {
+  if (process.platform !== 'linux') return traditional
+  try {
+    const text = readFileSync('/proc/sys/net/ipv4/ip_unprivileged_port_start', 'latin1').trim()
+    return /^\d{1,5}$/.test(text) ? Number(text) : traditional
+  } catch {
+    return traditional
+  }
 }

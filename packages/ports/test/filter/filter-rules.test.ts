@@ -3,8 +3,7 @@ import { walkChains } from '../../src/filter/walk-chains'
 import { parseIpRules } from '../../src/filter/linux/ip-rule'
 import { parseIptablesSave } from '../../src/filter/linux/iptables-save'
 import { parseNftRuleset } from '../../src/filter/linux/nft-ruleset'
-import { parsePfRules } from '../../src/filter/macos/pf-rules'
-import { parseServicesFile } from '../../src/parse/services-file'
+import { parsePfRules, parseServicesFile } from '../../src/filter/macos/pf-rules'
 import { parseWindowsFirewallRules } from '../../src/filter/windows/windows-firewall-rules'
 
 const traffic = { host: '127.0.0.1', port: 3000 }

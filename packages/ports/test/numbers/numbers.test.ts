@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { badPorts } from '../../src/numbers/bad-ports'
-import { isAvoidedPort } from '../../src/numbers/avoided-ports'
+import { badPorts, isAvoidedPort } from '../../src/numbers/avoided-ports'
 import { ephemeralRange } from '../../src/numbers/ephemeral-range'
-import { randomPortOutside } from '../../src/numbers/random-port-outside'
-import { unprivilegedPortStart } from '../../src/numbers/unprivileged-port-start'
+import { randomPortOutside } from '../../src/numbers/port-range'
+import { unprivilegedPortStart } from '../../src/owner/port-forbidden-error'
 
 test('the ephemeral range is read from the system', async () => {
   const { from, to } = await ephemeralRange()

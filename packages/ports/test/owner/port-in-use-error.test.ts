@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { describeOwner, portForbiddenError, portInUseError, type PortOwner } from '../../src'
-import { findContainer } from '../../src/owner/linux/find-container'
+import { findContainer } from '../../src/owner/linux/describe-process'
 import { ownerHint } from '../../src/owner/owner-hint'
 
 const owner: PortOwner = {

@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { parseCimProcess } from '../../src/owner/windows/windows-processes'
+import { parseCimProcess, parseTasklist } from '../../src/owner/windows/windows-processes'
 import { parseExcludedPortRanges } from '../../src/owner/windows/excluded-port-ranges'
-import { parseDynamicPortRange, parsePortPair } from '../../src/parse/port-pair'
-import { parsePsLine } from '../../src/parse/ps-line'
-import { parseTasklist } from '../../src/parse/tasklist'
+import { parseDynamicPortRange, parsePortPair } from '../../src/numbers/port-range'
+import { parsePsLine } from '../../src/owner/macos/find-lsof-owner'
 import { parseWindowsNetstat } from '../../src/owner/windows/windows-netstat'
 
 /** `netstat -ano` in several languages: headings and states differ, the columns do not. */

@@ -2,7 +2,7 @@ import { parseIpRules } from './ip-rule'
 import { type IptablesProgram, parseIptablesSave } from './iptables-save'
 import { parseNftRuleset } from './nft-ruleset'
 import { runTool } from '../../system/run-tool'
-import type { FilterRule } from '../filter-rule'
+import type { FilterRule } from '../filter-chain'
 import type { Traffic } from '../traffic'
 import { walkChains } from '../walk-chains'
 

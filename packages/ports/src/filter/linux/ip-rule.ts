@@ -1,4 +1,4 @@
-import type { FilterRule } from '../filter-rule'
+import type { FilterRule } from '../filter-chain'
 import { allOf, type Match, matchAddress, matchPort, type Traffic } from '../traffic'
 
 /**

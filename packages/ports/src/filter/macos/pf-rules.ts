@@ -1,6 +1,5 @@
-import type { FilterRule } from '../filter-rule'
+import type { FilterRule } from '../filter-chain'
 import { allOf, type Match, matchAddress, matchPort, negate, type Traffic } from '../traffic'
-import type { ServicePorts } from '../../parse/services-file'
 
 const remedy = `echo 'set skip on lo0' | cat - /etc/pf.conf | sudo pfctl -f -`
 
@@ -58,4 +57,17 @@ function matchPart(part: string, traffic: Traffic): Match {
 
 function yesIf(holds: boolean): Match {
   return holds ? 'yes' : 'no'
+}
+
+/** The TCP ports that have a name in `/etc/services` (services(5)), by that name: one may stand for several (`http-alt`: 591 and 8080). */
+export type ServicePorts = ReadonlyMap<string, readonly number[]>
+
+/** Reads `/etc/services`. */
+export function parseServicesFile(text: string): ServicePorts {
+  const services = new Map<string, number[]>()
+  for (const line of text.split('\n')) {
+    const [, name, port] = /^([^\s#]+)\s+(\d{1,5})\/tcp\b/.exec(line) ?? []
+    if (name !== undefined) services.set(name, [...(services.get(name) ?? []), Number(port)])
+  }
+  return services
 }

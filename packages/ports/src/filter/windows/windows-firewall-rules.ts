@@ -1,4 +1,4 @@
-import type { FilterRule } from '../filter-rule'
+import type { FilterRule } from '../filter-chain'
 import { matchPort, type Traffic } from '../traffic'
 
 /** The PowerShell line whose output is read: the rules that block, with their ports and program, as JSON. */

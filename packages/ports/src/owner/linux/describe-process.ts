@@ -2,9 +2,7 @@ import { readFileSync, readlinkSync, statSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { parseProcStat } from './proc-stat'
 import type { PortOwner } from '../port-owner'
-import { findContainer } from './find-container'
 import { networkNamespaceName } from './namespaces'
-import { userName } from './user-name'
 
 type ProcessFacts = Pick<
   PortOwner,
@@ -56,4 +54,31 @@ type Defined<Facts> = { [Key in keyof Facts]: Exclude<Facts[Key], undefined> }
 
 function defined<Facts extends object>(facts: Facts): Partial<Defined<Facts>> {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Partial<Defined<Facts>>
+}
+
+/** The name of a user id in /etc/passwd (passwd(5)); `undefined` where it has none. */
+export function userName(uid: number): string | undefined {
+  try {
+    const line = new RegExp(`^([^:\\n]+):[^:\\n]*:${uid}:`, 'm').exec(readFileSync('/etc/passwd', 'utf8'))
+    return line?.[1]
+  } catch {
+    return undefined
+  }
+}
+
+const engines = [
+  { name: 'Docker', pattern: /docker[-/]([\da-f]{12})[\da-f]{52}/ },
+  { name: 'Podman', pattern: /libpod-([\da-f]{12})[\da-f]{52}/ },
+  { name: 'Kubernetes', pattern: /kubepods\S*[-/]([\da-f]{12})[\da-f]{52}/ },
+  { name: 'containerd', pattern: /cri-containerd-([\da-f]{12})[\da-f]{52}/ },
+  { name: 'LXC', pattern: /\/lxc(?:\.payload)?[./]([\w.-]+)/ },
+]
+
+/** The container that a process runs in, by the text of its `/proc/<pid>/cgroup` (cgroups(7)); engines put their id there. */
+export function findContainer(cgroup: string): string | undefined {
+  for (const { name, pattern } of engines) {
+    const id = pattern.exec(cgroup)?.[1]
+    if (id !== undefined) return `${name} ${id}`
+  }
+  return undefined
 }

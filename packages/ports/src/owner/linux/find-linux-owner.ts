@@ -1,10 +1,9 @@
 import { byNearness } from '../../address/nearness'
 import type { TcpSocket } from './proc-net-tcp'
 import type { PortOwner } from '../port-owner'
-import { describeProcess } from './describe-process'
+import { describeProcess, userName } from './describe-process'
 import { findSocketProcess, openFiles } from './find-socket-process'
 import { readSockets, type SocketsOfPort } from './read-sockets'
-import { userName } from './user-name'
 
 /** Who has `port` of `host` (of any address when absent), from /proc and without a subprocess. */
 export async function findLinuxOwner(port: number, host?: string): Promise<PortOwner | undefined> {

@@ -1,5 +1,10 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 import { parseProcNetTcpRow, type TcpSocket } from './proc-net-tcp'
+import { mayTake, nearness } from '../../address/nearness'
+import type { ProcessListener } from '../port-owner'
+import { openFiles } from './find-socket-process'
+import { hasOwnProc } from './has-own-proc'
+import { networkNamespace } from './namespaces'
 
 /**
  * A row of `/proc/net/tcp` has 150 bytes. The kernel makes only as many rows as are asked for, and the walk over its table of
@@ -50,4 +55,31 @@ function* linesOf(file: number): Generator<string> {
     rest = lines.pop() ?? ''
     yield* lines
   }
+}
+
+/** The listening sockets of this network namespace, or of the one that a process is in. */
+export function readListeners(pid: number | 'self' = 'self'): TcpSocket[] {
+  return [`/proc/${pid}/net/tcp`, `/proc/${pid}/net/tcp6`].flatMap((path) => Array.from(listenerRows(path)))
+}
+
+/**
+ * The sockets of which one gets a connection to an address: the kernel prefers those on the very address to those on all
+ * of them, and of these those of its own family. There are several where they share the port (SO_REUSEPORT, socket(7)).
+ */
+export function nearestListeners(host: string, port: number): readonly TcpSocket[] {
+  const listeners = readListeners().filter(
+    ({ localPort, localAddress }) => localPort === port && mayTake(localAddress, host),
+  )
+  const nearest = Math.min(...listeners.map(({ localAddress }) => nearness(localAddress, host)))
+  return listeners.filter(({ localAddress }) => nearness(localAddress, host) === nearest)
+}
+
+/** The sockets on which a process listens, from /proc: in its own network namespace, whichever that is. */
+export function findLinuxListeners(pid: number): ProcessListener[] {
+  if (!hasOwnProc()) return []
+  const files = new Set(openFiles(pid))
+  const isElsewhere = networkNamespace(pid) !== networkNamespace('self')
+  return readListeners(isElsewhere ? pid : 'self')
+    .filter(({ inode }) => files.has(`socket:[${inode}]`))
+    .map(({ localAddress, localPort }) => ({ pid, address: localAddress, port: localPort, isElsewhere }))
 }

@@ -7,3 +7,21 @@ export function networkNamespaceName(pid: number): string | undefined {
   const inode = /^net:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/ns/net`))?.[1]
   return readdirSync(folder).find((name) => String(statSync(`${folder}/${name}`).ino) === inode)
 }
+
+/** What names the network namespace of a process (network_namespaces(7)); nothing where that may not be seen. */
+export function networkNamespace(pid: number | 'self'): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/net`)
+  } catch {
+    return undefined
+  }
+}
+
+/** The name of this process's pid namespace (pid_namespaces(7)); `undefined` where there is none. */
+export function pidNamespace(): string | undefined {
+  try {
+    return process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,6 +1,5 @@
 import { byNearness } from '../../address/nearness'
 import { parseLsofFields, type LsofSocket } from './lsof-fields'
-import { parsePsLine } from '../../parse/ps-line'
 import type { PortOwner } from '../port-owner'
 import { runTool } from '../../system/run-tool'
 
@@ -53,4 +52,23 @@ function lsof(...selection: string[]): Promise<string> {
 
 async function ps(pid: number): Promise<ReturnType<typeof parsePsLine>> {
   return parsePsLine(await runTool('ps', ['-o', 'ppid=,lstart=,command=', '-p', String(pid)]))
+}
+
+/** A process as `ps -o ppid=,lstart=,command=` prints it in the C locale (ps(1) of macOS and procps). */
+export interface PsLine {
+  readonly ppid: number
+  readonly startedAt: Date
+  /** The command line; where one argument ends and the next starts is not told. */
+  readonly commandLine: string
+}
+
+const line = /^ *(\d{1,10}) +[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d{2}:\d{2}:\d{2}) (\d{4}) +(\S.*)$/
+
+/** Parses one line of `ps -o ppid=,lstart=,command=`; `undefined` for anything else. */
+export function parsePsLine(text: string): PsLine | undefined {
+  const match = line.exec(text.trimEnd())
+  if (match === null) return undefined
+  const [, ppid, month, day, time, year, commandLine = ''] = match
+  const startedAt = new Date(`${month} ${day}, ${year} ${time}`)
+  return Number.isNaN(startedAt.getTime()) ? undefined : { ppid: Number(ppid), startedAt, commandLine }
 }
