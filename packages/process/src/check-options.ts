@@ -1,6 +1,6 @@
 import { invalidArgument, maxTimerMs } from '@portside/errors'
-import { parseCommandLine } from './parse-command-line'
-import type { SpawnOptions, StopOptions } from './spawn-options'
+import { parseCommandLine } from './child/parse-command-line'
+import type { SpawnOptions, StopOptions } from './child/spawn-options'
 
 /** Refuses options that cannot be meant, before anything is started. @throws TypeError */
 export function checkOptions(options: SpawnOptions): void {

@@ -1,2 +1,2 @@
 export { checkStopOptions } from './check-options'
-export { parseCommandLine } from './parse-command-line'
+export { parseCommandLine } from './child/parse-command-line'

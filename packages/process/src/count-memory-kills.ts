@@ -1,4 +1,4 @@
-import { readProc } from './process-table-linux'
+import { readProc } from './table/linux-table'
 
 /**
  * How many processes the kernel has killed for want of memory since it started, those in containers among them:

@@ -1,6 +1,6 @@
 import { findListed } from './find-listed'
-import type { LedgerRun, LedgerService } from './ledger-run'
-import { commandOf } from './process-identity'
+import type { LedgerRun, LedgerService } from './ledger/ledger-run'
+import { commandOf } from './table/process-identity'
 import type { ProcessDescription } from './stop-report'
 
 /** The live processes of a service that is known from a ledger only, as far as they can be seen. */

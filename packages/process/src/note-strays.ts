@@ -1,8 +1,8 @@
-import type { ProcessEntry } from './process-entry'
-import { readProcessTable } from './process-table'
-import { findTree } from './process-tree'
-import { withoutSpares } from './spares'
-import type { StopTarget } from './started-child'
+import type { ProcessEntry } from './table/process-entry'
+import { readProcessTable } from './table/process-table'
+import { findTree } from './table/process-tree'
+import { withoutSpares } from './members/leave-running'
+import type { StopTarget } from './members/started-child'
 
 /** Notes what descends from a child now and is not in its process group, here and by the warden; gives that and the live members of the group. */
 export async function noteStrays({ leader, watch, options }: StopTarget): Promise<readonly ProcessEntry[]> {

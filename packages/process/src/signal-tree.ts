@@ -1,6 +1,6 @@
-import { findMembers } from './find-members'
-import { signalGroup, signalProcess } from './send-signal'
-import type { StartedChild } from './started-child'
+import { findMembers } from './members/find-members'
+import { signalGroup, signalProcess } from './stop/send-signal'
+import type { StartedChild } from './members/started-child'
 
 /** Sends a signal to a whole tree: the process group at once, and what has left it. */
 export async function signalTree(child: StartedChild, signal: NodeJS.Signals): Promise<void> {

@@ -1,9 +1,9 @@
-import type { ChildOutput } from './child-output'
-import { endTree } from './end-tree'
-import { runStopCommand } from './run-stop-command'
-import type { StartedChild } from './started-child'
+import type { ChildOutput } from './output/child-output'
+import { endTree } from './stop/stop-tree'
+import { runStopCommand } from './stop/run-stop-command'
+import type { StartedChild } from './members/started-child'
 import type { StopReport } from './stop-report'
-import { stopWindowsTree } from './stop-windows-tree'
+import { stopWindowsTree } from './stop/stop-windows-tree'
 
 /**
  * Stops a child by its stop command, if it has one, and its signal, with all of its tree.

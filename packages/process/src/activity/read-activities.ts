@@ -1,7 +1,7 @@
 import { readlinkSync } from 'node:fs'
 import { uptime } from 'node:os'
-import { commandOf } from '../process-identity'
-import { hasOwnProc, readLinuxProcess, readProc } from '../process-table-linux'
+import { commandOf } from '../table/process-identity'
+import { hasOwnProc, readLinuxProcess, readProc } from '../table/linux-table'
 import { findAwaitedLock } from './awaited-lock'
 import type { ProcessActivity } from './process-activity'
 

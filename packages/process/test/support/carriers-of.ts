@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { readProc } from '../../src/process-table-linux'
+import { readProc } from '../../src/table/linux-table'
 
 /** The processes that carry this run id. */
 export function carriersOf(runId: string): readonly string[] {

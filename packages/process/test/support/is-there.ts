@@ -1,4 +1,4 @@
-import { identify, isAlive } from '../../src/process-identity'
+import { identify, isAlive } from '../../src/table/process-identity'
 
 /** Whether a process has this id and has not ended. */
 export function isThere(pid: number): boolean {

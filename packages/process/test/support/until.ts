@@ -1,4 +1,4 @@
-import { pollUntil } from '../../src/poll-until'
+import { pollUntil } from '../../src/stop/poll-until'
 
 /** Waits for a condition; fails with its name when it does not hold within ten seconds. */
 export async function until(name: string, condition: () => boolean | Promise<boolean>): Promise<void> {

@@ -1,0 +1,40 @@
+import { createOutput } from '../output/child-output'
+import { nowMs } from '../clock'
+import { endStrays } from '../stop/end-strays'
+import { findListed } from '../find-listed'
+import type { LedgerRun, LedgerService } from './ledger-run'
+import type { ProcessEntry } from '../table/process-entry'
+import { stopDefaults } from '../child/spawn-options'
+import type { StopReport } from '../stop-report'
+
+/**
+ * Ends a service that is known from a ledger only, with all of its tree. Each process is proved to belong to it before each signal; process
+ * ids that name other processes by now, or belong to another system, are left alone. In the background it does not keep this process alive.
+ *
+ * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
+ */
+export async function stopListed(
+  listed: LedgerService,
+  run: Pick<LedgerRun, 'runId' | 'system'>,
+  { isInBackground = false }: { readonly isInBackground?: boolean } = {},
+): Promise<StopReport> {
+  const startMs = nowMs()
+  const { service, stopSignal, stopTimeoutMs } = listed
+  const options = { service, stopSignal, stopTimeoutMs, isInBackground }
+  // Descendants lose their parents when those end, and then only this says that they belong to the service.
+  const seen = new Map<number, ProcessEntry>()
+  const look = async (): Promise<readonly ProcessEntry[]> => {
+    const members = await findListed(listed, run, [...seen.values()])
+    for (const entry of members) seen.set(entry.pid, entry)
+    return members
+  }
+  const { found, killed } = await endStrays({ options }, look, createOutput())
+  return {
+    service,
+    signal: stopDefaults(options).stopSignal,
+    isForced: killed.length > 0,
+    elapsedMs: nowMs() - startMs,
+    killed,
+    strays: found.filter(({ pid }) => seen.get(pid)?.pgid !== listed.leader.pid),
+  }
+}

@@ -1,0 +1,28 @@
+import type { ChildProcessByStdio } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import type { ProcessIdentity } from '../table/process-identity'
+import type { SpawnOptions, StopOptions } from '../child/spawn-options'
+import type { TreeWatch } from './tree-watch'
+
+/** What a stop has to know of a tree. */
+export interface StopTarget {
+  readonly options: TargetOptions
+  readonly leader: ProcessIdentity
+  readonly watch: Pick<TreeWatch, 'cookie' | 'known' | 'note'>
+}
+
+/** How a tree is stopped, and whose it is. */
+export interface TargetOptions extends StopOptions {
+  readonly service: string
+  /** Whether the stop goes on without keeping this process alive. @default false */
+  readonly isInBackground?: boolean
+}
+
+/** A child as it was started. */
+export interface StartedChild extends StopTarget {
+  readonly process: ChildProcessByStdio<null, Readable, Readable>
+  readonly env: SpawnOptions['env']
+  readonly argv: readonly string[]
+  readonly options: SpawnOptions
+  readonly watch: TreeWatch
+}

@@ -1,0 +1,42 @@
+import { closeSync, fstatSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import type { OutputSink } from '../output-sink'
+
+const maxBytes = 10 * 1024 * 1024
+
+/**
+ * Opens a file for the whole output of a child, for its user only, and adds to what is in it. At 10 MiB it is renamed to
+ * `<path>.1` (the one before is lost) and begun anew, so that it takes 20 MiB at most. Writing is synchronous: nothing piles up
+ * in memory when a child writes faster than the disk, and what was read from it a moment before is there when the runner is killed. A disk that is
+ * full or gone ends the file, not the run: `onLost` is called with the error then, once.
+ *
+ * @throws a system error when the file cannot be opened.
+ * @example
+ * const child = await spawnChild('node server.js', { outputSink: openOutputFile('server.log'), … })
+ */
+export function openOutputFile(path: string, onLost?: (error: unknown) => void): OutputSink {
+  let descriptor: number | undefined = openSync(path, 'a', 0o600)
+  let size = fstatSync(descriptor).size
+  const close = (): void => {
+    if (descriptor !== undefined) closeSync(descriptor)
+    descriptor = undefined
+  }
+  const rotate = (): void => {
+    close()
+    renameSync(path, `${path}.1`)
+    descriptor = openSync(path, 'a', 0o600)
+    size = 0
+  }
+  const write = (lines: Buffer): void => {
+    if (descriptor === undefined) return
+    try {
+      if (size + lines.length > maxBytes) rotate()
+      // Unlike `writeSync`, it does not stop half-way where there is room for a part only.
+      writeFileSync(descriptor, lines)
+      size += lines.length
+    } catch (error) {
+      close()
+      onLost?.(error)
+    }
+  }
+  return { write, close }
+}

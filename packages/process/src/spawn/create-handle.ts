@@ -1,0 +1,71 @@
+import type { Readable } from 'node:stream'
+import { invalidArgument } from '@portside/errors'
+import type { ChildHandle } from '../child/child-handle'
+import { createOutput, type ChildOutput } from '../output/child-output'
+import { findMembers } from '../members/find-members'
+import { noteStrays } from '../note-strays'
+import { commandOf, identify } from '../table/process-identity'
+import { readOutput } from './read-output'
+import { signalTree } from '../signal-tree'
+import type { StartedChild } from '../members/started-child'
+import type { StopReport } from '../stop-report'
+import { stopTree } from '../stop-tree'
+import { watchExit } from './watch-exit'
+
+/** Listens to a child that was just started, and makes what its user gets. */
+export function createHandle(child: StartedChild): ChildHandle {
+  const output = createOutput()
+  const isRead = readOutput(child, output)
+  const exit = watchExit(child)
+  let stopping: Promise<StopReport> | undefined
+  return {
+    pid: child.leader.pid,
+    startTime: child.leader.startTime,
+    cookie: child.watch.cookie,
+    argv: child.argv,
+    output,
+    exited: exit.exited,
+    get status() {
+      return exit.status()
+    },
+    stop: () => (stopping ??= stop(child, output, isRead)),
+    pause: () => signalTree(child, 'SIGSTOP'),
+    resume: () => signalTree(child, 'SIGCONT'),
+    kill: () => signalTree(child, 'SIGKILL'),
+    members: async () => (await findMembers(child)).map((entry) => ({ pid: entry.pid, command: commandOf(entry) })),
+    noted: () => child.watch.known(),
+    noteListener: (pid) => noteListener(child, pid),
+    unref: () => keepAlive(child, false),
+    ref: () => keepAlive(child, true),
+  }
+}
+
+async function noteListener(child: StartedChild, pid: number): Promise<void> {
+  const isOther = Number.isInteger(pid) && pid > 1 && pid !== process.pid
+  if (!isOther) throw invalidArgument('pid', 'the process id of a service', pid)
+  const listener = identify(pid)
+  if (listener) child.watch.note([listener])
+  await noteStrays(child)
+}
+
+async function stop(child: StartedChild, output: ChildOutput, isRead: Promise<void>): Promise<StopReport> {
+  keepAlive(child, true)
+  try {
+    return await stopTree(child, output)
+  } finally {
+    child.watch.release()
+    child.process.stdout.destroy()
+    child.process.stderr.destroy()
+    child.process.unref()
+    await isRead
+  }
+}
+
+/** Pipes are sockets, which Node's types of a child process do not say. */
+function keepAlive({ process }: StartedChild, isKept: boolean): void {
+  const method = isKept ? 'ref' : 'unref'
+  process[method]()
+  for (const stream of [process.stdout, process.stderr]) {
+    ;(stream as Readable & Record<typeof method, () => void>)[method]()
+  }
+}

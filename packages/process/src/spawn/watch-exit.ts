@@ -1,0 +1,63 @@
+import { callLater, delay, nowMs } from '../clock'
+import { countMemoryKills } from '../count-memory-kills'
+import type { ExitStatus } from '../exit-status'
+import { findMembers } from '../members/find-members'
+import { isAlive } from '../table/process-identity'
+import type { StartedChild } from '../members/started-child'
+
+const lastOutputMs = 20
+const lookAgainMs = 200
+
+/** The end of a child, as it comes and as it is known. */
+export interface ChildExit {
+  readonly exited: Promise<ExitStatus>
+  status(): ExitStatus | undefined
+}
+
+/** Notices the end of a child: that of its leader, or that of the daemon which the leader has left behind. */
+export function watchExit(child: StartedChild): ChildExit {
+  const memoryKills = countMemoryKills()
+  let status: ExitStatus | undefined
+  const exited = new Promise<ExitStatus>((resolve) => {
+    child.process.once('exit', (code, signal) => {
+      const ended = lastOutput(child)
+      const hasDetached = child.options.detaches === true && code === 0
+      if (!hasDetached) status = statusOf(code, signal, memoryKills)
+      const gone = hasDetached ? daemonGone(child) : ended
+      void gone.then(() => {
+        status ??= statusOf(code, signal, memoryKills)
+        resolve(status)
+      })
+    })
+  })
+  return { exited, status: () => status }
+}
+
+function statusOf(code: number | null, signal: NodeJS.Signals | null, memoryKills: number): ExitStatus {
+  const status = { code, signal, atMs: nowMs() }
+  // A shell reports the signal that ended its command as 128 and its number.
+  const isKilled = signal === 'SIGKILL' || code === 137
+  return isKilled && countMemoryKills() > memoryKills ? { ...status, isMemoryShort: true } : status
+}
+
+/** Grandchildren that inherited the pipes may hold them open for as long as they live. */
+function lastOutput({ process }: StartedChild): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('close', () => resolve())
+    void delay(lastOutputMs).then(resolve)
+  })
+}
+
+/**
+ * Resolves when a daemon that was seen once has ended. One that cannot be seen (it has scrubbed its environment, and
+ * its parents have ended) does not end until its listener is noted: the deadline of its start decides then.
+ */
+async function daemonGone(child: StartedChild): Promise<void> {
+  for (let hasBeenSeen = false; ;) {
+    const members = await findMembers(child)
+    if (child.watch.isReleased() || (members.length === 0 && hasBeenSeen)) return
+    if (members.length > 0) hasBeenSeen = true
+    do await new Promise<void>((resolve) => callLater(resolve, lookAgainMs))
+    while (members.some(isAlive))
+  }
+}

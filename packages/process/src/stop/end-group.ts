@@ -1,0 +1,54 @@
+import { nowMs } from '../clock'
+import type { StopTarget } from '../members/started-child'
+import { pollUntil } from './poll-until'
+import type { ProcessEntry } from '../table/process-entry'
+import { commandOf, isAlive, type ProcessIdentity } from '../table/process-identity'
+import { readProcessTable } from '../table/process-table'
+import { findGroup } from '../table/process-tree'
+import { signalGroup } from './send-signal'
+import { stopDefaults } from '../child/spawn-options'
+import type { ProcessDescription } from '../stop-report'
+
+/** How long a process has to be gone after SIGKILL: it ends as soon as it leaves the kernel. */
+export const killPatienceMs = 2000
+
+/** Asks the process group of a child to end, and kills what is left of it at the time-out; gives what was killed. `tree` is what is known of it. */
+export async function endGroup(
+  { leader, options }: StopTarget,
+  tree: readonly ProcessEntry[],
+): Promise<readonly ProcessDescription[]> {
+  const { stopSignal, stopTimeoutMs } = stopDefaults(options)
+  const isGone = groupWatch(
+    leader,
+    tree.filter(({ pgid }) => pgid === leader.pid),
+  )
+  signalGroup(leader, stopSignal)
+  // A stopped process takes no signal but SIGKILL until it goes on.
+  signalGroup(leader, 'SIGCONT')
+  if (await pollUntil(isGone, nowMs() + stopTimeoutMs, options.haste)) return []
+
+  const left = findGroup(await readProcessTable(), leader)
+  const killed = left.map((entry) => ({ pid: entry.pid, command: commandOf(entry) }))
+  signalGroup(leader, 'SIGKILL')
+  await pollUntil(isGone, nowMs() + killPatienceMs)
+  return killed
+}
+
+/**
+ * A zombie keeps its group in being, so the members are looked at; the whole table only when the known ones have ended, and
+ * nobody has waited for them a moment later.
+ */
+function groupWatch(leader: ProcessIdentity, known: readonly ProcessEntry[]): () => Promise<boolean> {
+  let members = known
+  let looks = 0
+  return async () => {
+    if (members.some(isAlive)) return false
+    if (!signalGroup(leader, 0)) return true
+    looks += 1
+    if (looks === 1) return false
+    const table = await readProcessTable()
+    members = findGroup(table, leader)
+    // A table without even this process shows nothing: the signal alone tells then.
+    return members.length === 0 && table.length > 0
+  }
+}

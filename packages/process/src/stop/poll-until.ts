@@ -1,0 +1,25 @@
+import { delay, nowMs } from '../clock'
+
+const minDelayMs = 1
+const maxDelayMs = 25
+const delayShare = 0.1
+
+/**
+ * Asks until `condition` holds, `deadlineMs` (of `performance.now()`) has passed, or `haste` is aborted; tells whether it held. Quick at
+ * first, then slower. What is asked in the background keeps no process alive.
+ */
+export async function pollUntil(
+  condition: () => boolean | Promise<boolean>,
+  deadlineMs: number,
+  haste?: AbortSignal,
+  isInBackground = false,
+): Promise<boolean> {
+  const startMs = nowMs()
+  while (!(await condition())) {
+    const current = nowMs()
+    if (current >= deadlineMs || haste?.aborted) return false
+    const delayMs = Math.max((current - startMs) * delayShare, minDelayMs)
+    await delay(Math.min(delayMs, maxDelayMs, deadlineMs - current), isInBackground)
+  }
+  return true
+}

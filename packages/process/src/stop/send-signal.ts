@@ -1,0 +1,31 @@
+import { identify, isAlive, type ProcessIdentity } from '../table/process-identity'
+
+/** Sends `signal` to every member of the group of `leader`; tells whether there was one. */
+export function signalGroup(leader: ProcessIdentity, signal: NodeJS.Signals | 0): boolean {
+  // Windows has no process groups of this kind; a tree is ended by taskkill there.
+  if (process.platform === 'win32') return send(leader.pid, signal)
+  return !isReused(leader) && send(-leader.pid, signal)
+}
+
+/** Sends `signal` to exactly this process; tells whether it was there. */
+export function signalProcess(identity: ProcessIdentity, signal: NodeJS.Signals): boolean {
+  return isAlive(identity) && send(identity.pid, signal)
+}
+
+/** A group keeps its number from being used again; once it is empty the number may name a stranger. */
+function isReused(leader: ProcessIdentity): boolean {
+  const current = identify(leader.pid)
+  return current !== undefined && current.startTime !== leader.startTime
+}
+
+/** To kill(2), 0 is the group of the caller, and -1 everybody. */
+function send(target: number, signal: NodeJS.Signals | 0): boolean {
+  if (!Number.isInteger(target) || Math.abs(target) <= 1) return false
+  try {
+    process.kill(target, signal)
+    return true
+  } catch (error) {
+    // EPERM: somebody is there, and belongs to another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

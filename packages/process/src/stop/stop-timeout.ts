@@ -1,0 +1,42 @@
+import { PortsideError } from '@portside/errors'
+import type { ChildOutput } from '../output/child-output'
+import type { StopTarget } from '../members/started-child'
+import { commandOf } from '../table/process-identity'
+import type { ProcessEntry } from '../table/process-entry'
+import { stopDefaults } from '../child/spawn-options'
+
+/** What the letters of proc(5) mean for a process that cannot be killed. */
+const states: Readonly<Record<string, string>> = {
+  D: 'waits uninterruptibly in the kernel, as for a disk or a network file system',
+  R: 'runs',
+  S: 'sleeps',
+  T: 'is stopped',
+  t: 'is stopped by a debugger',
+}
+
+/** The `E_STOP_TIMEOUT` for processes that outlived SIGKILL: which, in which state, and what was done. */
+export function stopTimeout(
+  { options }: Pick<StopTarget, 'options'>,
+  survivors: readonly ProcessEntry[],
+  output: ChildOutput,
+): PortsideError {
+  const { stopSignal, stopTimeoutMs } = stopDefaults(options)
+  return new PortsideError({
+    code: 'E_STOP_TIMEOUT',
+    service: options.service,
+    summary: `${survivors.length === 1 ? 'a process' : `${survivors.length} processes`} outlived SIGKILL`,
+    evidence: [
+      ...survivors.map((entry) => `pid ${entry.pid} (${commandOf(entry)}) is in state ${describeState(entry.state)}`),
+      `done: ${stopSignal} and SIGCONT, SIGKILL after ${stopTimeoutMs} ms`,
+    ],
+    hints: [
+      'It may belong to another user (see `ps -o user= -p <pid>`), or hang in the kernel (see `/proc/<pid>/stack`).',
+    ],
+    output: output.text(),
+  })
+}
+
+function describeState(state: string): string {
+  const meaning = states[state]
+  return meaning === undefined ? state : `${state} (${meaning})`
+}

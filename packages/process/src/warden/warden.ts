@@ -1,0 +1,124 @@
+// One warden for each runner lives at globalThis[Symbol.for('portside.warden')], since one process may load two builds.
+import { spawn, type ChildProcessByStdio } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { delimiter, parse } from 'node:path'
+import type { Writable } from 'node:stream'
+import { callLater } from '../clock'
+import { wardenScript } from './warden-script'
+import { windowsWardenScript } from './windows-warden-script'
+
+const maxLosses = 20
+const idleMs = 1000
+/** Linux takes 128 KiB a variable, execve(2). */
+const maxEnvironmentChars = 100_000
+
+type WardenProcess = ChildProcessByStdio<Writable, null, null>
+
+interface Warden {
+  readonly runner: string
+  readonly entries: Map<string, string>
+  nextNumber: number
+  /** How often a warden could not be started, or was ended by somebody; a system on which none stays is left alone. */
+  losses: number
+  process: WardenProcess | undefined
+}
+
+const key = Symbol.for('portside.warden')
+const registry = globalThis as { [key]?: Warden }
+
+/** The value of the cookie of the next child: the random name of this runner, and a number. */
+export function nextCookie(): string {
+  const warden = theWarden()
+  warden.nextNumber += 1
+  return `${warden.runner}.${warden.nextNumber}`
+}
+
+/**
+ * Sets what the warden does about `entry` when this process, or this worker thread, has ended; see the script.
+ * The line is in the kernel when this returns. The first call starts the warden.
+ */
+export function tellWarden(entry: string, value: string): void {
+  const warden = theWarden()
+  warden.entries.set(entry, value)
+  if (warden.process) say(warden.process, `+${entry} ${value}\n`)
+  else startWarden(warden)
+}
+
+/** Takes back what the warden was told of `entry`. */
+export function releaseFromWarden(entry: string): void {
+  const warden = theWarden()
+  if (warden.entries.delete(entry) && warden.process) say(warden.process, `-${entry}\n`)
+  if (warden.entries.size === 0) callLater(() => dismissIdle(warden), idleMs)
+}
+
+function theWarden(): Warden {
+  // Jest 30 makes accessors of what a test file has left on its global object, unless that is sealed: they call themselves.
+  registry[key] ??= Object.seal({
+    runner: randomUUID(),
+    entries: new Map(),
+    nextNumber: 0,
+    losses: 0,
+    process: undefined,
+  })
+  return registry[key]
+}
+
+function startWarden(warden: Warden): void {
+  if (warden.losses >= maxLosses) return
+  const entries = [...warden.entries].map(([entry, value]) => `${entry} ${value}\n`)
+  const isShort = entries.join('').length < maxEnvironmentChars
+  const child = spawnWarden(warden.runner, isShort ? entries.join('') : '')
+  child.once('error', (error) => warnOfNone(warden, error))
+  // One that could not be started has no pipe where this process may open no more files. The next entry tries again.
+  if (child.pid === undefined) return
+  if (!isShort) for (const entry of entries) say(child, `+${entry}`)
+  warden.process = child
+  child.once('exit', () => replaceLost(warden, child))
+  child.stdin.on('error', () => undefined)
+  child.unref()
+  ;(child.stdin as Writable & { unref(): void }).unref()
+}
+
+function warnOfNone(warden: Warden, { message }: Error): void {
+  warden.losses += 1
+  if (warden.losses === 1) process.emitWarning(`portside has no warden: ${message}`)
+}
+
+/** Somebody has ended it: what it knew is told to the next. */
+function replaceLost(warden: Warden, child: WardenProcess): void {
+  if (warden.process !== child) return
+  warden.process = undefined
+  warden.losses += 1
+  if (warden.entries.size > 0) startWarden(warden)
+}
+
+/** Jest gives each test file a `globalThis`, and thus a warden, of its own: those that have nothing to do end. */
+function dismissIdle(warden: Warden): void {
+  if (warden.entries.size > 0) return
+  warden.process?.stdin.end()
+  warden.process = undefined
+}
+
+function spawnWarden(runner: string, entries: string): WardenProcess {
+  const [program, ...args] =
+    process.platform === 'win32'
+      ? ([process.execPath, '-e', windowsWardenScript] as const)
+      : (['/bin/sh', '-c', wardenScript, 'portside-warden', runner] as const)
+  return spawn(program, args, {
+    cwd: parse(process.execPath).root,
+    // No cookie is in its environment: no sweep may end it. The entries are, so that it knows them from its first moment on.
+    env: {
+      // The system's own tools first: a project may have programs of the same names.
+      PATH: ['/usr/bin', '/bin', process.env['PATH'] ?? ''].join(delimiter),
+      SystemRoot: process.env['SystemRoot'],
+      PORTSIDE_ENTRIES: entries,
+    },
+    detached: true,
+    windowsHide: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+}
+
+function say(child: WardenProcess, lines: string): void {
+  child.stdin.write(lines)
+}

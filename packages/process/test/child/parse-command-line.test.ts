@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { parseCommandLine } from '../../src/index'
+
+describe('parseCommandLine', () => {
+  test.each([
+    ['node server.js', ['node', 'server.js']],
+    ['  node   server.js  ', ['node', 'server.js']],
+    [`node -e 'two words' "and 'two' more"`, ['node', '-e', 'two words', "and 'two' more"]],
+    [`echo a"b c"'d e'f`, ['echo', 'ab cd ef']],
+    [`echo '' ""`, ['echo', '', '']],
+    ['echo "a \\" \\\\ \\n \\$X"', ['echo', 'a " \\ \\n $X']],
+    ["echo '&& | ; > $X `x`'", ['echo', '&& | ; > $X `x`']],
+    ['serve --port {port} --set A=1', ['serve', '--port', '{port}', '--set', 'A=1']],
+    ['echo 5$ a# src/*.ts', ['echo', '5$', 'a#', 'src/*.ts']],
+  ])('splits %j', (line, words) => {
+    expect(parseCommandLine(line)).toEqual(words)
+  })
+
+  test.skipIf(process.platform === 'win32').each([['echo two\\ words \\$X \\&', ['echo', 'two words', '$X', '&']]])(
+    'takes a backslash for a quote in %j',
+    (line, words) => {
+      expect(parseCommandLine(line)).toEqual(words)
+    },
+  )
+
+  test.each([
+    ['build && serve', '`&&`'],
+    ['serve || true', '`||`'],
+    ['serve | tee log', '`|`'],
+    ['build; serve', '`;`'],
+    ['serve > log', '`>`'],
+    ['serve 2>&1', '`>`'],
+    ['serve < in', '`<`'],
+    ['serve &', '`&`'],
+    ['serve --port $PORT', '`$PORT`'],
+    ['serve --port "${PORT}"', '`${PORT}`'],
+    ['serve $(pwd)', '`$(pwd)`'],
+    ['serve `pwd`', 'backticks'],
+    ['PORT=1 serve', '`PORT=1`'],
+    ['build\nserve', 'a line break'],
+  ])('leaves %j to a shell and names `env` and `shell`', (line, found) => {
+    expect(() => parseCommandLine(line)).toThrow(TypeError)
+    expect(() => parseCommandLine(line)).toThrow(`without ${found} (set variables with \`env\`; \`shell: true\``)
+  })
+
+  test.each(['', '   ', "echo 'open", 'echo "open'])('refuses %j', (line) => {
+    expect(() => parseCommandLine(line)).toThrow(TypeError)
+  })
+})

@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { PortsideError } from '@portside/errors'
+import { describe, expect, test } from 'vitest'
+import { type ChildHandle, spawnChild } from '../../src/index'
+import { readLinuxProcess } from '../../src/table/linux-table'
+import { canWriteGroup, isRemoved } from '../support/control-group'
+import { survivorsOf } from '../support/is-there'
+import { optionsOf } from '../support/options-of'
+import { pidsOf } from '../support/pids-of'
+import { server } from '../support/server'
+import { until } from '../support/until'
+
+const python = (...args: readonly string[]) => ['python3', join(__dirname, 'servers', 'held.py'), ...args]
+const freezer = '/sys/fs/cgroup/freezer'
+
+describe('E_STOP_TIMEOUT', { timeout: 30_000 }, () => {
+  test.skipIf(!canTrace())('names what a debugger holds (skipped: it takes Python, and leave to trace)', async () => {
+    const child = await spawnChild(python('serve'), optionsOf())
+    await pidsOf(child)
+    const holder = await spawnChild(python('hold', String(child.pid)), optionsOf())
+    await pidsOf(holder)
+    await expectTimeout(child, 't (is stopped by a debugger)')
+    await holder.kill()
+    await until('it has gone', () => survivorsOf([child.pid]).length === 0)
+    await holder.stop()
+  })
+
+  test.skipIf(!canWriteGroup(freezer))(
+    'names what hangs in the kernel (skipped: it takes a cgroup v1 freezer)',
+    async () => {
+      const child = await spawnChild(server('plain'), optionsOf())
+      await pidsOf(child)
+      const group = join(freezer, `portside-${child.pid}`)
+      mkdirSync(group)
+      writeFileSync(join(group, 'cgroup.procs'), String(child.pid))
+      writeFileSync(join(group, 'freezer.state'), 'FROZEN')
+      await until('it is frozen', () => readLinuxProcess(child.pid)?.state === 'D')
+      await expectTimeout(child, 'D (waits uninterruptibly in the kernel, as for a disk or a network file system)')
+      writeFileSync(join(group, 'freezer.state'), 'THAWED')
+      await until('it has gone', () => survivorsOf([child.pid]).length === 0)
+      await until('its group is empty', () => isRemoved(group))
+    },
+  )
+})
+
+async function expectTimeout(child: ChildHandle, state: string): Promise<void> {
+  const error = await child.stop().catch((reason: unknown) => reason)
+  expect(error).toMatchObject({
+    code: 'E_STOP_TIMEOUT',
+    service: 'test',
+    summary: 'a process outlived SIGKILL',
+    evidence: [
+      expect.stringMatching(new RegExp(`^pid ${child.pid} \\(.*${child.argv.at(-1)}\\) is in state `)),
+      'done: SIGTERM and SIGCONT, SIGKILL after 300 ms',
+    ],
+    output: child.output.text(),
+  })
+  expect((error as PortsideError).evidence[0]).toContain(`in state ${state}`)
+  expect(survivorsOf([child.pid])).toEqual([child.pid])
+}
+
+function canTrace(): boolean {
+  return process.platform === 'linux' && spawnSync('python3', ['-c', 'import ctypes']).status === 0
+}
