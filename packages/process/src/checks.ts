@@ -1,2 +1,2 @@
-export { checkStopOptions } from './check-options'
+export { checkStopOptions } from './child/spawn-options'
 export { parseCommandLine } from './child/parse-command-line'

@@ -1,7 +1,7 @@
 import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isRunFolder, removeRunFolder } from '../src/run-folder'
+import { isRunFolder, removeRunFolder } from '../src/ledger/run-folder'
 import { withDirectory } from './support/with-directory'
 
 const isRoot = process.getuid?.() === 0

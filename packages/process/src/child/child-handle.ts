@@ -1,7 +1,5 @@
 import type { ChildOutput } from '../output/child-output'
-import type { ExitStatus } from '../exit-status'
 import type { ProcessIdentity } from '../table/process-identity'
-import type { ProcessDescription, StopReport } from '../stop-report'
 
 /** A running process tree: the leader of a process group, and everything that it started. */
 export interface ChildHandle {
@@ -47,4 +45,40 @@ export interface ChildHandle {
   unref(): void
   /** Keeps the runner alive as long as the child lives. */
   ref(): void
+}
+
+/** How a process ended. */
+export interface ExitStatus {
+  /** Its exit code; `null` when a signal ended it. */
+  readonly code: number | null
+  /** The signal that ended it; `null` when it ended by itself. */
+  readonly signal: NodeJS.Signals | null
+  /** When the end was noticed, in milliseconds of `performance.now()`. */
+  readonly atMs: number
+  /** Whether the kernel has killed processes for want of memory while it ran, so that SIGKILL was perhaps one of these. @default false */
+  readonly isMemoryShort?: boolean
+}
+
+/** A process as reports name it. */
+export interface ProcessDescription {
+  /** Its process id. */
+  readonly pid: number
+  /** Its command line, or its name where the command line cannot be read. */
+  readonly command: string
+}
+
+/** What it took to stop a service. */
+export interface StopReport {
+  /** The name of the service. */
+  readonly service: string
+  /** The signal that asked it to end. */
+  readonly signal: NodeJS.Signals
+  /** Whether SIGKILL was needed. */
+  readonly isForced: boolean
+  /** How long the stop took, in milliseconds. */
+  readonly elapsedMs: number
+  /** What was ended by SIGKILL. */
+  readonly killed: readonly ProcessDescription[]
+  /** What had left the process group (`setsid`, a double fork) and was found by descent, by listener or by cookie. */
+  readonly strays: readonly ProcessDescription[]
 }

@@ -2,10 +2,10 @@ import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { identify } from '../table/process-identity'
 import { folderFault, inspectLedger, type ListedRun } from './read-ledger'
-import { removeRunFolder } from '../run-folder'
-import { setAside } from '../set-aside'
+import { removeRunFolder } from './run-folder'
+import { setAside } from './set-aside'
 import { stopListed } from './listed-service'
-import type { StopReport } from '../stop-report'
+import type { StopReport } from '../child/child-handle'
 import { isThisSystem } from './system-identity'
 
 /** A file is complete within milliseconds. */

@@ -1,11 +1,12 @@
 import { createOutput } from '../output/child-output'
 import { nowMs } from '../clock'
 import { endStrays } from '../stop/end-strays'
-import { findListed } from '../find-listed'
+import { findListed } from './find-listed'
 import type { LedgerRun, LedgerService } from './ledger-run'
 import type { ProcessEntry } from '../table/process-entry'
 import { stopDefaults } from '../child/spawn-options'
-import type { StopReport } from '../stop-report'
+import type { StopReport, ProcessDescription } from '../child/child-handle'
+import { commandOf } from '../table/process-identity'
 
 /**
  * Ends a service that is known from a ledger only, with all of its tree. Each process is proved to belong to it before each signal; process
@@ -37,4 +38,13 @@ export async function stopListed(
     killed,
     strays: found.filter(({ pid }) => seen.get(pid)?.pgid !== listed.leader.pid),
   }
+}
+
+/** The live processes of a service that is known from a ledger only, as far as they can be seen. */
+export async function listedMembers(
+  listed: LedgerService,
+  run: Pick<LedgerRun, 'runId' | 'system'>,
+): Promise<readonly ProcessDescription[]> {
+  const members = await findListed(listed, run)
+  return members.map((entry) => ({ pid: entry.pid, command: commandOf(entry) }))
 }

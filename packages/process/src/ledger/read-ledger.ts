@@ -2,8 +2,8 @@ import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { LedgerRun } from './ledger-run'
 import { isAlive } from '../table/process-identity'
-import { privacyFault } from '../private-path'
-import { readLedgerFile } from '../read-ledger-file'
+import { privacyFault } from './private-path'
+import { readLedgerFile } from './read-ledger-file'
 import { systemIdentity } from './system-identity'
 
 /**

@@ -1,5 +1,4 @@
 // The cookies of processes that were looked at are in globalThis[Symbol.for('portside.cookies')], for as long as their table is.
-import { childCookie, runCookie } from '../cookies'
 import type { ProcessEntry } from '../table/process-entry'
 import { readProc } from '../table/linux-table'
 
@@ -52,3 +51,9 @@ function valueOf(environment: string, name: string): string {
   const end = environment.indexOf('\0', value)
   return environment.slice(value, end === -1 ? undefined : end)
 }
+
+/** The variable that names the run of a process. */
+export const runCookie = 'PORTSIDE_RUN_ID'
+
+/** The variable that names the child, `<runner>.<number>`: by it strays are found wherever they went. */
+export const childCookie = 'PORTSIDE_CHILD'

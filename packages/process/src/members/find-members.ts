@@ -19,3 +19,12 @@ export async function findMembers(
   const tree = findTree(table, leader, [...noted, ...watch.known(), ...carriers])
   return withoutSpares(tree, table, options.spares ?? [])
 }
+
+/** Notes what descends from a child now and is not in its process group, here and by the warden; gives that and the live members of the group. */
+export async function noteStrays({ leader, watch, options }: StopTarget): Promise<readonly ProcessEntry[]> {
+  const table = await readProcessTable()
+  const tree = withoutSpares(findTree(table, leader, watch.known()), table, options.spares ?? [])
+  const strays = tree.filter(({ pgid }) => pgid !== leader.pid)
+  if (strays.length > 0) watch.note(strays)
+  return tree
+}

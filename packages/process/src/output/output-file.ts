@@ -1,5 +1,4 @@
 import { closeSync, fstatSync, openSync, renameSync, writeFileSync } from 'node:fs'
-import type { OutputSink } from '../output-sink'
 
 const maxBytes = 10 * 1024 * 1024
 
@@ -39,4 +38,12 @@ export function openOutputFile(path: string, onLost?: (error: unknown) => void):
     }
   }
   return { write, close }
+}
+
+/** Takes all that a child writes. */
+export interface OutputSink {
+  /** Takes whole lines of stdout or of stderr, in the order in which they came; the last one may have no end. It must not throw. */
+  readonly write: (lines: Buffer) => void
+  /** Nothing more will come. It may be told twice. */
+  readonly close: () => void
 }

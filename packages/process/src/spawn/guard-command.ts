@@ -1,13 +1,13 @@
 import { createOutput } from '../output/child-output'
 import { nowMs } from '../clock'
-import { childCookie } from '../cookies'
+import { childCookie } from '../members/find-carriers'
 import { endTree } from '../stop/stop-tree'
-import { noteStrays } from '../note-strays'
+import { noteStrays } from '../members/find-members'
 import { pollUntil } from '../stop/poll-until'
 import { identify, isAlive, type ProcessIdentity } from '../table/process-identity'
 import { stopDefaults, type StopOptions } from '../child/spawn-options'
 import type { StopTarget } from '../members/started-child'
-import type { StopReport } from '../stop-report'
+import type { StopReport } from '../child/child-handle'
 import { watchTree } from '../members/tree-watch'
 
 /** A command that the caller spawns by itself, as seen by the warden. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { OutputBuffer } from '../output/child-output'
-import type { OutputSink } from '../output-sink'
+import type { OutputSink } from '../output/output-file'
 import type { StartedChild } from '../members/started-child'
 import { wholeCharacters } from '../output/whole-characters'
 import { wholeLines, type WholeLines } from '../output/whole-lines'

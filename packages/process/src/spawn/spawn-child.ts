@@ -1,19 +1,17 @@
 import { spawn, type ChildProcess, type SpawnOptions as NodeSpawnOptions } from 'node:child_process'
 import { once } from 'node:events'
 import { invalidArgument } from '@portside/errors'
-import { checkContainment } from './containment'
-import { checkOptions } from '../check-options'
+import { checkContainment, containedCommand } from './containment'
+import { checkOptions, type SpawnOptions } from '../child/spawn-options'
 import type { ChildHandle } from '../child/child-handle'
-import { childCookie, runCookie } from '../cookies'
+import { childCookie, runCookie } from '../members/find-carriers'
 import { createHandle } from './create-handle'
 import { parseCommandLine } from '../child/parse-command-line'
 import { identify, type ProcessIdentity } from '../table/process-identity'
 import { withLocalBinaries } from './search-path'
 import { spawnFailure } from './spawn-failure'
-import type { SpawnOptions } from '../child/spawn-options'
 import type { StartedChild } from '../members/started-child'
 import { watchTree } from '../members/tree-watch'
-import { containedCommand } from '../contained-command'
 
 /**
  * Starts a command in a process group of its own, and resolves as soon as it runs. Its output is kept, its standard

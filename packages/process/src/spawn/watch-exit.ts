@@ -1,9 +1,9 @@
 import { callLater, delay, nowMs } from '../clock'
-import { countMemoryKills } from '../count-memory-kills'
-import type { ExitStatus } from '../exit-status'
+import type { ExitStatus } from '../child/child-handle'
 import { findMembers } from '../members/find-members'
 import { isAlive } from '../table/process-identity'
 import type { StartedChild } from '../members/started-child'
+import { readProc } from '../table/linux-table'
 
 const lastOutputMs = 20
 const lookAgainMs = 200
@@ -60,4 +60,13 @@ async function daemonGone(child: StartedChild): Promise<void> {
     do await new Promise<void>((resolve) => callLater(resolve, lookAgainMs))
     while (members.some(isAlive))
   }
+}
+
+/**
+ * How many processes the kernel has killed for want of memory since it started, those in containers among them:
+ * `oom_kill` in `/proc/vmstat` (proc(5)). 0 where that is not told.
+ */
+export function countMemoryKills(): number {
+  const text = process.platform === 'linux' ? readProc('/proc/vmstat') : undefined
+  return Number(/^oom_kill (\d+)$/m.exec(text ?? '')?.[1] ?? 0)
 }

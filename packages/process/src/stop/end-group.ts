@@ -7,7 +7,7 @@ import { readProcessTable } from '../table/process-table'
 import { findGroup } from '../table/process-tree'
 import { signalGroup } from './send-signal'
 import { stopDefaults } from '../child/spawn-options'
-import type { ProcessDescription } from '../stop-report'
+import type { ProcessDescription } from '../child/child-handle'
 
 /** How long a process has to be gone after SIGKILL: it ends as soon as it leaves the kernel. */
 export const killPatienceMs = 2000

@@ -7,7 +7,7 @@ import type { ProcessEntry } from '../table/process-entry'
 import { commandOf, isAlive, type ProcessIdentity } from '../table/process-identity'
 import { signalProcess } from './send-signal'
 import { stopDefaults } from '../child/spawn-options'
-import type { ProcessDescription } from '../stop-report'
+import type { ProcessDescription } from '../child/child-handle'
 import { stopTimeout } from './stop-timeout'
 
 /** What was found outside of the group, and what of it had to be killed. */

@@ -1,4 +1,6 @@
 import { identify, isAlive, type ProcessIdentity } from '../table/process-identity'
+import { findMembers } from '../members/find-members'
+import type { StartedChild } from '../members/started-child'
 
 /** Sends `signal` to every member of the group of `leader`; tells whether there was one. */
 export function signalGroup(leader: ProcessIdentity, signal: NodeJS.Signals | 0): boolean {
@@ -28,4 +30,11 @@ function send(target: number, signal: NodeJS.Signals | 0): boolean {
     // EPERM: somebody is there, and belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
+}
+
+/** Sends a signal to a whole tree: the process group at once, and what has left it. */
+export async function signalTree(child: StartedChild, signal: NodeJS.Signals): Promise<void> {
+  signalGroup(child.leader, signal)
+  const members = await findMembers(child)
+  for (const member of members) if (member.pgid !== child.leader.pid) signalProcess(member, signal)
 }

@@ -2,11 +2,12 @@ import { nowMs } from '../clock'
 import type { ChildOutput } from '../output/child-output'
 import { endGroup } from './end-group'
 import { endStrays } from './end-strays'
-import { findMembers } from '../members/find-members'
-import { noteStrays } from '../note-strays'
+import { findMembers, noteStrays } from '../members/find-members'
 import { stopDefaults } from '../child/spawn-options'
-import type { StopTarget } from '../members/started-child'
-import type { StopReport } from '../stop-report'
+import type { StopTarget, StartedChild } from '../members/started-child'
+import type { StopReport } from '../child/child-handle'
+import { runStopCommand } from './run-stop-command'
+import { stopWindowsTree } from './stop-windows-tree'
 
 /**
  * Ends a tree: signal to the group, wait, SIGKILL; then what had left the group. That is noted before the first
@@ -32,4 +33,13 @@ export async function endTree(
     killed: [...killed, ...strays.killed],
     strays: strays.found,
   }
+}
+
+/**
+ * Stops a child by its stop command, if it has one, and its signal, with all of its tree.
+ *
+ * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
+ */
+export function stopTree(child: StartedChild, output: ChildOutput): Promise<StopReport> {
+  return process.platform === 'win32' ? stopWindowsTree(child) : endTree(child, output, () => runStopCommand(child))
 }

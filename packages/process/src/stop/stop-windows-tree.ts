@@ -4,7 +4,7 @@ import { pollUntil } from './poll-until'
 import { isAlive } from '../table/process-identity'
 import { stopDefaults } from '../child/spawn-options'
 import type { StartedChild } from '../members/started-child'
-import type { StopReport } from '../stop-report'
+import type { StopReport } from '../child/child-handle'
 
 /**
  * Ends a tree on Windows by `taskkill /T /F`: there are no signals, and a console program cannot be asked to end.

@@ -1,7 +1,7 @@
 import { maxTimerMs } from '@portside/errors'
 import { isRunFolder } from './run-folder'
-import type { LedgerRun, LedgerService, NotedProcess, SystemIdentity } from './ledger/ledger-run'
-import type { ProcessIdentity } from './table/process-identity'
+import type { LedgerRun, LedgerService, NotedProcess, SystemIdentity } from './ledger-run'
+import type { ProcessIdentity } from '../table/process-identity'
 
 /** What a field of a ledger's file has to be like. */
 type Rule = (value: unknown) => boolean

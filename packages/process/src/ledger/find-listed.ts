@@ -1,12 +1,12 @@
-import { findCarriers } from './members/find-carriers'
-import type { LedgerRun, LedgerService } from './ledger/ledger-run'
-import type { ProcessEntry } from './table/process-entry'
-import type { ProcessIdentity } from './table/process-identity'
-import { readProcessTable } from './table/process-table'
-import { findDescendants } from './table/process-tree'
-import { isLive } from './table/process-entry'
-import { withoutSpares } from './members/leave-running'
-import { isThisSystem } from './ledger/system-identity'
+import { findCarriers } from '../members/find-carriers'
+import type { LedgerRun, LedgerService } from './ledger-run'
+import type { ProcessEntry } from '../table/process-entry'
+import type { ProcessIdentity } from '../table/process-identity'
+import { readProcessTable } from '../table/process-table'
+import { findDescendants } from '../table/process-tree'
+import { isLive } from '../table/process-entry'
+import { withoutSpares } from '../members/leave-running'
+import { isThisSystem } from './system-identity'
 
 /**
  * The live processes of a service that is known from a ledger only. A process belongs to it if it carries the cookies of the run and of the

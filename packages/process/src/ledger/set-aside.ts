@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { lstatSync, mkdirSync, renameSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { identify } from './table/process-identity'
-import { setAsideFolder, type DistrustedFile } from './ledger/read-ledger'
+import { identify } from '../table/process-identity'
+import { setAsideFolder, type DistrustedFile } from './read-ledger'
 
 /**
  * Moves a file that is not trusted out of the ledger, so that each run need not look at it again and the user can. A file whose runner may

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs'
 import { basename } from 'node:path'
 import { ledgerFault } from './ledger-fault'
-import type { LedgerRun, LedgerService } from './ledger/ledger-run'
+import type { LedgerRun, LedgerService } from './ledger-run'
 import { privacyFault } from './private-path'
 
 /** The file of ten thousand services is smaller. */
