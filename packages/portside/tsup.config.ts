@@ -84,19 +84,15 @@ function asCommonJs(): Options {
     name: 'as-commonjs',
     async renderChunk(code, file) {
       if (!file.path.endsWith('.cjs')) return undefined
-      const result = await esbuild?.transform(withSourceMap(code, file.map), {
+      const result = await esbuild?.transform(code, {
         format: 'cjs',
         platform: 'node',
         target: 'node20',
-        sourcemap: true,
         supported: { 'dynamic-import': false },
         define: { 'import.meta.url': 'moduleUrl' },
         banner: `'use strict';${code.includes('import.meta.url') ? moduleUrl : ''}`,
       })
-      if (result === undefined) return undefined
-      // That of the whole way, since esbuild has read the one before.
-      file.map = result.map
-      return { code: result.code }
+      return result === undefined ? undefined : { code: result.code }
     },
   }
   return {
@@ -105,9 +101,4 @@ function asCommonJs(): Options {
     esbuildPlugins: [inOneFile('src/base.ts'), taken],
     plugins: [converted],
   }
-}
-
-function withSourceMap(code: string, map: unknown): string {
-  const json = typeof map === 'string' ? map : JSON.stringify(map)
-  return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(json).toString('base64')}`
 }

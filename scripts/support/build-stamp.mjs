@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { repositoryRoot } from './repository-root.mjs'
 import { withNeeds } from './workspace-packages.mjs'
 
-const shared = ['pnpm-lock.yaml', 'tsconfig.base.json', 'tsup.base.ts']
+const shared = ['pnpm-lock.yaml', 'tsconfig.base.json', 'tsup.base.ts', 'tsup.licenses.ts']
 
 /** What a package's build is made of: its sources and those of all packages that it needs (their types are inlined). */
 export function fingerprint(packages, { name }) {

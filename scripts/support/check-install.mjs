@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { footprint, footprintProblem, portsideAlone } from './check-footprint.mjs'
+import { checkTypes } from './check-types.mjs'
 import { cleanEnvironment } from './clean-environment.mjs'
 import { formatMs } from './format-ms.mjs'
 import { importScript, jestTest, requireScript } from './entry-programs.mjs'
@@ -8,38 +10,45 @@ import { readTarballManifest } from './read-tarball-manifest.mjs'
 import { repositoryRoot } from './repository-root.mjs'
 
 /**
- * Installs all tarballs with npm in `folder`, which is empty and outside the repository, and imports every public entry
- * from an ESM project, a CommonJS project and a CommonJS Jest project. Returns a text for each problem.
+ * Installs the tarballs with npm below `folder`, which is empty and outside the repository: `portside` with what it needs, to see how much that is, and
+ * all of them, to import every public entry from an ESM project, a CommonJS project and a CommonJS Jest project, and to compile a program for each.
+ * Resolves with a text for each problem.
  */
-export function checkInstall(folder, tarballs) {
-  mkdirSync(folder, { recursive: true })
-  write(folder, 'package.json', JSON.stringify({ name: 'user', private: true }))
-  install(folder, 'portside alone', ['--omit=peer', ...Object.values(tarballs)])
-  install(folder, 'with runners', runners())
+export async function checkInstall(folder, tarballs) {
+  const alone = join(folder, 'alone')
+  const size = install(alone, 'portside alone', ['--omit=peer', ...portsideAlone(tarballs)])
+  const user = join(folder, 'user')
+  install(user, 'all packages, with runners', [...Object.values(tarballs), ...runners()])
   const manifests = Object.values(tarballs).map(readTarballManifest)
   const { all, requirable } = specifiers(manifests)
-  write(folder, 'entries.mjs', importScript(all))
-  write(folder, 'entries.cjs', requireScript(requirable))
-  write(folder, 'entries.test.js', jestTest(requirable))
-  return [
-    problemOf(folder, `ESM project, ${all.length} entries`, ['entries.mjs']),
-    problemOf(folder, `CommonJS project, ${requirable.length} entries`, ['entries.cjs']),
-    problemOf(folder, `CommonJS Jest project, ${requirable.length} entries`, ['node_modules/jest/bin/jest.js', '--ci']),
-  ].filter((problem) => problem !== undefined)
+  write(user, 'entries.mjs', importScript(all))
+  write(user, 'entries.cjs', requireScript(requirable))
+  write(user, 'entries.test.js', jestTest(requirable))
+  const problems = [
+    footprintProblem(size),
+    problemOf(user, `ESM project, ${all.length} entries`, ['entries.mjs']),
+    problemOf(user, `CommonJS project, ${requirable.length} entries`, ['entries.cjs']),
+    problemOf(user, `CommonJS Jest project, ${requirable.length} entries`, ['node_modules/jest/bin/jest.js', '--ci']),
+    ...(await checkTypes(user, { all, requirable })),
+  ]
+  return problems.filter((problem) => problem !== undefined)
 }
 
 function install(folder, title, specs) {
   const startedMs = performance.now()
-  const args = ['install', '--no-audit', '--no-fund', '--loglevel=error', ...specs]
+  mkdirSync(folder, { recursive: true })
+  write(folder, 'package.json', JSON.stringify({ name: 'user', private: true }))
+  const args = ['install', '--save-dev', '--no-audit', '--no-fund', '--loglevel=error', ...specs]
   execFileSync('npm', args, {
     cwd: folder,
     env: cleanEnvironment(process.env),
     shell: process.platform === 'win32',
     stdio: ['ignore', 'ignore', 'inherit'],
   })
-  const installed = Object.keys(JSON.parse(read(folder, 'node_modules/.package-lock.json')).packages).length
-  const megabytes = (folderBytes(join(folder, 'node_modules')) / 1e6).toFixed(1)
-  console.log(`  ${title}: ${installed} packages, ${megabytes} MB (${formatMs(performance.now() - startedMs)})`)
+  const size = footprint(folder)
+  const elapsed = formatMs(performance.now() - startedMs)
+  console.log(`  ${title}: ${size.packages} packages, ${size.megabytes.toFixed(1)} MB (${elapsed})`)
+  return size
 }
 
 /** The runners of the versions that the workspace is tested with: the newest may not run on this Node. */
@@ -48,6 +57,7 @@ function runners() {
     versionedName('jest', 'packages/jest'),
     versionedName('vitest', '.'),
     versionedName('@playwright/test', 'packages/playwright'),
+    versionedName('@types/node', '.'),
   ]
 }
 
@@ -75,11 +85,6 @@ function problemOf(folder, title, args) {
   } catch ({ stdout, stderr }) {
     return `${title}\n${stdout}${stderr}`
   }
-}
-
-function folderBytes(folder) {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  return entries.reduce((sum, entry) => sum + statSync(join(entry.parentPath ?? entry.path, entry.name)).size, 0)
 }
 
 function read(folder, file) {

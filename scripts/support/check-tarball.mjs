@@ -12,8 +12,7 @@ export async function checkTarball(tarball) {
   const { both, esmOnly } = entries(readTarballManifest(tarball))
   const checks = [
     problemOf(tarball, 'publint', ['run', tarball, '--strict']),
-    // node10 never knew `exports`: nobody on a supported Node resolves like that at run time.
-    ...(both.length > 0 ? [typesProblem(tarball, 'node16', both)] : []),
+    ...(both.length > 0 ? [typesProblem(tarball, 'strict', both)] : []),
     ...(esmOnly.length > 0 ? [typesProblem(tarball, 'esm-only', esmOnly)] : []),
   ]
   const problems = (await Promise.all(checks)).filter((problem) => problem !== undefined)

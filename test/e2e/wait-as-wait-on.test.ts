@@ -1,4 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
 import { createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -87,6 +88,19 @@ describe('portside wait, in the place of wait-on', () => {
     )
     const args = [`http://127.0.0.1:${port}`, '-H', 'x-a: b: c', '--status-codes', '200-299,404']
     expect((await wait(args).ended).code).toBe(0)
+  })
+
+  test('sends headers and accepts statuses over a Unix socket, too', async () => {
+    const path = join(directory(), 'socket')
+    const server = createServer(({ headers, method, url }, response) => {
+      const isRight = headers['x-a'] === 'b' && method === 'HEAD' && url === '/x'
+      response.writeHead(isRight ? 404 : 500).end()
+    })
+    await new Promise<void>((resolve) => server.listen(path, resolve))
+    const args = [`http://unix:${path}:/x`, `socket:${path}`, '-H', 'x-a: b', '--status-codes', '404']
+    const { code, output } = await wait(args).ended
+    await new Promise((resolve) => server.close(resolve))
+    expect(code, output).toBe(0)
   })
 
   test('takes a configuration file, and the command line before it', async () => {

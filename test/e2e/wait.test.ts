@@ -187,7 +187,6 @@ describe('portside wait', () => {
     [['tcp:3000', '--nope']],
     [['http://127.0.0.1', '--header', 'token']],
     [['http://127.0.0.1', '--status-codes', '200-99']],
-    [['http://unix:/tmp/x:/', '--status-codes', '200']],
     [['-c', 'absent.json']],
     [['http://']],
     [['rediss://127.0.0.1:1']],

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path'
 import { invalidArgument } from '@portside/errors'
 import type { Address } from './address'
+import type { ProbeRun } from './probe'
 import type { ProbeTarget } from './probe-target'
 
 /**
@@ -10,6 +12,16 @@ export function targetAddress(target: ProbeTarget, port = target.port): Address 
   if (port === undefined)
     throw invalidArgument('ready', `a probe that needs no port (${target.service} has none)`, port)
   return { host: target.host, port }
+}
+
+/** The run of a probe that looks at `address`: on another port, reports of the target's own sockets tell nothing. */
+export function runAt({ port }: Address, target: ProbeTarget, run: ProbeRun): ProbeRun {
+  return port === target.port ? run : { ...run, listeners: undefined }
+}
+
+/** Where a Unix socket is; a relative path begins at the target's `cwd`. A named pipe of Windows has its own names. */
+export function socketPathOf(path: string, { cwd }: ProbeTarget): string {
+  return path.startsWith('\\\\') ? path : resolve(cwd, path)
 }
 
 /**

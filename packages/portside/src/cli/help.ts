@@ -100,7 +100,7 @@ Resources:
                                               it answers as a server of that kind does
   grpc://host:port[/service]                  its gRPC health service says SERVING (grpcs://… over TLS)
   file:path, socket:path, command:line, path, http://unix:path:/url
-                                              as wait-on has them
+                                              as wait-on has them (the last one: it answers HEAD with 2xx)
 
 Options (a time is in milliseconds, or such as 500ms, 30s, 5m, 1h):
   -t, --timeout <time>         How long to wait for all of them, the delay included (default: 60s)

@@ -86,18 +86,14 @@ function httpProbe(url: URL, { headers, status }: ResourceOptions): Probe {
   })
 }
 
-/** A file is looked for by `stat`, which ends at once when the wait does; wait-on ends with its round. */
 function localProbe(resource: string, options: ResourceOptions): Probe {
   const { isReverse, windowMs = settledMs, headers = {}, status } = options
-  const socket = httpSocket.exec(resource)?.[1]
-  if (socket !== undefined && (Object.keys(headers).length > 0 || status !== undefined))
-    throw new TypeError('Expected neither `--header` nor `--status-codes` for HTTP over a Unix socket')
-  const isFile = /^file:|^(?!\w+(-get)?:)/.test(resource)
   const path = resource.replace(/^(?:file|socket):/, '')
+  const isFile = /^file:|^(?!\w+(-get)?:)/.test(resource)
   if (isFile) return isReverse ? absentFile(path) : probe.file(path, { settledMs: windowMs })
-  if (!isReverse) return lasting(probe.resource(resource), options)
-  if (resource.startsWith('command:')) return gone(probe.resource(resource))
-  return silentSocket(socket ?? path)
+  const asked = probe.resource(resource, status === undefined ? { headers } : { headers, status })
+  if (!isReverse) return lasting(asked, options)
+  return resource.startsWith('command:') ? gone(asked) : silentSocket(httpSocket.exec(resource)?.[1] ?? path)
 }
 
 /** What follows the address, without its slash. */

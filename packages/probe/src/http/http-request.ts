@@ -10,4 +10,8 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>
   readonly status: StatusCheck
   readonly body: BodyCheck
+  /** How many redirects are followed. @default 0 */
+  readonly maxRedirects?: number
+  /** The path of the Unix socket to ask at, in the place of the URL's address. */
+  readonly socketPath?: string
 }

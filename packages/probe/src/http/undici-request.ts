@@ -1,4 +1,5 @@
-import type { Dispatcher } from 'undici'
+import type { Client, Dispatcher } from 'undici'
+import { socketFailure } from '../checks/look-at-socket'
 import type { Exchange, ExchangeFailure, ExchangeLimits } from '../wait-for-exchange'
 import { answerFailure, noteBytes, noteMs, requestError, requestSilence } from './answer-failure'
 import type { HttpRequest } from './http-request'
@@ -7,37 +8,60 @@ import { readBody } from './read-body'
 const matchBytes = 1024 * 1024
 
 /**
- * A request through undici, with a client of its own that is destroyed after it: no pool, no proxy, no redirects. undici
+ * A request through undici, with a client of its own that is destroyed after it: no pool, no proxy, and no redirects but those asked for. undici
  * takes 0.1 s to load, so that begins with the wait and ends, mostly, before the service listens.
  */
 export function undiciRequest(request: HttpRequest): Exchange {
+  const send = undiciSend(request)
+  return (socket, limits) => {
+    socket.destroy()
+    return send(limits)
+  }
+}
+
+/** The same without a connection to begin with, for requests over a Unix socket. */
+export function undiciSend(request: HttpRequest): (limits: ExchangeLimits) => Promise<ExchangeFailure | undefined> {
   const loading = import('undici')
   // A failure to load is heard where it is awaited.
   loading.catch(() => {})
-  return async (socket, limits) => {
-    socket.destroy()
+  return async (limits) => {
     const { Client } = await loading
-    const client = new Client(request.url.origin, {
-      pipelining: 1,
-      headersTimeout: limits.limitMs,
-      bodyTimeout: limits.limitMs,
-      connect: { rejectUnauthorized: false, timeout: limits.limitMs },
-    })
-    try {
-      return await answerTo(client, request, limits)
-    } catch (error) {
-      return isTimeout(error) ? requestSilence(limits.limitMs) : requestError(error)
-    } finally {
-      await client.destroy().catch(() => {})
+    let hop = request
+    for (let left = request.maxRedirects ?? 0; ; left -= 1) {
+      const client = new Client(hop.url.origin, clientOptions(hop, limits.limitMs))
+      const { failure, location } = await answerOnce(client, hop, limits)
+      if (failure === undefined || location === undefined || left === 0) return failure
+      hop = redirected(hop, location)
     }
   }
 }
 
-async function answerTo(
-  client: Dispatcher,
-  request: HttpRequest,
-  { limitMs, signal }: ExchangeLimits,
-): Promise<ExchangeFailure | undefined> {
+/** How one request ended; a redirect is a failure that names where to go on. */
+interface Ended {
+  readonly failure: ExchangeFailure | undefined
+  readonly location?: string | undefined
+}
+
+async function answerOnce(client: Client, request: HttpRequest, limits: ExchangeLimits): Promise<Ended> {
+  try {
+    return await answerTo(client, request, limits)
+  } catch (error) {
+    return { failure: isTimeout(error) ? requestSilence(limits.limitMs) : failureOf(request, error) }
+  } finally {
+    await client.destroy().catch(() => {})
+  }
+}
+
+function clientOptions({ socketPath }: HttpRequest, limitMs: number): Client.Options {
+  return {
+    pipelining: 1,
+    headersTimeout: limitMs,
+    bodyTimeout: limitMs,
+    connect: { rejectUnauthorized: false, timeout: limitMs, ...(socketPath !== undefined && { socketPath }) },
+  }
+}
+
+async function answerTo(client: Dispatcher, request: HttpRequest, { limitMs, signal }: ExchangeLimits): Promise<Ended> {
   const { url, method, headers, status, body } = request
   const response = await client.request({
     path: url.pathname + url.search,
@@ -47,14 +71,31 @@ async function answerTo(
   })
   const { statusCode, statusText } = response
   const isRightStatus = status.isAccepted(statusCode)
-  if (isRightStatus && body.description === undefined) return undefined
+  if (isRightStatus && body.description === undefined) return { failure: undefined }
   const bytes = isRightStatus
     ? await readBody(response.body, matchBytes, limitMs)
     : await readBody(response.body, noteBytes, noteMs)
   const text = bytes.toString('utf8')
-  return isRightStatus && body.isAccepted(text)
-    ? undefined
-    : answerFailure(request, { status: statusCode, statusText, body: text })
+  if (isRightStatus && body.isAccepted(text)) return { failure: undefined }
+  const failure = answerFailure(request, { status: statusCode, statusText, body: text })
+  return { failure, location: statusCode >= 300 && statusCode < 400 ? locationOf(response, url) : undefined }
+}
+
+function locationOf({ headers: { location } }: Dispatcher.ResponseData, { href }: URL): string | undefined {
+  if (typeof location !== 'string' || !URL.canParse(location, href)) return undefined
+  return /^https?:$/.test(new URL(location, href).protocol) ? location : undefined
+}
+
+/** A login is not for another server (RFC 9110, 15.4). */
+function redirected(request: HttpRequest, location: string): HttpRequest {
+  const url = new URL(location, request.url)
+  const isSame = url.origin === request.url.origin
+  const kept = Object.entries(request.headers).filter(([name]) => isSame || !/^(authorization|cookie)$/i.test(name))
+  return { ...request, url, headers: Object.fromEntries(kept) }
+}
+
+function failureOf({ socketPath }: HttpRequest, error: unknown): ExchangeFailure {
+  return socketPath === undefined ? requestError(error) : socketFailure(socketPath, error as NodeJS.ErrnoException)
 }
 
 function isTimeout(error: unknown): boolean {

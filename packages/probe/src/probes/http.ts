@@ -1,9 +1,12 @@
 import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
+import { httpSocket } from '../http/http-socket'
 import { httpUrl } from '../http/http-url'
+import { urlLogin } from '../http/url-login'
 import { acceptStatus, type StatusOption } from '../http/accept-status'
 import { acceptBody, type BodyOption } from '../http/accept-body'
 import type { HttpRequest } from '../http/http-request'
 import type { Probe } from '../probe'
+import { runAt, socketPathOf } from '../target-address'
 
 /** What {@link http} asks and accepts. */
 export interface HttpOptions {
@@ -34,33 +37,60 @@ const rules: OptionRules<HttpOptions> = {
 /**
  * Ready when the target answers `path` with 2xx or 3xx, or as `options` say. It goes through no proxy, follows no
  * redirect, keeps no connection, and checks no certificate: a development server signs its own.
- * @param path a path of the target's URL, or a whole `http://` or `https://` URL
+ * @param path a path of the target's URL, a whole `http://` or `https://` URL (its login is sent), or `http://unix:SOCKET:PATH`
  * @throws TypeError when an argument is not as described.
  */
 export function http(path: string, options: HttpOptions = {}): Probe {
+  return httpProbe(path, options)
+}
+
+/** Makes the probe {@link http}; `asking` has what its options cannot say. */
+export function httpProbe(path: string, options: HttpOptions, asking: Partial<HttpRequest> = {}): Probe {
   checkPath(path)
   checkOptions('probe.http()', options, rules)
   const { method = 'GET', headers = {} } = options
-  const status = acceptStatus(options.status)
+  const { status = acceptStatus(options.status), maxRedirects = 0 } = asking
   const body = acceptBody(options.body)
   const bodyText = body.description === undefined ? '' : `, and its body ${body.description}`
-  const description = `${method} ${path} answers ${status.description}${bodyText}`
-  const isPlain = method === 'GET' && body.description === undefined && Object.keys(headers).length === 0
+  const description = `${method} ${withoutPassword(path)} answers ${status.description}${bodyText}`
+  const atSocket = httpSocket(path)
+  const requestTo = (url: URL): HttpRequest => {
+    return { url, path, method, headers: { ...urlLogin(url), ...headers }, status, body, maxRedirects }
+  }
   return {
     description,
     asksPort: path.startsWith('/'),
     wait: async (target, run) => {
-      const url = httpUrl(path, target)
-      const request: HttpRequest = { url, path, method, headers, status, body }
-      const { plainGet, undiciRequest, waitForExchange } = await import('../waiting')
-      const ask = isPlain && url.protocol === 'http:' ? plainGet(request) : undiciRequest(request)
-      await waitForExchange(addressOf(url), run, description, ask)
+      const { plainGet, poll, requestRhythm, undiciRequest, undiciSend, waitForExchange } = await import('../waiting')
+      if (atSocket !== undefined) {
+        const socketPath = socketPathOf(atSocket.socketPath, target)
+        const send = undiciSend({ ...requestTo(atSocket.url), socketPath })
+        return poll(description, requestRhythm, run, ({ limitMs }) => send({ limitMs, signal: run.signal }))
+      }
+      const request = requestTo(httpUrl(path, target))
+      const ask = isPlain(request) ? plainGet(request) : undiciRequest(request)
+      const address = addressOf(request.url)
+      await waitForExchange(address, path.startsWith('/') ? run : runAt(address, target, run), description, ask)
     },
   }
 }
 
+function isPlain({ url, method, headers, body, maxRedirects }: HttpRequest): boolean {
+  if (url.protocol !== 'http:' || maxRedirects !== 0) return false
+  return method === 'GET' && body.description === undefined && Object.keys(headers).length === 0
+}
+
+/** The password of a URL is in no message. */
+function withoutPassword(path: string): string {
+  return path.replace(/^(https?:\/\/[^/@:]*:)[^/@]*@/, '$1****@')
+}
+
 function checkPath(path: string): void {
-  if (typeof path === 'string' && (path.startsWith('/') || (/^https?:\/\//.test(path) && URL.canParse(path)))) return
+  if (
+    typeof path === 'string' &&
+    (path.startsWith('/') || (/^https?:\/\//.test(path) && (httpSocket(path) !== undefined || URL.canParse(path))))
+  )
+    return
   throw invalidArgument('path', "a path such as '/health', or a URL of http or https", path)
 }
 

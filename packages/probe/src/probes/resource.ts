@@ -1,43 +1,82 @@
-import { resolve } from 'node:path'
 import { invalidArgument } from '@portside/errors'
+import type { Address } from '../address'
+import { acceptStatus, type StatusCheck } from '../http/accept-status'
+import { httpSocket } from '../http/http-socket'
 import type { Probe } from '../probe'
+import { socketPathOf } from '../target-address'
 import { exec } from './exec'
+import { file } from './file'
+import { httpProbe, type HttpOptions } from './http'
+import { tcpAt } from './tcp'
+
+/** wait-on finds a file after it has had the same size twice. */
+const settledMs = 25
+const maxRedirects = 5
+const is2xx: StatusCheck = { description: '2xx', isAccepted: (code) => code >= 200 && code < 300 }
+
+/** Options of {@link resource}, which are for HTTP alone. */
+export interface ResourceOptions extends Pick<HttpOptions, 'headers'> {
+  /** The status that means ready: one, several, or a function of it. @default 200 to 299 */
+  readonly status?: HttpOptions['status']
+}
+
+type Maker = (rest: string, name: string, options: ResourceOptions) => Probe
+
+const makers: Readonly<Record<string, Maker>> = {
+  'http:': (_, name, options) => httpResource(name, 'HEAD', options),
+  'https:': (_, name, options) => httpResource(name, 'HEAD', options),
+  'http-get:': (_, name, options) => httpResource(name, 'GET', options),
+  'https-get:': (_, name, options) => httpResource(name, 'GET', options),
+  'tcp:': (rest, name) => tcpAt(addressOf(rest, name)),
+  'socket:': socket,
+  'file:': (path) => file(path, { settledMs }),
+  'command:': (line) => exec(line),
+}
 
 /**
- * Ready when wait-on finds `name` available: `tcp:host:port`, `http://…`, `http-get://…`, `https://…`, `socket:path`,
- * `file:path`, or a path. wait-on is loaded with the first wait, and sees no proxy. `command:line` is `exec(line)`, which
- * runs where the target does and can be killed.
+ * Ready when a resource is available, in the notation of wait-on 9: `tcp:host:port` (or `tcp:port`) accepts connections, as does `socket:path`;
+ * `http://…` and `https://…` answer HEAD with 2xx, `http-get://…` and `https-get://…` GET, all of them after redirects, if any, and over a Unix socket
+ * as `http://unix:SOCKET:PATH`; `file:path` and a path are there and do not grow; `command:line` ends with 0.
  *
- * wait-on cannot be cancelled, so it runs in rounds: the wait ends at once when aborted, wait-on itself with its round,
- * after a second (files, TCP, sockets) or at most ten (HTTP).
+ * Relative paths begin at the target's `cwd`, where commands run; no proxy is asked and no certificate checked.
  * @throws TypeError when `name` is not as described.
  * @see https://github.com/jeffbski/wait-on#readme
  */
-export function resource(name: string): Probe {
-  checkResource(name)
-  const description = `${name} is available`
-  if (name.startsWith('command:')) return { description, wait: exec(name.slice('command:'.length)).wait }
+export function resource(name: string, options: ResourceOptions = {}): Probe {
+  if (typeof name !== 'string') throw notResource(name)
+  const [, prefix = 'file:', rest = ''] = /^((?:https?(?:-get)?|tcp|socket|file|command):)?(.*)$/s.exec(name) ?? []
+  const make = makers[prefix]
+  if (make === undefined || rest.trim() === '') throw notResource(name)
+  return make(rest, name, options)
+}
+
+function httpResource(name: string, method: string, { headers = {}, status }: ResourceOptions): Probe {
+  const url = name.replace('-get:', ':')
+  const isUrl = /^https?:\/\//.test(url) && (httpSocket(url) !== undefined || URL.canParse(url))
+  if (!isUrl) throw notResource(name)
+  const asking = { status: status === undefined ? is2xx : acceptStatus(status), maxRedirects }
+  return httpProbe(url, { method, headers }, asking)
+}
+
+/** `host:port`, `[host]:port`, or a port of localhost, where either address family will do. */
+function addressOf(rest: string, name: string): Address {
+  const [, bracketed, host, digits] = /^(?:\[([^\]]+)\]:|([^:/]*):)?(\d+)$/.exec(rest) ?? []
+  const port = Number(digits)
+  if (!(port > 0 && port < 65_536)) throw notResource(name)
+  return { host: bracketed ?? (host || 'localhost'), port }
+}
+
+function socket(path: string): Probe {
+  const description = `${path} accepts connections`
   return {
     description,
     wait: async (target, run) => {
-      const { waitInRounds } = await import('../waiting')
-      await waitInRounds(absolute(name, target.cwd), run, description)
+      const { fileRhythm, lookAtSocket, poll } = await import('../waiting')
+      await poll(description, fileRhythm, run, lookAtSocket(socketPathOf(path, target), run.signal))
     },
   }
 }
 
-/** wait-on says so too, but only once it is loaded. */
-function checkResource(name: unknown): void {
-  const isWrong =
-    typeof name !== 'string' ||
-    name === '' ||
-    (/^https?(-get)?:/.test(name) && !/^https?(-get)?:\/\/./.test(name)) ||
-    (name.startsWith('tcp:') && !/^tcp:(\[[^\]]+\]:|[^:/]*:)?\d+$/.test(name))
-  if (isWrong) throw invalidArgument('name', "a resource such as 'tcp:127.0.0.1:5432' or 'http-get://127.0.0.1/'", name)
-}
-
-function absolute(name: string, cwd: string): string {
-  if (/^(https?(-get)?|tcp):/.test(name)) return name
-  const [, prefix = 'file:', path = ''] = /^(file:|socket:)?(.*)$/s.exec(name) ?? []
-  return prefix + resolve(cwd, path)
+function notResource(name: unknown): TypeError {
+  return invalidArgument('name', "a resource such as 'tcp:127.0.0.1:5432' or 'http-get://127.0.0.1/'", name)
 }

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers'
+import { formatAddress, type Address } from '../address'
 import type { Probe } from '../probe'
-import { checkPort, targetAddress } from '../target-address'
+import { checkPort, runAt, targetAddress } from '../target-address'
+import type { Exchange } from '../wait-for-exchange'
 
 /**
  * Ready when the target accepts a connection.
@@ -15,11 +17,25 @@ export function tcp(port?: number): Probe {
     asksPort: port === undefined,
     wait: async (target, run) => {
       const { waitForExchange } = await import('../waiting')
-      await waitForExchange(targetAddress(target, port), run, description, async (socket) => {
-        // Whoever waits for the service goes first.
-        setImmediate(() => socket.destroy())
-        return undefined
-      })
+      await waitForExchange(targetAddress(target, port), run, description, hangUp)
     },
   }
+}
+
+/** Ready when `address` accepts a connection, whatever the target's own is. */
+export function tcpAt(address: Address): Probe {
+  const description = `${formatAddress(address)} accepts connections`
+  return {
+    description,
+    wait: async (target, run) => {
+      const { waitForExchange } = await import('../waiting')
+      await waitForExchange(address, runAt(address, target, run), description, hangUp)
+    },
+  }
+}
+
+const hangUp: Exchange = async (socket) => {
+  // Whoever waits for the service goes first.
+  setImmediate(() => socket.destroy())
+  return undefined
 }

@@ -1,20 +1,26 @@
 import { performance } from 'node:perf_hooks'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ProbeRun } from '@portside/probe'
 import type { WaitOnOptions } from 'wait-on'
-import type { ProbeRun } from './probe'
-import { sleep } from './sleep'
 
 const intervalMs = 25
 const shortestRoundMs = 1000
 const longestRoundMs = 10_000
 
 /** Has wait-on look for `name`, in rounds, since it cannot be cancelled. */
-export async function waitInRounds(name: string, run: ProbeRun, description: string): Promise<void> {
+export async function waitInRounds(
+  name: string,
+  run: ProbeRun,
+  description: string,
+  options: Partial<WaitOnOptions>,
+): Promise<void> {
   const startedAtMs = performance.now()
   run.note({ probe: description, outcome: 'pending', detail: 'not available so far' })
   const { default: waitOn } = await import('wait-on')
   const end = aborted(run.signal)
   while (!run.signal.aborted) {
-    const round = waitOn(roundOptions(name, performance.now() - startedAtMs, run.signal)).then(
+    const limitMs = roundMs(name, performance.now() - startedAtMs, options)
+    const round = waitOn(roundOptions(name, limitMs, run.signal, options)).then(
       () => 'ready',
       noteRound(run, description),
     )
@@ -23,22 +29,36 @@ export async function waitInRounds(name: string, run: ProbeRun, description: str
   run.signal.throwIfAborted()
 }
 
-/** An HTTP round grows with the time waited, so that a slow answer is not cut off in each. */
-function roundOptions(name: string, elapsedMs: number, signal: AbortSignal): WaitOnOptions {
-  const isHttp = name.startsWith('http')
-  const timeout = isHttp ? Math.round(Math.min(Math.max(elapsedMs, shortestRoundMs), longestRoundMs)) : shortestRoundMs
+/** An HTTP round grows with the time waited, so that a slow answer is not cut off in each; one of a file has room for its window. */
+function roundMs(name: string, elapsedMs: number, { window = 0, interval = 0 }: Partial<WaitOnOptions>): number {
+  const leastMs = Math.max(shortestRoundMs, 3 * Math.max(window, interval))
+  return Math.round(name.startsWith('http') ? Math.max(leastMs, Math.min(elapsedMs, longestRoundMs)) : leastMs)
+}
+
+function roundOptions(
+  name: string,
+  timeout: number,
+  signal: AbortSignal,
+  options: Partial<WaitOnOptions>,
+): WaitOnOptions {
+  const { validateStatus = is2xx } = options
   return {
-    resources: [name],
     interval: intervalMs,
     window: 0,
     simultaneous: 1,
-    timeout,
     httpTimeout: timeout,
-    // Anything ends a round that nobody waits for any more.
-    validateStatus: (status) => signal.aborted || (status >= 200 && status < 300),
     // Turns the proxies of the environment off.
     proxy: false,
+    ...options,
+    resources: [name],
+    timeout,
+    // Anything ends a round that nobody waits for any more.
+    validateStatus: (status) => signal.aborted || validateStatus(status),
   }
+}
+
+function is2xx(status: number): boolean {
+  return status >= 200 && status < 300
 }
 
 function noteRound(run: ProbeRun, description: string): (error: unknown) => Promise<'again'> {
@@ -48,9 +68,13 @@ function noteRound(run: ProbeRun, description: string): (error: unknown) => Prom
     if (run.signal.aborted) return 'again'
     run.note({ probe: description, outcome: isTimeout ? 'pending' : 'failed', detail, cause: error })
     // A resource that wait-on refuses fails at once, each time.
-    if (!isTimeout) await sleep(shortestRoundMs, run.signal)
+    if (!isTimeout) await pause(run.signal)
     return 'again'
   }
+}
+
+async function pause(signal: AbortSignal): Promise<void> {
+  await delay(shortestRoundMs, undefined, { signal }).catch(() => {})
 }
 
 function aborted(signal: AbortSignal): Promise<'aborted'> {

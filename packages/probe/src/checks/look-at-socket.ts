@@ -1,0 +1,36 @@
+import { Socket } from 'node:net'
+import { clearTimeout, setTimeout } from 'node:timers'
+import type { Look } from '../poll'
+import type { ProbeAttempt } from '../probe-attempt'
+
+type Failure = Omit<ProbeAttempt, 'probe'>
+
+/** Looks whether the Unix socket (or named pipe) at `path` accepts connections. */
+export function lookAtSocket(path: string, signal: AbortSignal): Look {
+  return ({ limitMs }) =>
+    new Promise((resolve) => {
+      const socket = new Socket()
+      const settle = (failure?: Failure): void => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', abort)
+        socket.destroy()
+        resolve(failure)
+      }
+      const abort = (): void => settle({ outcome: 'failed', detail: 'aborted' })
+      const timer = setTimeout(() => settle({ outcome: 'no-answer', detail: silence(limitMs) }), limitMs)
+      signal.addEventListener('abort', abort)
+      socket.once('connect', () => settle()).on('error', (error) => settle(socketFailure(path, error)))
+      socket.connect({ path })
+    })
+}
+
+/** The note of a connection to a socket that was not made. */
+export function socketFailure(path: string, error: NodeJS.ErrnoException): Failure {
+  if (error.code === 'ENOENT') return { outcome: 'pending', detail: `${path} does not exist`, cause: error }
+  if (error.code === 'ECONNREFUSED') return { outcome: 'refused', detail: `${path}: connection refused`, cause: error }
+  return { outcome: 'failed', detail: `${path}: ${error.code ?? error.message}`, cause: error }
+}
+
+function silence(limitMs: number): string {
+  return `no answer to the connection for ${Math.round(limitMs)} ms`
+}
