@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { checkRunner } from '@portside/core/adapter'
 import { invalidArgument } from '@portside/errors'
 import { addRegistration } from './registrations'
 
@@ -20,7 +21,7 @@ export interface JestConfig {
  * Wraps a Jest configuration: shares the services of a file between all workers of a run. Each is started when the first test
  * file asks for it, and stopped when the run ends. A global setup of your own runs after ours, a global teardown before.
  *
- * @throws TypeError when `services` is no path.
+ * @throws TypeError when `services` is no path; PortsideError when this version of Jest is not supported.
  * @example
  * ```js
  * const { portside } = require('portside/jest')
@@ -35,6 +36,7 @@ export function portside<Config extends object>(
   const { services } = options
   if (typeof services !== 'string' || services === '')
     throw invalidArgument('services', 'the path of a services file', services)
+  checkRunner('jest')
   const rootDir = resolve(config.rootDir ?? '.')
   addRegistration({
     services: resolve(rootDir, services),
