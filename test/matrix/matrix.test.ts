@@ -7,11 +7,11 @@ import { type Pair, pairs } from './support/pairs'
 const isElsewhere = process.platform !== 'linux' || process.arch !== 'x64'
 
 describe.skipIf(isElsewhere)('portside is added to a project without a flag, and works', { concurrent: true }, () => {
-  test.for(pairs)('$name', { timeout: 600_000 }, async (pair) => {
+  test.for(pairs.map((pair) => [pair.name, pair] as const))('%s', { timeout: 600_000 }, async ([, pair]) => {
     const { manager, project } = pair
     const created = await createPairProject(inject('matrix'), pair)
     onTestFinished(created.remove)
-    await created.manage(...manager.install)
+    await created.install()
     const output = await created.manage(...manager.add, 'portside')
     // Neither an error nor a warning about what it is beside.
     expect(output).not.toMatch(/peer.*portside|portside.*peer/i)

@@ -7,6 +7,8 @@ import type { MatrixSetUp } from './set-up'
 
 /** A project on disk, and what can be run in it. */
 export interface PairProject {
+  /** Installs what the project, or the workspace that it is a package of, says that it needs. */
+  readonly install: () => Promise<string>
   /** Runs the package manager; fails with all that it wrote unless it ends with 0. */
   readonly manage: (...args: readonly string[]) => Promise<string>
   /** Runs a program of the project, in whatever way its package manager has. */
@@ -32,17 +34,20 @@ export async function createPairProject(setUp: MatrixSetUp, { manager, project }
   const bins = [join(folder, 'node_modules/.bin'), join(root, 'node_modules/.bin')]
   const PATH = manager.run === undefined ? [env.PATH, ...bins].join(delimiter) : env.PATH
   return {
-    manage: async (...args) => {
-      const { code, output } = await runProgram([...command, ...args], { cwd: folder, env }).ended
-      if (code !== 0) throw new Error(`${manager.name} ${args.join(' ')} ended with code ${code}:\n${output}`)
-      return output
-    },
+    install: async () => manage(root, manager.install),
+    manage: async (...args) => manage(folder, args),
     run: async (...words) =>
       runProgram(manager.run === undefined ? words : [...command, ...manager.run, ...words], {
         cwd: folder,
         env: { ...env, PATH },
       }).ended,
     remove: () => rm(root, { recursive: true, force: true }),
+  }
+
+  async function manage(cwd: string, args: readonly string[]): Promise<string> {
+    const { code, output } = await runProgram([...command, ...args], { cwd, env }).ended
+    if (code !== 0) throw new Error(`${manager.name} ${args.join(' ')} ended with code ${code}:\n${output}`)
+    return output
   }
 }
 

@@ -58,7 +58,7 @@ export const jestFiles = {
     test('answers', async () => expect(await (await services.api.fetch('/')).text()).toBe('up'))`,
   'proof.ts': `
     import { setupServices } from 'portside/jest'
-    import services from './services.ts'
+    import services from './services'
     const { api } = setupServices(services, 'api')
     ${proof}`,
 }

@@ -6,7 +6,7 @@ export interface MatrixProject {
   readonly name: string
   /** The package of its test runner, as `portside doctor` names it, and the version. */
   readonly runner?: readonly [name: keyof typeof supportedRunners, version: string]
-  /** What is installed besides the runner. */
+  /** What is installed besides the runner, in place of what other projects have. */
   readonly dependencies?: Readonly<Record<string, string>>
   readonly files: Readonly<Record<string, string>>
   /** Runs its tests. */
@@ -30,7 +30,7 @@ export const projects: readonly MatrixProject[] = [
   { name: 'Vitest 0.34', ...vitest, runner: ['vitest', '0.34.6'], isSupported: false },
   { name: 'Vitest 3', ...vitest, runner: ['vitest', '3.2.7'], upgrade: '4.1.12' },
   { name: 'Vitest 4', ...vitest, runner: ['vitest', '4.1.12'] },
-  { name: 'Vitest 5', ...vitest, runner: ['vitest', '5.1.2'], node: 22 },
+  { name: 'Vitest 5', ...vitest, runner: ['vitest', '5.1.2'], node: 22, dependencies: { '@types/node': '^22.0.0' } },
   { name: 'Vitest 3 beside 4', ...vitest, runner: ['vitest', '3.2.7'], rootVersion: '4.1.12' },
   {
     name: 'Vitest 99',
