@@ -12,6 +12,7 @@ const wholeRuns = {
   hookTimeout: 180_000,
 }
 const attacks = 'test/chaos/**/*.test.ts'
+const matrix = 'test/matrix/**/*.test.ts'
 
 export default defineConfig({
   resolve: { conditions },
@@ -22,8 +23,20 @@ export default defineConfig({
     server: { deps: { external: [/\/dist\//] } },
     projects: [
       { extends: true, test: { ...patience, name: 'unit', include: ['packages/*/test/**/*.test.ts'] } },
-      { extends: true, test: { ...wholeRuns, name: 'e2e', include: ['test/**/*.test.ts'], exclude: [attacks] } },
+      {
+        extends: true,
+        test: { ...wholeRuns, name: 'e2e', include: ['test/**/*.test.ts'], exclude: [attacks, matrix] },
+      },
       { extends: true, test: { ...wholeRuns, name: 'chaos', include: [attacks], testTimeout: 600_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'matrix',
+          include: [matrix],
+          globalSetup: ['test/support/packed-folder.ts', 'test/matrix/support/set-up.ts'],
+          maxConcurrency: 2,
+        },
+      },
     ],
   },
 })

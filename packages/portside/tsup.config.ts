@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Options } from 'tsup'
 import { packageBuild } from '../../tsup.base'
@@ -55,8 +56,10 @@ const esmEntries = { ...entries, vitest: 'src/vitest.ts', cli: 'src/cli.ts' }
 
 /** The configuration of tsup, which is told by its `--no-dts` to leave declarations out. */
 export default ({ dts }: Options): readonly ReturnType<typeof build>[] => [
-  // Only code is shared between files: declarations name the packages that they are from.
-  build({ entry: { ...esmEntries, 'global-setup': '../vitest/src/global-setup.ts' }, dts: { entry: esmEntries } }),
+  build({
+    entry: { ...esmEntries, 'global-setup': '../vitest/src/global-setup.ts' },
+    dts: { entry: esmEntries, compilerOptions: { paths: workspacePaths() } },
+  }),
   build({
     entry: {
       ...entries,
@@ -68,8 +71,27 @@ export default ({ dts }: Options): readonly ReturnType<typeof build>[] => [
     dts: false,
     ...asCommonJs(),
   }),
-  ...(dts === false ? [] : [build({ entry: entries, format: ['cjs'], dts: { only: true } })]),
+  ...(dts === false
+    ? []
+    : [build({ entry: entries, format: ['cjs'], dts: { only: true, compilerOptions: { paths: workspacePaths() } } })]),
 ]
+
+/**
+ * The sources of each workspace package by the names that import them. Found by a path, their declarations become part of the build; in `node_modules` they would
+ * stay imports.
+ */
+function workspacePaths(): Record<string, string[]> {
+  const names = readdirSync(new URL('..', import.meta.url)).filter((name) => name !== 'portside')
+  return Object.fromEntries(names.flatMap(pathsOf))
+}
+
+function pathsOf(name: string): readonly (readonly [specifier: string, sources: string[]])[] {
+  const text = readFileSync(new URL(`../${name}/package.json`, import.meta.url), 'utf8')
+  const manifest = JSON.parse(text) as { name: string; exports: Record<string, { '@portside/source'?: string }> }
+  return Object.entries(manifest.exports).flatMap(([path, { '@portside/source': source }]) =>
+    source === undefined ? [] : [[manifest.name + path.slice(1), [`../${name}/${source.slice(2)}`]] as const],
+  )
+}
 
 const moduleUrl = "const moduleUrl = require('node:url').pathToFileURL(__filename).href"
 

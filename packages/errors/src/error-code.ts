@@ -32,3 +32,5 @@ export type PortsideErrorCode =
   | 'E_STOP_TIMEOUT'
   /** 127.0.0.1 itself is unusable. */
   | 'E_LOOPBACK'
+  /** The version of the test runner is not supported. */
+  | 'E_UNSUPPORTED_RUNNER'

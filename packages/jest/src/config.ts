@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { checkRunner } from '@portside/core/adapter'
 import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import { addRegistration } from './registrations'
 
@@ -24,7 +25,7 @@ const rules: OptionRules<PortsideJestOptions> = {
  * Wraps a Jest configuration: shares the services of a file between all workers of a run. Each is started when the first test
  * file asks for it, and stopped when the run ends. A global setup of your own runs after ours, a global teardown before.
  *
- * @throws TypeError when `services` is no path.
+ * @throws TypeError when `services` is no path; PortsideError when this version of Jest is not supported.
  * @example
  * ```js
  * const { portside } = require('portside/jest')
@@ -40,6 +41,7 @@ export function portside<Config extends object>(
   const { services } = options
   if (services === undefined) throw invalidArgument('services', rules.services.expected, services)
   if (!optionRules.record.isAccepted(config)) throw invalidArgument('config', 'a configuration of Jest', config)
+  checkRunner('jest')
   const rootDir = resolve(config.rootDir ?? '.')
   addRegistration({
     services: resolve(rootDir, services),

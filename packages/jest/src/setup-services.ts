@@ -1,5 +1,5 @@
 import type { TestHandlesOf, Services } from '@portside/core'
-import { markTestBegin, planLoans, throwIfCrashed } from '@portside/core/adapter'
+import { checkRunner, markTestBegin, planLoans, throwIfCrashed } from '@portside/core/adapter'
 import { explainFailure } from './explain-failure'
 import { jestGlobals } from './jest-globals'
 
@@ -11,7 +11,8 @@ const hookTimeoutMs = 10 * 60_000
  * Without names, all of `services`. What the run shares is then started once.
  *
  * @returns handles by name. Reading one throws before the hooks have run.
- * @throws TypeError when a name or a definition is wrong, or it is called outside of a test file.
+ * @throws TypeError when a name or a definition is wrong, or it is called outside of a test file; PortsideError when this version of
+ * Jest is not supported.
  * @example
  * ```js
  * const { command, setupServices } = require('portside/jest')
@@ -28,6 +29,7 @@ export function setupServices<
   Name extends keyof Definitions & string = keyof Definitions & string,
 >(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
   const { beforeAll, beforeEach, afterEach, afterAll, expect } = jestGlobals()
+  checkRunner('jest')
   const { perFile, perTest, handles } = planLoans(services, names, () => expect.getState().testPath)
   beforeAll(perFile.take, hookTimeoutMs)
   afterAll(perFile.giveBack, hookTimeoutMs)

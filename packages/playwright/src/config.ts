@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { PlaywrightTestConfig } from '@playwright/test'
-import { supervise } from '@portside/core/adapter'
+import { checkRunner, supervise } from '@portside/core/adapter'
 import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 
 /** The options of the config wrapper. */
@@ -24,7 +24,7 @@ const rules: OptionRules<PortsidePlaywrightOptions> = {
  * The first of the configurations that `defineConfig` merges: shares the services of a file between all workers of a run. Each is started
  * when the first test asks for it, and stopped when the run ends. A global setup of your own runs after ours, a global teardown before.
  *
- * @throws TypeError when `services` is no path.
+ * @throws TypeError when `services` is no path; PortsideError when this version of Playwright Test is not supported.
  * @example
  * ```ts
  * import { defineConfig } from '@playwright/test'
@@ -37,6 +37,7 @@ export function portside(options: PortsidePlaywrightOptions): PlaywrightTestConf
   checkOptions('portside()', options, rules)
   const { services } = options
   if (services === undefined) throw invalidArgument('services', rules.services.expected, services)
+  checkRunner('@playwright/test')
   // The place where Playwright's own component testing puts its plugin. `globalSetup` would be replaced by the user's own.
   return { '@playwright/test': { plugins: [() => createPlugin(services)] } } as PlaywrightTestConfig
 }

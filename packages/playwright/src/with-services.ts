@@ -1,7 +1,7 @@
-import { test } from '@playwright/test'
 import type { HandleOf, Services } from '@portside/core'
-import { checkServices } from '@portside/core/adapter'
+import { checkRunner, checkServices } from '@portside/core/adapter'
 import { checkOptions, invalidArgument, optionRules } from '@portside/errors'
+import { playwrightTest } from './playwright-test'
 import { serviceFixtures } from './service-fixtures'
 import type { ServicesTest } from './services-test'
 
@@ -23,7 +23,7 @@ export interface WithServicesOptions<Definitions extends Services> {
  * Makes a `test` with a fixture for each service. A service is started when the first test takes its fixture; with the config wrapper it is then
  * shared by all workers, without it by the tests of one worker.
  *
- * @throws TypeError when a name or a definition is wrong.
+ * @throws TypeError when a name or a definition is wrong; PortsideError when this version of Playwright Test is not supported.
  * @example
  * ```ts
  * import { expect } from '@playwright/test'
@@ -41,10 +41,11 @@ export function withServices<const Definitions extends Services>(
   services: Definitions,
   options: WithServicesOptions<Definitions> = {},
 ): ServicesTest<Definitions> {
+  checkRunner('@playwright/test')
   checkServices(services)
   checkOptions('withServices()', options, { baseURL: optionRules.text })
   const { baseURL } = options
   if (baseURL !== undefined && !Object.hasOwn(services, baseURL))
     throw invalidArgument('baseURL', 'the name of one of the services', baseURL)
-  return test.extend(serviceFixtures(services, baseURL)) as unknown as ServicesTest<Definitions>
+  return playwrightTest().extend(serviceFixtures(services, baseURL)) as unknown as ServicesTest<Definitions>
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { checkRunner } from '@portside/core/adapter'
 import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import type { Vitest } from 'vitest/node'
 import type { PortsidePluginOptions } from './plugin-options'
@@ -24,7 +25,7 @@ const rules: OptionRules<PortsidePluginOptions> = {
  * The Vitest plugin: shares the services of a file between all workers of a run. Each is started when the first test asks
  * for it, and stopped when the run ends.
  *
- * @throws TypeError when `services` is no path, or `provide` no list of names.
+ * @throws TypeError when `services` is no path, or `provide` no list of names. Its hook throws a PortsideError when this version of Vitest is not supported.
  * @example
  * ```ts
  * import { portside } from 'portside/vitest'
@@ -42,6 +43,8 @@ export function portside(options: PortsidePluginOptions): PortsidePlugin {
     api: { services, provide },
     config: () => ({ test: { globalSetup: [fileURLToPath(new URL('global-setup.js', import.meta.url))] } }),
     configResolved: async ({ root }) => {
+      // Vite alone may have the same configuration, whatever Vitest is beside it.
+      if (process.env['VITEST'] !== undefined) checkRunner('vitest', root)
       const { pluginState } = await import('./main-process')
       pluginState().files.add(resolve(root, services))
     },

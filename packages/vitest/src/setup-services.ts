@@ -1,5 +1,5 @@
 import type { TestHandlesOf, Services } from '@portside/core'
-import { planLoans, throwIfCrashed } from '@portside/core/adapter'
+import { checkRunner, planLoans, throwIfCrashed } from '@portside/core/adapter'
 import { hintAtPlugin } from './hint-at-plugin'
 import { vitestApi } from './vitest-api'
 import { watchTest } from './watch-test'
@@ -12,7 +12,7 @@ const hookTimeoutMs = 10 * 60_000
  * that keep Vitest's own `test`. Without names, all of `services`. What the run shares is then started once.
  *
  * @returns handles by name. Reading one throws before the hooks have run.
- * @throws TypeError when a name or a definition is wrong.
+ * @throws TypeError when a name or a definition is wrong; PortsideError when this version of Vitest is not supported.
  * @example
  * ```ts
  * import { command, setupServices } from 'portside/vitest'
@@ -30,6 +30,7 @@ export function setupServices<
   Name extends keyof Definitions & string = keyof Definitions & string,
 >(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
   const { afterAll, afterEach, beforeAll, beforeEach, expect } = vitestApi()
+  checkRunner('vitest')
   const { perFile, perTest, handles } = planLoans(services, names, () => expect.getState().testPath)
   beforeAll(async () => {
     hintAtPlugin(services)

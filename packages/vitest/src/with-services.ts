@@ -1,5 +1,5 @@
 import type { TestHandlesOf, ServiceDefinition, Services } from '@portside/core'
-import { checkServices, throwIfCrashed } from '@portside/core/adapter'
+import { checkRunner, checkServices, throwIfCrashed } from '@portside/core/adapter'
 import type { TestAPI, TestContext } from 'vitest'
 import { createEarlyStarts, type EarlyStarts } from './early-starts'
 import { startEarly } from './start-early'
@@ -16,7 +16,7 @@ type Fixture = (context: { readonly task: { readonly id: string } }, use: Use) =
  * first of them (what belongs to one test, before that), at once and outside of any test's time; with the plugin it is then
  * shared by all workers, without it by the tests of one file.
  *
- * @throws TypeError when a name or a definition is wrong.
+ * @throws TypeError when a name or a definition is wrong; PortsideError when this version of Vitest is not supported.
  * @example
  * ```ts
  * import { command, withServices } from 'portside/vitest'
@@ -31,6 +31,7 @@ type Fixture = (context: { readonly task: { readonly id: string } }, use: Use) =
 export function withServices<const Definitions extends Services>(
   services: Definitions,
 ): TestAPI<TestHandlesOf<Definitions>> {
+  checkRunner('vitest')
   const { test } = vitestApi()
   checkServices(services)
   const starts = createEarlyStarts(services)

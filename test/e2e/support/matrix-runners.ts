@@ -221,8 +221,9 @@ const nodeTestWithGlobalSetup: MatrixRunner = {
   says: nodeTestSays,
 }
 
-/** Every version of every runner that is supported; what Vitest 4.0 lacks is replaced there. */
+/** Every version of every runner that is supported; what Vitest 3 and 4.0 lack is replaced there. */
 export const matrixRunners: readonly MatrixRunner[] = [
+  vitest('3.2.7', [20, 22, 24]),
   vitest('4.0.18', [20]),
   vitest('4.1.12', every, slowTest),
   vitest('5.1.1', [22, 24, 26], slowTest),

@@ -16,8 +16,8 @@ import { checkRunner } from './check-runner'
 /** Every check of `portside doctor`, by its name, in the order of its output. */
 export const checks: readonly (readonly [name: string, check: Check])[] = [
   ['node', checkNode],
-  ['vitest', (context) => checkRunner(context, 'vitest', [4, 5])],
-  ['jest', (context) => checkRunner(context, 'jest', [29, 30])],
+  ['vitest', (context) => checkRunner(context, 'vitest')],
+  ['jest', (context) => checkRunner(context, 'jest')],
   ['@playwright/test', (context) => checkRunner(context, '@playwright/test')],
   ['loopback IPv4', () => checkLoopback('127.0.0.1')],
   ['loopback IPv6', () => checkLoopback('::1')],

@@ -1,0 +1,49 @@
+import { supportedRunners } from '../../../packages/core/src/worker/runner-version'
+import { jestFiles, nextVitestFiles, nodeTestFiles, playwrightFiles, vitestFiles } from './project-files'
+
+/** A project of a user, before portside is added to it. */
+export interface MatrixProject {
+  readonly name: string
+  /** The package of its test runner, as `portside doctor` names it, and the version. */
+  readonly runner?: readonly [name: keyof typeof supportedRunners, version: string]
+  /** What is installed besides the runner, in place of what other projects have. */
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly files: Readonly<Record<string, string>>
+  /** Runs its tests. */
+  readonly test: readonly string[]
+  /** Whether portside supports the version; else the run of its tests has to say that it does not. */
+  readonly isSupported: boolean
+  /** The major version of Node.js that it needs, where that is not the oldest that portside supports. */
+  readonly node?: 22
+  /** The version of the runner in the root of a workspace, where the project is one package of it. */
+  readonly rootVersion?: string
+  /** The version that the runner is upgraded to in the end. */
+  readonly upgrade?: string
+}
+
+const vitest = { files: vitestFiles, test: ['vitest', 'run'], isSupported: true } as const
+const jest = { files: jestFiles, test: ['jest'], isSupported: true } as const
+const playwright = { files: playwrightFiles, test: ['playwright', 'test'], isSupported: true } as const
+
+/** Every project of the matrix. */
+export const projects: readonly MatrixProject[] = [
+  { name: 'Vitest 0.34', ...vitest, runner: ['vitest', '0.34.6'], isSupported: false },
+  { name: 'Vitest 3', ...vitest, runner: ['vitest', '3.2.7'], upgrade: '4.1.12' },
+  { name: 'Vitest 4', ...vitest, runner: ['vitest', '4.1.12'] },
+  { name: 'Vitest 5', ...vitest, runner: ['vitest', '5.1.2'], node: 22, dependencies: { '@types/node': '^22.0.0' } },
+  { name: 'Vitest 3 beside 4', ...vitest, runner: ['vitest', '3.2.7'], rootVersion: '4.1.12' },
+  {
+    name: 'Vitest 99',
+    runner: ['vitest', 'file:./next-vitest'],
+    files: nextVitestFiles,
+    test: ['node', 'run-next.mjs'],
+    isSupported: false,
+  },
+  { name: 'Jest 27', ...jest, runner: ['jest', '27.5.1'], isSupported: false },
+  { name: 'Jest 29', ...jest, runner: ['jest', '29.7.0'] },
+  { name: 'Jest 30', ...jest, runner: ['jest', '30.5.2'] },
+  { name: 'Playwright Test 1.49', ...playwright, runner: ['@playwright/test', '1.49.1'], isSupported: false },
+  { name: 'Playwright Test 1.50', ...playwright, runner: ['@playwright/test', '1.50.1'] },
+  { name: 'Playwright Test 1.65', ...playwright, runner: ['@playwright/test', '1.65.1'] },
+  { name: 'nothing', files: nodeTestFiles, test: ['node', '--test', 'health.test.mjs'], isSupported: true },
+]
