@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import { invalidArgument } from '@portside/errors'
-import { isProbe } from './check-probes'
+import { isProbe } from './probes/combined'
 import type { Probe } from './probe'
 import { custom, type ReadyFunction } from './probes/custom'
 import { http } from './probes/http'

@@ -1,4 +1,4 @@
-import { linkedAbort } from './linked-abort'
+import { linkedAbort } from './wait/linked-abort'
 import type { Probe, ProbeRun } from './probe'
 import type { ProbeTarget } from './probe-target'
 

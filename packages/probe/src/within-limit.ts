@@ -1,5 +1,5 @@
 import { clearTimeout, setTimeout } from 'node:timers'
-import { linkedAbort } from './linked-abort'
+import { linkedAbort } from './wait/linked-abort'
 
 /** Makes one attempt, with a signal that aborts after `limitMs` milliseconds, with `parent`, and once the attempt is over. */
 export async function withinLimit<Result>(

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
-import type { Look } from '../poll'
+import type { Look } from '../wait/poll'
 import type { ProbeAttempt } from '../probe-attempt'
 
 type Failure = Omit<ProbeAttempt, 'probe'>

@@ -1,6 +1,6 @@
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2'
 import { clearTimeout, setTimeout } from 'node:timers'
-import type { ExchangeFailure } from '../wait-for-exchange'
+import type { ExchangeFailure } from '../wait/wait-for-exchange'
 import { healthFailure, type GrpcAnswer } from './health-failure'
 import { healthRequest } from './health-message'
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type * as Tls from 'node:tls'
-import type { Exchange } from '../wait-for-exchange'
+import type { Exchange } from '../wait/wait-for-exchange'
 import { checkHealth, type HealthCall } from './check-health'
 
 /** One session on the probe's own connection, which ends with it. */

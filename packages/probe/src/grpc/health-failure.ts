@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http2'
-import type { ExchangeFailure } from '../wait-for-exchange'
+import type { ExchangeFailure } from '../wait/wait-for-exchange'
 import { servingStatus } from './health-message'
 
 /** An answer as it came, its trailers among the headers. */

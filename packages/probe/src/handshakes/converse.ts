@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
-import type { ExchangeFailure } from '../wait-for-exchange'
+import type { ExchangeFailure } from '../wait/wait-for-exchange'
 import type { Handshake, Verdict } from './handshake'
 
 /** More than any first answer has. */

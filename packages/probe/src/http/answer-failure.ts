@@ -1,4 +1,4 @@
-import type { ExchangeFailure } from '../wait-for-exchange'
+import type { ExchangeFailure } from '../wait/wait-for-exchange'
 import type { HttpRequest } from './http-request'
 
 /** How much of a body a note keeps, in bytes. */

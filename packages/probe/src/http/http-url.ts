@@ -1,6 +1,6 @@
 import { formatAddress } from '../address'
 import type { ProbeTarget } from '../probe-target'
-import { targetAddress } from '../target-address'
+import { targetAddress } from '../probes/target-address'
 
 /**
  * The URL that a path of the target stands for; a whole URL stays as it is.

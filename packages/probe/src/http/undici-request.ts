@@ -1,6 +1,6 @@
 import type { Client, Dispatcher } from 'undici'
 import { socketFailure } from '../checks/look-at-socket'
-import type { Exchange, ExchangeFailure, ExchangeLimits } from '../wait-for-exchange'
+import type { Exchange, ExchangeFailure, ExchangeLimits } from '../wait/wait-for-exchange'
 import { answerFailure, noteBytes, noteMs, requestError, requestSilence } from './answer-failure'
 import type { HttpRequest } from './http-request'
 import { readBody } from './read-body'

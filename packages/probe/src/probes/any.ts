@@ -1,4 +1,4 @@
-import { checkProbes } from '../check-probes'
+import { checkProbes } from './combined'
 import { joinDescriptions } from '../join-descriptions'
 import type { Probe } from '../probe'
 

@@ -1,7 +1,7 @@
 import { checkOptions, optionRules, type OptionRules } from '@portside/errors'
 import { formatAddress } from '../address'
 import type { Probe } from '../probe'
-import { targetAddress } from '../target-address'
+import { targetAddress } from './target-address'
 import type { HandshakeOptions } from '../handshakes/handshake'
 
 /** Options of {@link grpc}. */

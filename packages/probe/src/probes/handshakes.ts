@@ -3,7 +3,7 @@ import type * as Protocols from '../protocols'
 import type { Handshake, HandshakeOptions } from '../handshakes/handshake'
 import type { PostgresOptions } from '../handshakes/postgres'
 import type { Probe } from '../probe'
-import { targetAddress } from '../target-address'
+import { targetAddress } from './target-address'
 
 const rules: OptionRules<HandshakeOptions> = { port: optionRules.port }
 const postgresRules: OptionRules<PostgresOptions> = { ...rules, user: optionRules.text, database: optionRules.text }

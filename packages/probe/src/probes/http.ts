@@ -6,7 +6,7 @@ import { acceptStatus, type StatusOption } from '../http/accept-status'
 import { acceptBody, type BodyOption } from '../http/accept-body'
 import type { HttpRequest } from '../http/http-request'
 import type { Probe } from '../probe'
-import { runAt, socketPathOf } from '../target-address'
+import { runAt, socketPathOf } from './target-address'
 
 /** What {@link http} asks and accepts. */
 export interface HttpOptions {

@@ -1,5 +1,5 @@
 import { invalidArgument, optionRules } from '@portside/errors'
-import { checkProbes } from '../check-probes'
+import { checkProbes } from './combined'
 import type { Probe } from '../probe'
 
 /**

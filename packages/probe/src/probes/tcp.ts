@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers'
 import { formatAddress, type Address } from '../address'
 import type { Probe } from '../probe'
-import { checkPort, runAt, targetAddress } from '../target-address'
-import type { Exchange } from '../wait-for-exchange'
+import { checkPort, runAt, targetAddress } from './target-address'
+import type { Exchange } from '../wait/wait-for-exchange'
 
 /**
  * Ready when the target accepts a connection.

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { watchSockets } from '../src/watch-sockets'
-import { freeAddress } from './support/free-address'
-import { listenTcp } from './support/listen'
-import { temporaryDirectory } from './support/temporary-directory'
-import { until } from './support/until'
+import { watchSockets } from '../../src/wait/watch-sockets'
+import { freeAddress } from '../support/free-address'
+import { listenTcp } from '../support/listen'
+import { temporaryDirectory } from '../support/temporary-directory'
+import { until } from '../support/until'
 
 /** Files as the kernel writes them (`net/ipv4/proc.c`, `net/ipv6/proc.c`). */
 function kernelFiles() {

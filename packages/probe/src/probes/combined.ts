@@ -1,5 +1,5 @@
 import { invalidArgument } from '@portside/errors'
-import type { Probe } from './probe'
+import type { Probe } from '../probe'
 
 /**
  * Checks what `all`, `any` and `stable` are made of.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { attemptLimitMs } from '../src/attempt-limit'
-import { connectRhythm, pauseMs, startPace, watchedRhythm, watchRhythm } from '../src/pace'
+import { attemptLimitMs } from '../../src/wait/attempt-limit'
+import { connectRhythm, pauseMs, startPace, watchedRhythm, watchRhythm } from '../../src/wait/pace'
 
 test('connections are tried each millisecond at first, then in a share of the time waited', () => {
   const pauses = [0, 299, 300, 1000, 10_000].map((elapsedMs) => pauseMs(connectRhythm, elapsedMs, 1))

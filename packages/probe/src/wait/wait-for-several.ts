@@ -1,6 +1,6 @@
 import { linkedAbort } from './linked-abort'
-import type { Probe, ProbeRun } from './probe'
-import type { ProbeTarget } from './probe-target'
+import type { Probe, ProbeRun } from '../probe'
+import type { ProbeTarget } from '../probe-target'
 
 /** Waits until every one of `probes` finds the target ready. When one gives up, the others are ended. */
 export async function waitForAll(probes: readonly Probe[], target: ProbeTarget, run: ProbeRun): Promise<void> {

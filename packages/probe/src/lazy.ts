@@ -1,4 +1,4 @@
-import type { waitUntilReady as wait } from './wait-until-ready'
+import type { waitUntilReady as wait } from './wait/wait-until-ready'
 
 /**
  * Waits until `probe` finds the target ready, its process ends, the time is over, or the signal aborts; the first wins,

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { invalidArgument } from '@portside/errors'
-import type { Address } from './address'
-import type { ProbeRun } from './probe'
-import type { ProbeTarget } from './probe-target'
+import type { Address } from '../address'
+import type { ProbeRun } from '../probe'
+import type { ProbeTarget } from '../probe-target'
 
 /**
  * Where the target listens; `port` replaces its own.

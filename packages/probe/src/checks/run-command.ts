@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { clearTimeout, setTimeout } from 'node:timers'
-import { killGroup } from './kill-group'
-import type { ProbeRun } from './probe'
-import type { ProbeAttempt } from './probe-attempt'
-import type { ProbeTarget } from './probe-target'
-import { withinLimit } from './within-limit'
+import { killGroup } from '../kill-group'
+import type { ProbeRun } from '../probe'
+import type { ProbeAttempt } from '../probe-attempt'
+import type { ProbeTarget } from '../probe-target'
+import { withinLimit } from '../within-limit'
 
 type Failure = Omit<ProbeAttempt, 'probe'>
 

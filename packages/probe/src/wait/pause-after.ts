@@ -8,8 +8,8 @@ import {
   watchRhythm,
   type Pace,
 } from './pace'
-import type { ProbeRun } from './probe'
-import type { ProbeOutcome } from './probe-attempt'
+import type { ProbeRun } from '../probe'
+import type { ProbeOutcome } from '../probe-attempt'
 import type { Wake } from './wake'
 import type { SocketWatch } from './watch-sockets'
 

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test, vi } from 'vitest'
-import { probe, toProbe, waitUntilReady } from '../src/index'
-import { freeAddress } from './support/free-address'
-import { hasIPv6 } from './support/has-ipv6'
-import { listenHttp, listenTcp } from './support/listen'
-import { targetAt } from './support/target'
+import { probe, toProbe, waitUntilReady } from '../../src/index'
+import { freeAddress } from '../support/free-address'
+import { hasIPv6 } from '../support/has-ipv6'
+import { listenHttp, listenTcp } from '../support/listen'
+import { targetAt } from '../support/target'
 
 const timeoutMs = 10_000
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { Address } from '../src/address'
-import { connect, type ConnectFailure } from '../src/connect'
-import { isFree } from './support/free-address'
+import type { Address } from '../../src/address'
+import { connect, type ConnectFailure } from '../../src/wait/connect'
+import { isFree } from '../support/free-address'
 
 const isLinux = process.platform === 'linux'
 

@@ -1,8 +1,8 @@
-import type { ProbeRun } from './probe'
-import type { ProbeAttempt } from './probe-attempt'
-import type { ProbeTarget } from './probe-target'
-import type { ReadyFunction } from './probes/custom'
-import { withinLimit } from './within-limit'
+import type { ProbeRun } from '../probe'
+import type { ProbeAttempt } from '../probe-attempt'
+import type { ProbeTarget } from '../probe-target'
+import type { ReadyFunction } from '../probes/custom'
+import { withinLimit } from '../within-limit'
 
 type Failure = Omit<ProbeAttempt, 'probe'>
 

@@ -1,5 +1,5 @@
 import { clearTimeout, setTimeout } from 'node:timers'
-import type { ProbeRun } from './probe'
+import type { ProbeRun } from '../probe'
 
 /** A sleeper whom a service's processes wake when they tell something. */
 export interface Wake {

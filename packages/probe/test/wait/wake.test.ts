@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { ListenerSource } from '../src/index'
-import { startWake } from '../src/wake'
-import { memoryOutput } from './support/memory-output'
+import type { ListenerSource } from '../../src/index'
+import { startWake } from '../../src/wait/wake'
+import { memoryOutput } from '../support/memory-output'
 
 const hourMs = 3_600_000
 

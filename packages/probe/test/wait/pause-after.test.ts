@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { pauseMs, watchedRhythm } from '../src/pace'
-import { pauseAfter, type Pause } from '../src/pause-after'
-import type { ProbeOutcome } from '../src/probe-attempt'
-import { startWake } from '../src/wake'
-import { watchSockets } from '../src/watch-sockets'
-import { temporaryDirectory } from './support/temporary-directory'
+import { pauseMs, watchedRhythm } from '../../src/wait/pace'
+import { pauseAfter, type Pause } from '../../src/wait/pause-after'
+import type { ProbeOutcome } from '../../src/probe-attempt'
+import { startWake } from '../../src/wait/wake'
+import { watchSockets } from '../../src/wait/watch-sockets'
+import { temporaryDirectory } from '../support/temporary-directory'
 
 const hourMs = 3_600_000
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { startDeadline } from '../src/deadline'
+import { startDeadline } from '../../src/wait/deadline'
 
 test('is reached after the time, of which blocked time is no part', async () => {
   const startedAtMs = performance.now()
