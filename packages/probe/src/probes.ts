@@ -1,5 +1,6 @@
-import { all } from './probes/all'
-import { any } from './probes/any'
+import { types } from 'node:util'
+import { invalidArgument } from '@portside/errors'
+import { all, isProbe, any, stable } from './probes/combined'
 import { exec } from './probes/exec'
 import { file } from './probes/file'
 import { grpc } from './probes/grpc'
@@ -7,11 +8,28 @@ import { amqp, mongodb, mqtt, mysql, nats, postgres, redis } from './probes/hand
 import { http } from './probes/http'
 import { log } from './probes/log'
 import { resource } from './probes/resource'
-import { stable } from './probes/stable'
 import { tcp } from './probes/tcp'
+import type { Probe } from './probe'
+import { custom, type ReadyFunction } from './probes/custom'
 
 const general = { tcp, http, log, file, exec, resource, all, any, stable } as const
 const handshakes = { postgres, mysql, redis, mongodb, amqp, mqtt, nats, grpc } as const
 
 /** The probes, under one name: `http` and `file` clash with what test files already import. */
 export const probe = { ...general, ...handshakes }
+
+/** When a service is ready: a path (2xx or 3xx), a regular expression (on its output), a probe, or a function. */
+export type ReadyOption = string | RegExp | Probe | ReadyFunction
+
+/**
+ * The probe that the option `ready` stands for; `probe.tcp()` when it is absent.
+ * @throws TypeError when it is none of these.
+ */
+export function toProbe(ready: ReadyOption | undefined): Probe {
+  if (ready === undefined) return tcp()
+  if (typeof ready === 'string' && /^(\/|https?:\/\/)/.test(ready)) return http(ready)
+  if (types.isRegExp(ready)) return log(ready)
+  if (typeof ready === 'function') return custom(ready)
+  if (isProbe(ready)) return ready
+  throw invalidArgument('ready', "a path such as '/health', a regular expression, a probe or a function", ready)
+}

@@ -1,8 +1,6 @@
-import type { ProbeRun } from '../probe'
-import type { ProbeAttempt } from '../probe-attempt'
-import type { ProbeTarget } from '../probe-target'
+import type { ProbeRun, ProbeAttempt, ProbeTarget } from '../probe'
 import type { ReadyFunction } from '../probes/custom'
-import { withinLimit } from '../within-limit'
+import { withinLimit } from '../wait/attempt-limit'
 
 type Failure = Omit<ProbeAttempt, 'probe'>
 

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'
 import type { Rhythm } from '../wait/pace'
 import type { Look } from '../wait/poll'
-import type { ProbeAttempt } from '../probe-attempt'
+import type { ProbeAttempt } from '../probe'
 
 /** `stat`, not a watch: a machine has a few hundred watches for each user. */
 export const fileRhythm: Rhythm = { minMs: 5, maxMs: 25, eagerMs: 300, share: 0.02 }

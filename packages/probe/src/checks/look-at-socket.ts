@@ -1,7 +1,7 @@
 import { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { Look } from '../wait/poll'
-import type { ProbeAttempt } from '../probe-attempt'
+import type { ProbeAttempt } from '../probe'
 
 type Failure = Omit<ProbeAttempt, 'probe'>
 

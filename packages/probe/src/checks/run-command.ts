@@ -1,10 +1,7 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { clearTimeout, setTimeout } from 'node:timers'
-import { killGroup } from '../kill-group'
-import type { ProbeRun } from '../probe'
-import type { ProbeAttempt } from '../probe-attempt'
-import type { ProbeTarget } from '../probe-target'
-import { withinLimit } from '../within-limit'
+import type { ProbeRun, ProbeAttempt, ProbeTarget } from '../probe'
+import { withinLimit } from '../wait/attempt-limit'
 
 type Failure = Omit<ProbeAttempt, 'probe'>
 
@@ -78,4 +75,18 @@ function keepOutput(child: ChildProcess): () => string {
 function closePipes({ stdout, stderr }: ChildProcess): void {
   stdout?.destroy()
   stderr?.destroy()
+}
+
+/**
+ * Kills a command and what it started: its process group on POSIX systems, only itself on Windows (which has no groups;
+ * untested there).
+ */
+export function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  if (process.platform === 'win32') return void child.kill('SIGKILL')
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // ESRCH: everything has ended.
+  }
 }

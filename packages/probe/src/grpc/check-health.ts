@@ -1,6 +1,8 @@
 import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2'
 import { clearTimeout, setTimeout } from 'node:timers'
-import type { ExchangeFailure } from '../wait/wait-for-exchange'
+import type { Socket } from 'node:net'
+import type * as Tls from 'node:tls'
+import type { ExchangeFailure, Exchange } from '../wait/wait-for-exchange'
 import { healthFailure, type GrpcAnswer } from './health-failure'
 import { healthRequest } from './health-message'
 
@@ -78,4 +80,27 @@ function sessionFailure(error: Error): ExchangeFailure {
 
 function silence(limitMs: number): ExchangeFailure {
   return { outcome: 'silent', detail: `connected, but no answer of gRPC within ${Math.round(limitMs)} ms` }
+}
+
+/** One session on the probe's own connection, which ends with it. */
+export function healthExchange(origin: string, call: HealthCall): Exchange {
+  // Takes some milliseconds, while the service starts. A failure is heard where it is awaited.
+  const loading = Promise.all([import('node:http2'), import('node:tls')])
+  loading.catch(() => {})
+  return async (socket, { limitMs }) => {
+    const [{ connect }, tls] = await loading
+    const session = connect(origin, {
+      createConnection: () => (origin.startsWith('https:') ? overTls(tls, socket) : socket),
+    })
+    try {
+      return await checkHealth(session, call, limitMs)
+    } finally {
+      session.destroy()
+      socket.destroySoon()
+    }
+  }
+}
+
+function overTls({ connect }: typeof Tls, socket: Socket): Socket {
+  return connect({ socket, ALPNProtocols: ['h2'], rejectUnauthorized: false })
 }

@@ -1,5 +1,4 @@
-import type { BodyCheck } from './accept-body'
-import type { StatusCheck } from './accept-status'
+import { invalidArgument } from '@portside/errors'
 
 /** A request of the HTTP probe, and which answer means ready. */
 export interface HttpRequest {
@@ -14,4 +13,54 @@ export interface HttpRequest {
   readonly maxRedirects?: number
   /** The path of the Unix socket to ask at, in the place of the URL's address. */
   readonly socketPath?: string
+}
+
+/** What a body must contain or match, or a function that says whether one is right. */
+export type BodyOption = string | RegExp | ((body: string) => boolean)
+
+/** A check of a body, and how to say it; without a description anything is accepted. */
+export interface BodyCheck {
+  readonly description: string | undefined
+  readonly isAccepted: (body: string) => boolean
+}
+
+/**
+ * Completes the option `body`.
+ * @throws TypeError when it is neither a string, nor a regular expression, nor a function.
+ */
+export function acceptBody(option: BodyOption | undefined): BodyCheck {
+  if (option === undefined) return { description: undefined, isAccepted: () => true }
+  if (typeof option === 'function') return { description: 'is accepted', isAccepted: option }
+  if (typeof option === 'string') {
+    return { description: `contains ${JSON.stringify(option)}`, isAccepted: (body) => body.includes(option) }
+  }
+  if (!(option instanceof RegExp)) throw invalidArgument('body', 'a string, a regular expression or a function', option)
+  return { description: `matches ${String(option)}`, isAccepted: (body) => body.search(option) >= 0 }
+}
+
+/** A status, several, or a function that says whether one is right. */
+export type StatusOption = number | readonly number[] | ((status: number) => boolean)
+
+/** A check of a status, and how to say it. */
+export interface StatusCheck {
+  readonly description: string
+  readonly isAccepted: (status: number) => boolean
+}
+
+/**
+ * Completes the option `status`; 200 to 399 when it is absent.
+ * @throws TypeError when it is neither a status, nor several, nor a function.
+ */
+export function acceptStatus(option: StatusOption | undefined): StatusCheck {
+  if (option === undefined) return { description: '2xx or 3xx', isAccepted: (status) => status >= 200 && status < 400 }
+  if (typeof option === 'function') return { description: 'an accepted status', isAccepted: option }
+  const wanted = typeof option === 'number' ? [option] : option
+  if (!Array.isArray(wanted) || wanted.length === 0 || !wanted.every(isStatus)) {
+    throw invalidArgument('status', 'a status from 100 to 599, a list of such, or a function', option)
+  }
+  return { description: wanted.join(' or '), isAccepted: (status) => wanted.includes(status) }
+}
+
+function isStatus(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 100 && Number(value) < 600
 }

@@ -2,9 +2,8 @@ import type { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { Exchange, ExchangeFailure } from '../wait/wait-for-exchange'
 import { answerFailure, noteBytes, noteMs, requestError, requestSilence } from './answer-failure'
-import { parseAnswer, type AnswerHead } from './answer-head'
+import { parseAnswer, type AnswerHead, joinChunks } from './answer-head'
 import type { HttpRequest } from './http-request'
-import { joinChunks } from './join-chunks'
 import { readBody } from './read-body'
 
 /**

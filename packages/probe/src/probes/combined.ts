@@ -1,4 +1,4 @@
-import { invalidArgument } from '@portside/errors'
+import { invalidArgument, optionRules } from '@portside/errors'
 import type { Probe } from '../probe'
 
 /**
@@ -16,4 +16,63 @@ export function isProbe(value: unknown): value is Probe {
   if (typeof value !== 'object' || value === null) return false
   const { description, wait } = value as Partial<Probe>
   return typeof description === 'string' && typeof wait === 'function'
+}
+
+/** The descriptions of several probes as one; those that are joined already get parentheses. */
+export function joinDescriptions(probes: readonly Probe[], word: 'and' | 'or'): string {
+  return probes.map(({ description }) => parenthesised(description)).join(` ${word} `)
+}
+
+function parenthesised(description: string): string {
+  return / (and|or) /.test(description.replace('2xx or 3xx', '')) ? `(${description})` : description
+}
+
+/**
+ * Ready when every one of `probes` is.
+ * @throws TypeError when none is given, or one is no probe.
+ */
+export function all(...probes: readonly Probe[]): Probe {
+  checkProbes(probes)
+  return {
+    description: joinDescriptions(probes, 'and'),
+    asksPort: probes.some(({ asksPort }) => asksPort),
+    wait: async (target, run) => {
+      const { waitForAll } = await import('../waiting')
+      await waitForAll(probes, target, run)
+    },
+  }
+}
+
+/**
+ * Ready when one of `probes` is; the others are ended then. The notes of all are kept.
+ * @throws TypeError when none is given, or one is no probe.
+ */
+export function any(...probes: readonly Probe[]): Probe {
+  checkProbes(probes)
+  return {
+    description: joinDescriptions(probes, 'or'),
+    asksPort: probes.every(({ asksPort }) => asksPort),
+    wait: async (target, run) => {
+      const { waitForAny } = await import('../waiting')
+      await waitForAny(probes, target, run)
+    },
+  }
+}
+
+/**
+ * Ready when `probe` has held for `ms` milliseconds without a failed attempt between: for a service that listens,
+ * migrates and listens again.
+ * @throws TypeError when `probe` is no probe or `ms` no positive number.
+ */
+export function stable(probe: Probe, ms: number): Probe {
+  checkProbes([probe])
+  if (!optionRules.durationMs.isAccepted(ms)) throw invalidArgument('ms', optionRules.durationMs.expected, ms)
+  return {
+    description: `${probe.description}, for ${ms} ms`,
+    asksPort: probe.asksPort ?? false,
+    wait: async (target, run) => {
+      const { waitWhileStable } = await import('../waiting')
+      await waitWhileStable(probe, ms, target, run)
+    },
+  }
 }

@@ -1,6 +1,5 @@
 import { invalidArgument } from '@portside/errors'
-import type { Probe } from '../probe'
-import type { ProbeTarget } from '../probe-target'
+import type { Probe, ProbeTarget } from '../probe'
 
 /** A user's own check: ready when it returns (or resolves with) anything but `false`. */
 export type ReadyFunction = (target: ProbeTarget & { readonly signal: AbortSignal }) => unknown

@@ -1,6 +1,5 @@
 import { checkOptions, optionRules, type OptionRules } from '@portside/errors'
-import { formatAddress } from '../address'
-import type { Probe } from '../probe'
+import { formatAddress, type Probe } from '../probe'
 import { targetAddress } from './target-address'
 import type { HandshakeOptions } from '../handshakes/handshake'
 

@@ -1,5 +1,5 @@
 import { checkOptions, optionRules, type OptionRules } from '@portside/errors'
-import type * as Protocols from '../protocols'
+import type * as Protocols from '../waiting'
 import type { Handshake, HandshakeOptions } from '../handshakes/handshake'
 import type { PostgresOptions } from '../handshakes/postgres'
 import type { Probe } from '../probe'
@@ -85,7 +85,7 @@ function handshakeProbe(
     asksPort: port === undefined,
     wait: async (target, run) => {
       const address = targetAddress(target, port)
-      const [{ waitForExchange }, protocols] = await Promise.all([import('../waiting'), import('../protocols')])
+      const [{ waitForExchange }, protocols] = await Promise.all([import('../waiting'), import('../waiting')])
       const handshake = choose(protocols)
       await waitForExchange(address, run, description, (socket, { limitMs }) =>
         protocols.converse(socket, name, handshake, limitMs),

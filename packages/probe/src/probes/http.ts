@@ -1,12 +1,9 @@
 import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import { httpSocket } from '../http/http-socket'
-import { httpUrl } from '../http/http-url'
 import { urlLogin } from '../http/url-login'
-import { acceptStatus, type StatusOption } from '../http/accept-status'
-import { acceptBody, type BodyOption } from '../http/accept-body'
-import type { HttpRequest } from '../http/http-request'
-import type { Probe } from '../probe'
-import { runAt, socketPathOf } from './target-address'
+import { acceptStatus, type StatusOption, acceptBody, type BodyOption, type HttpRequest } from '../http/http-request'
+import { type Probe, formatAddress, type ProbeTarget } from '../probe'
+import { runAt, socketPathOf, targetAddress } from './target-address'
 
 /** What {@link http} asks and accepts. */
 export interface HttpOptions {
@@ -105,4 +102,19 @@ function addressOf({ hostname, port, protocol }: URL): { host: string; port: num
   const host = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname
   const schemePort = protocol === 'https:' ? 443 : 80
   return { host, port: port === '' ? schemePort : Number(port) }
+}
+
+/**
+ * The URL that a path of the target stands for; a whole URL stays as it is.
+ * @throws TypeError when the target has neither URL nor port.
+ */
+export function httpUrl(path: string, target: ProbeTarget): URL {
+  if (!path.startsWith('/')) return new URL(path)
+  const base = target.url ?? `http://${formatAddress(targetAddress(target))}`
+  const url = new URL(base)
+  const queryAt = path.indexOf('?')
+  // Not `new URL(path, base)`: it would read '//x' as a host.
+  url.pathname = queryAt === -1 ? path : path.slice(0, queryAt)
+  url.search = queryAt === -1 ? '' : path.slice(queryAt)
+  return url
 }

@@ -1,8 +1,6 @@
 import { resolve } from 'node:path'
 import { invalidArgument } from '@portside/errors'
-import type { Address } from '../address'
-import type { ProbeRun } from '../probe'
-import type { ProbeTarget } from '../probe-target'
+import type { Address, ProbeRun, ProbeTarget } from '../probe'
 
 /**
  * Where the target listens; `port` replaces its own.

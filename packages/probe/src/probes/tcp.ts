@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers'
-import { formatAddress, type Address } from '../address'
-import type { Probe } from '../probe'
+import { formatAddress, type Address, type Probe } from '../probe'
 import { checkPort, runAt, targetAddress } from './target-address'
 import type { Exchange } from '../wait/wait-for-exchange'
 

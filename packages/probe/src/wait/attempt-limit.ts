@@ -1,3 +1,6 @@
+import { clearTimeout, setTimeout } from 'node:timers'
+import { linkedAbort } from './linked-abort'
+
 const minMs = 5000
 const maxMs = 30_000
 
@@ -7,4 +10,33 @@ const maxMs = 30_000
  */
 export function attemptLimitMs(elapsedMs: number): number {
   return Math.min(Math.max(elapsedMs / 2, minMs), maxMs)
+}
+
+const silenceMs = 500
+
+/** Calls `report` once if `promise` has not settled after half a second, so that a hung attempt is known before its limit. */
+export async function onSilence<T>(promise: Promise<T>, report: (waitedMs: number) => void): Promise<T> {
+  const timer = setTimeout(() => report(silenceMs), silenceMs)
+  try {
+    return await promise
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Makes one attempt, with a signal that aborts after `limitMs` milliseconds, with `parent`, and once the attempt is over. */
+export async function withinLimit<Result>(
+  parent: AbortSignal,
+  limitMs: number,
+  attempt: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const { signal, abort, unlink } = linkedAbort(parent)
+  const timer = setTimeout(abort, limitMs)
+  try {
+    return await attempt(signal)
+  } finally {
+    clearTimeout(timer)
+    unlink()
+    abort()
+  }
 }

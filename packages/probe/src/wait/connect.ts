@@ -1,7 +1,6 @@
 import { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
-import type { Address } from '../address'
-import type { ProbeOutcome } from '../probe-attempt'
+import type { Address, ProbeOutcome } from '../probe'
 
 /** Why a connection was not made. */
 export interface ConnectFailure {

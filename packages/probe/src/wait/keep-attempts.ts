@@ -1,4 +1,4 @@
-import type { ProbeAttempt } from '../probe-attempt'
+import type { ProbeAttempt } from '../probe'
 
 /** Keeps the last attempt of each probe on each address. */
 export interface KeptAttempts {

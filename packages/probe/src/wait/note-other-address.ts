@@ -1,8 +1,6 @@
 import { clearTimeout, setTimeout } from 'node:timers'
-import { formatAddress, otherLoopback, type Address } from '../address'
+import { formatAddress, otherLoopback, type Address, type ProbeRun, type ProbeOutcome } from '../probe'
 import { connect, type ConnectFailure } from './connect'
-import type { ProbeRun } from '../probe'
-import type { ProbeOutcome } from '../probe-attempt'
 
 const firstMs = 300
 const everyMs = 1000

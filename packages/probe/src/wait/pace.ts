@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks'
+import { clearTimeout, setTimeout } from 'node:timers'
 
 /** How often to try, as a function of the time waited. */
 export interface Rhythm {
@@ -73,4 +74,21 @@ const registryKey = Symbol.for('portside.probe.waits')
 function activeWaits(): { count: number } {
   const holder = globalThis as { [registryKey]?: { count: number } }
   return (holder[registryKey] ??= Object.seal({ count: 0 }))
+}
+
+/**
+ * Resolves after `ms` milliseconds, at once when `signal` aborts. The timers come from `node:timers`, because test
+ * files replace the global ones.
+ */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, ms)
+    signal.addEventListener('abort', end)
+  })
 }

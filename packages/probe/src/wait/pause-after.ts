@@ -1,15 +1,5 @@
-import {
-  connectRhythm,
-  requestRhythm,
-  toldAndWatchedRhythm,
-  toldRhythm,
-  toldWatchRhythm,
-  watchedRhythm,
-  watchRhythm,
-  type Pace,
-} from './pace'
-import type { ProbeRun } from '../probe'
-import type { ProbeOutcome } from '../probe-attempt'
+import { connectRhythm, requestRhythm, toldAndWatchedRhythm, toldRhythm, toldWatchRhythm, watchedRhythm, watchRhythm, type Pace } from './pace'
+import type { ProbeRun, ProbeOutcome } from '../probe'
 import type { Wake } from './wake'
 import type { SocketWatch } from './watch-sockets'
 

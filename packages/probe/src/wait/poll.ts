@@ -1,9 +1,6 @@
-import { onSilence } from '../on-silence'
-import { attemptLimitMs } from './attempt-limit'
-import { startPace, type Rhythm } from './pace'
-import type { ProbeRun } from '../probe'
-import type { ProbeAttempt } from '../probe-attempt'
-import { sleep } from '../sleep'
+import { onSilence, attemptLimitMs } from './attempt-limit'
+import { startPace, type Rhythm, sleep } from './pace'
+import type { ProbeRun, ProbeAttempt } from '../probe'
 
 /** One look: resolves with nothing when the service is ready, else with what was wrong. */
 export type Look = (limits: { readonly limitMs: number }) => Promise<Omit<ProbeAttempt, 'probe'> | undefined>

@@ -1,13 +1,10 @@
 import { performance } from 'node:perf_hooks'
 import { setImmediate } from 'node:timers'
 import { invalidArgument } from '@portside/errors'
-import type { Address } from '../address'
+import type { Address, Probe, ProbeRun, ProbeAttempt, ProbeTarget } from '../probe'
 import { startDeadline } from './deadline'
 import { keepAttempts } from './keep-attempts'
 import { linkedAbort } from './linked-abort'
-import type { Probe, ProbeRun } from '../probe'
-import type { ProbeAttempt } from '../probe-attempt'
-import type { ProbeTarget } from '../probe-target'
 
 /** What ends a wait, besides the service being ready. */
 export interface WaitLimits {

@@ -3,7 +3,7 @@ import { Server, ServerCredentials, status, type handleUnaryCall } from '@grpc/g
 import { HealthImplementation, service as healthService } from 'grpc-health-check'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { selfSigned } from '../../../../test/support/self-signed'
-import type { Address } from '../../src/address'
+import type { Address } from '../../src/probe'
 import { probe, waitUntilReady, type ProbeAttempt } from '../../src/index'
 import { freeAddress } from '../support/free-address'
 import { listen, listenHttp, listenTcp, type TestServer } from '../support/listen'

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseAnswer } from '../../src/http/answer-head'
-import { joinChunks } from '../../src/http/join-chunks'
+import { parseAnswer, joinChunks } from '../../src/http/answer-head'
 
 function parse(text: string) {
   return parseAnswer(Buffer.from(text, 'latin1'))

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
-import type { Address } from '../../src/address'
+import type { Address } from '../../src/probe'
 
 /**
  * An address where nobody listens: outside the ports that the system hands out and, on Linux, on a loopback address of

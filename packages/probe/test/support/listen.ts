@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer as createHttpServer, type RequestListener } from 'node:http'
 import { createServer, type Server, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
-import type { Address } from '../../src/address'
+import type { Address } from '../../src/probe'
 import { isFree } from './free-address'
 
 /** A server of a test that keeps count of its connections. */

@@ -1,4 +1,4 @@
-import type { Address } from '../../src/address'
+import type { Address } from '../../src/probe'
 import type { ProbeTarget } from '../../src/index'
 
 /** A target at `address` with this process's environment; `rest` adds to it or replaces. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import type { Address } from '../../src/address'
+import type { Address } from '../../src/probe'
 import { connect, type ConnectFailure } from '../../src/wait/connect'
 import { isFree } from '../support/free-address'
 
