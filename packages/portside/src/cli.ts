@@ -1,4 +1,4 @@
-import { exitCodes } from './cli/exit-codes'
+import { exitCodes } from './cli/terminal/exit-codes'
 import { main } from './cli/main'
 import { watchOutput } from './cli/watch-output'
 

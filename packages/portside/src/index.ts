@@ -32,5 +32,5 @@ export {
 } from '@portside/core'
 export { isPortsideError, PortsideError, type PortsideErrorCode } from '@portside/errors'
 export type { LeaseOptions, PortLease, PortOwner, PrivateLoopback } from '@portside/ports'
-export { findPortOwner, leasePort, leasePorts, privateLoopback } from './late-ports'
+export { findPortOwner, leasePort, leasePorts, privateLoopback } from './lazy-ports'
 export { probe, type Probe, type ReadyOption } from '@portside/probe'

@@ -1,4 +1,4 @@
-import type { ServiceWait } from './service-waits'
+import type { ServiceWait } from './run/service-waits'
 
 /** A line for each service: `api  starting  3.2 s  503 Service Unavailable; waits until GET /health answers 2xx or 3xx (…)`. */
 export function formatStatus(waits: readonly ServiceWait[]): readonly string[] {

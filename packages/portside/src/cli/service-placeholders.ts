@@ -1,4 +1,4 @@
-import { addressOf, type NamedService } from './service-variables'
+import { addressOf, type NamedService } from './run/service-variables'
 
 /** Replaces `{url}`, `{host}` and `{port}` of the first service that has an address, and `{api.url}` and so on of a named one. Others are left. */
 export function fillServicePlaceholders(text: string, services: readonly NamedService[]): string {

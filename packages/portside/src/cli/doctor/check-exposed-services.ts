@@ -1,5 +1,5 @@
 import { findPortOwner } from '@portside/ports'
-import { type ListedService, listedServices } from '../listed-services'
+import { type ListedService, listedServices } from '../services/listed-services'
 import type { CheckResult } from './check'
 
 const name = 'exposed services'

@@ -1,5 +1,5 @@
-import { exitCodes } from '../exit-codes'
-import { parseOptions } from '../parse-options'
+import { exitCodes } from '../terminal/exit-codes'
+import { parseOptions } from '../terminal/parse-options'
 import { formatChecks } from './format-checks'
 import { runChecks } from './run-checks'
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { formatTable } from '../format-table'
+import { formatTable } from '../terminal/format-table'
 import type { CheckResult } from './check'
 
 const colours = { ok: 'green', warn: 'yellow', fail: 'red' } as const

@@ -1,5 +1,5 @@
 import { leasePorts } from '@portside/ports'
-import { parseOptions } from './parse-options'
+import { parseOptions } from '../terminal/parse-options'
 
 /** As many as there are. */
 const maxPorts = 65_535

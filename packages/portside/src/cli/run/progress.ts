@@ -1,7 +1,7 @@
 import type { RunWatcher } from '@portside/core/adapter'
-import type { Screen } from './screen'
+import type { Screen } from '../terminal/screen'
 import { createServiceWaits, type ServiceWait, type ServiceWaits } from './service-waits'
-import { formatStatus } from './format-status'
+import { formatStatus } from '../format-status'
 
 /** Who shows what services are waited for. */
 export interface Progress {

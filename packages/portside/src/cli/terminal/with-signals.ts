@@ -1,7 +1,7 @@
 import { unlessAborted } from '@portside/core/adapter'
 import { signalExitCode } from './exit-codes'
-import { ignoresHangUp } from './ignores-hang-up'
-import { hasTerminal } from './has-terminal'
+import { ignoresHangUp } from '../ignores-hang-up'
+import { hasTerminal } from '../has-terminal'
 
 /** The signals that ask this program to end. */
 export interface Signals {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { formatStatus } from '../../src/cli/format-status'
-import { createServiceWaits } from '../../src/cli/service-waits'
+import { formatStatus } from '../../../src/cli/format-status'
+import { createServiceWaits } from '../../../src/cli/run/service-waits'
 
 const get = { probe: 'GET /health answers 2xx or 3xx', outcome: 'answered' } as const
 

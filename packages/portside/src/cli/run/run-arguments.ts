@@ -1,5 +1,5 @@
-import { durationOf } from './duration'
-import { parseOptions } from './parse-options'
+import { durationOf } from '../duration'
+import { parseOptions } from '../terminal/parse-options'
 
 /** What `portside run` was asked for. */
 export interface RunArguments {

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ProbeAttempt, WaitLimits } from '@portside/probe'
-import { exitCodes } from './exit-codes'
+import { exitCodes } from '../terminal/exit-codes'
 import { waitForResource } from './wait-for-resource'
 import { parseWaitOptions, type WaitOptions } from './wait-options'
 import { reportWaits, type WaitResult } from './wait-result'
 import { parseWaitTarget, type WaitTarget } from './wait-target'
 import { waitUntilGone } from './wait-until-gone'
-import { withSignals } from './with-signals'
+import { withSignals } from '../terminal/with-signals'
 
 const firstNoticeMs = 1000
 

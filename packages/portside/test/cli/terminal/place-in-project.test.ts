@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { placeInProject } from '../../src/cli/place-in-project'
+import { placeInProject } from '../../../src/cli/terminal/place-in-project'
 
 function errorAt(...lines: readonly string[]): Error {
   const error = new Error('on purpose')

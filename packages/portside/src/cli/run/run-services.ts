@@ -2,8 +2,8 @@ import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { command, type ServiceDefinition } from '@portside/core'
 import type { ServiceShare, Supervisor } from '@portside/core/adapter'
-import { inlineReady } from './inline-ready'
-import { nameOptions } from './name-options'
+import { inlineReady } from '../inline-ready'
+import { nameOptions } from '../name-options'
 import type { InlineService, RunArguments } from './run-arguments'
 
 const extensions = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs']

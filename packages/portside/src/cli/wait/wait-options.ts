@@ -1,6 +1,6 @@
-import { durationOf } from './duration'
-import { parseOptions } from './parse-options'
-import { acceptedStatuses, headersOf } from './http-options'
+import { durationOf } from '../duration'
+import { parseOptions } from '../terminal/parse-options'
+import { acceptedStatuses, headersOf } from '../http-options'
 import { readWaitConfig } from './wait-config'
 import type { ResourceOptions } from './wait-target'
 

@@ -1,9 +1,9 @@
 import { findPortOwner, findProcessPorts, type PortOwner } from '@portside/ports'
-import { exitCodes } from './exit-codes'
+import { exitCodes } from '../terminal/exit-codes'
 import { ownerRows } from './owner-rows'
-import { parseOptions } from './parse-options'
+import { parseOptions } from '../terminal/parse-options'
 import { parsePortTarget, type PortTarget } from './port-target'
-import { formatRows } from './format-rows'
+import { formatRows } from '../format-rows'
 
 /** `portside who`: tells who has a port, or which ports a process has. Resolves to the exit code. */
 export async function whoCommand(args: readonly string[]): Promise<number> {

@@ -1,7 +1,7 @@
-import { formatAge } from './format-age'
-import { formatTable } from './format-table'
+import { formatAge } from '../format-age'
+import { formatTable } from '../terminal/format-table'
 import { type ListedService, listedServices } from './listed-services'
-import { parseOptions } from './parse-options'
+import { parseOptions } from '../terminal/parse-options'
 
 const headings = ['SERVICE', 'PID', 'PORT', 'STATE', 'AGE', 'RUN', 'PROJECT', 'COMMAND']
 

@@ -11,8 +11,8 @@ import { parseRunArguments, type RunArguments } from './run-arguments'
 import { runDefinitions, startServices } from './run-services'
 import { runTestCommand } from './run-test-command'
 import { serviceVariables } from './service-variables'
-import { fillServicePlaceholders } from './service-placeholders'
-import { type Signals, withSignals } from './with-signals'
+import { fillServicePlaceholders } from '../service-placeholders'
+import { type Signals, withSignals } from '../terminal/with-signals'
 
 /** How long to wait, in haste, for what cannot be killed: clean-ups of a services file, say. In milliseconds. */
 const hasteMs = 3000

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises'
 import { describeOwner, findPortOwner, type PortOwner } from '@portside/ports'
 import { endOwner } from './end-owner'
-import { exitCodes } from './exit-codes'
-import { parseOptions } from './parse-options'
+import { exitCodes } from '../terminal/exit-codes'
+import { parseOptions } from '../terminal/parse-options'
 import { parsePortTarget } from './port-target'
 
 /** `portside kill`: ends the process that listens on a port, after asking. Resolves to the exit code. */

@@ -1,9 +1,9 @@
 import { ledgerDirectory } from '@portside/core/adapter'
 import { isPortsideError } from '@portside/errors'
 import { cleanLedger, stopListed, type StopReport } from '@portside/process'
-import { exitCodes } from './exit-codes'
+import { exitCodes } from '../terminal/exit-codes'
 import { type ListedService, listedServices } from './listed-services'
-import { parseOptions } from './parse-options'
+import { parseOptions } from '../terminal/parse-options'
 
 /**
  * `portside stop`: ends services of live runs, those of this project or of all, and what dead runs have left. Resolves to the exit code.

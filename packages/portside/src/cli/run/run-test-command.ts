@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { guardCommand } from '@portside/process'
-import { exitCodes, signalExitCode } from './exit-codes'
-import { ignoresHangUp } from './ignores-hang-up'
-import type { Signals } from './with-signals'
+import { exitCodes, signalExitCode } from '../terminal/exit-codes'
+import { ignoresHangUp } from '../ignores-hang-up'
+import type { Signals } from '../terminal/with-signals'
 
 /**
  * Runs the test command in the foreground, with this terminal and these variables, and resolves to its exit code. It ends with this

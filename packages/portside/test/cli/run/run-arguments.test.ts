@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseRunArguments } from '../../src/cli/run-arguments'
+import { parseRunArguments } from '../../../src/cli/run/run-arguments'
 
 describe('parseRunArguments', () => {
   test('gives each option to the service before it', () => {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import { hasColours, isLive } from './environment'
+import { hasColours, isLive } from '../environment'
 
 /** Standard error: lines that stay, and below them, on a terminal, lines that are changed in place. */
 export interface Screen {

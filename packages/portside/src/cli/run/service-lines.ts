@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
-import type { Screen } from './screen'
+import type { Screen } from '../terminal/screen'
 
 /** Prints what services write. */
 export interface ServiceLines {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseWaitTarget } from '../../src/cli/wait-target'
+import { parseWaitTarget } from '../../../src/cli/wait/wait-target'
 
 describe('parseWaitTarget', () => {
   test.each(['postgres', 'redis', 'amqp', 'http', 'tcp'])(

@@ -1,7 +1,7 @@
 import type { RunWatcher, ServiceShare } from '@portside/core/adapter'
 import { showProgress } from './progress'
 import type { RunArguments } from './run-arguments'
-import { createScreen } from './screen'
+import { createScreen } from '../terminal/screen'
 import { createServiceLines } from './service-lines'
 import { addressOf } from './service-variables'
 import type { ServiceWait } from './service-waits'
