@@ -1,5 +1,4 @@
-import type { CheckResult, CheckState } from './check'
-import { readText } from './read-text'
+import { type CheckResult, type CheckState, readText } from './check'
 
 const name = 'descriptors'
 

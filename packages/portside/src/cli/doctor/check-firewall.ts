@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type { CheckResult } from './check'
-import { readText } from './read-text'
+import { type CheckResult, readText } from './check'
 
 const nftLimitMs = 1000
 

@@ -1,5 +1,4 @@
-import type { CheckResult } from './check'
-import { readText } from './read-text'
+import { type CheckResult, readText } from './check'
 
 /** How many inotify(7) instances a user may have, which servers that watch files take: a fact of Linux. */
 export async function checkInotify(): Promise<CheckResult | undefined> {

@@ -1,5 +1,4 @@
-import type { CheckResult } from './check'
-import { readText } from './read-text'
+import { type CheckResult, readText } from './check'
 
 /** The ports that Linux keeps out of the ephemeral range. */
 export async function checkReservedPorts(): Promise<CheckResult | undefined> {

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+
 /** What a check has found: all is well, something may surprise, or something would break a run. */
 export type CheckState = 'ok' | 'warn' | 'fail'
 
@@ -23,3 +25,12 @@ export interface CheckContext {
 
 /** Looks at one thing; `undefined` when nothing can be known of it here. */
 export type Check = (context: CheckContext) => Promise<CheckResult | undefined>
+
+/** A small text file of the system; `undefined` when it is not there or may not be read. */
+export async function readText(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}

@@ -1,5 +1,5 @@
 import type { PortOwner } from '@portside/ports'
-import { formatAge } from '../format-age'
+import { formatAge } from '../terminal/format-table'
 
 /** What is known of an owner, a fact a row; what is not known is left out. */
 export function ownerRows(owner: PortOwner): readonly (readonly [string, string])[] {

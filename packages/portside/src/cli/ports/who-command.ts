@@ -3,7 +3,7 @@ import { exitCodes } from '../terminal/exit-codes'
 import { ownerRows } from './owner-rows'
 import { parseOptions } from '../terminal/parse-options'
 import { parsePortTarget, type PortTarget } from './port-target'
-import { formatRows } from '../format-rows'
+import { formatRows } from '../terminal/format-table'
 
 /** `portside who`: tells who has a port, or which ports a process has. Resolves to the exit code. */
 export async function whoCommand(args: readonly string[]): Promise<number> {

@@ -1,7 +1,6 @@
 import type { RunWatcher } from '@portside/core/adapter'
 import type { Screen } from '../terminal/screen'
 import { createServiceWaits, type ServiceWait, type ServiceWaits } from './service-waits'
-import { formatStatus } from '../format-status'
 
 /** Who shows what services are waited for. */
 export interface Progress {
@@ -56,4 +55,14 @@ function reportNowAndThen(waits: ServiceWaits, report: ProgressStyle['report']):
 
 function isDue({ service, isReady, elapsedMs }: ServiceWait, dueMs: ReadonlyMap<string, number>): boolean {
   return !isReady && elapsedMs >= (dueMs.get(service) ?? firstReportMs)
+}
+
+/** A line for each service: `api  starting  3.2 s  503 Service Unavailable; waits until GET /health answers 2xx or 3xx (…)`. */
+export function formatStatus(waits: readonly ServiceWait[]): readonly string[] {
+  const width = Math.max(...waits.map(({ service }) => service.length))
+  return waits.map(({ service, isReady, elapsedMs, reason = '' }) => {
+    const state = isReady ? 'ready   ' : 'starting'
+    const elapsed = `${(elapsedMs / 1000).toFixed(1)} s`.padStart(7)
+    return `${service.padEnd(width)}  ${state}  ${elapsed}  ${reason}`.trimEnd()
+  })
 }

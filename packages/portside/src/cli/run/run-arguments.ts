@@ -1,5 +1,4 @@
-import { durationOf } from '../duration'
-import { parseOptions } from '../terminal/parse-options'
+import { durationOf, parseOptions } from '../terminal/parse-options'
 
 /** What `portside run` was asked for. */
 export interface RunArguments {

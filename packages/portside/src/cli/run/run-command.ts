@@ -1,17 +1,10 @@
 import { resolve } from 'node:path'
-import {
-  addressVariable,
-  inheritedAddress,
-  keepOutputIn,
-  type Supervisor,
-  serveSupervisor,
-} from '@portside/core/adapter'
+import { addressVariable, inheritedAddress, keepOutputIn, type Supervisor, serveSupervisor } from '@portside/core/adapter'
 import { createReporter, type Reporter } from './reporter'
 import { parseRunArguments, type RunArguments } from './run-arguments'
 import { runDefinitions, startServices } from './run-services'
 import { runTestCommand } from './run-test-command'
-import { serviceVariables } from './service-variables'
-import { fillServicePlaceholders } from '../service-placeholders'
+import { serviceVariables, fillServicePlaceholders } from './service-variables'
 import { type Signals, withSignals } from '../terminal/with-signals'
 
 /** How long to wait, in haste, for what cannot be killed: clean-ups of a services file, say. In milliseconds. */

@@ -2,8 +2,8 @@ import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { command, type ServiceDefinition } from '@portside/core'
 import type { ServiceShare, Supervisor } from '@portside/core/adapter'
-import { inlineReady } from '../inline-ready'
-import { nameOptions } from '../name-options'
+import { probe, type ReadyOption } from '@portside/probe'
+import { isPortsideError, PortsideError } from '@portside/errors'
 import type { InlineService, RunArguments } from './run-arguments'
 
 const extensions = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs']
@@ -56,4 +56,34 @@ function defaultFile(): string {
       'Expected `-s` or a services file: there is no services.ts (or .mts, .cts, .js, .mjs, .cjs) here',
     )
   return file
+}
+
+// The prefixes that wait-on knows.
+const resource = /^(?:file|https?|https?-get|tcp|socket|command):/
+
+/** What `--ready` asks for: `log:` and a pattern of the output, `grpc:` and a service (or none), a path, or one of wait-on's resources. Throws a `TypeError` for anything else. */
+export function inlineReady(ready: string | undefined): ReadyOption | undefined {
+  if (ready === undefined) return undefined
+  if (ready.startsWith('log:')) return new RegExp(ready.slice('log:'.length))
+  if (ready.startsWith('grpc:')) return probe.grpc({ service: ready.slice('grpc:'.length) })
+  if (ready.startsWith('/')) return ready
+  if (resource.test(ready)) return probe.resource(ready)
+  throw new TypeError(
+    `Expected \`--ready\` to be a path such as /${ready}, a resource such as file:${ready} or tcp:3000, log:<pattern> or grpc:<service>, got '${ready}'`,
+  )
+}
+
+/** What the options of `command()` that hints name are called on the command line. */
+const names: readonly (readonly [option: string, name: string])[] = [
+  ['`startTimeoutMs`', '`--timeout`'],
+  ['`ready`', '`--ready`'],
+  ['`port`', '`--port`'],
+]
+
+/** The error of a service that was defined on the command line: its hints name the options that are there. */
+export function nameOptions(error: unknown): unknown {
+  if (!isPortsideError(error)) return error
+  const hints = error.hints.map((hint) => names.reduce((text, [option, name]) => text.replaceAll(option, name), hint))
+  const { code, service, summary, evidence, output, cause } = error
+  return new PortsideError({ code, service, summary, evidence, hints, output, cause })
 }

@@ -1,5 +1,4 @@
-import { formatAge } from '../format-age'
-import { formatTable } from '../terminal/format-table'
+import { formatAge, formatTable } from '../terminal/format-table'
 import { type ListedService, listedServices } from './listed-services'
 import { parseOptions } from '../terminal/parse-options'
 

@@ -1,5 +1,6 @@
+// The one file of the command line that reads what the environment says of the terminal.
 import { styleText } from 'node:util'
-import { hasColours, isLive } from '../environment'
+import { WriteStream } from 'node:tty'
 
 /** Standard error: lines that stay, and below them, on a terminal, lines that are changed in place. */
 export interface Screen {
@@ -51,4 +52,19 @@ function fitting(lines: readonly string[], { columns, rows }: NodeJS.WriteStream
   const width = (columns || defaultColumns) - 1
   const height = (rows || defaultRows) - 1
   return lines.slice(0, height).map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line))
+}
+
+type Stream = Pick<NodeJS.WriteStream, 'isTTY'>
+
+/** Whether to write colours: on a terminal, unless `NO_COLOR` or `FORCE_COLOR` say otherwise (no-color.org, force-color.org). */
+export function hasColours({ isTTY }: Stream): boolean {
+  const isAsked = isTTY || process.env['FORCE_COLOR'] !== undefined
+  // Node knows these variables, and what the terminal can do; it asks only the environment.
+  return isAsked && WriteStream.prototype.hasColors()
+}
+
+/** Whether lines can be changed in place: on a terminal that a person looks at. */
+export function isLive({ isTTY }: Stream): boolean {
+  const { CI, TERM } = process.env
+  return isTTY && TERM !== 'dumb' && (CI === undefined || CI === 'false')
 }

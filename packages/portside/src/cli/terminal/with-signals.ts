@@ -1,7 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { unlessAborted } from '@portside/core/adapter'
 import { signalExitCode } from './exit-codes'
 import { ignoresHangUp } from '../ignores-hang-up'
-import { hasTerminal } from '../has-terminal'
 
 /** The signals that ask this program to end. */
 export interface Signals {
@@ -84,4 +84,16 @@ function ignore(): void {
 /** A terminal sends Ctrl-C to the whole foreground group, the command included: twice would mean "at once" to many runners. */
 function isFromTerminal(signal: NodeJS.Signals): boolean {
   return signal === 'SIGINT' && hasTerminal()
+}
+
+/**
+ * Whether a terminal sends Ctrl-C to this process, with all of its group: it has one, and is in the foreground there. On Linux from
+ * `/proc/self/stat` (proc(5)), also where the standard input is something else, as in a Git hook.
+ */
+export function hasTerminal(): boolean {
+  if (process.platform !== 'linux') return process.stdin.isTTY
+  const stat = readFileSync('/proc/self/stat', 'utf8')
+  // The name, in parentheses, may contain anything.
+  const [, , group, , terminal, foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return terminal !== '0' && foreground === group
 }

@@ -1,5 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Probe, ProbeAttempt, ProbeRun, ProbeTarget } from '@portside/probe'
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { createConnection } from 'node:net'
+import { type Probe, type ProbeAttempt, type ProbeRun, type ProbeTarget, toProbe } from '@portside/probe'
 
 /** What is there may log each look at it. */
 const everyMs = 100
@@ -46,4 +49,33 @@ function isAbsence({ outcome, cause }: ProbeAttempt, { host }: ProbeTarget): boo
   if (outcome === 'no-answer') return !/^127\.|^::1$/.test(host)
   if (outcome === 'failed') return nowhere.has((cause as NodeJS.ErrnoException | undefined)?.code)
   return outcome === 'refused' || outcome === 'self-connect' || outcome === 'answered'
+}
+
+/** A probe that is ready when nothing has this path; a relative one begins at the target's `cwd`. */
+export function absentFile(path: string): Probe {
+  const isAbsent = async ({ cwd }: { readonly cwd: string }): Promise<boolean> => {
+    try {
+      await stat(resolve(cwd, path))
+      return false
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException
+      if (code === 'ENOENT' || code === 'ENOTDIR') return true
+      throw error
+    }
+  }
+  return { ...toProbe(isAbsent), description: `${path} is there` }
+}
+
+/** A probe that is ready when nobody takes connections at this Unix socket (or named pipe). */
+export function silentSocket(path: string): Probe {
+  const isSilent = ({ cwd, signal }: { readonly cwd: string; readonly signal: AbortSignal }): Promise<boolean> =>
+    new Promise((settle) => {
+      const socket = createConnection({ path: path.startsWith('\\\\') ? path : resolve(cwd, path), signal })
+      socket.once('connect', () => {
+        socket.destroy()
+        settle(false)
+      })
+      socket.once('error', () => settle(true))
+    })
+  return { ...toProbe(isSilent), description: `${path} takes connections` }
 }

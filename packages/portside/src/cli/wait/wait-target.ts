@@ -1,8 +1,6 @@
 import { maskSecrets } from '@portside/core/adapter'
 import { probe, type Probe, type ProbeTarget } from '@portside/probe'
-import { absentFile } from '../absent-file'
-import { gone } from './absence-probes'
-import { silentSocket } from '../silent-socket'
+import { absentFile, gone, silentSocket } from './absence-probes'
 
 /** A resource to wait for: any of its targets will do, since a name may stand for several addresses; gone are all of them. */
 export interface WaitTarget {

@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { judgeLimits } from '../../../src/cli/doctor/check-descriptors'
-import { judgeUse } from '../../../src/cli/doctor/check-ephemeral-ports'
+import { judgeUse, countPorts } from '../../../src/cli/doctor/check-ephemeral-ports'
 import { judgeLocalhost } from '../../../src/cli/doctor/check-localhost'
 import { checkNode } from '../../../src/cli/doctor/check-node'
 import { judgePortUse } from '../../../src/cli/doctor/check-recent-ports'
 import { checkRunner } from '../../../src/cli/doctor/check-runner'
-import { countPorts } from '../../../src/cli/doctor/count-ports'
 import { formatChecks } from '../../../src/cli/doctor/format-checks'
 
 const context = { environment: {}, folder: '/', nodeVersion: '24.0.0' }

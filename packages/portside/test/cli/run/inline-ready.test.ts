@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inlineReady } from '../../../src/cli/inline-ready'
+import { inlineReady } from '../../../src/cli/run/run-services'
 
 test('takes a path, a pattern of the output, the health of a gRPC service, or a resource', () => {
   expect(inlineReady('/health')).toBe('/health')

@@ -1,6 +1,6 @@
 import { PortsideError } from '@portside/errors'
 import { expect, test } from 'vitest'
-import { nameOptions } from '../../../src/cli/name-options'
+import { nameOptions } from '../../../src/cli/run/run-services'
 
 test('names the options of the command line in the hints of a portside error, and leaves the rest', () => {
   const facts = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { formatStatus } from '../../../src/cli/format-status'
+import { formatStatus } from '../../../src/cli/run/progress'
 import { createServiceWaits } from '../../../src/cli/run/service-waits'
 
 const get = { probe: 'GET /health answers 2xx or 3xx', outcome: 'answered' } as const

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { fillServicePlaceholders } from '../../../src/cli/service-placeholders'
-import { type NamedService, serviceVariables } from '../../../src/cli/run/service-variables'
+import { fillServicePlaceholders, type NamedService, serviceVariables } from '../../../src/cli/run/service-variables'
 
 const share = (name: string, data: object): NamedService => ({ name, data })
 const services = [
