@@ -1,5 +1,5 @@
 export { portside, type PortsidePlugin } from './plugin'
 export type { PortsidePluginOptions } from './plugin-options'
-export type { ProvidedService, ProvidedServices } from './provide-services'
-export { setupServices } from './setup-services'
-export { withServices } from './with-services'
+export type { ProvidedService, ProvidedServices } from './main/provide-services'
+export { setupServices } from './worker/setup-services'
+export { withServices } from './worker/with-services'

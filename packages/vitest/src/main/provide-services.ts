@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { HandleOf, Services } from '@portside/core'
 import { startListed } from '@portside/core/adapter'
 import type { TestProject } from 'vitest/node'
-import type { PortsidePluginOptions } from './plugin-options'
+import type { PortsidePluginOptions } from '../plugin-options'
 
 /** What `inject('portside')` gives: of each service, what its handle has but functions, since only JSON data reaches a page. */
 export type ProvidedServices<Definitions extends Services, Name extends keyof Definitions = keyof Definitions> = {

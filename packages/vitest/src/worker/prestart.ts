@@ -1,8 +1,8 @@
 import type { Services } from '@portside/core'
 import { throwIfCrashed } from '@portside/core/adapter'
 import type { RunnerTestCase, SuiteCollector, TestAPI, TestContext } from 'vitest'
-import type { EarlyStarts } from './early-starts'
-import { createNotedTest, onFileEnd, testsToRun } from './noted-test'
+import type { EarlyStarts } from './prestarted-services'
+import { createNotedTest, onFileEnd, testsToRun } from './tracked-test'
 import { watchTest } from './watch-test'
 
 /**

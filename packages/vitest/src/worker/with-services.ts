@@ -1,8 +1,8 @@
 import type { TestHandlesOf, ServiceDefinition, Services } from '@portside/core'
 import { checkRunner, checkServices, throwIfCrashed } from '@portside/core/adapter'
 import type { TestAPI, TestContext } from 'vitest'
-import { createEarlyStarts, type EarlyStarts } from './early-starts'
-import { startEarly } from './start-early'
+import { createEarlyStarts, type EarlyStarts } from './prestarted-services'
+import { startEarly } from './prestart'
 import { vitestApi } from './vitest-api'
 import { watchTest } from './watch-test'
 
