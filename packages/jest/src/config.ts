@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkRunner } from '@portside/core/adapter'
 import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
-import { addRegistration } from './registrations'
+import { addRegistration } from './main/registrations'
 
 /** The options of the config wrapper. */
 export interface PortsideJestOptions {

@@ -1,8 +1,8 @@
 import { refuseEarlyExit, renewServices, supervise } from '@portside/core/adapter'
-import { addCleanUp, hasCleanUps } from './clean-ups'
+import { addCleanUp, hasCleanUps } from './main/clean-ups'
 import { isWatching } from './is-watching'
-import { registrations } from './registrations'
-import { runUserHook } from './user-hook'
+import { registrations } from './main/registrations'
+import { runUserHook } from './main/user-config'
 
 /**
  * Jest's global setup: opens the supervisor that workers ask for services, then runs the user's own. In a rerun of watch mode the supervisor is

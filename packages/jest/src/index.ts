@@ -1,2 +1,2 @@
 export { portside, type JestConfig, type PortsideJestOptions } from './config'
-export { setupServices } from './setup-services'
+export { setupServices } from './worker/setup-services'
