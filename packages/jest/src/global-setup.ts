@@ -1,8 +1,7 @@
 import { refuseEarlyExit, renewServices, supervise } from '@portside/core/adapter'
 import { addCleanUp, hasCleanUps } from './main/clean-ups'
-import { isWatching } from './is-watching'
+import { isWatching, runUserHook } from './main/user-config'
 import { registrations } from './main/registrations'
-import { runUserHook } from './main/user-config'
 
 /**
  * Jest's global setup: opens the supervisor that workers ask for services, then runs the user's own. In a rerun of watch mode the supervisor is

@@ -1,7 +1,6 @@
 import { runCleanUps } from './main/clean-ups'
-import { isWatching } from './is-watching'
+import { isWatching, runUserHook } from './main/user-config'
 import { registrations } from './main/registrations'
-import { runUserHook } from './main/user-config'
 
 /**
  * Jest's global teardown: runs the user's own, then stops all that the run shared. Between the runs of watch mode services stay up; they are

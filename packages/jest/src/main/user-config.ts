@@ -14,3 +14,9 @@ export async function runUserHook(
   if (typeof hook !== 'function') throw new TypeError(`Expected ${file} to export a function by default`)
   await hook(...configs)
 }
+
+/** Whether this run is one of watch mode, as its global configuration says. */
+export function isWatching(globalConfig: unknown): boolean {
+  const { watch, watchAll } = (globalConfig ?? {}) as { watch?: boolean; watchAll?: boolean }
+  return watch === true || watchAll === true
+}
