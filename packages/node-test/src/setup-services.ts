@@ -10,7 +10,7 @@ import {
 } from '@portside/core/adapter'
 import { endWithRunner } from './end-with-runner'
 import { explainFailure } from './explain-failure'
-import { shareWhileNested } from './share-while-nested'
+import { shareWhileNested } from './hold-while-nested'
 import type { TestOutcome } from './test-outcome'
 
 // The service's own time-outs end a wait; the hook's is only a bound above them. Without one, `--test-timeout` would be it.
