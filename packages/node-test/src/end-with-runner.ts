@@ -1,5 +1,5 @@
 // The one registry of this package: whether this process watches its runner already. ESM and CommonJS files may each load a copy.
-import { isRunnerChild } from './environment'
+
 
 const key = Symbol.for('portside.node-test.ends-with-runner')
 const intervalMs = 100
@@ -17,4 +17,11 @@ export function endWithRunner(): void {
     if (process.ppid !== runner) process.kill(process.pid, 'SIGTERM')
   }
   setInterval(look, intervalMs).unref()
+}
+
+// The one file of this package that reads environment variables.
+
+/** Whether `node --test` has started this process for a test file. */
+export function isRunnerChild(): boolean {
+  return process.env['NODE_TEST_CONTEXT']?.startsWith('child') ?? false
 }

@@ -1,5 +1,4 @@
 import { findCrash, nameAsCause, outputSince } from '@portside/core/adapter'
-import type { TestOutcome } from './test-outcome'
 
 /**
  * After a test that began at `beginMs`: if it has failed, a dead service of its file becomes the cause, and the report of the test has that, too
@@ -19,4 +18,14 @@ export async function explainFailure(test: TestOutcome, beginMs: number): Promis
 /** A diagnostic a line: TAP would write the end of a line as `\\n`. */
 function report(test: TestOutcome, text: string): void {
   for (const line of text.split('\n')) if (line !== '') test.diagnostic(line)
+}
+
+/** The context of a test, as far as it is used here. The oldest declarations of Node.js's types have no `error`. */
+export interface TestOutcome {
+  /** Why the test has failed: an error of the runner, whose cause is what the test threw. */
+  readonly error?: Error | null
+  /** Writes a line into the report of the test. */
+  readonly diagnostic: (message: string) => void
+  /** Registers what is to be done after the test, also when it has failed or skipped itself. */
+  readonly after: (run: () => Promise<void>, options: { readonly timeout: number }) => void
 }

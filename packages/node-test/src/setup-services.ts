@@ -1,17 +1,9 @@
 import { after, before, beforeEach } from 'node:test'
 import type { Services, TestHandlesOf } from '@portside/core'
-import {
-  currentSession,
-  hintAtSharing,
-  markTestBegin,
-  planLoans,
-  refuseEarlyExit,
-  throwIfCrashed,
-} from '@portside/core/adapter'
+import { currentSession, hintAtSharing, markTestBegin, planLoans, refuseEarlyExit, throwIfCrashed } from '@portside/core/adapter'
 import { endWithRunner } from './end-with-runner'
-import { explainFailure } from './explain-failure'
+import { explainFailure, type TestOutcome } from './explain-failure'
 import { shareWhileNested } from './hold-while-nested'
-import type { TestOutcome } from './test-outcome'
 
 // The service's own time-outs end a wait; the hook's is only a bound above them. Without one, `--test-timeout` would be it.
 const hookOptions = { timeout: 10 * 60_000 }
