@@ -2,8 +2,8 @@ import type { TestInfo } from '@playwright/test'
 import type { Services } from '@portside/core'
 import { markTestBegin, type TakenService, throwIfCrashed } from '@portside/core/adapter'
 import { explainFailure } from './explain-failure'
-import { createHoldings, type Holdings, isOfWorker } from './holdings'
-import { namesTaken } from './names-taken'
+import { createHoldings, type Holdings, isOfWorker } from './held-services'
+import { namesTaken } from './fixture-names'
 
 // The service's own time-outs end a wait; the fixture's is only a bound above them. With one of its own, a fixture costs no test's time.
 const timeout = 10 * 60_000

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { namesTaken } from '../src/names-taken'
+import { namesTaken } from '../src/fixture-names'
 
 test.each([
   ['async ({ api, page }) => {}', ['api', 'page']],
