@@ -1,6 +1,5 @@
 // The one registry of this package: whether this process watches its runner already. ESM and CommonJS files may each load a copy.
 
-
 const key = Symbol.for('portside.node-test.ends-with-runner')
 const intervalMs = 100
 

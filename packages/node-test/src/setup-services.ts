@@ -1,6 +1,13 @@
 import { after, before, beforeEach } from 'node:test'
 import type { Services, TestHandlesOf } from '@portside/core'
-import { currentSession, hintAtSharing, markTestBegin, planLoans, refuseEarlyExit, throwIfCrashed } from '@portside/core/adapter'
+import {
+  currentSession,
+  hintAtSharing,
+  markTestBegin,
+  planLoans,
+  refuseEarlyExit,
+  throwIfCrashed,
+} from '@portside/core/adapter'
 import { endWithRunner } from './end-with-runner'
 import { explainFailure, type TestOutcome } from './explain-failure'
 import { shareWhileNested } from './hold-while-nested'

@@ -1,4 +1,13 @@
-import { connectRhythm, requestRhythm, toldAndWatchedRhythm, toldRhythm, toldWatchRhythm, watchedRhythm, watchRhythm, type Pace } from './pace'
+import {
+  connectRhythm,
+  requestRhythm,
+  toldAndWatchedRhythm,
+  toldRhythm,
+  toldWatchRhythm,
+  watchedRhythm,
+  watchRhythm,
+  type Pace,
+} from './pace'
 import type { ProbeRun, ProbeOutcome } from '../probe'
 import type { Wake } from './wake'
 import type { SocketWatch } from './watch-sockets'
