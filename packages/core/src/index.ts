@@ -1,8 +1,8 @@
-export { command, type CommandHandle } from './command/command'
-export type { CommandOptions, EnvironmentOption, OwnAddress, PortOption } from './command/command-options'
-export { defineService, type JsonValue, type ServiceOptions, type ServiceStartContext } from './define/define-service'
-export { defineServices, type Services } from './define/define-services'
-export { override, type OverrideOptions } from './define/override'
+export { command, type CommandHandle } from './kinds/command/command'
+export type { CommandOptions, EnvironmentOption, OwnAddress, PortOption } from './kinds/command/command-options'
+export { defineService, type JsonValue, type ServiceOptions, type ServiceStartContext } from './kinds/custom/define-service'
+export { defineServices, type Services } from './definition/define-services'
+export { override, type OverrideOptions } from './definition/override'
 export type {
   AllowedScope,
   HandleOf,
@@ -15,9 +15,9 @@ export type {
   ServiceKind,
   TestHandleOf,
   TestHandlesOf,
-} from './define/service-definition'
-export type { ServiceScope } from './define/service-scope'
-export { external, type ExternalOptions } from './external/external'
+} from './contract/service-definition'
+export type { ServiceScope } from './contract/service-scope'
+export { external, type ExternalOptions } from './kinds/external/external'
 export type {
   OwnedHandle,
   ProcessControls,
@@ -25,13 +25,13 @@ export type {
   ServerHandle,
   ServiceControls,
   StartedHandle,
-} from './handle/service-handle'
-export type { ServiceLink, WaitForOutputOptions } from './handle/service-link'
+} from './contract/service-handle'
+export type { ServiceLink, WaitForOutputOptions } from './contract/service-link'
 export type { OutputOptions } from './handle/test-begin'
-export type { FetchApp } from './in-process/fetch-listener'
-export { inProcess, type InProcessOptions } from './in-process/in-process'
-export type { InProcessApp, InProcessFactory } from './in-process/in-process-app'
-export { reservePort, type ReservePortOptions } from './reserve/reserve-port'
+export type { FetchApp } from './kinds/in-process/fetch-listener'
+export { inProcess, type InProcessOptions } from './kinds/in-process/in-process'
+export type { InProcessApp, InProcessFactory } from './kinds/in-process/in-process-app'
+export { reservePort, type ReservePortOptions } from './kinds/reserved-port/reserve-port'
 export type { ReservedPort } from './reserve/reserved-port'
-export { start, type StartOptions } from './start-service'
-export { task, type TaskHandle, type TaskOptions } from './task/task'
+export { start, type StartOptions } from './start'
+export { task, type TaskHandle, type TaskOptions } from './kinds/task/task'

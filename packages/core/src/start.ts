@@ -1,69 +1,33 @@
-import { checkLoopback } from '@portside/ports'
-import type { CommandSpec } from './command/check-command-options'
-import { finishLaunch } from './command/finish-launch'
-import { leaseAddress, leasedAddress } from './command/lease-address'
-import { joinHub } from './command/join-hub'
-import { launchWithoutConflict } from './command/launch-without-conflict'
-import { prepareLaunch } from './command/prepare-launch'
-import { spawnService } from './command/spawn-service'
-import { watchOwner } from './command/watch-owner'
-import { waitForCommand } from './command/wait-for-command'
-import type { ServiceDefinition } from './define/service-definition'
-import { diagnoseStart } from './diagnose/diagnose-start'
-import { ownHandle } from './handle/own-handle'
-import type { StartedHandle } from './handle/service-handle'
-import type { ServiceShare } from './lifecycle/service-share'
-import { createServiceStore, type ServiceStore } from './lifecycle/service-store'
-import { settleAll } from './lifecycle/settle-all'
-import type { Launch, StartContext } from './lifecycle/start-context'
-import { rehearse } from './rehearse'
-import { createRun } from './run/run'
-import type { StartOptions } from './start-service'
+import { checkDefinition } from './define/check-definition'
+import type { ServiceDefinition } from './contract/service-definition'
+import type { StartedHandle } from './contract/service-handle'
 
-/** Does what `start()` says. */
-export async function startDefinition<Handle extends object>(
-  definition: ServiceDefinition<Handle>,
-  options: StartOptions,
-): Promise<StartedHandle<Handle>> {
-  const store = createServiceStore({ run: createRun(), ...options })
-  try {
-    const share = await store.acquire(definition)
-    let stopped: Promise<void> | undefined
-    const stop = async () => (stopped ??= stopAll(share, store))
-    return ownHandle(share, { stop, [Symbol.asyncDispose]: stop }) as StartedHandle<Handle>
-  } catch (error) {
-    await store.close().catch(() => undefined)
-    throw error
-  }
-}
-
-/** Closes what the handle has opened, then stops what is left. */
-async function stopAll(share: ServiceShare, store: ServiceStore): Promise<void> {
-  const released = share.release()
-  await settleAll([released, released.catch(() => undefined).then(store.close)])
+/** Options of `start()`. */
+export interface StartOptions {
+  /** Gives up the start when it is aborted. */
+  readonly signal?: AbortSignal
+  /** The folder that relative paths start from. @default that of the services file, else process.cwd() */
+  readonly directory?: string
 }
 
 /**
- * The life of a command: define → lease a port → spawn → probe → ready → (use) → stop → release. Each stage registers
- * the one clean-up that undoes it; they run in reverse.
+ * Starts a service after all that it needs, and resolves as soon as it is ready.
+ *
+ * @throws PortsideError with the cause when it does not become ready; nothing is left running then.
+ * @example
+ * ```ts
+ * import { command, start } from 'portside'
+ *
+ * const api = await start(command('node server.js', { ready: '/health' }))
+ * const response = await api.fetch('/users')
+ * await api.stop()
+ * ```
  */
-export async function launchCommand(spec: CommandSpec, context: StartContext): Promise<Launch> {
-  // Every other port is leased, which checks the address.
-  if (spec.port === 'discover') checkLoopback(spec.host, context.name)
-  const leases = await leaseAddress(spec, context)
-  return launchWithoutConflict(spec, leases, context, async (attempt) => {
-    const given = leasedAddress(spec, leases)
-    const reports = joinHub(spec, given, attempt)
-    const startedAtMs = Date.now()
-    const child = await spawnService(spec, given, attempt, reports)
-    const spawned = { spec, address: given, child, startedAtMs, reports, context: attempt }
-    const prepared = { owner: watchOwner(spawned), launch: prepareLaunch(spawned) }
-    const waiting = waitForCommand(spawned, prepared.owner)
-    rehearse(spawned)
-    const { readiness, address } = await waiting
-    const command = { ...spawned, address }
-    attempt.signal.throwIfAborted()
-    if (readiness.state !== 'ready') throw await diagnoseStart({ ...command, readiness })
-    return finishLaunch(command, prepared)
-  })
+export async function start<Handle extends object>(
+  definition: ServiceDefinition<Handle>,
+  options: StartOptions = {},
+): Promise<StartedHandle<Handle>> {
+  checkDefinition('definition', definition)
+  const { startDefinition } = await import('./engine')
+  return startDefinition(definition, options)
 }

@@ -1,5 +1,5 @@
 import type { waitForRunning as wait } from '../diagnose/wait-for-running'
-import type * as Supervising from './supervising'
+import type * as Supervising from '../main'
 
 /** See {@link Supervising.serveSupervisor}. */
 export const serveSupervisor: typeof Supervising.serveSupervisor = async (...args) =>
@@ -18,8 +18,8 @@ export const startListed: typeof Supervising.startListed = async (...args) => (a
 export const watchedFiles: typeof Supervising.watchedFiles = async (...args) => (await load()).watchedFiles(...args)
 
 /** Waits until something that is running already is ready, and explains a time-out. */
-export const waitForRunning: typeof wait = async (...args) => (await import('../runtime')).waitForRunning(...args)
+export const waitForRunning: typeof wait = async (...args) => (await import('../engine')).waitForRunning(...args)
 
 function load(): Promise<typeof Supervising> {
-  return import('./supervising')
+  return import('../main')
 }

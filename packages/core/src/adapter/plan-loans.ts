@@ -1,6 +1,6 @@
 import { invalidArgument } from '@portside/errors'
-import { checkServices, serviceOf, type Services } from '../define/define-services'
-import { createLoan, handlesOf, type Loan } from './loan'
+import { checkServices, serviceOf, type Services } from '../definition/define-services'
+import { createLoan, handlesOf, type Loan } from '../worker/held-services'
 
 /** What `setupServices()` of an adapter hooks into its runner. */
 export interface Loans {

@@ -1,8 +1,8 @@
 import { givenBack } from '../lifecycle/given-back'
-import type { ShareControl } from '../lifecycle/service-share'
-import type { LaunchControl } from '../lifecycle/start-context'
-import type { SupervisorClient } from '../supervisor/connect-supervisor'
-import type { Method, Requests } from '../supervisor/messages'
+import type { ShareControl } from '../contract/service-share'
+import type { LaunchControl } from '../contract/start-context'
+import type { SupervisorClient } from '../worker/connect-supervisor'
+import type { Method, Requests } from '../protocol/messages'
 
 /** A share in a service of the supervisor, until `released` is aborted. */
 export interface HeldRemotely {

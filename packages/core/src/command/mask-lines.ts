@@ -1,4 +1,4 @@
-import { maskOutput } from './mask-secrets'
+import { maskOutput } from '../text/mask-secrets'
 
 const lineFeed = 0x0a
 

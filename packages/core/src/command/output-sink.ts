@@ -1,6 +1,6 @@
 import type { OutputSink } from '@portside/process'
-import type { StartContext } from '../lifecycle/start-context'
-import type { CommandSpec } from './check-command-options'
+import type { StartContext } from '../contract/start-context'
+import type { CommandSpec } from '../kinds/command/check-command-options'
 import { maskLines } from './mask-lines'
 
 /** What takes the output of a service: the file of the run, and who watches that; secrets are masked line by line. */

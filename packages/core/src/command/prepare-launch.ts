@@ -1,13 +1,13 @@
 import type { PortsideError } from '@portside/errors'
 import type { ChildHandle } from '@portside/process'
-import { crashedError } from '../diagnose/crashed-error'
+import { crashedError } from '../diagnose/exit-errors'
 import { type ServerData, urlOf } from '../handle/server-data'
-import type { Launch, LaunchControl, LaunchOutput, StartContext } from '../lifecycle/start-context'
-import type { CommandSpec } from './check-command-options'
+import type { Launch, LaunchControl, LaunchOutput, StartContext } from '../contract/start-context'
+import type { CommandSpec } from '../kinds/command/check-command-options'
 import type { Address } from './fill-placeholders'
-import { maskOutput } from './mask-secrets'
+import { maskOutput } from '../text/mask-secrets'
 import { readTrust } from './read-trust'
-import type { SpawnedCommand } from './spawned-command'
+import type { SpawnedCommand } from '../kinds/command/spawned-command'
 
 /** What a command comes to once it is ready, at an address. From then on it no longer keeps this process alive. */
 export type PreparedLaunch = (address: Address) => Promise<Launch>

@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { ProbeTarget } from '@portside/probe'
 import { urlOf } from '../handle/server-data'
 import { inheritedEnvironment } from '../run/environment'
-import type { SpawnedCommand } from './spawned-command'
+import type { SpawnedCommand } from '../kinds/command/spawned-command'
 
 /** What the probes of a command look at. */
 export function probeTarget({ spec, address, child, reports, context }: SpawnedCommand): ProbeTarget {

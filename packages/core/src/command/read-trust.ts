@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { invalidArgument } from '@portside/errors'
 import type { ServerTrust } from '../handle/server-data'
-import type { CommandSpec } from './check-command-options'
+import type { CommandSpec } from '../kinds/command/check-command-options'
 
 /** Whom a handle trusts; nothing for a service without TLS. Throws a `TypeError` for a file that cannot be read. */
 export async function readTrust(

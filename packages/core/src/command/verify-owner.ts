@@ -1,9 +1,9 @@
 import { findPortOwner, hasListener, hasOwnProc, judgeListener } from '@portside/ports'
-import { foreignProc, impostorError } from '../diagnose/impostor-error'
-import type { StartContext } from '../lifecycle/start-context'
-import type { OwnerWatch } from './watch-owner'
-import { listService } from './spawn-service'
-import type { SpawnedCommand } from './spawned-command'
+import { foreignProc, impostorError } from '../diagnose/listener-errors'
+import type { StartContext } from '../contract/start-context'
+import type { OwnerWatch } from '../kinds/command/watch-owner'
+import { listService } from '../kinds/command/spawn-service'
+import type { SpawnedCommand } from '../kinds/command/spawned-command'
 
 /**
  * Proves that it is the command's own process that listens on its port, and has it noted. Throws `E_IMPOSTOR` when it is a stranger's, and where

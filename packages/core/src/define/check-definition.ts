@@ -1,5 +1,5 @@
 import { invalidArgument } from '@portside/errors'
-import type { ServiceDefinition } from './service-definition'
+import type { ServiceDefinition } from '../contract/service-definition'
 
 /** Marks a definition. A symbol of the global registry, since the ESM and the CommonJS build may both be loaded. */
 export const definitionBrand = Symbol.for('portside.definition')

@@ -1,4 +1,4 @@
-import type { ServiceDefinition } from './service-definition'
+import type { ServiceDefinition } from '../contract/service-definition'
 
 /**
  * What two loads of one services file must have in common: constructor, scope and needs of a definition, all the way

@@ -1,8 +1,8 @@
-import type { EnvironmentSource } from '../command/command-options'
+import type { EnvironmentSource } from '../kinds/command/command-options'
 import { definitionBrand } from './check-definition'
-import type { Needs, ServiceDefinition } from './service-definition'
-import { noteOrigin } from './service-listing'
-import type { ServiceScope } from './service-scope'
+import type { Needs, ServiceDefinition } from '../contract/service-definition'
+import { noteOrigin } from '../definition/service-listing'
+import type { ServiceScope } from '../contract/service-scope'
 
 /** What a variant of a definition has of its own. */
 export interface Variation {

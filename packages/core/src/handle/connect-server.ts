@@ -2,9 +2,9 @@ import { types } from 'node:util'
 import { checkOptions, invalidArgument, oneOf, type OptionRules } from '@portside/errors'
 import { type ServerData, urlOf } from './server-data'
 import { serviceFetch } from './service-fetch'
-import type { ProcessHandle, ServerHandle } from './service-handle'
+import type { ProcessHandle, ServerHandle } from '../contract/service-handle'
 import type { OutputOptions } from './test-begin'
-import type { ServiceLink } from './service-link'
+import type { ServiceLink } from '../contract/service-link'
 
 const outputRules: OptionRules<OutputOptions> = { since: oneOf('start', 'test') }
 

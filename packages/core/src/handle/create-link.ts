@@ -1,11 +1,11 @@
 import timers from 'node:timers'
 import { checkOptions, optionRules, type OptionRules, PortsideError } from '@portside/errors'
-import { boundedCleanUps } from '../lifecycle/bounded-clean-ups'
-import type { CleanUp } from '../lifecycle/clean-up-scope'
-import type { ServiceShare } from '../lifecycle/service-share'
-import type { LaunchOutput } from '../lifecycle/start-context'
+import { boundedCleanUps } from '../contract/bounded-clean-ups'
+import type { CleanUp } from '../contract/clean-up-scope'
+import type { ServiceShare } from '../contract/service-share'
+import type { LaunchOutput } from '../contract/start-context'
 import { outputBegin } from './test-begin'
-import type { ServiceLink, WaitForOutputOptions } from './service-link'
+import type { ServiceLink, WaitForOutputOptions } from '../contract/service-link'
 
 // Taken when the module is loaded: the fake timers of a test replace them later.
 const { setTimeout: startTimer, clearTimeout: stopTimer } = timers

@@ -1,7 +1,7 @@
 import { invalidArgument } from '@portside/errors'
-import type { ServiceShare } from '../lifecycle/service-share'
+import type { ServiceShare } from '../contract/service-share'
 import { extendHandle } from './live-handle'
-import type { ProcessControls } from './service-handle'
+import type { ProcessControls } from '../contract/service-handle'
 
 /** Adds to the handle of a share what its owner may do, and `more`. */
 export function ownHandle(share: ServiceShare, more: object = {}): object {

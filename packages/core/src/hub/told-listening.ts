@@ -1,5 +1,5 @@
 import type { Probe } from '@portside/probe'
-import type { ChildReports } from './child-reports'
+import type { ChildReports } from '../run/listen-hook/listen-reports'
 
 /** Ready when a Node process of the service has told that it listens on `port`. What is no Node process never tells. */
 export function toldListening(reports: ChildReports, port: number): Probe {

@@ -1,6 +1,6 @@
 import timers from 'node:timers'
-import type { Connections } from './connections'
-import type { InProcessServer } from './in-process-app'
+import type { Connections } from '../kinds/in-process/connections'
+import type { InProcessServer } from '../kinds/in-process/in-process-app'
 
 // Taken when the module is loaded: the fake timers of a test replace them later, and a stop has to go on under them.
 const { setTimeout: startTimer, clearTimeout: stopTimer } = timers

@@ -2,8 +2,8 @@ import { givenBack } from './given-back'
 import { unlessAborted } from './unless-aborted'
 import { relaunchInstance } from './relaunch-instance'
 import type { ServiceInstance, StartedService } from './service-instance'
-import type { ShareControl } from './service-share'
-import type { LaunchControl } from './start-context'
+import type { ShareControl } from '../contract/service-share'
+import type { LaunchControl } from '../contract/start-context'
 
 /**
  * What the owner of a share can do to its instance, until the share is given back, which `released` tells: that ends an outage, too.

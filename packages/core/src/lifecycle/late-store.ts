@@ -12,6 +12,6 @@ export function lateStore(options: ServiceStoreOptions): ServiceStore {
 }
 
 async function openStore(options: ServiceStoreOptions): Promise<ServiceStore> {
-  const { createServiceStore } = await import('../runtime')
+  const { createServiceStore } = await import('../engine')
   return createServiceStore(options)
 }

@@ -1,7 +1,7 @@
-import type { ServiceDefinition } from '../define/service-definition'
-import { createScope, type CleanUpScope } from './clean-up-scope'
+import type { ServiceDefinition } from '../contract/service-definition'
+import { createScope, type CleanUpScope } from '../contract/clean-up-scope'
 import { settleAll } from './settle-all'
-import type { Launch } from './start-context'
+import type { Launch } from '../contract/start-context'
 
 /** One instance of a service, from the moment that somebody asks for it until it has been stopped. */
 export interface ServiceInstance {

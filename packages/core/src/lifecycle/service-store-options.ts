@@ -1,8 +1,8 @@
-import type { ServiceDefinition } from '../define/service-definition'
-import type { ServiceScope } from '../define/service-scope'
+import type { ServiceDefinition } from '../contract/service-definition'
+import type { ServiceScope } from '../contract/service-scope'
 import type { Run } from '../run/run'
 import type { StartedService } from './service-instance'
-import type { ScopeKeys, ServiceShare } from './service-share'
+import type { ScopeKeys, ServiceShare } from '../contract/service-share'
 
 /** What a store is made with. */
 export interface ServiceStoreOptions {

@@ -1,10 +1,10 @@
 import { createLink } from '../handle/create-link'
 import { liveHandle } from '../handle/live-handle'
 import { onceEach } from '../handle/once-each'
-import type { CleanUpScope } from './clean-up-scope'
+import type { CleanUpScope } from '../contract/clean-up-scope'
 import { controlInstance } from './control-instance'
 import type { ServiceInstance, StartedService } from './service-instance'
-import type { ServiceShare } from './service-share'
+import type { ServiceShare } from '../contract/service-share'
 import type { ServiceStoreOptions } from './service-store-options'
 
 /** What a share is made with. */

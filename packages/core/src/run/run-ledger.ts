@@ -1,5 +1,5 @@
 import { type Ledger, openLedger, type ServiceFacts } from '@portside/process'
-import { findProject } from './find-project'
+import { findProject } from './locations'
 import { ledgerDirectory } from './ledger-directory'
 import type { RunDirectory } from './run-directory'
 

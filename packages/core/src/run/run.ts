@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
-import { createHub, type Hub } from '../hub/hub'
+import { createHub, type Hub } from './listen-hook/listen-hook'
 import { createExposures, type Exposures } from './exposures'
 import { createRunDirectory, type RunDirectory } from './run-directory'
 import { createRunOutput, type RunOutput } from './run-output'

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { toErrorData } from '@portside/errors'
 import { createLink } from '../handle/create-link'
-import type { ServiceLink } from '../handle/service-link'
-import type { ScopeKeys, ServiceShare } from '../lifecycle/service-share'
+import type { ServiceLink } from '../contract/service-link'
+import type { ScopeKeys, ServiceShare } from '../contract/service-share'
 import type { ServiceStore } from '../lifecycle/service-store'
 import { createControlAnswers } from './control-answers'
 import type {
@@ -17,12 +17,12 @@ import type {
   Requests,
   SharedService,
   WaitForOutputParams,
-} from './messages'
+} from '../protocol/messages'
 import { lineOf, readLines } from './lines'
 import type { ReadyList } from './ready-list'
 import type { ServicesLibrary } from './services-library'
-import type { Strangers } from './strangers'
-import type { SupervisorAddress } from './supervisor-address'
+import type { Strangers } from './unauthenticated-peers'
+import type { SupervisorAddress } from '../protocol/supervisor-address'
 
 /** What requests are answered from. */
 export interface SupervisorState {

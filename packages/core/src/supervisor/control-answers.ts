@@ -1,7 +1,7 @@
 import { invalidArgument } from '@portside/errors'
-import { isOwned } from '../define/service-scope'
-import type { ServiceShare, ShareControl } from '../lifecycle/service-share'
-import type { Answers } from './messages'
+import { isOwned } from '../contract/service-scope'
+import type { ServiceShare, ShareControl } from '../contract/service-share'
+import type { Answers } from '../protocol/messages'
 
 /** Starts what is halted again. */
 type EndOutage = () => Promise<void>

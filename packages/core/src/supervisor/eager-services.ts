@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import type { Services } from '../define/define-services'
-import type { ServiceDefinition } from '../define/service-definition'
+import type { Services } from '../definition/define-services'
+import type { ServiceDefinition } from '../contract/service-definition'
 import type { ServiceStore } from '../lifecycle/service-store'
 
 /** The services that a run starts ahead of need. */

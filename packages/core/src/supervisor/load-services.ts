@@ -1,5 +1,5 @@
 import { clearTimeout, setTimeout } from 'node:timers'
-import { checkServices, type Services } from '../define/define-services'
+import { checkServices, type Services } from '../definition/define-services'
 import { loadModule } from './load-module'
 
 /** After how long a file that is still being loaded is told of, in milliseconds. */

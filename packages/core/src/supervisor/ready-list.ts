@@ -1,6 +1,6 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import type { ServiceShare } from '../lifecycle/service-share'
-import type { ListedAs, ReadyService } from './messages'
+import type { ServiceShare } from '../contract/service-share'
+import type { ListedAs, ReadyService } from '../protocol/messages'
 
 /** Lists a service that was acquired, unless it belongs to a part of the run only. */
 export type ListReady = (listed: ListedAs, shape: string, share: ServiceShare) => void

@@ -1,10 +1,10 @@
 import { realpath } from 'node:fs/promises'
-import type { ServiceDefinition } from '../define/service-definition'
-import { serviceOf, type Services } from '../define/define-services'
+import type { ServiceDefinition } from '../contract/service-definition'
+import { serviceOf, type Services } from '../definition/define-services'
 import { serviceShape } from '../define/service-shape'
 import { isNewer } from '../lifecycle/changed-since'
 import { loadServices } from './load-services'
-import type { AcquireParams, ListedAs } from './messages'
+import type { AcquireParams, ListedAs } from '../protocol/messages'
 
 /** The services files of a run: each is loaded once, at the first demand. */
 export interface ServicesLibrary {

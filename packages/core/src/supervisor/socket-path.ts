@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { CleanUp } from '../lifecycle/clean-up-scope'
+import type { CleanUp } from '../contract/clean-up-scope'
 import type { Run } from '../run/run'
 
 /** A path for the socket of a run, in the folder that only this user may enter, or the name of a pipe on Windows. */

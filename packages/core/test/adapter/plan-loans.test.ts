@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { planLoans } from '../../src/adapter/plan-loans'
-import { checkServices } from '../../src/define/define-services'
+import { checkServices } from '../../src/definition/define-services'
 import { defineServices, inProcess, type Services } from '../../src/index'
 
 const api = inProcess(() => (_, response) => response.end())

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { listDefinition } from '../../src/define/service-listing'
+import { listDefinition } from '../../src/definition/service-listing'
 import { defineService, type ServiceScope } from '../../src/index'
 import { createServiceStore } from '../../src/lifecycle/service-store'
 import { createRun } from '../../src/run/run'

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { createJiti } from 'jiti'
 
 const [file] = process.argv.slice(2)
-const source = fileURLToPath(new URL('../../src/hub/watch-lines.ts', import.meta.url))
+const source = fileURLToPath(new URL('../../src/run/listen-hook/watch-lines.ts', import.meta.url))
 const { watchLines } = await createJiti(import.meta.url).import(source)
 
 const alive = setInterval(() => {}, 60_000)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createHub } from '../../src/hub/hub'
+import { createHub } from '../../src/run/listen-hook/listen-hook'
 import { createRunDirectory, type RunDirectory } from '../../src/run/run-directory'
 
 const nobody = 65_534

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createRunReport } from '../../src/run/run-report'
+import { createRunReport } from '../../src/supervisor/run-report'
 
 let folder: string
 const warnings: string[] = []

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { connectSupervisor } from '../../src/supervisor/connect-supervisor'
-import { addressVariable, inheritedAddress } from '../../src/supervisor/supervisor-address'
+import { connectSupervisor } from '../../src/worker/connect-supervisor'
+import { addressVariable, inheritedAddress } from '../../src/protocol/supervisor-address'
 
 const address = { socket: '/tmp/socket', token: 't', readyList: '/tmp/ready.json', runId: 'r' }
 

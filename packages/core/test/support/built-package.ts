@@ -26,7 +26,7 @@ async function bundle(): Promise<string> {
   await build({
     entry: {
       index: join(import.meta.dirname, '../../src/index.ts'),
-      adapter: join(import.meta.dirname, '../../src/adapter/index.ts'),
+      adapter: join(import.meta.dirname, '../../src/worker.ts'),
     },
     format: ['esm'],
     outDir: folder,

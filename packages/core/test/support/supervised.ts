@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createRemoteStore, type RemoteStore } from '../../src/adapter/remote-store'
-import { listDefinition } from '../../src/define/service-listing'
+import { createRemoteStore, type RemoteStore } from '../../src/worker/remote-store'
+import { listDefinition } from '../../src/definition/service-listing'
 import type { ServiceDefinition, Services } from '../../src/index'
-import type { AddOptions } from '../../src/supervisor/messages'
+import type { AddOptions } from '../../src/protocol/messages'
 import { serveSupervisor, type Supervisor } from '../../src/supervisor/serve-supervisor'
 
 /** A supervisor with services files, and the workers that ask it. */

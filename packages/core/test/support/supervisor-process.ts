@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { SupervisorAddress } from '../../src/supervisor/supervisor-address'
+import type { SupervisorAddress } from '../../src/protocol/supervisor-address'
 import { builtPackage } from './built-package'
 
 /** A process, the lines that it prints, and its end. */

@@ -1,6 +1,6 @@
 import type { PortsideError } from '@portside/errors'
 import type { Evidence } from '../evidence'
-import { impostorError } from '../impostor-error'
+import { impostorError } from '../listener-errors'
 
 /** `E_IMPOSTOR`: somebody else listens at its address, and does not answer as it should. */
 export function impostor({ service, host, port, stranger }: Evidence): PortsideError | undefined {

@@ -1,5 +1,5 @@
 import type { PortsideError } from '@portside/errors'
-import { doings } from '../doings'
+import { doings } from '../activity-facts'
 import type { Evidence } from '../evidence'
 import { isRefused } from '../is-refused'
 import { unreadyError, within } from '../unready-error'

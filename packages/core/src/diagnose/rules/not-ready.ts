@@ -1,6 +1,6 @@
 import type { PortsideError } from '@portside/errors'
 import { answerHints } from '../answer-hints'
-import { doings } from '../doings'
+import { doings } from '../activity-facts'
 import type { Evidence } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 

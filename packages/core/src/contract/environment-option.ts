@@ -1,0 +1,20 @@
+import type { EnvironmentOption, EnvironmentSource, OwnAddress } from '../kinds/command/command-options'
+
+/** Variables of two sources, of which the second is the stronger one. */
+export function mergeEnvironments(
+  base: EnvironmentSource | undefined,
+  top: EnvironmentSource | undefined,
+): EnvironmentSource | undefined {
+  if (top === undefined) return base
+  if (typeof base !== 'function' && typeof top !== 'function') return { ...base, ...top }
+  return (needs, self) => ({ ...environmentOf(base, needs, self), ...environmentOf(top, needs, self) })
+}
+
+/** The variables that a source stands for. */
+export function environmentOf(
+  source: EnvironmentSource = {},
+  needs: Readonly<Record<string, unknown>>,
+  self: OwnAddress<string>,
+): EnvironmentOption {
+  return typeof source === 'function' ? source(needs, self) : source
+}

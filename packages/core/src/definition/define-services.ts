@@ -1,0 +1,47 @@
+import { invalidArgument } from '@portside/errors'
+import { callerFile } from './caller-file'
+import { checkDefinition } from '../define/check-definition'
+import type { ServiceDefinition } from '../contract/service-definition'
+import { listDefinition } from './service-listing'
+import { checkServiceName } from '../define/service-name'
+
+/** Definitions by name, as a services file lists them. */
+export type Services = Readonly<Record<string, ServiceDefinition>>
+
+/**
+ * Lists the services of a run under their names. The default export of a services file, which every runner and the
+ * command line share.
+ *
+ * @throws TypeError when there is none, or a name is not like `api2`, is one that runners use, or its value is no definition.
+ * @example
+ * ```ts
+ * import { command, defineServices } from 'portside'
+ *
+ * export default defineServices({ api: command('node server.js', { ready: '/health' }) })
+ * ```
+ */
+export function defineServices<const Definitions extends Services>(definitions: Definitions): Readonly<Definitions> {
+  const file = callerFile()
+  checkServices(definitions)
+  for (const [name, definition] of Object.entries(definitions)) listDefinition(definition, { name, file })
+  return Object.freeze({ ...definitions })
+}
+
+/** Throws a `TypeError` when `definitions` is no record of well-named definitions, or an empty one: tests would run without their services. */
+export function checkServices(definitions: unknown): asserts definitions is Services {
+  if (typeof definitions !== 'object' || definitions === null)
+    throw invalidArgument('services', 'a record of definitions', definitions)
+  if ('then' in definitions && typeof definitions.then === 'function')
+    throw invalidArgument('services', 'a record of definitions, and no promise of one (await it first)', definitions)
+  if (Object.keys(definitions).length === 0)
+    throw invalidArgument('services', 'a record of at least one definition', definitions)
+  for (const [name, definition] of Object.entries(definitions)) {
+    checkServiceName(name)
+    checkDefinition(name, definition)
+  }
+}
+
+/** The definition that is listed under a name; `undefined` where none is, also for the names of what every object has. */
+export function serviceOf(services: Services, name: string): ServiceDefinition | undefined {
+  return Object.hasOwn(services, name) ? services[name] : undefined
+}

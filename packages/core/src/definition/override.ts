@@ -1,0 +1,91 @@
+import { checkOptions, invalidArgument, oneOf, optionRules } from '@portside/errors'
+import type { EnvironmentOption, EnvironmentSource, OwnAddress } from '../kinds/command/command-options'
+import { checkDefinition } from '../define/check-definition'
+import { scopesOf } from './create-definition'
+import type { AllowedScope, Narrowest, Needs, NoNeeds, ScopesOf, ServiceDefinition } from '../contract/service-definition'
+import { narrowestScope, type ServiceScope, serviceScopes } from '../contract/service-scope'
+import { varyDefinition } from '../define/vary-definition'
+
+/** What is to be different about a variant of a service. */
+export interface OverrideOptions<NeedHandles, Replaced, Scope extends ServiceScope> {
+  /** Services to need instead, each with the handle of the one that it replaces, here and wherever that one is needed further down. */
+  readonly needs?: Replaced & {
+    readonly [Name in keyof Replaced]: Name extends keyof NeedHandles ? ServiceDefinition<NeedHandles[Name]> : never
+  }
+  /** Variables on top of those that the service has, for a command or a task; `undefined` removes one. */
+  readonly env?: EnvironmentOption | ((needs: NeedHandles, self: OwnAddress<string>) => EnvironmentOption)
+  /** How long one instance lives. @default as before, or as long as a replaced need that ends sooner */
+  readonly scope?: Scope & AllowedScope<Replaced>
+}
+
+const rules = { needs: optionRules.record, env: optionRules.anything, scope: oneOf(...serviceScopes) }
+
+/**
+ * Makes a variant of a service, for one file or test: a service of its own, beside the first one.
+ *
+ * @throws TypeError when it has no such need, or its constructor refuses the change.
+ * @example
+ * ```ts
+ * import { command, override } from 'portside'
+ *
+ * const api = command('node server.js', { env: { LOG_LEVEL: 'info' } })
+ * const ownApi = override(api, { scope: 'test', env: { RATE_LIMIT: 1 } })
+ * ```
+ */
+export function override<
+  Handle,
+  FirstScope extends ServiceScope,
+  NeedHandles,
+  const Replaced extends Needs = NoNeeds,
+  Scope extends ServiceScope = Narrowest<FirstScope | ScopesOf<Replaced>>,
+>(
+  definition: ServiceDefinition<Handle, FirstScope, NeedHandles>,
+  options: OverrideOptions<NeedHandles, Replaced, Scope>,
+): ServiceDefinition<Handle, NoInfer<Scope>, NeedHandles> {
+  checkDefinition('definition', definition)
+  checkOptions('override()', options, rules)
+  const { scope, needs = {} as Needs } = options
+  const env = options.env as EnvironmentSource | undefined
+  checkNeeds(needs, definition)
+  checkEnv(env, definition)
+  const before: Needs = definition.needs
+  const replacements = new Map(Object.entries(needs).map(([name, need]) => [before[name], need]))
+  const varied = { ...replaceIn(before, replacements), ...needs }
+  const variant = varyDefinition(definition, { needs: varied, scope: scope ?? scopeWithin(definition, varied), env })
+  return variant as unknown as ServiceDefinition<Handle, Scope, NeedHandles>
+}
+
+type Replacements = Map<ServiceDefinition | undefined, ServiceDefinition>
+
+function checkNeeds(needs: Needs, definition: ServiceDefinition): void {
+  for (const [name, need] of Object.entries(needs)) {
+    checkDefinition(`needs.${name}`, need)
+    if (definition.needs[name] !== undefined) continue
+    const names = Object.keys(definition.needs).join(', ')
+    throw new TypeError(`Expected \`needs.${name}\` to replace a need of the service, which needs ${names || 'none'}`)
+  }
+}
+
+function checkEnv(env: unknown, { kind }: ServiceDefinition): void {
+  if (env !== undefined && kind !== 'command' && kind !== 'task')
+    throw invalidArgument('env', 'left out: only commands and tasks have one', env)
+}
+
+function replaceIn(needs: Needs, replacements: Replacements): Needs {
+  return Object.fromEntries(Object.entries(needs).map(([name, need]) => [name, replaced(need, replacements)]))
+}
+
+/** What stands for `definition`: itself, where nothing below it is replaced. Each has one variant, however many need it. */
+function replaced(definition: ServiceDefinition, replacements: Replacements): ServiceDefinition {
+  const known = replacements.get(definition)
+  if (known !== undefined) return known
+  const needs = replaceIn(definition.needs, replacements)
+  const isSame = Object.entries(needs).every(([name, need]) => definition.needs[name] === need)
+  const standIn = isSame ? definition : varyDefinition(definition, { needs, scope: scopeWithin(definition, needs) })
+  replacements.set(definition, standIn)
+  return standIn
+}
+
+function scopeWithin({ scope }: ServiceDefinition, needs: Needs): ServiceScope {
+  return narrowestScope([scope, ...scopesOf(needs)])
+}

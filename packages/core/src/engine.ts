@@ -1,0 +1,10 @@
+// What starts and owns services, as one part: each file more costs most of a millisecond to load.
+export { restartOnCrash } from './kinds/command/restart-on-crash'
+export { waitForRunning } from './diagnose/wait-for-running'
+export { launchExternal } from './kinds/external/launch-external'
+export { launchInProcess } from './kinds/in-process/launch-in-process'
+export { createServiceStore } from './lifecycle/service-store'
+export { createRun } from './run/run'
+export { launchCommand, startDefinition } from './kinds/command/launch-command'
+export { launchFunction } from './task/launch-function'
+export { launchTask } from './kinds/task/launch-task'

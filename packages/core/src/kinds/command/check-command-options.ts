@@ -1,0 +1,193 @@
+import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
+import { probe, type Probe, toProbe } from '@portside/probe'
+import { checkStopOptions, parseCommandLine } from '@portside/process/checks'
+import { checkHost, checkPortNumber, isPort } from '../../definition/check-address'
+import { serviceScopes } from '../../contract/service-scope'
+import { isReservation } from './reservation-need'
+import type { CommandOptions, PortOption } from './command-options'
+import { secretLines } from '../../text/mask-secrets'
+
+/** A command with its options checked and its defaults filled in. */
+export interface CommandSpec extends CommandOptions {
+  readonly commandLine: string | readonly string[]
+  readonly port: PortOption
+  readonly host: '127.0.0.1' | '::1'
+  readonly protocol: 'http' | 'https'
+  readonly ports: Readonly<Record<string, 'lease' | number>>
+  readonly startTimeoutMs: number
+  readonly probe: Probe
+  readonly redact: readonly string[]
+  /** How many restarts a crash is worth. */
+  readonly maxRestarts: number
+  /** What starts of this service have shown, for the next ones. */
+  readonly memory: { refusesHold: boolean; refusesHub: boolean }
+}
+
+const startTimeoutMs = 60_000
+const defaultRestarts = 3
+
+/** Which values the options of `command()` may have. */
+export const commandRules: OptionRules<CommandOptions> = {
+  needs: optionRules.record,
+  env: { expected: 'an object of variables, or a function that makes it', isAccepted: isEnvironment },
+  envFile: optionRules.text,
+  cwd: optionRules.text,
+  port: optionRules.anything,
+  ports: optionRules.record,
+  host: optionRules.anything,
+  protocol: oneOf('http', 'https'),
+  ca: { ...optionRules.text, expected: 'PEM or the path of a file' },
+  ready: optionRules.anything,
+  hub: optionRules.flag,
+  remap: optionRules.record,
+  expose: oneOf('warn', 'narrow', 'error', 'allow'),
+  scope: oneOf(...serviceScopes),
+  eager: optionRules.flag,
+  watch: { ...optionRules.texts, expected: 'an array of glob patterns' },
+  stopSignal: optionRules.text,
+  stopTimeoutMs: optionRules.durationMs,
+  stopCommand: { expected: 'a command line or an array of its words', isAccepted: isCommandLine },
+  detaches: optionRules.flag,
+  contain: oneOf('pidns'),
+  spares: { ...optionRules.texts, expected: 'an array of names of programs' },
+  restartOnCrash: { expected: 'a boolean or a number of restarts', isAccepted: isRestartCount },
+  startTimeoutMs: optionRules.durationMs,
+  owner: oneOf('own', 'any'),
+  ownership: oneOf('preferred', 'required'),
+  existing: { expected: 'a URL', isAccepted: (value) => typeof value === 'string' },
+  shell: optionRules.flag,
+  redact: { expected: 'an array of strings', isAccepted: isTexts },
+}
+
+/** What the options mean together, each checked where it is given. */
+const checks: { readonly [Name in keyof CommandOptions]?: (options: CommandOptions) => void } = {
+  port: ({ port = 'lease' }) => checkPort('port', port, ['lease', 'discover', 'inherit', 'none']),
+  ports: checkPorts,
+  host: checkOwnHost,
+  ca: checkTrust,
+  stopSignal: checkStopOptions,
+  stopCommand: checkStopOptions,
+  spares: checkStopOptions,
+  env: ({ env }) => checkEnvironment(env),
+  remap: checkRemap,
+}
+
+/**
+ * Checks what `command()` was given, at the definition and not only at the start. Throws a `TypeError` that names the option. A test file defines all
+ * services anew, so what is left out costs nothing.
+ */
+export function checkCommandOptions(commandLine: string | readonly string[], options: CommandOptions): CommandSpec {
+  checkOptions('command()', options, commandRules)
+  checkCommandLine(commandLine, options.shell)
+  for (const [name, check] of Object.entries(checks))
+    if (options[name as keyof CommandOptions] !== undefined) check(options)
+  const { port = 'lease', redact } = options
+  return {
+    ...options,
+    commandLine,
+    port,
+    ports: options.ports ?? {},
+    host: options.host ?? '127.0.0.1',
+    protocol: options.protocol ?? 'http',
+    redact: redact === undefined ? [] : secretLines(redact),
+    probe: readyProbe(options, port),
+    startTimeoutMs: options.startTimeoutMs ?? startTimeoutMs,
+    maxRestarts: maxRestarts(options),
+    memory: { refusesHold: false, refusesHub: false },
+  }
+}
+
+function checkCommandLine(commandLine: unknown, shell = false): void {
+  if (!isCommandLine(commandLine))
+    throw invalidArgument('command', 'a command line or an array of its words', commandLine)
+  if (typeof commandLine === 'string' && !shell) parseCommandLine(commandLine)
+}
+
+function isCommandLine(value: unknown): value is string | readonly string[] {
+  if (typeof value === 'string') return value.trim() !== '' && !value.includes('\0')
+  return isTexts(value) && value.length > 0 && value[0] !== ''
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((word) => typeof word === 'string' && !word.includes('\0'))
+}
+
+function isEnvironment(value: unknown): boolean {
+  return typeof value === 'function' || optionRules.record.isAccepted(value)
+}
+
+function isRestartCount(value: unknown): boolean {
+  return typeof value === 'boolean' || (Number.isInteger(value) && Number(value) >= 0)
+}
+
+function checkPort(name: string, port: PortOption, words: readonly string[]): void {
+  const isWord = typeof port === 'string' && words.includes(port)
+  if (!isWord && !isReservation(port)) checkPortNumber(name, port, words)
+}
+
+function checkPorts({ ports = {} }: CommandOptions): void {
+  for (const [name, port] of Object.entries(ports)) {
+    if (!/^[a-zA-Z]\w*$/.test(name)) throw invalidArgument('name of a port', 'a word such as `admin`', name)
+    checkPort(`ports.${name}`, port, ['lease'])
+  }
+}
+
+function checkOwnHost({ host, port = 'lease' }: CommandOptions): void {
+  checkHost(host)
+  if (isReservation(port))
+    throw invalidArgument('host', 'left out where `port` is reserved: reservePort() takes it', host)
+}
+
+function checkTrust({ ca, protocol = 'http' }: CommandOptions): void {
+  if (protocol === 'http') throw invalidArgument('ca', "left out unless `protocol` is 'https'", ca)
+}
+
+function checkRemap({ remap, ports = {}, port = 'lease', hub = true }: CommandOptions): void {
+  if (!hub) throw invalidArgument('hub', 'left on for `remap`, which it does', hub)
+  const hasOwn = typeof port !== 'string' || port === 'lease' || isReservation(port)
+  const names = Object.keys(ports).concat(hasOwn ? 'lease' : [])
+  for (const [asked, name] of Object.entries(remap ?? {})) {
+    if (!isPort(Number(asked))) throw invalidArgument('remap', 'by numbers from 1 to 65535', asked)
+    if (!names.includes(name))
+      throw invalidArgument(`remap[${asked}]`, names.map((known) => `'${known}'`).join(' or '), name)
+  }
+}
+
+function maxRestarts({ restartOnCrash = false, port }: CommandOptions): number {
+  if (restartOnCrash && port === 'discover')
+    throw invalidArgument(
+      'restartOnCrash',
+      "left out where `port` is 'discover': it would come back on another port",
+      restartOnCrash,
+    )
+  if (typeof restartOnCrash === 'number') return restartOnCrash
+  return restartOnCrash ? defaultRestarts : 0
+}
+
+function readyProbe({ ready }: CommandOptions, port: PortOption): Probe {
+  if (port === 'none' && ready === undefined) {
+    throw invalidArgument('ready', "given where `port` is 'none': nothing else tells that the service is ready", ready)
+  }
+  // A socket that was handed over takes connections before the service does: only an answer is its own.
+  if (port === 'inherit' && ready === undefined) return probe.http('/', { status: () => true })
+  // What else tells that it is ready says nothing of its port, which must answer all the same.
+  const asked = toProbe(ready)
+  return port === 'none' || asked.asksPort ? asked : probe.all(probe.tcp(), asked)
+}
+
+/** Throws a `TypeError` when `env` sets what is portside's to set, or a variable to what is no text. */
+export function checkEnvironment(env: unknown): void {
+  if (typeof env === 'function') return
+  if (!isEnvironment(env)) throw invalidArgument('env', 'an object of variables', env)
+  for (const [name, value] of Object.entries(env as object)) {
+    if (name === 'PORT') throw invalidArgument('env.PORT', 'left out (use `port`, which sets it)', value)
+    if (!/^[^=\0]+$/.test(name)) throw invalidArgument('env', "an object of variables whose names have no '='", name)
+    // Values may be secrets, so only their type is shown.
+    if (!isVariable(value)) throw invalidArgument(`env.${name}`, 'a string, a number or undefined', typeof value)
+  }
+}
+
+function isVariable(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\0')
+  return value === undefined || typeof value === 'number'
+}

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { PortsideError } from '@portside/errors'
+import { urlOf } from '../../handle/server-data'
+import type { StartContext } from '../../contract/start-context'
+import { inheritedEnvironment } from '../../run/environment'
+import { checkEnvironment, type CommandSpec } from './check-command-options'
+import { environmentOf } from '../../contract/environment-option'
+import type { EnvironmentOption } from './command-options'
+import type { Address } from '../../command/fill-placeholders'
+import { variableName } from '../../command/variable-name'
+
+/** By which a program that reads PORT is told to pick one. */
+const anyPort = 0
+
+/**
+ * The whole environment of a child: what this process has, without what runners put there; then `envFile`, then `env`,
+ * then the address.
+ */
+export async function childEnvironment(
+  spec: CommandSpec,
+  address: Address,
+  context: StartContext,
+): Promise<Record<string, string>> {
+  const fromFile =
+    spec.envFile === undefined ? {} : await readEnvFile(resolve(context.directory, spec.envFile), context)
+  const merged = {
+    ...inheritedEnvironment(),
+    ...fromFile,
+    ...ownEnvironment(spec, address, context),
+    ...addressVariables(spec, address),
+  }
+  const entries = Object.entries(merged).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(entries.map(([name, value]) => [name, String(value)]))
+}
+
+async function readEnvFile(path: string, { name }: StartContext): Promise<EnvironmentOption> {
+  return parseEnv(await readFile(path, 'utf8').catch((cause: Error) => Promise.reject(unreadable(path, name, cause))))
+}
+
+function unreadable(path: string, service: string, cause: Error): PortsideError {
+  return new PortsideError({
+    code: 'E_SPAWN_FAILED',
+    service,
+    summary: `its \`envFile\` ${path} could not be read`,
+    evidence: [cause.message],
+    hints: ['Relative paths begin at the folder of the services file; without one, at the working directory.'],
+    cause,
+  })
+}
+
+function ownEnvironment(spec: CommandSpec, address: Address, context: StartContext): EnvironmentOption {
+  const { host, port = 0, ports, protocol } = address
+  const self = { name: context.name, url: urlOf(host, port, protocol), host, port, ports }
+  const made = environmentOf(spec.env, context.needs, self)
+  checkEnvironment(made)
+  return made
+}
+
+function addressVariables({ port: kind }: CommandSpec, { host, port, ports }: Address): EnvironmentOption {
+  const named = Object.entries(ports).map(([name, number]) => [`${variableName(name)}_PORT`, number])
+  return {
+    ...Object.fromEntries(named),
+    ...(kind === 'none' ? {} : { HOST: host, PORT: port ?? anyPort }),
+  } as EnvironmentOption
+}

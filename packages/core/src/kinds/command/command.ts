@@ -1,0 +1,84 @@
+import { checkUrl } from '../../definition/check-address'
+import { createDefinition } from '../../definition/create-definition'
+import type {
+  HandlesOf,
+  Narrowest,
+  Needs,
+  NoNeeds,
+  ScopeOf,
+  ScopesOf,
+  ServiceDefinition,
+} from '../../contract/service-definition'
+import type { ServiceScope } from '../../contract/service-scope'
+import { connectProcess, connectServer } from '../../handle/connect-server'
+import type { ServerData } from '../../handle/server-data'
+import type { ProcessHandle, ServerHandle } from '../../contract/service-handle'
+import type { Launch, StartContext } from '../../contract/start-context'
+import { withoutReservation, withReservation } from './reservation-need'
+import { checkCommandOptions, type CommandSpec } from './check-command-options'
+import type { CommandOptions, PortOption } from './command-options'
+import { mergeEnvironments } from '../../contract/environment-option'
+import { readTrust } from '../../command/read-trust'
+
+/** The handle of a command: with an address unless it listens nowhere. */
+export type CommandHandle<Port extends PortOption = 'lease', PortName extends string = never> = Port extends 'none'
+  ? ProcessHandle
+  : ServerHandle<PortName>
+
+/**
+ * Defines a service that is a child process. Its command line is split without a shell; `{port}`, `{host}` and `{url}`
+ * in it are replaced, and the child gets `PORT` and `HOST`.
+ *
+ * @throws TypeError when an option is wrong, or the command line has what only a shell understands.
+ * @example
+ * ```ts
+ * import { command, start } from 'portside'
+ *
+ * const api = await start(command('node server.js', { ready: '/health' }))
+ * await api.stop()
+ * ```
+ */
+export function command<
+  const N extends Needs = NoNeeds,
+  Port extends PortOption = 'lease',
+  Scope extends ServiceScope = Narrowest<ScopesOf<N> | ScopeOf<Port>>,
+  PortName extends string = never,
+>(
+  commandLine: string | readonly string[],
+  options: CommandOptions<N, Scope, Port, PortName> = {},
+): ServiceDefinition<CommandHandle<Port, PortName>, NoInfer<Scope>, NoInfer<HandlesOf<N>>> {
+  const spec = checkCommandOptions(commandLine, options as CommandOptions)
+  const { existing, scope, port, eager, watch } = options
+  if (existing) checkUrl('existing', existing)
+  return createDefinition({
+    kind: 'command',
+    needs: withReservation(options.needs, port),
+    scope,
+    eager,
+    watch,
+    start: async (context) => (existing ? launchExisting(existing, spec, context) : launchLasting(spec, context)),
+    connect: (data, link) => {
+      const connect = port === 'none' ? connectProcess : connectServer
+      return connect(data as ServerData, link) as CommandHandle<Port, PortName>
+    },
+    vary: ({ env: top, needs, ...variation }) => {
+      const env = mergeEnvironments(spec.env, top)
+      return command(commandLine, { ...options, ...withoutReservation(needs), ...variation, env } as CommandOptions)
+    },
+  })
+}
+
+// What starts services is loaded where one is started: a test file that only names them should cost it nothing.
+async function launchLasting(spec: CommandSpec, context: StartContext): Promise<Launch> {
+  const { launchCommand, restartOnCrash } = await import('../../engine')
+  const launch = await launchCommand(spec, context)
+  return spec.maxRestarts === 0 ? launch : restartOnCrash(launch, spec.maxRestarts, context)
+}
+
+/** What runs already is not known by its process: any certificate will not do. */
+async function launchExisting(url: string, spec: CommandSpec, context: StartContext): Promise<Launch> {
+  const { launchExternal } = await import('../../engine')
+  const launch = await launchExternal({ url, probe: spec.probe, timeoutMs: spec.startTimeoutMs }, context)
+  if (spec.ca === undefined) return launch
+  return { ...launch, data: { ...(launch.data as ServerData), tls: await readTrust(spec, context.directory) } }
+}

@@ -1,0 +1,34 @@
+import { resolve } from 'node:path'
+import type { PortsideError } from '@portside/errors'
+import { maskOutput, maskSecrets } from '../../text/mask-secrets'
+import type { SpawnedCommand } from './spawned-command'
+import { inheritedEnvironment } from '../../run/environment'
+import { collectEvidence } from '../../diagnose/collect-evidence'
+import { explain } from '../../diagnose/explain'
+import type { BlockedReadiness } from '../../diagnose/wait-unless-blocked'
+
+/** All that is known of a start that failed. */
+export interface FailedStart extends SpawnedCommand {
+  readonly readiness: BlockedReadiness
+}
+
+/** The error that explains why a command did not become ready. */
+export async function diagnoseStart(failed: FailedStart): Promise<PortsideError> {
+  const { spec, address, child, reports, readiness, context } = failed
+  const { host, port, ports } = address
+  const mask = (text: string): string => maskSecrets(text, spec.redact)
+  const evidence = await collectEvidence({
+    service: context.name,
+    host,
+    port,
+    namedPorts: Object.values(ports),
+    readiness,
+    child,
+    refused: reports?.refused,
+    isAnybodys: spec.owner === 'any',
+    output: maskOutput(child.output.text(), spec.redact),
+    mask,
+    place: { cwd: resolve(context.directory, spec.cwd ?? '.'), env: inheritedEnvironment() },
+  })
+  return explain(evidence)
+}

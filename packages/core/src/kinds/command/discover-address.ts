@@ -1,0 +1,79 @@
+import { setMaxListeners } from 'node:events'
+import { isIPv6Only } from '@portside/ports'
+import type { Probe, ProbeRun } from '@portside/probe'
+import { urlOf } from '../../handle/server-data'
+import { debuggerPorts } from '../../command/debugger-ports'
+import type { Address } from '../../command/fill-placeholders'
+import { probeTarget } from '../../command/probe-target'
+import type { SpawnedCommand } from './spawned-command'
+import { type ListeningPlace, watchListeners } from './watch-listeners'
+
+/** How the address of a command is found that picks its port itself. */
+export interface Discovery {
+  /** Ready when the command's own probe is, on the first of its sockets on which that happens. */
+  readonly probe: Probe
+  /** Where that was; until then, where it was tried last. */
+  readonly address: () => Address
+}
+
+const description = 'it listens on a port of its own choice'
+
+/** Tries the probe of a command on each socket on which its processes begin to listen. */
+export function discoverAddress(command: SpawnedCommand): Discovery {
+  const { spec } = command
+  let address = command.address
+  return {
+    address: () => address,
+    probe: {
+      description: spec.probe.description,
+      wait: async (_, run) => {
+        const search = new AbortController()
+        // Each socket that is tried listens.
+        setMaxListeners(0, search.signal)
+        const end = () => search.abort()
+        run.signal.addEventListener('abort', end)
+        try {
+          address = await firstReady(command, { ...run, signal: search.signal }, (tried) => (address = tried))
+        } finally {
+          run.signal.removeEventListener('abort', end)
+          end()
+        }
+      },
+    },
+  }
+}
+
+function firstReady(command: SpawnedCommand, run: ProbeRun, onTry: (address: Address) => void): Promise<Address> {
+  const found = new Set<string>()
+  const tried = new Set<string>()
+  const isForDebugger = (port: number) => debuggerPorts(command.child.output.text()).has(port)
+  run.note({ probe: description, outcome: 'refused', detail: 'none of its processes does' })
+  return new Promise((resolve, reject) => {
+    run.signal.addEventListener('abort', () => reject(run.signal.reason as Error))
+    const tryPlace = async (place: ListeningPlace): Promise<void> => {
+      const address = { ...command.address, host: await reachableHost(place, command.address.host), port: place.port }
+      if (run.signal.aborted || isForDebugger(place.port) || isKnown(tried, address)) return
+      onTry(address)
+      run.note({ probe: description, outcome: 'answered', detail: `it listens on ${place.host}, port ${place.port}` })
+      await command.spec.probe.wait(probeTarget({ ...command, address }), run)
+      // What it has said of its debugger may have been read only now.
+      if (!isForDebugger(place.port)) resolve(address)
+    }
+    watchListeners(command, run.signal, (place) => {
+      if (!isKnown(found, place)) tryPlace(place).catch(reject)
+    }).catch(reject)
+  })
+}
+
+/** Whether it was noted before; it is from now on. */
+function isKnown(known: Set<string>, { host, port }: ListeningPlace): boolean {
+  const url = urlOf(host, port)
+  return known.has(url) || !known.add(url)
+}
+
+/** The address by which to connect: what listens on all of them is reached by the one that is asked for, if that is of its family. */
+async function reachableHost({ host, port }: ListeningPlace, asked: string): Promise<string> {
+  if (host === '::') return (await isIPv6Only(host, asked, port)) ? '::1' : asked
+  if (host !== '0.0.0.0') return host
+  return asked.includes(':') ? '127.0.0.1' : asked
+}

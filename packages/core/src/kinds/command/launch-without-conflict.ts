@@ -1,0 +1,135 @@
+import { isPortsideError } from '@portside/errors'
+import { findPortOwner, portInUseError, type PortInUseError, type PortLease, type PortOwner } from '@portside/ports'
+import { isHubRefusal } from '../../hub/hub-refusal'
+import { createScope } from '../../contract/clean-up-scope'
+import type { Launch, StartContext } from '../../contract/start-context'
+import { unlessAborted } from '../../lifecycle/unless-aborted'
+import { answers } from '../../command/answers'
+import { beganBefore } from '../../command/began-before'
+import type { CommandSpec } from './check-command-options'
+import { type AddressLeases, leaseNamed, portOf } from './lease-address'
+import { type LostPort, warnOfMoves } from '../../command/warn-of-moves'
+
+const maxTries = 4
+
+/**
+ * Launches a service, and again when it met a conflict about a leased port that can be resolved: our own hold, which it
+ * does not tolerate, is let go; a chosen port that somebody took all the same is replaced. Again, too, without the hub when its Node
+ * could not load that. What comes of it can be launched again, on the same ports unless somebody took one of them meanwhile: then one line
+ * says where it is now.
+ */
+export function launchWithoutConflict(
+  spec: CommandSpec,
+  leases: AddressLeases,
+  context: StartContext,
+  launch: (attempt: StartContext) => Promise<Launch>,
+): Promise<Launch> {
+  let scope = createScope()
+  return tryToLaunch(() => undefined)
+
+  /** `onLost` is called with a chosen port that is to be replaced, and throws where it may not. */
+  async function tryToLaunch(onLost: (lost: LostPort) => void): Promise<Launch> {
+    for (let tries = 1; ; tries += 1) {
+      scope = createScope()
+      const startedAtMs = Date.now()
+      context.defer(scope.close)
+      try {
+        if (spec.memory.refusesHold) await onEach(leases, (lease) => lease.letGo())
+        return { ...(await launch({ ...context, defer: scope.defer })), relaunch }
+      } catch (error) {
+        if (isHubRefusal(error, context.run.id) && !spec.memory.refusesHub) {
+          spec.memory.refusesHub = true
+          await scope.close()
+          continue
+        }
+        const name = conflictingLease(error, leases, startedAtMs)
+        if (name === undefined || tries === maxTries) throw error
+        await scope.close()
+        if (!(await resolveConflict(name, error as PortInUseError, { spec, leases, context, onLost }))) throw error
+      }
+    }
+  }
+
+  /** Ends what was launched last, be it ready or not. One that does not become ready again is ended at once: it may be tried once more. */
+  async function relaunch(whileStopped: () => unknown, mayMove = true): Promise<Launch> {
+    const lost: LostPort[] = []
+    const noteLost = (port: LostPort) => {
+      if (!mayMove) throw port.error
+      lost.push(port)
+    }
+    context.signal.throwIfAborted()
+    await scope.close()
+    await onEach(leases, (lease) => lease.takeBack())
+    await unlessAborted(whileStopped(), context.signal)
+    context.signal.throwIfAborted()
+    try {
+      await replaceTaken({ spec, leases, context, onLost: noteLost })
+      const launch = await tryToLaunch(noteLost)
+      warnOfMoves(context.name, lost, leases)
+      return launch
+    } catch (error) {
+      await scope.close().catch(() => undefined)
+      throw error
+    }
+  }
+}
+
+async function onEach(leases: AddressLeases, act: (lease: PortLease) => Promise<unknown>): Promise<void> {
+  await Promise.all([...leases.values()].map(act))
+}
+
+/** The service would meet whoever listens there now, or the probe would take that for the service. */
+async function replaceTaken(launching: Launching): Promise<void> {
+  if (launching.spec.owner === 'any') return
+  for (const [name, { host, port }] of launching.leases) {
+    if (!(await answers(host, port))) continue
+    const owner = await findPortOwner(port, { host })
+    if (owner?.state !== 'listen') continue
+    const error = portInUseError({ port, host, owner, service: launching.context.name })
+    if (!(await resolveConflict(name, error, launching))) throw error
+  }
+}
+
+interface Launching {
+  readonly spec: CommandSpec
+  readonly leases: AddressLeases
+  readonly context: StartContext
+  readonly onLost: (lost: LostPort) => void
+}
+
+/** The name of the leased port that a start failed on. */
+function conflictingLease(error: unknown, leases: AddressLeases, startedAtMs: number): string | undefined {
+  if (!isConflict(error)) return undefined
+  // What began after the start may be a daemon of the service's own that hides: another try would leave one more.
+  if (error.code === 'E_IMPOSTOR' && !beganBefore(error.owner, startedAtMs)) return undefined
+  return [...leases].find(([, lease]) => lease.port === error.port)?.[0]
+}
+
+function isConflict(error: unknown): error is PortInUseError {
+  return isPortsideError(error) && (error.code === 'E_PORT_IN_USE' || error.code === 'E_IMPOSTOR')
+}
+
+/** Whether another try makes sense. */
+async function resolveConflict(
+  name: string,
+  error: PortInUseError,
+  { spec, leases, context, onLost }: Launching,
+): Promise<boolean> {
+  const lease = leases.get(name)
+  if (lease === undefined) return false
+  if (isOwnHold(error.owner) && lease.hold === 'kernel') {
+    spec.memory.refusesHold = true
+    return true
+  }
+  // Others rely on a number, be it written down or reserved.
+  if (typeof portOf(name, spec) !== 'string') return false
+  onLost({ name, error })
+  await lease.release()
+  leases.set(name, await leaseNamed(name, spec, context))
+  return true
+}
+
+/** Servers that do not set SO_REUSEADDR meet EADDRINUSE against our bound sockets: socket(7). */
+function isOwnHold(owner: PortOwner | undefined): boolean {
+  return owner === undefined || (owner.state === 'held' && owner.lease?.pid === process.pid)
+}

@@ -1,0 +1,70 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { maxTimerMs, type PortsideError } from '@portside/errors'
+import { restartedError } from '../../diagnose/exit-errors'
+import type { Launch, StartContext } from '../../contract/start-context'
+
+const firstDelayMs = 100
+
+/**
+ * Starts what crashes again, on the same ports, up to `times`: at once first, then after 100 ms, twice as long each time. It counts as crashed
+ * when it dies after the last of them, or does not become ready again. What was launched first names the process id.
+ */
+export function restartOnCrash(launch: Launch, times: number, context: StartContext): Launch {
+  let current = launch
+  let restarting: Promise<unknown> = Promise.resolve()
+  const takenOver = new AbortController()
+  // Whoever stops it waits until a restart that is going on has noticed.
+  context.defer(() => restarting.catch(() => undefined))
+  return {
+    ...launch,
+    crashed: lastCrash(),
+    ...(launch.output && {
+      output: {
+        text: (beginMs) => current.output?.text(beginMs) ?? '',
+        waitFor: async (pattern, signal) => current.output?.waitFor(pattern, signal) ?? [],
+      },
+    }),
+    ...(launch.control && {
+      control: {
+        pause: async () => current.control?.pause(),
+        resume: async () => current.control?.resume(),
+        kill: async () => current.control?.kill(),
+      },
+    }),
+    relaunch: async (whileStopped) => {
+      // Its owner decides when it comes back, also when that has just killed it.
+      takenOver.abort()
+      await restarting.catch(() => undefined)
+      return restartOnCrash(await relaunched(whileStopped), times, context)
+    },
+  }
+
+  async function lastCrash(): Promise<PortsideError> {
+    for (let restarts = 0; ; restarts += 1) {
+      const crash = await (current.crashed ?? new Promise<never>(() => undefined))
+      if (takenOver.signal.aborted) return new Promise<never>(() => undefined)
+      if (restarts === times) return restartedError(crash, restarts)
+      const attempt = restartAfter(restarts === 0 ? 0 : Math.min(firstDelayMs * 2 ** (restarts - 1), maxTimerMs))
+      restarting = attempt
+      const failure = await attempt.then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      )
+      if (context.signal.aborted || takenOver.signal.aborted) return new Promise<never>(() => undefined)
+      if (failure !== undefined) return restartedError(crash, restarts + 1, failure.error)
+    }
+  }
+
+  async function restartAfter(delayMs: number): Promise<void> {
+    // A service that is ready does not keep this process alive either.
+    const signal = AbortSignal.any([context.signal, takenOver.signal])
+    if (delayMs > 0) await delay(delayMs, undefined, { signal, ref: false })
+    signal.throwIfAborted()
+    // Nobody who has its address is told of another one.
+    current = await relaunched(() => undefined, false)
+  }
+
+  async function relaunched(whileStopped: () => unknown, mayMove = true): Promise<Launch> {
+    return (await current.relaunch?.(whileStopped, mayMove)) ?? current
+  }
+}

@@ -1,0 +1,86 @@
+import { resolve } from 'node:path'
+import { activatedCommand, handOver } from '@portside/ports'
+import { type ChildHandle, parseCommandLine, spawnChild, type SpawnOptions } from '@portside/process'
+import type { HubSeat } from '../../run/listen-hook/listen-hook'
+import type { StartContext } from '../../contract/start-context'
+import type { CommandSpec } from './check-command-options'
+import { childEnvironment } from './child-environment'
+import { type Address, fillPlaceholders } from '../../command/fill-placeholders'
+import { maskSecrets } from '../../text/mask-secrets'
+import { outputSink } from '../../command/output-sink'
+
+/** Spawns the process of a service in a group of its own. Throws `E_SPAWN_FAILED`. */
+export async function spawnService(
+  spec: CommandSpec,
+  address: Address,
+  context: StartContext,
+  seat?: HubSeat,
+): Promise<ChildHandle> {
+  const { cwd = '.', shell = false, stopSignal, stopTimeoutMs, stopCommand, detaches, contain, spares } = spec
+  const command = filledCommand(spec, address)
+  const env = await childEnvironment(spec, address, context)
+  const sink = outputSink(spec, context)
+  context.defer(sink.close)
+  const options: SpawnOptions = {
+    service: context.name,
+    runId: context.run.id,
+    cwd: resolve(context.directory, cwd),
+    env: { ...env, ...seat?.variables(env) },
+    shell,
+    stopSignal,
+    stopTimeoutMs,
+    stopCommand: stopCommand === undefined ? undefined : filled(stopCommand, address),
+    detaches,
+    contain,
+    spares,
+    haste: context.run.haste,
+    outputSink: sink,
+  }
+  const child =
+    spec.port === 'inherit' ? await spawnListening(command, address, options) : await spawnChild(command, options)
+  listService(spec, address, child, context)
+  deferStop(child, context)
+  return child
+}
+
+/** In haste it is not waited for what needs the service, nor for a start that does not end. */
+function deferStop(child: ChildHandle, { run, defer }: StartContext): void {
+  const stopNow = () => void child.stop().catch(() => undefined)
+  run.haste.addEventListener('abort', stopNow)
+  defer(async () => {
+    run.haste.removeEventListener('abort', stopNow)
+    await child.stop()
+    run.ledger.forget(child)
+  })
+}
+
+/** Writes the process down, or what has been learnt of it since, its listener say. */
+export function listService(spec: CommandSpec, { port }: Address, child: ChildHandle, context: StartContext): void {
+  const { commandLine, redact, stopSignal, stopTimeoutMs } = spec
+  const line = typeof commandLine === 'string' ? commandLine : commandLine.join(' ')
+  const command = maskSecrets(line, redact)
+  context.run.ledger.record(child, { service: context.name, command, port, stopSignal, stopTimeoutMs })
+}
+
+function filledCommand({ commandLine, shell }: CommandSpec, address: Address): string | readonly string[] {
+  const isLine = typeof commandLine === 'string'
+  return filled(isLine && !shell ? parseCommandLine(commandLine) : commandLine, address)
+}
+
+function filled(command: string | readonly string[], address: Address): string | readonly string[] {
+  if (typeof command === 'string') return fillPlaceholders(command, address)
+  return command.map((word) => fillPlaceholders(word, address))
+}
+
+/** Listens, and spawns the child with the socket in the same tick: sd_listen_fds(3). */
+async function spawnListening(
+  command: string | readonly string[],
+  { host, port = 0 }: Address,
+  options: SpawnOptions,
+): Promise<ChildHandle> {
+  const argv = typeof command === 'string' ? ['/bin/sh', '-c', command] : command
+  const activated = activatedCommand(argv, [options.service])
+  return handOver({ host, port }, (descriptor) =>
+    spawnChild(activated, { ...options, shell: false, listenFds: [descriptor] }),
+  )
+}

@@ -1,0 +1,54 @@
+import { setImmediate } from 'node:timers'
+import { type Probe, probe } from '@portside/probe'
+import { type BlockedReadiness, waitUnlessBlocked } from '../../diagnose/wait-unless-blocked'
+import { toldListening } from '../../hub/told-listening'
+import { type Discovery, discoverAddress } from './discover-address'
+import type { Address } from '../../command/fill-placeholders'
+import { probeTarget } from '../../command/probe-target'
+import type { SpawnedCommand } from './spawned-command'
+import type { OwnerWatch } from './watch-owner'
+import { watchTrouble } from './watch-trouble'
+
+/** How the wait for a command ended, and where it answers, or was last asked. */
+export interface Waited {
+  readonly readiness: BlockedReadiness
+  readonly address: Address
+}
+
+/**
+ * Waits until a command is ready, has ended, or cannot become ready any more, and has `owner` look at each connection to it. What its
+ * processes tell of that is thrown.
+ */
+export async function waitForCommand(command: SpawnedCommand, owner: OwnerWatch): Promise<Waited> {
+  const { spec, child, context } = command
+  const watch = new AbortController()
+  const trouble = watchTrouble(command, watch.signal)
+  const { probe, address } = discoveryOf(command)
+  try {
+    const readiness = await waitUnlessBlocked(probe, probeTarget(command), {
+      timeoutMs: spec.startTimeoutMs,
+      exited: Promise.race([child.exited, trouble]),
+      signal: context.signal,
+      onConnection: owner.connected,
+      onAttempt: (attempt) => context.run.watcher.waiting?.(context.name, attempt),
+    })
+    const isTrouble = readiness.state === 'exited' && child.status === undefined && readiness.connection === undefined
+    if (isTrouble) throw await trouble
+    return { readiness, address: address() }
+  } finally {
+    // Whoever waits for the service goes first.
+    setImmediate(() => watch.abort())
+  }
+}
+
+function discoveryOf(command: SpawnedCommand): Discovery {
+  if (command.spec.port === 'discover') return discoverAddress(command)
+  return { probe: probeOf(command), address: () => command.address }
+}
+
+/** A connection to a socket that was handed over proves nothing: without `ready`, what the hub is told does, or any answer. */
+function probeOf({ spec, address, reports }: SpawnedCommand): Probe {
+  const { probe: asked, port, ready } = spec
+  if (port !== 'inherit' || ready !== undefined || reports === undefined) return asked
+  return probe.any(asked, toldListening(reports, Number(address.port)))
+}

@@ -1,0 +1,60 @@
+import { type PortsideError } from '@portside/errors'
+import { findPortOwner, judgeListener, portInUseError } from '@portside/ports'
+import { exitedError } from '../../diagnose/exited-error'
+import { hubRefusal } from '../../hub/hub-refusal'
+import type { RefusedReport } from '../../hub/hub-report'
+import { maskOutput } from '../../text/mask-secrets'
+import type { SpawnedCommand } from './spawned-command'
+
+/**
+ * Resolves as soon as it is known that a command cannot become ready although its leader lives: one of its Node processes could not have
+ * its port, since a stranger listens there, or could not load the hub. Until then it may try again.
+ */
+export async function watchTrouble(command: SpawnedCommand, signal: AbortSignal): Promise<PortsideError> {
+  if (command.reports === undefined) return new Promise(() => undefined)
+  return Promise.race([lostPort(command, signal), lostHub(command, signal)])
+}
+
+function lostPort(command: SpawnedCommand, signal: AbortSignal): Promise<PortsideError> {
+  const { reports, address } = command
+  const ports = new Set([address.port, ...Object.values(address.ports)])
+  let seen = 0
+  return new Promise((resolve) => {
+    const judgeRefused = () => {
+      const fresh = reports?.refused.slice(seen) ?? []
+      seen += fresh.length
+      const conflict = fresh.find(({ port, code }) => code === 'EADDRINUSE' && ports.has(port))
+      if (conflict !== undefined)
+        void conflictError(command, conflict).then(
+          (error) => error && resolve(error),
+          // Who cannot be judged is no reason to end.
+          () => undefined,
+        )
+    }
+    const unsubscribe = reports?.subscribe(judgeRefused)
+    judgeRefused()
+    signal.addEventListener('abort', () => unsubscribe?.(), { once: true })
+  })
+}
+
+/** Nothing where nobody listens, or a process of its own that is being replaced. */
+async function conflictError(command: SpawnedCommand, { port = 0 }: RefusedReport): Promise<PortsideError | undefined> {
+  const { spec, address, child, context } = command
+  const pids = (await child.members()).map(({ pid }) => pid)
+  const verdict = await judgeListener({ host: address.host, port }, [child.pid, ...pids])
+  if (verdict === 'nobody' || verdict === 'ours') return undefined
+  const output = maskOutput(child.output.text(), spec.redact)
+  return portInUseError({ port, owner: await findPortOwner(port), service: context.name, output })
+}
+
+function lostHub({ spec, child, context }: SpawnedCommand, signal: AbortSignal): Promise<PortsideError> {
+  const status = { code: 1, signal: null, atMs: performance.now() }
+  return new Promise((resolve) => {
+    child.output.waitFor(hubRefusal(context.run.id), signal).then(
+      () =>
+        resolve(exitedError({ service: context.name, status, output: maskOutput(child.output.text(), spec.redact) })),
+      // The wait is over.
+      () => undefined,
+    )
+  })
+}

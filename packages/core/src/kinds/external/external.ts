@@ -1,0 +1,54 @@
+import { checkOptions, optionRules, type OptionRules } from '@portside/errors'
+import { type ReadyOption, toProbe } from '@portside/probe'
+import { checkUrl } from '../../definition/check-address'
+import { createDefinition } from '../../definition/create-definition'
+import type { HandlesOf, NoNeeds, ServiceDefinition } from '../../contract/service-definition'
+import type { ServiceScope } from '../../contract/service-scope'
+import { connectServer } from '../../handle/connect-server'
+import type { ServerData } from '../../handle/server-data'
+import type { ServerHandle } from '../../contract/service-handle'
+import type { ExternalTarget } from './launch-external'
+
+/** The options of `external()`. */
+export interface ExternalOptions {
+  /** When it counts as ready: a path, a probe or a function. @default it takes connections */
+  readonly ready?: ReadyOption
+  /** How long to wait for it, in milliseconds. @default 60000 */
+  readonly startTimeoutMs?: number
+}
+
+const rules: OptionRules<ExternalOptions> = { ready: optionRules.anything, startTimeoutMs: optionRules.durationMs }
+
+/**
+ * Defines something that is running already: it is checked, never started and never stopped.
+ *
+ * @throws TypeError when `url` is none, or has no host.
+ * @example
+ * ```ts
+ * import { external } from 'portside'
+ *
+ * const mail = external('http://127.0.0.1:8025', { ready: '/readyz' })
+ * ```
+ */
+export function external(
+  url: string,
+  options: ExternalOptions = {},
+): ServiceDefinition<ServerHandle, 'run', HandlesOf<NoNeeds>> {
+  checkUrl('url', url)
+  checkOptions('external()', options, rules)
+  const { ready, startTimeoutMs } = options
+  return defineExternal({ url, probe: toProbe(ready), timeoutMs: startTimeoutMs }, 'run')
+}
+
+function defineExternal<Scope extends ServiceScope>(
+  target: ExternalTarget,
+  scope: Scope,
+): ServiceDefinition<ServerHandle, Scope, HandlesOf<NoNeeds>> {
+  return createDefinition({
+    kind: 'external',
+    scope,
+    start: async (context) => (await import('../../engine')).launchExternal(target, context),
+    connect: (data, link) => connectServer(data as ServerData, link),
+    vary: (variation) => defineExternal(target, variation.scope),
+  })
+}

@@ -1,0 +1,40 @@
+import type { Probe, ProbeAttempt } from '@portside/probe'
+import { waitForRunning } from '../../diagnose/wait-for-running'
+import type { ServerData } from '../../handle/server-data'
+import type { Launch, StartContext } from '../../contract/start-context'
+import { inheritedEnvironment } from '../../run/environment'
+
+/** Something that is running already. */
+export interface ExternalTarget {
+  readonly url: string
+  readonly probe: Probe
+  readonly timeoutMs?: number | undefined
+}
+
+const defaultTimeoutMs = 60_000
+
+// What a URL without a port means, by its scheme (the IANA registry of port numbers).
+const defaultPorts: Readonly<Record<string, number>> = {
+  'http:': 80, 'https:': 443, 'postgres:': 5432, 'postgresql:': 5432, 'mysql:': 3306, 'redis:': 6379, 'mongodb:': 27_017,
+} // prettier-ignore
+
+/** Waits until what runs at a URL is ready. Throws `E_NOT_LISTENING` or `E_NOT_READY`. */
+export async function launchExternal(
+  { url, probe, timeoutMs = defaultTimeoutMs }: ExternalTarget,
+  context: StartContext,
+): Promise<Launch> {
+  const { name, directory, signal, run } = context
+  const { host, port } = addressOf(url)
+  const target = { service: name, host, port, url, cwd: directory, env: inheritedEnvironment() }
+  const remarks = [`Nothing was started for ${name}: it is expected to run at ${host}:${port} already.`]
+  const limits = { timeoutMs, signal, onAttempt: (attempt: ProbeAttempt) => run.watcher.waiting?.(name, attempt) }
+  const { error } = await waitForRunning(probe, target, limits, remarks)
+  signal.throwIfAborted()
+  if (error !== undefined) throw error
+  return { data: { name, url, host, port } satisfies ServerData }
+}
+
+function addressOf(url: string): { host: string; port: number } {
+  const { hostname, port, protocol } = new URL(url)
+  return { host: hostname.replaceAll(/[[\]]/g, ''), port: port === '' ? (defaultPorts[protocol] ?? 80) : Number(port) }
+}

@@ -1,0 +1,81 @@
+import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
+import { toProbe } from '@portside/probe'
+import { checkUrl } from '../../definition/check-address'
+import { createDefinition } from '../../definition/create-definition'
+import type {
+  AllowedScope,
+  HandlesOf,
+  NarrowestScope,
+  Needs,
+  NoNeeds,
+  ServiceDefinition,
+} from '../../contract/service-definition'
+import { type ServiceScope, serviceScopes } from '../../contract/service-scope'
+import { connectServer } from '../../handle/connect-server'
+import type { ServerData } from '../../handle/server-data'
+import type { ServerHandle } from '../../contract/service-handle'
+import type { InProcessFactory } from './in-process-app'
+
+/** The options of `inProcess()`. */
+export interface InProcessOptions<N extends Needs, Scope extends ServiceScope> {
+  /** The services that must be ready first. */
+  readonly needs?: N
+  /** How long one instance lives. @default 'file', or that of a need that ends sooner */
+  readonly scope?: Scope & AllowedScope<N>
+  /** Whether a run starts it ahead of need, in the background, for a scope of `'run'`. Nobody waits for it before asking. @default false */
+  readonly eager?: boolean
+  /** How long its connections may stay in use when it stops, in milliseconds. @default 1000 */
+  readonly stopTimeoutMs?: number
+  /** The URL of one that is running already: if set, that one is checked and used, and nothing is started. */
+  readonly existing?: string | undefined
+}
+
+const rules: OptionRules<InProcessOptions<Needs, ServiceScope>> = {
+  needs: optionRules.record,
+  scope: oneOf(...serviceScopes),
+  eager: optionRules.flag,
+  stopTimeoutMs: optionRules.durationOrZeroMs,
+  existing: { expected: 'a URL', isAccepted: (value) => typeof value === 'string' },
+}
+
+/** The scope of an in-process server that names none: `'file'`, or `'test'` where a need ends with its test. */
+export type InProcessScope<N extends Needs> = NarrowestScope<N> extends 'test' ? 'test' : 'file'
+
+/**
+ * Defines an HTTP server in this process. It binds a free port itself, so there is no gap between choosing and listening.
+ *
+ * @throws TypeError when an option is wrong.
+ * @example
+ * ```ts
+ * import { inProcess } from 'portside'
+ *
+ * const payments = inProcess(() => (request, response) => response.end('paid'))
+ * ```
+ */
+export function inProcess<const N extends Needs = NoNeeds, Scope extends ServiceScope = InProcessScope<N>>(
+  factory: InProcessFactory<N>,
+  options: InProcessOptions<N, Scope> = {},
+): ServiceDefinition<ServerHandle, NoInfer<Scope>, HandlesOf<N>> {
+  if (typeof factory !== 'function')
+    throw invalidArgument('factory', 'a function that returns a server or an app', factory)
+  checkOptions('inProcess()', options, rules)
+  const { needs = {} as N, existing, stopTimeoutMs } = options
+  if (existing) checkUrl('existing', existing)
+  const isWithinTest = Object.values(needs).some((need) => need?.scope === 'test')
+  return createDefinition({
+    kind: 'inProcess',
+    eager: options.eager,
+    needs,
+    scope: options.scope ?? ((isWithinTest ? 'test' : 'file') as Scope),
+    start: async (context) => {
+      if (existing !== undefined && existing !== '') {
+        const { launchExternal } = await import('../../engine')
+        return launchExternal({ url: existing, probe: toProbe(undefined) }, context)
+      }
+      const { launchInProcess } = await import('../../engine')
+      return launchInProcess(factory as InProcessFactory<Needs>, stopTimeoutMs, context)
+    },
+    connect: (data, link) => connectServer(data as ServerData, link),
+    vary: (variation) => inProcess(factory, { ...options, ...variation } as typeof options),
+  })
+}

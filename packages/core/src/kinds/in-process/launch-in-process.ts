@@ -1,0 +1,58 @@
+import { createServer, Server } from 'node:http'
+import { invalidArgument } from '@portside/errors'
+import { ephemeralPortsError, findUsedUpRange } from '@portside/ports'
+import type { Needs } from '../../contract/service-definition'
+import { type ServerData, urlOf } from '../../handle/server-data'
+import { boundedCleanUps } from '../../contract/bounded-clean-ups'
+import type { Launch, StartContext } from '../../contract/start-context'
+import { closeServer } from '../../in-process/close-server'
+import { watchConnections } from './connections'
+import { fetchListener } from './fetch-listener'
+import type { InProcessApp, InProcessFactory, InProcessServer } from './in-process-app'
+
+const host = '127.0.0.1'
+
+/** Makes the app and listens on a port that the system picks. */
+export async function launchInProcess(
+  factory: InProcessFactory<Needs>,
+  stopTimeoutMs: number | undefined,
+  context: StartContext,
+): Promise<Launch> {
+  const app = await factory(context.needs, { onCleanup: boundedCleanUps(context) })
+  const server = serverOf(app)
+  const connections = watchConnections(server)
+  const { haste } = context.run
+  context.defer(() => {
+    haste.addEventListener('abort', connections.cut)
+    return closeServer(server, connections, haste.aborted ? 0 : stopTimeoutMs)
+  })
+  // A factory that takes long may have outlived its stop.
+  context.signal.throwIfAborted()
+  const port = await listen(server).catch(async (error: unknown) => {
+    const usedUp = await findUsedUpRange(host)
+    throw usedUp === undefined ? error : ephemeralPortsError(usedUp, { service: context.name, cause: error })
+  })
+  server.unref()
+  return { data: { name: context.name, pid: process.pid, url: urlOf(host, port), host, port } satisfies ServerData }
+}
+
+function serverOf(app: InProcessApp): InProcessServer {
+  if (typeof app === 'function') return createServer(app)
+  // A server of another realm, as Jest's are, is no instance of this class.
+  if (app instanceof Server || (typeof app === 'object' && 'listen' in app)) return app
+  if (typeof app === 'object' && typeof app?.fetch === 'function') return createServer(fetchListener(app))
+  throw invalidArgument('factory', 'a function that returns an http.Server, a request listener or { fetch }', app)
+}
+
+async function listen(server: InProcessServer): Promise<number> {
+  if (!server.listening) {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ host, port: 0 }, resolve)
+    })
+  }
+  const address = server.address()
+  if (address === null || typeof address === 'string')
+    throw invalidArgument('factory', 'a function that returns a server on a port, or none yet', address)
+  return address.port
+}

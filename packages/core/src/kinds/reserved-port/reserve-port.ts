@@ -1,0 +1,67 @@
+import { checkOptions, oneOf, optionRules, type OptionRules } from '@portside/errors'
+import { checkHost } from '../../definition/check-address'
+import { createDefinition } from '../../definition/create-definition'
+import type { HandlesOf, NoNeeds, ServiceDefinition } from '../../contract/service-definition'
+import { type ServiceScope, serviceScopes } from '../../contract/service-scope'
+import { urlOf } from '../../handle/server-data'
+import type { Launch, StartContext } from '../../contract/start-context'
+import { withLease } from './reserved-port'
+import type { ReservedPort } from '../../reserve/reserved-port'
+
+/** The options of `reservePort()`. */
+export interface ReservePortOptions<Scope extends ServiceScope = 'run'> {
+  /** Exactly this port. @default one that portside chooses */
+  readonly port?: number
+  /** The loopback address that the service will listen on. @default '127.0.0.1' */
+  readonly host?: '127.0.0.1' | '::1'
+  /** How its URL begins: as the service that takes it speaks. @default 'http' */
+  readonly protocol?: 'http' | 'https'
+  /** How long it is held. @default 'run' */
+  readonly scope?: Scope
+}
+
+const rules: OptionRules<ReservePortOptions> = {
+  port: optionRules.port,
+  host: optionRules.anything,
+  protocol: oneOf('http', 'https'),
+  scope: oneOf(...serviceScopes),
+}
+
+/**
+ * Defines a port that is held before the service that takes it is started, so that services which that one needs can be told where it
+ * will be: callback URLs and CORS origins, without a cycle.
+ *
+ * @throws TypeError when an option is wrong.
+ * @example
+ * ```ts
+ * import { command, reservePort } from 'portside'
+ *
+ * const webPort = reservePort()
+ * const api = command('node api.js', { needs: { webPort }, env: ({ webPort }) => ({ CORS_ORIGIN: webPort.url }) })
+ * const web = command('node web.js', { port: webPort, needs: { api }, env: ({ api }) => ({ API_URL: api.url }) })
+ * ```
+ */
+export function reservePort<Scope extends ServiceScope = 'run'>(
+  options: ReservePortOptions<Scope> = {},
+): ServiceDefinition<ReservedPort, NoInfer<Scope>, HandlesOf<NoNeeds>> {
+  checkOptions('reservePort()', options, rules)
+  const { host, scope } = options
+  checkHost(host)
+  return createDefinition({
+    kind: 'port',
+    scope,
+    start: (context) => reserve(options, context),
+    connect: (data) => data as ReservedPort,
+    vary: (variation) => reservePort({ ...options, scope: variation.scope }),
+  })
+}
+
+async function reserve(options: ReservePortOptions<ServiceScope>, context: StartContext): Promise<Launch> {
+  const { run, directory: project, name: service, defer } = context
+  const { port: wanted, host: on, protocol } = options
+  const { leasePort } = await import('@portside/ports')
+  const lease = await leasePort({ service, run: run.id, project, host: on, port: wanted })
+  defer(() => lease.release())
+  const { port, host } = lease
+  return { data: withLease({ port, host, url: urlOf(host, port, protocol) }, lease) }
+}

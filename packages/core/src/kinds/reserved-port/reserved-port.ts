@@ -1,0 +1,34 @@
+import type { PortLease } from '@portside/ports'
+import type { ReservedPort } from '../../reserve/reserved-port'
+
+// The lease is no data: it stays in the process that holds the port. A symbol of the global registry, since the ESM and the
+// CommonJS build may both be loaded.
+const key = Symbol.for('portside.lease')
+
+interface WithLease extends ReservedPort {
+  readonly [key]?: PortLease
+}
+
+/** The data of a port that `lease` holds, which carries the lease unseen by JSON. */
+export function withLease(data: ReservedPort, lease: PortLease): ReservedPort {
+  return Object.freeze(Object.defineProperty({ ...data }, key, { value: lease }))
+}
+
+/**
+ * The lease of a reserved port for the service that takes it. It goes back when that stops, and the port stays reserved. Where the port is
+ * held by another process, that cannot be asked to let go of it.
+ */
+export function borrowLease({ port, host, [key]: lease }: WithLease): PortLease {
+  const giveBack = async () => void (await lease?.takeBack())
+  return {
+    port,
+    host,
+    get hold() {
+      return lease?.hold ?? 'kernel'
+    },
+    letGo: async () => lease?.letGo(),
+    takeBack: async () => (await lease?.takeBack()) ?? true,
+    release: giveBack,
+    [Symbol.asyncDispose]: giveBack,
+  }
+}

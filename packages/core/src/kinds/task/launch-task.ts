@@ -1,0 +1,30 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { CommandSpec } from '../command/check-command-options'
+import { maskOutput } from '../../text/mask-secrets'
+import { spawnService } from '../command/spawn-service'
+import { exitedError } from '../../diagnose/exited-error'
+import { unfinishedError } from '../../diagnose/unfinished-error'
+import type { Launch, StartContext } from '../../contract/start-context'
+
+/** Runs a command to its end. Throws `E_EXITED_EARLY` when that is not 0, `E_NOT_READY` when it takes too long. */
+export async function launchTask(spec: CommandSpec, context: StartContext): Promise<Launch> {
+  const child = await spawnService(spec, { host: spec.host, protocol: 'http', port: undefined, ports: {} }, context)
+  const limit = new AbortController()
+  const signal = AbortSignal.any([limit.signal, context.signal])
+  const status = await Promise.race([
+    child.exited,
+    delay(spec.startTimeoutMs, undefined, { signal }).catch(() => undefined),
+  ])
+  limit.abort()
+  context.signal.throwIfAborted()
+  const text = (beginMs?: number) => maskOutput(child.output.text(beginMs), spec.redact)
+  const output = text()
+  if (status === undefined) throw unfinishedError(context.name, spec.startTimeoutMs, output)
+  if (status.code !== 0) throw exitedError({ service: context.name, status, output, isTask: true })
+  // It is done, and is no longer what runs.
+  context.run.ledger.forget(child)
+  return {
+    data: {},
+    output: { text, waitFor: (pattern, signal) => child.output.waitFor(pattern, signal) },
+  }
+}

@@ -1,0 +1,85 @@
+import { checkOptions, invalidArgument } from '@portside/errors'
+import type { CommandOptions } from '../command/command-options'
+import { checkCommandOptions, commandRules } from '../command/check-command-options'
+import { mergeEnvironments } from '../../contract/environment-option'
+import { createDefinition } from '../../definition/create-definition'
+import type { HandlesOf, NarrowestScope, Needs, NoNeeds, ServiceDefinition } from '../../contract/service-definition'
+import type { ServiceScope } from '../../contract/service-scope'
+import type { ServiceLink } from '../../contract/service-link'
+import type { Launch, StartContext } from '../../contract/start-context'
+
+const defaultTimeoutMs = 60_000
+
+/** The handle of a task that has ended well. */
+export interface TaskHandle {
+  readonly name: string
+  /** The last lines that it wrote. */
+  readonly output: ServiceLink['output']
+}
+
+/** The options of `task()`. */
+export type TaskOptions<N extends Needs, Scope extends ServiceScope> = Pick<
+  CommandOptions<N, Scope, 'none', never>,
+  'needs' | 'scope' | 'eager' | 'env' | 'envFile' | 'cwd' | 'shell' | 'redact' | 'stopSignal' | 'stopTimeoutMs'
+> & {
+  /** How long it may take, in milliseconds. @default 60000 */
+  readonly startTimeoutMs?: number
+}
+
+const { needs, scope, eager, env, envFile, cwd, shell, redact, stopSignal, stopTimeoutMs, startTimeoutMs } =
+  commandRules
+const rules = { needs, scope, eager, env, envFile, cwd, shell, redact, stopSignal, stopTimeoutMs, startTimeoutMs }
+
+/**
+ * Defines a one-shot step, such as a migration or a build: a command line, its words, or a function. It is ready when it
+ * has ended with 0, or the function has resolved, and runs once a scope.
+ *
+ * @throws TypeError when an option is wrong.
+ * @example
+ * ```ts
+ * import { command, task } from 'portside'
+ *
+ * const migrate = task('node migrate.js')
+ * const api = command('node server.js', { needs: { migrate } })
+ * ```
+ */
+export function task<const N extends Needs = NoNeeds, Scope extends ServiceScope = NarrowestScope<N>>(
+  step: string | readonly string[] | ((needs: HandlesOf<N>) => unknown),
+  options: TaskOptions<N, Scope> = {},
+): ServiceDefinition<TaskHandle, NoInfer<Scope>, NoInfer<HandlesOf<N>>> {
+  checkOptions('task()', options, rules)
+  return createDefinition({
+    kind: 'task',
+    needs: options.needs,
+    scope: options.scope,
+    eager: options.eager,
+    start:
+      typeof step === 'function'
+        ? startFunction(step as (needs: unknown) => unknown, options)
+        : startCommandLine(step, options),
+    connect: (data, link) => Object.freeze({ name: link.name, output: link.output }),
+    vary: ({ env, ...variation }) => {
+      const { env: base } = options as TaskOptions<Needs, ServiceScope>
+      return task(step, { ...options, ...variation, env: mergeEnvironments(base, env) } as TaskOptions<N, Scope>)
+    },
+  })
+}
+
+function startFunction(
+  step: (needs: unknown) => unknown,
+  { env, startTimeoutMs = defaultTimeoutMs }: { readonly env?: unknown; readonly startTimeoutMs?: number },
+): (context: StartContext) => Promise<Launch> {
+  if (env !== undefined) throw invalidArgument('env', 'left out: a function runs in this process', env)
+  return async (context) => (await import('../../engine')).launchFunction(step, startTimeoutMs, context)
+}
+
+function startCommandLine(
+  step: string | readonly string[],
+  options: object,
+): (context: StartContext) => Promise<Launch> {
+  if (typeof step !== 'string' && !Array.isArray(step))
+    throw invalidArgument('step', 'a command line, its words or a function', step)
+  // A task ends by itself, so its end is what tells that it is done.
+  const spec = checkCommandOptions(step, { ...options, port: 'none', ready: () => false })
+  return async (context) => (await import('../../engine')).launchTask(spec, context)
+}

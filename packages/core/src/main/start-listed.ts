@@ -1,0 +1,53 @@
+import { realpath } from 'node:fs/promises'
+import { invalidArgument } from '@portside/errors'
+import type { ServiceDefinition } from '../contract/service-definition'
+import type { ServiceShare } from '../contract/service-share'
+import { serviceOf } from '../definition/define-services'
+import { loadServices } from '../supervisor/load-services'
+import { inheritedAddress } from '../protocol/supervisor-address'
+import { createRemoteStore } from '../worker/remote-store'
+import { ownSupervisor } from './supervise'
+
+/**
+ * Starts services that `file` lists, or joins those that are there, in the run that `supervise` has begun or joined, and resolves to
+ * their handles. They stay until the run ends.
+ *
+ * @throws TypeError when the file does not list one, or it does not live as long as the run.
+ */
+export async function startListed(
+  file: string,
+  names: readonly string[],
+): Promise<Readonly<Record<string, ServiceShare['handle']>>> {
+  const supervisor = await ownSupervisor()
+  const path = await realpath(file)
+  const services = await (supervisor?.loadServices(path) ?? loadServices(path, { isFresh: true }))
+  const handles = names.map(async (name) => {
+    const definition = serviceOf(services, name)
+    checkListed(path, name, definition)
+    const share = await (supervisor?.acquire(definition, {}, name) ?? acquireAbove(definition))
+    // The run keeps what it shares, whether somebody holds it or not.
+    await share?.release()
+    return [name, share?.handle] as const
+  })
+  return Object.fromEntries(await Promise.all(handles))
+}
+
+function checkListed(
+  path: string,
+  name: string,
+  definition: ServiceDefinition | undefined,
+): asserts definition is ServiceDefinition {
+  if (definition === undefined) throw invalidArgument('provide', `names that ${path} lists`, name)
+  if (definition.scope !== 'run')
+    throw invalidArgument(
+      'provide',
+      `names of services with the scope 'run'`,
+      `${name}, whose scope is '${definition.scope}'`,
+    )
+}
+
+/** From the supervisor of `portside run`, which has the file. */
+async function acquireAbove(definition: ServiceDefinition): Promise<ServiceShare | undefined> {
+  const address = inheritedAddress()
+  return address === undefined ? undefined : createRemoteStore(address)(definition, {})
+}

@@ -1,0 +1,76 @@
+// The one registry of the main process: the supervisor of this run, which several projects of a runner share.
+import { setVariables, supervisorVariable } from '../run/environment'
+import type { SupervisorClient } from '../worker/connect-supervisor'
+import { serveSupervisor, type Supervisor } from '../supervisor/serve-supervisor'
+import type { AddOptions } from '../protocol/messages'
+import { addressVariable, inheritedAddress, type SupervisorAddress } from '../protocol/supervisor-address'
+
+const key = Symbol.for('portside.supervision')
+
+interface Supervision {
+  readonly supervisor: Promise<Supervisor>
+  users: number
+}
+
+/**
+ * Makes the services of `file` available to the workers that this process will start, through a supervisor in this
+ * process, or through the one of `portside run` above it, and starts those that are eager. Resolves to what undoes it.
+ */
+export async function supervise(file: string, options: AddOptions = {}): Promise<() => Promise<void>> {
+  const holder = globalThis as { [key]?: Supervision }
+  if (holder[key] === undefined && (await joinRun(file, options))) return async () => undefined
+  const supervision = (holder[key] ??= { supervisor: serveSupervisor(), users: 0 })
+  supervision.users += 1
+  const supervisor = await supervision.supervisor
+  await supervisor.addServices(file, options)
+  setVariables(addressVariable(supervisor.address))
+  return async () => {
+    supervision.users -= 1
+    if (supervision.users > 0) return
+    delete holder[key]
+    setVariables({ [supervisorVariable]: undefined })
+    await supervisor.close()
+  }
+}
+
+/** The supervisor of this process, unless the run is somebody else's. */
+export async function ownSupervisor(): Promise<Supervisor | undefined> {
+  return (globalThis as { [key]?: Supervision })[key]?.supervisor
+}
+
+/** Before the runner of this process runs tests again: has what failed, died or is out of date started anew. */
+export async function renewServices(): Promise<void> {
+  const supervisor = await ownSupervisor()
+  const address = inheritedAddress()
+  if (supervisor !== undefined) await supervisor.renew()
+  else if (address !== undefined) await renewAbove(address)
+}
+
+async function renewAbove(address: SupervisorAddress): Promise<void> {
+  const client = await connect(address)
+  try {
+    await client.request('renew', {})
+  } finally {
+    client.close()
+  }
+}
+
+/** Joins the run that this process is part of, if there is one that still answers. */
+async function joinRun(file: string, options: AddOptions): Promise<boolean> {
+  const address = inheritedAddress()
+  if (address === undefined) return false
+  try {
+    const client = await connect(address)
+    await client.request('addServices', { file, ...options })
+    client.close()
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** What talks with a supervisor is loaded where there is another one. */
+async function connect(address: SupervisorAddress): Promise<SupervisorClient> {
+  const { connectSupervisor } = await import('../adapter/asking')
+  return connectSupervisor(address)
+}

@@ -1,0 +1,47 @@
+import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { privacyFault } from '@portside/process'
+import type { RunDirectory } from '../run-directory'
+import { hubScript } from './hook-script'
+import { watchLines } from './watch-lines'
+
+/** The files of a hub, while they are there. */
+export interface HubFolder {
+  /** The file that Node children load. */
+  readonly script: string
+  /** Whether that is still there, and nobody but this user can change it: what cleans temporary folders up may have taken it. */
+  readonly isWhole: () => boolean
+  /** Removes them. */
+  readonly close: () => void
+}
+
+/** Puts the script, and the file that children append to, into the run's folder, and calls `onLine` with each line of that. */
+export function openHubFolder(runId: string, run: RunDirectory, onLine: (line: string) => void): HubFolder {
+  const { path, release } = run.hold()
+  const directory = join(path, 'hub')
+  // Of its own name, by which a hub knows a nested run's children, and an error message names it.
+  const script = join(directory, `hub-${runId}.cjs`)
+  const reports = join(directory, `hub-${runId}.jsonl`)
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 })
+    // Neither may be there, as a link, say.
+    writeFileSync(script, hubScript, { mode: 0o600, flag: 'wx' })
+    writeFileSync(reports, '', { mode: 0o600, flag: 'wx' })
+    const endWatch = watchLines(reports, onLine)
+    return { script, isWhole, close: () => close(endWatch) }
+  } catch (error) {
+    close()
+    throw error
+  }
+
+  function isWhole(): boolean {
+    const parts = [directory, script].map((part) => lstatSync(part, { throwIfNoEntry: false }))
+    return run.isOwn() && parts.every((stats) => stats !== undefined && privacyFault(stats) === undefined)
+  }
+
+  function close(endWatch?: () => void): void {
+    endWatch?.()
+    if (run.isOwn()) rmSync(directory, { recursive: true, force: true })
+    release()
+  }
+}

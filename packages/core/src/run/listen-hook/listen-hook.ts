@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { type ChildReports, createChildReports } from './listen-reports'
+import { type HubFolder, openHubFolder } from './hook-folder'
+import { type HubReport, parseHubReport } from '../../hub/hub-report'
+import { type HubSteering, hubVariables } from './hook-loading'
+import type { RunDirectory } from '../run-directory'
+
+/** By which Node children tell at which moment they listen. */
+export interface Hub {
+  /** Takes in one child that is about to be spawned; `undefined` where there can be no hub. */
+  readonly join: (steering?: HubSteering) => HubSeat | undefined
+}
+
+/** One child's place at the hub. */
+export interface HubSeat extends ChildReports {
+  /** The file that its Node processes load, which the error names when that fails. */
+  readonly script: string
+  /** The variables by which they load it, given those that they get otherwise. */
+  readonly variables: (environment: Readonly<Record<string, string>>) => Record<string, string>
+  /** Gives it up, once the child has ended. */
+  readonly leave: () => void
+}
+
+/** The hub of a run: its folder is there while a child has joined. One that cannot be made does without, since probes find out as well. */
+export function createHub(runId: string, directory: RunDirectory): Hub {
+  const children = new Map<string, (report: HubReport) => void>()
+  let folder: HubFolder | undefined
+  let hasWarned = false
+  return { join }
+
+  function join(steering: HubSteering = {}): HubSeat | undefined {
+    try {
+      if (folder?.isWhole() === false) close()
+      const { script } = (folder ??= openHubFolder(runId, directory, deliver))
+      const child = randomBytes(8).toString('hex')
+      const { reports, take } = createChildReports()
+      children.set(child, take)
+      const variables = (environment: Readonly<Record<string, string>>) =>
+        hubVariables(environment, script, { child, ...steering })
+      return { ...reports, script, variables, leave: () => leave(child) }
+    } catch (error) {
+      // A system error is a full disk or the like; this one is that another user could have Node programs run what is not ours.
+      if (error instanceof TypeError && !hasWarned) warnOfNone(error)
+      hasWarned ||= error instanceof TypeError
+      return undefined
+    }
+  }
+
+  function deliver(line: string): void {
+    const report = parseHubReport(line)
+    if (report !== undefined) children.get(report.child)?.(report)
+  }
+
+  function leave(child: string): void {
+    children.delete(child)
+    if (children.size === 0) close()
+  }
+
+  function close(): void {
+    folder?.close()
+    folder = undefined
+  }
+}
+
+function warnOfNone({ message }: TypeError): void {
+  process.emitWarning(`Node.js services start without the listen hook: ${message}`, { code: 'PORTSIDE_TMPDIR' })
+}

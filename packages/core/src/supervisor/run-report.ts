@@ -1,0 +1,41 @@
+import { constants } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import type { ServerData } from '../handle/server-data'
+import type { StartedService } from '../lifecycle/service-instance'
+import { reportFile } from '../run/environment'
+import type { Run } from '../run/run'
+
+/** What a run started, for the file that `PORTSIDE_REPORT` names. */
+export interface RunReport {
+  readonly add: (name: string, started: StartedService) => void
+  /** Writes the file, if one is asked for. One that cannot be written is a warning: it is no reason for a run to fail. */
+  readonly write: () => Promise<void>
+}
+
+/** As `w`, but a pipe that nobody reads is an error (ENXIO) instead of a wait without end: fifo(7). Windows has no such flag. */
+const flag = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NONBLOCK ?? 0)
+
+/** Makes an empty report. */
+export function createRunReport(run: Pick<Run, 'id'>): RunReport {
+  const services: object[] = []
+  return {
+    add: (name, { data, elapsedMs }) => {
+      const { url, pid } = (data ?? {}) as Partial<ServerData>
+      services.push({ name, url, pid, elapsedMs: Math.round(elapsedMs) })
+    },
+    write: async () => {
+      const file = reportFile()
+      if (file === undefined || file === '') return
+      const text = `${JSON.stringify({ runId: run.id, services }, null, 2)}\n`
+      // The types of `writeFile` know flags by their names alone.
+      await writeFile(file, text, { flag: flag as unknown as string }).catch(warn)
+    },
+  }
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(
+    `The report of the run is not written: ${String(error)}. Set \`PORTSIDE_REPORT\` to a file that can be written`,
+    { code: 'PORTSIDE_REPORT' },
+  )
+}

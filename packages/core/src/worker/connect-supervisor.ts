@@ -1,0 +1,150 @@
+import { lstatSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { fromErrorData, invalidArgument, type PortsideError } from '@portside/errors'
+import type {
+  CrashMessage,
+  EndMessage,
+  Method,
+  RelaunchMessage,
+  Requests,
+  ResponseMessage,
+  SharedService,
+} from '../protocol/messages'
+import { lineOf, readLines } from '../supervisor/lines'
+import { lostServiceError, supervisorGoneError } from '../protocol/lost-supervisor'
+import type { SupervisorAddress } from '../protocol/supervisor-address'
+
+/** A connection to the supervisor of this run. */
+export interface SupervisorClient {
+  readonly request: <M extends Method>(method: M, params: Requests[M]['params']) => Promise<Requests[M]['result']>
+  /**
+   * What was told of the service of a share since it was given: another object after each restart. Its crash comes, with `E_CRASHED`, when
+   * the service dies, or the supervisor that owns it.
+   */
+  readonly newsOf: (share: Pick<SharedService, 'share' | 'name'>) => ServiceNews
+  /** Gives a share back; from a supervisor that is gone, nothing is held. */
+  readonly release: (share: number) => Promise<void>
+  /** Whether the supervisor has ended, or hung up. */
+  readonly isLost: () => boolean
+  /** Ends the connection; the supervisor releases what it held. */
+  readonly close: () => void
+}
+
+/** What is told of a service. */
+export interface ServiceNews {
+  /** Aborted, with `E_CRASHED`, when it dies. */
+  readonly crash: AbortController
+  /** What describes it since a restart. */
+  readonly data?: unknown
+}
+
+interface Pending {
+  readonly resolve: (result: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Connects to a supervisor. It keeps the process alive only while an answer is awaited. Throws `E_DEPENDENCY` when nobody listens there. */
+export async function connectSupervisor(address: SupervisorAddress): Promise<SupervisorClient> {
+  const socket = await open(address)
+  const pending = new Map<number, Pending>()
+  let last = 0
+  const news = new Map<number, ServiceNews>()
+  /** The names of the services that are held, by share. */
+  const held = new Map<number, string>()
+  let isClosing = false
+  let isOver = false
+  let isLost = false
+  readLines(socket, (line) => {
+    const message = parseMessage(line)
+    // Whoever speaks otherwise is no supervisor.
+    if (message === undefined) socket.destroy()
+    else if (!('event' in message)) settle(message)
+    else if (message.event === 'crash') newsAbout(message.share).crash.abort(fromErrorData(message.error))
+    else if (message.event === 'relaunch') news.set(message.share, { crash: new AbortController(), data: message.data })
+    else isOver = true
+  })
+  socket.on('close', () => {
+    isLost = !isClosing
+    if (isLost) for (const [share, name] of held) newsAbout(share).crash.abort(lost(name))
+    for (const { reject } of pending.values()) reject(supervisorGoneError())
+    pending.clear()
+  })
+  // What follows need not wait for the answer: a supervisor that does not know us hangs up.
+  void request('hello', { token: address.token, runId: address.runId }).catch(() => undefined)
+  return { request, newsOf, release, isLost: () => isLost, close }
+
+  async function request<M extends Method>(method: M, params: Requests[M]['params']): Promise<Requests[M]['result']> {
+    if (socket.destroyed) throw supervisorGoneError()
+    const id = (last += 1)
+    const answer = new Promise<unknown>((resolve, reject) => pending.set(id, { resolve, reject }))
+    socket.ref()
+    socket.write(lineOf({ id, method, params }))
+    return (await answer) as Requests[M]['result']
+  }
+
+  function newsOf({ share, name }: Pick<SharedService, 'share' | 'name'>): ServiceNews {
+    held.set(share, name)
+    const known = newsAbout(share)
+    if (isLost) known.crash.abort(lost(name))
+    return known
+  }
+
+  function lost(name: string): PortsideError {
+    return lostServiceError(name, isOver ? 'over' : 'killed')
+  }
+
+  async function release(share: number): Promise<void> {
+    held.delete(share)
+    await request('release', { share }).catch((error: unknown) => {
+      if (!isLost) throw error
+    })
+  }
+
+  function close(): void {
+    isClosing = true
+    socket.destroy()
+  }
+
+  /** A message may come before anybody has asked. */
+  function newsAbout(share: number): ServiceNews {
+    const known = news.get(share) ?? { crash: new AbortController() }
+    news.set(share, known)
+    return known
+  }
+
+  function settle(message: ResponseMessage): void {
+    const waiting = pending.get(message.id)
+    pending.delete(message.id)
+    if (pending.size === 0) socket.unref()
+    if ('error' in message) waiting?.reject(fromErrorData(message.error))
+    else waiting?.resolve(message.result)
+  }
+}
+
+function parseMessage(line: string): ResponseMessage | CrashMessage | RelaunchMessage | EndMessage | undefined {
+  try {
+    const message = JSON.parse(line) as ReturnType<typeof parseMessage> | null
+    return typeof message === 'object' && message !== null ? message : undefined
+  } catch {
+    return undefined
+  }
+}
+
+async function open({ socket: path }: SupervisorAddress): Promise<Socket> {
+  const fault = faultOf(path)
+  if (fault !== undefined) throw supervisorGoneError(fault)
+  const socket = connect(path)
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve)
+    socket.once('error', (cause) => reject(supervisorGoneError(cause)))
+  })
+  return socket.on('error', () => socket.destroy())
+}
+
+/** After the end of the run, another user may listen on its path, who must not get its token. */
+function faultOf(path: string): TypeError | undefined {
+  if (process.platform === 'win32' || process.getuid === undefined) return undefined
+  const uid = lstatSync(path, { throwIfNoEntry: false })?.uid
+  const isOwn = uid === undefined || uid === process.getuid()
+  return isOwn ? undefined : invalidArgument('PORTSIDE_SUPERVISOR', 'the path of a socket of this user', path)
+}

@@ -1,0 +1,37 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { ServiceShare } from '../contract/service-share'
+import { currentSession } from './session'
+
+/** A test often fails a moment before the end of its server is known, in milliseconds. */
+const noticeMs = 50
+
+/** Why a service that is held here has died, which may become known a moment from now; `undefined` when none has. */
+export async function findCrash(): Promise<unknown> {
+  const held = currentSession().held()
+  for (const { late } of held) void late?.follow()
+  const signals = held.map(({ crash }) => crash)
+  if (signals.length > 0 && signals.every((signal) => !signal.aborted)) {
+    await delay(noticeMs, undefined, { signal: AbortSignal.any(signals) }).catch(() => undefined)
+  }
+  return signals.find((signal) => signal.aborted)?.reason
+}
+
+/** Rejects with `E_CRASHED` if a service that is held here, and that `isUsed`, has died: a test that needs it cannot pass. */
+export async function throwIfCrashed(isUsed: (share: ServiceShare) => boolean = () => true): Promise<void> {
+  for (const { crash, late } of currentSession().held().filter(isUsed)) {
+    if (late?.isListed() === false) await late.follow()
+    crash.throwIfAborted()
+  }
+}
+
+/** Makes a crash the cause of errors that do not tell it. */
+export function nameAsCause(crash: unknown, errors: Iterable<unknown>): void {
+  if (!(crash instanceof Error)) return
+  for (const error of errors) if (isSilentOn(crash, error)) error.cause ??= crash
+}
+
+/** Errors of a test file's own realm are no instances of this one's. */
+function isSilentOn(crash: Error, error: unknown): error is Error {
+  const { message } = (error ?? {}) as Partial<Error>
+  return typeof message === 'string' && !message.includes(crash.message)
+}

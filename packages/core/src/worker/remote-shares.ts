@@ -1,0 +1,111 @@
+import type { ServiceDefinition } from '../contract/service-definition'
+import { isOwned } from '../contract/service-scope'
+import { checkWait } from '../handle/create-link'
+import { liveHandle } from '../handle/live-handle'
+import { onceEach } from '../handle/once-each'
+import type { ServiceLink } from '../contract/service-link'
+import { outputBegin } from '../handle/test-begin'
+import { boundedCleanUps } from '../contract/bounded-clean-ups'
+import { createScope } from '../contract/clean-up-scope'
+import { connectSupervisor, type SupervisorClient } from './connect-supervisor'
+import type { AcquireParams, SharedService } from '../protocol/messages'
+import type { SupervisorAddress } from '../protocol/supervisor-address'
+import type { RemoteShare } from './on-demand-share'
+import { remoteControl } from '../adapter/remote-control'
+
+/** Takes shares from the supervisor; `undefined` of what none of its files lists. */
+export type RemoteShares = (definition: ServiceDefinition, wanted: AcquireParams) => Promise<RemoteShare | undefined>
+
+/** Takes shares over one connection, which is there only while something is held. */
+export function createRemoteShares(address: SupervisorAddress): RemoteShares {
+  let holders = 0
+  let connecting: Promise<SupervisorClient> | undefined
+  return async (definition, wanted) => {
+    holders += 1
+    try {
+      const client = await (connecting ??= connectSupervisor(address))
+      const shared = await client.request('acquire', wanted)
+      if (shared !== null) return shareOf(definition, shared, client)
+    } catch (error) {
+      await letGo()
+      throw error
+    }
+    await letGo()
+    return undefined
+  }
+
+  async function letGo(): Promise<void> {
+    holders -= 1
+    if (holders > 0) return
+    const client = await connecting?.catch(() => undefined)
+    connecting = undefined
+    client?.close()
+  }
+
+  function shareOf(definition: ServiceDefinition, shared: SharedService, client: SupervisorClient): RemoteShare {
+    const { share, name, elapsedMs, isRestartable } = shared
+    const scope = createScope()
+    const released = new AbortController()
+    scope.defer(letGo)
+    scope.defer(giveBack)
+    scope.defer(() => released.abort())
+    const news = () => client.newsOf(shared)
+    const data = () => news().data ?? shared.data
+    const link = onceEach(news, ({ crash }) => remoteLink({ share, name, crash: crash.signal }, client, scope.defer))
+    const read = onceEach(link, (current) => definition.connect(data(), current))
+    return {
+      name,
+      scope: definition.scope,
+      elapsedMs,
+      isRestartable,
+      handle: isRestartable && isOwned(definition.scope) ? liveHandle(read) : read(),
+      get link() {
+        return link()
+      },
+      get data() {
+        return data()
+      },
+      get crash() {
+        return news().crash.signal
+      },
+      readOutput: async (beginMs) => client.request('output', { share, beginMs }),
+      control: remoteControl({ share, name, released: released.signal }, client),
+      release: scope.close,
+    }
+
+    /** What others may share goes on, and nobody waits for the supervisor to hear of it: the end of the connection says so, too. */
+    async function giveBack(): Promise<void> {
+      const answer = client.release(share)
+      if (isOwned(definition.scope)) await answer
+      else answer.catch(() => undefined)
+    }
+  }
+}
+
+interface RemoteService {
+  readonly share: number
+  readonly name: string
+}
+
+function remoteLink(
+  { share, name, crash }: RemoteService & { readonly crash: AbortSignal },
+  client: SupervisorClient,
+  onClose: ServiceLink['onClose'],
+): ServiceLink {
+  return {
+    name,
+    output: async (options) => unlessLost(client.request('output', { share, beginMs: outputBegin(options) })),
+    waitForOutput: async ({ source, flags }, options) => {
+      checkWait(options)
+      return unlessLost(client.request('waitForOutput', { share, source, flags, ...options }))
+    },
+    crash,
+    onClose: boundedCleanUps({ name, defer: onClose }),
+  }
+
+  async function unlessLost<Result>(answer: Promise<Result>): Promise<Result> {
+    return answer.catch((error: unknown) => {
+      throw client.isLost() ? crash.reason : error
+    })
+  }
+}

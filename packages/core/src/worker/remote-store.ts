@@ -1,0 +1,54 @@
+import { realpathSync } from 'node:fs'
+import type { ServiceDefinition } from '../contract/service-definition'
+import { listingsOf, type ServiceListing } from '../definition/service-listing'
+import { serviceShape } from '../define/service-shape'
+import type { ScopeKeys, ServiceShare } from '../contract/service-share'
+import type { AcquireParams, ListedAs, ReadyService } from '../protocol/messages'
+import type { SupervisorAddress } from '../protocol/supervisor-address'
+import { lateShare } from './on-demand-share'
+import { readyServices } from './ready-services'
+import type { RemoteShares } from './remote-shares'
+
+/** Finds services of the supervisor; `undefined` for those that none of its files lists. */
+export type RemoteStore = (definition: ServiceDefinition, keys: ScopeKeys) => Promise<ServiceShare | undefined>
+
+/** Makes a store that asks the supervisor for a share only where something needs it: what is listed as ready does not. */
+export function createRemoteStore(address: SupervisorAddress): RemoteStore {
+  let shares: Promise<RemoteShares> | undefined
+  const listed = readyServices(address.readyList)
+  return async (definition, keys) => {
+    const listings = listingsOf(definition).flatMap(listedAs)
+    if (listings.length === 0) return undefined
+    const wanted = { listings, shape: serviceShape(definition), keys }
+    const join = async () => (await (shares ??= openShares(address)))(definition, wanted)
+    const ready = definition.scope === 'run' ? listed().find((service) => isSame(service, wanted)) : undefined
+    if (ready === undefined) return join()
+    const isListed = () => listed().some(({ instance }) => instance === ready.instance)
+    return lateShare(definition, ready, { isListed, join })
+  }
+}
+
+/** What talks with the supervisor is loaded where somebody asks it. */
+async function openShares(address: SupervisorAddress): Promise<RemoteShares> {
+  const { createRemoteShares } = await import('../adapter/asking')
+  return createRemoteShares(address)
+}
+
+/** One that several files list is asked for: the supervisor says which of them counts. */
+function isSame({ listing, shape }: ReadyService, wanted: AcquireParams): boolean {
+  const [first, ...others] = wanted.listings
+  return others.length === 0 && listing.file === first?.file && listing.name === first.name && shape === wanted.shape
+}
+
+function listedAs({ file, name }: ServiceListing): ListedAs[] {
+  return file === undefined ? [] : [{ file: realPath(file), name }]
+}
+
+/** The supervisor knows files by these. One look is sooner done than another thread is asked for it. */
+function realPath(file: string): string {
+  try {
+    return realpathSync.native(file)
+  } catch {
+    return file
+  }
+}

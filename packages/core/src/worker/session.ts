@@ -1,0 +1,60 @@
+// The one registry of this folder: the session of this process (in Jest, of this test file, which has globals of its own).
+import { isOwned } from '../contract/service-scope'
+import { isProcessHandle, ownHandle } from '../handle/own-handle'
+import type { ServiceShare } from '../contract/service-share'
+import type { ServiceStore } from '../lifecycle/service-store'
+import { inheritedAddress } from '../protocol/supervisor-address'
+import { createRemoteStore, type RemoteStore } from './remote-store'
+
+const key = Symbol.for('portside.session')
+
+/** A service that a file or a test has taken. */
+export interface TakenService extends Pick<ServiceShare, 'release'> {
+  /** What tests get: with what disturbs the service, where it belongs to their file or to themselves. */
+  readonly handle: unknown
+}
+
+/** What a test file takes its services from. */
+export interface Session {
+  /** Starts a service or joins it. Rejects with the reason of a failure. */
+  readonly acquire: (...request: Parameters<ServiceStore['acquire']>) => Promise<TakenService>
+  /** Whether a supervisor shares services between the workers of this run. */
+  readonly isSupervised: boolean
+  /** The services that are held. */
+  readonly held: () => readonly ServiceShare[]
+}
+
+/** The session of this process: listed services come from the run's supervisor, all others are started here. */
+export function currentSession(): Session {
+  const holder = globalThis as { [key]?: Session }
+  return (holder[key] ??= Object.seal(createSession()))
+}
+
+function createSession(): Session {
+  const address = inheritedAddress()
+  const elsewhere = address === undefined ? undefined : createRemoteStore(address)
+  let here: Promise<ServiceStore> | undefined
+  const held = new Set<ServiceShare>()
+  return {
+    isSupervised: address !== undefined,
+    held: () => [...held],
+    acquire: async (definition, keys = {}, name) => {
+      const share =
+        (await elsewhere?.(definition, keys)) ??
+        (await (await (here ??= openStore(elsewhere))).acquire(definition, keys, name))
+      held.add(share)
+      const handle = isOwned(share.scope) && isProcessHandle(share.handle) ? ownHandle(share) : share.handle
+      const release = async () => {
+        held.delete(share)
+        await share.release()
+      }
+      return { handle, release }
+    },
+  }
+}
+
+/** What starts services here is loaded where there is one that the supervisor does not have. */
+async function openStore(elsewhere: RemoteStore | undefined): Promise<ServiceStore> {
+  const { createRun, createServiceStore } = await import('../engine')
+  return createServiceStore({ run: createRun(), elsewhere })
+}

@@ -1,0 +1,77 @@
+import { once } from 'node:events'
+import { describe, expect, test } from 'vitest'
+import { command, defineService, start } from '../../../src/index'
+import { errorOf } from '../../support/error-of'
+import { expectGone } from '../../support/expect-gone'
+import { findProgram } from '../../support/find-program'
+
+const python = findProgram('python3')
+const node = (host: string) => ['node', '-e', `require('node:http').createServer().listen(process.env.PORT${host})`]
+const everywhere = node('')
+const onLoopback = node(", '127.0.0.1'")
+
+/** What is warned of exposed services while `work` runs. */
+async function warningsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const warnings: string[] = []
+  const listener = (warning: Error & { code?: string }) => {
+    if (warning.code === 'PORTSIDE_EXPOSED') warnings.push(warning.message)
+  }
+  process.on('warning', listener)
+  try {
+    await work()
+    // Warnings are emitted in the next tick.
+    await new Promise((resolve) => setImmediate(resolve))
+  } finally {
+    process.off('warning', listener)
+  }
+  return warnings
+}
+
+describe('a service that listens on every interface', () => {
+  test('is warned about in one line with the other ones of the run, by its end at the latest', async () => {
+    const needs = { api: command(everywhere), web: command(everywhere), db: command(onLoopback) }
+    const all = defineService({ needs, start: () => ({}) })
+    const warnings = await warningsOf(async () => {
+      const started = await start(all)
+      await started.stop()
+    })
+    expect(warnings).toHaveLength(1)
+    expect(warnings[0]).toMatch(
+      /service\.(api|web) \(port \d+ of ::\), service\.(web|api) \(port \d+ of ::\) listen where/,
+    )
+    expect(warnings[0]).not.toContain('db')
+  })
+
+  test('is warned about soon, and once a run', async () => {
+    const api = await start(command(everywhere))
+    const [warning] = (await once(process, 'warning')) as [Error]
+    expect(warning.message).toContain('service (port')
+    expect(await warningsOf(async () => api.restart().then(api.stop))).toEqual([])
+  })
+
+  test.skipIf(python === undefined)('is noticed whatever its language', async () => {
+    const argv = [python ?? '', '-m', 'http.server', '--bind', '0.0.0.0', '{port}']
+    const warnings = await warningsOf(async () => (await start(command(argv))).stop())
+    expect(warnings).toEqual([expect.stringContaining('of 0.0.0.0')])
+  })
+
+  test.each([
+    ['hub', true],
+    ['system', false],
+  ])("is an error with `'error'`: as the %s tells", async (_, hub) => {
+    const error = await errorOf(start(command(everywhere, { expose: 'error', hub })))
+    expect(error).toMatchObject({ code: 'E_EXPOSED', summary: expect.stringContaining('listens on ::') })
+    const api = await start(command(onLoopback, { expose: 'error', hub }))
+    await api.stop()
+    await expectGone(api)
+  })
+
+  test("is nobody's concern with `'allow'`, and put right with `'narrow'`", async () => {
+    for (const expose of ['allow', 'narrow'] as const)
+      expect(await warningsOf(async () => (await start(command(everywhere, { expose }))).stop())).toEqual([])
+  })
+
+  test('can be told by nothing else', () => {
+    expect(() => command(everywhere, { expose: 'no' as 'allow' })).toThrow("'narrow'")
+  })
+})

@@ -1,0 +1,45 @@
+import { once } from 'node:events'
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import type { SpawnedCommand } from '../../../src/kinds/command/spawned-command'
+import { watchOwner } from '../../../src/kinds/command/watch-owner'
+import type { ListeningReport } from '../../../src/hub/hub-report'
+import { command, start } from '../../../src/index'
+import { serverPath } from '../../support/server-path'
+
+describe.skipIf(process.platform !== 'linux')('the owner of a listener', () => {
+  test('is the process that has told so, while it has the socket that it told of, and nobody else later', async () => {
+    await using server = await start(command(['node', serverPath('echo.mjs')]))
+    const { pid, host, port } = server
+    const told = { child: 'x', pid, event: 'listening', host, port, ...socketOf(Number(pid), port) }
+    const [own, place] = [told as ListeningReport, { host, port }]
+    const ownerOf = (listening: readonly ListeningReport[], at = place) =>
+      watchOwner({ child: { pid: 1 }, reports: { listening } } as unknown as SpawnedCommand).ownerAt(at)
+    expect(ownerOf([own])).toBe(pid)
+    expect(ownerOf([{ ...own, host: '0.0.0.0' }])).toBe(pid)
+    expect(ownerOf([{ ...own, host: '::' }])).toBe(pid)
+    // The socket is what proves it: nobody listens on this port.
+    expect(ownerOf([{ ...own, port: 1 }], { host, port: 1 })).toBe(pid)
+    expect(ownerOf([{ ...own, port: 1, host: '::1' }], { host, port: 1 })).toBeUndefined()
+    expect(ownerOf([{ ...own, port: 1, socket: 'socket:[1]' }], { host, port: 1 })).toBeUndefined()
+    expect(ownerOf([{ ...own, host: '::1' }], { host: '::1', port })).toBe(pid)
+    // What is told of another address is no proof.
+    expect(ownerOf([{ ...own, host: '127.0.0.2' }], { host: '127.0.0.3', port })).toBeUndefined()
+    await server.stop()
+    const stranger = createServer().listen(port, host)
+    await once(stranger, 'listening')
+    expect(ownerOf([own])).toBeUndefined()
+    stranger.close()
+  })
+})
+
+/** The descriptor of a process that leads to its listener, and what it leads to. */
+function socketOf(pid: number, port: number): { fd: number; socket: string } {
+  const hex = `:${port.toString(16).toUpperCase().padStart(4, '0')} `
+  const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n')
+  const row = rows.find((line) => line.includes(hex) && line.includes(' 0A ')) ?? ''
+  const socket = `socket:[${row.trim().split(/\s+/)[9]}]`
+  const fd = readdirSync(`/proc/${pid}/fd`).find((name) => readlinkSync(`/proc/${pid}/fd/${name}`) === socket)
+  return { fd: Number(fd), socket }
+}

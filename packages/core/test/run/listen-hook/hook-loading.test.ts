@@ -1,0 +1,80 @@
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { command, start } from '../../../src/index'
+import { errorOf } from '../../support/error-of'
+import { expectGone } from '../../support/expect-gone'
+import { serverPath } from '../../support/server-path'
+
+const listens = serverPath('listens.mjs')
+// Its name until Node 23.
+const permission = ['--permission', '--experimental-permission'].find((flag) =>
+  process.allowedNodeEnvironmentFlags.has(flag),
+)
+const restricted = [process.execPath, `${permission}`, `--allow-fs-read=${listens}`, listens]
+const isRoot = process.getuid?.() === 0
+
+// A busy machine takes its time to start a program, and these start two.
+vi.setConfig({ testTimeout: 30_000 })
+
+afterEach(() => vi.unstubAllEnvs())
+
+/** Starts it, and tells whether what became ready has the hub. */
+async function hasHub(commandLine: string | readonly string[], options: { shell?: boolean; hub?: boolean } = {}) {
+  const api = await start(command(commandLine, { ...options, ready: '/', startTimeoutMs: 20_000 }))
+  const { hub } = (await (await api.fetch('/')).json()) as { hub: string }
+  await api.stop()
+  await expectGone(api)
+  return hub !== ''
+}
+
+describe('a hub that cannot be loaded costs no service its life:', () => {
+  test('one that can is loaded', async () => {
+    expect(await hasHub(['node', listens])).toBe(true)
+  })
+
+  test('`hub: false` turns it off', async () => {
+    expect(await hasHub(['node', listens], { hub: false })).toBe(false)
+  })
+
+  test('deleted meanwhile', async () => {
+    const removal = `path=\${NODE_OPTIONS##*require }; [ -n "$path" ] && eval "rm $path"; node ${listens}`
+    expect(await hasHub(removal, { shell: true })).toBe(false)
+  })
+
+  test('not to be read by the user that it runs as', async ({ skip }) => {
+    skip(!isRoot, 'only root can become somebody else')
+    const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
+    chmodSync(folder, 0o755)
+    const server = join(folder, 'listens.mjs')
+    copyFileSync(listens, server)
+    const line = `exec setpriv --reuid 65534 --regid 65534 --clear-groups node ${server}`
+    expect(await hasHub(line, { shell: true })).toBe(false)
+    rmSync(folder, { recursive: true })
+  })
+
+  test('not allowed by the permission model', async () => {
+    expect(await hasHub(restricted)).toBe(false)
+  })
+
+  test('its path broken at a space by something in between', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portside test '))
+    vi.stubEnv('TMPDIR', folder)
+    const unquoting = `export NODE_OPTIONS="$(echo "$NODE_OPTIONS" | tr -d '"')"; node ${listens}`
+    expect(await hasHub(unquoting, { shell: true })).toBe(false)
+    rmSync(folder, { recursive: true })
+  })
+
+  test('below a process that lives on when its child dies', async () => {
+    const watcher = `const [program, ...args] = ${JSON.stringify(restricted)}
+      require('node:child_process').spawn(program, args, { stdio: 'inherit' })
+      setInterval(() => {}, 60_000)`
+    expect(await hasHub(['node', '-e', watcher])).toBe(false)
+  })
+
+  test('is tried once: what the program itself cannot load is its failure', async () => {
+    const error = await errorOf(start(command(['node', '--require', './nowhere.cjs', listens])))
+    expect(error).toMatchObject({ code: 'E_EXITED_EARLY', output: expect.stringContaining('nowhere.cjs') })
+  })
+})

@@ -1,0 +1,191 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { spawnChild } from '@portside/process'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createHub, type HubSeat } from '../../../src/run/listen-hook/listen-hook'
+import { createRunDirectory } from '../../../src/run/run-directory'
+import { findProgram } from '../../support/find-program'
+import { serverPath } from '../../support/server-path'
+
+// A busy machine takes its time to start a program.
+vi.setConfig({ testTimeout: 30_000 })
+const patience = { timeout: 20_000 }
+
+const folders: string[] = []
+const newFolder = (prefix = 'portside-test-') => {
+  folders.push(mkdtempSync(join(tmpdir(), prefix)))
+  return folders.at(-1) as string
+}
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+function newHub() {
+  const runId = `${process.pid}x${Math.random().toString(16).slice(2)}`
+  return createHub(runId, createRunDirectory(runId))
+}
+
+/** Runs a program with a seat's variables while `look` looks, then ends it; resolves to what `look` gives. */
+async function whileRuns<Result>(
+  seat: HubSeat,
+  command: readonly string[],
+  look: () => Result | Promise<Result>,
+  environment: Record<string, string> = {},
+): Promise<Result> {
+  const env = { ...(process.env as Record<string, string>), ...environment }
+  const options = { service: 'test', cwd: tmpdir(), runId: 'test', stopSignal: 'SIGKILL' } as const
+  const child = await spawnChild(command, { ...options, env: { ...env, ...seat.variables(env) } })
+  try {
+    return await look()
+  } finally {
+    await child.stop()
+  }
+}
+
+const node = (code: string) => [process.execPath, '-e', code]
+const listen = "require('node:net').createServer().listen(0, '127.0.0.1')"
+
+describe('the hub', () => {
+  test('is told by Node processes that they begin, listen and could not listen', async () => {
+    const seat = newHub().join() as HubSeat
+    const code = `const { createServer } = require('node:net')
+      const first = createServer().listen(0, '127.0.0.1', () => {
+        createServer().on('error', () => {}).listen(first.address().port, '127.0.0.1')
+      })`
+    await whileRuns(seat, node(code), async () => {
+      await expect.poll(() => seat.refused, patience).toHaveLength(1)
+      expect(seat.isTelling()).toBe(true)
+    })
+    const [{ host, port } = { host: '', port: 0 }] = seat.listening
+    expect(host).toBe('127.0.0.1')
+    expect(seat.refused[0]).toMatchObject({ host, port, code: 'EADDRINUSE' })
+    // An ended process has its number until this one has waited for it.
+    await expect.poll(() => seat.isTelling(), patience).toBe(false)
+    seat.leave()
+  })
+
+  test.runIf(process.platform === 'linux')(
+    'is told which socket it is, unless another may share its address',
+    async () => {
+      const seat = newHub().join() as HubSeat
+      const code = `const { createServer } = require('node:net')
+      createServer().listen({ host: '0.0.0.0', port: 0 })
+      createServer().listen({ host: '::', port: 0, ipv6Only: true })
+      createServer().listen({ host: '127.0.0.1', port: 0, reusePort: true })`
+      await whileRuns(seat, node(code), async () => {
+        await expect.poll(() => seat.listening.length, patience).toBe(3)
+        const told = (wanted: string) => seat.listening.find(({ host }) => host === wanted)
+        const { pid, fd, socket } = told('0.0.0.0') ?? {}
+        expect(socket).toMatch(/^socket:\[\d+\]$/)
+        expect(readlinkSync(`/proc/${pid}/fd/${fd}`)).toBe(socket)
+        expect([told('::'), told('127.0.0.1')].map((report) => report?.socket)).toEqual([undefined, undefined])
+      })
+      seat.leave()
+    },
+  )
+
+  test.each(['thread', 'cluster'])(
+    'is told of a server in a %s, with the process that has the socket',
+    async (kind) => {
+      const seat = newHub().join() as HubSeat
+      await whileRuns(seat, [process.execPath, serverPath('listens-below.mjs'), kind], async () => {
+        await expect.poll(() => seat.listening.length, patience).toBe(kind === 'cluster' ? 2 : 1)
+      })
+      expect(new Set(seat.listening.map(({ port }) => port)).size).toBe(1)
+      expect(seat.listening[0]?.pid).toBeGreaterThan(1)
+      seat.leave()
+    },
+  )
+
+  test.each([
+    ['npm run', 'npm run dev'],
+    ['npm within npm', 'npm run again'],
+    ['npx', 'npx --offline -c "npm run dev"'],
+    ['pnpm run', 'pnpm run dev'],
+    ['node --watch', `node --watch ${serverPath('listens-below.mjs')}`],
+    ['another Node process', `node ${serverPath('listens-below.mjs')} exec`],
+    ['a shell', `true && node ${serverPath('listens-below.mjs')}; exit 3`],
+  ])('is told of a server below %s, by that and not by what has started it', async (_, line) => {
+    if (findProgram(line.split(' ')[0] ?? '') === undefined) return
+    const folder = newFolder()
+    const scripts = { dev: `node ${serverPath('listens-below.mjs')}`, again: 'npm run dev' }
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, scripts }))
+    const seat = newHub().join() as HubSeat
+    await whileRuns(seat, ['sh', '-c', `cd ${folder} && ${line}`], async () => {
+      await expect.poll(() => seat.listening.length, patience).toBe(1)
+      expect(seat.isTelling()).toBe(true)
+      process.kill(seat.listening[0]?.pid as number, 'SIGKILL')
+      await expect.poll(() => seat.isTelling(), patience).toBe(false)
+    })
+    seat.leave()
+  })
+
+  test('keeps apart what is started within another run, and tells each child what is its own', async () => {
+    const outer = newHub().join() as HubSeat
+    const hub = newHub()
+    const [inner, other] = [hub.join() as HubSeat, hub.join() as HubSeat]
+    const look = () => expect.poll(() => inner.listening.length, patience).toBe(1)
+    await whileRuns(inner, node(listen), look, outer.variables({}))
+    expect([outer.listening, other.listening]).toEqual([[], []])
+    for (const seat of [outer, inner, other]) seat.leave()
+  })
+
+  test('has its files in the private folder of the run while a child is there', () => {
+    const hub = newHub()
+    const [first, second] = [hub.join() as HubSeat, hub.join() as HubSeat]
+    first.leave()
+    expect(existsSync(second.script)).toBe(true)
+    second.leave()
+    expect(existsSync(dirname(dirname(second.script)))).toBe(false)
+  })
+
+  test('puts its files there again when they were cleaned up', async () => {
+    const hub = newHub()
+    const first = hub.join() as HubSeat
+    rmSync(dirname(dirname(first.script)), { recursive: true })
+    const second = hub.join() as HubSeat
+    await whileRuns(second, node(listen), () => expect.poll(() => second.listening.length, patience).toBe(1))
+    for (const seat of [first, second]) seat.leave()
+    expect(existsSync(dirname(dirname(second.script)))).toBe(false)
+  })
+
+  test('is loaded from a folder with spaces, quotes and backslashes, after what the user has loaded', async () => {
+    vi.stubEnv('TMPDIR', newFolder('a "b" \\c '))
+    const seat = newHub().join() as HubSeat
+    const look = () => expect.poll(() => seat.listening.length, patience).toBe(1)
+    await whileRuns(seat, node(listen), look, { NODE_OPTIONS: '--no-warnings' })
+    expect(seat.variables({ NODE_OPTIONS: '--no-warnings' })['NODE_OPTIONS']).toMatch(/^--no-warnings --require "/)
+    seat.leave()
+  })
+
+  test('is none where it can have no files', () => {
+    vi.stubEnv('TMPDIR', '/proc/nowhere')
+    expect(newHub().join()).toBeUndefined()
+  })
+
+  test('keeps to itself that it cannot tell', async () => {
+    const seat = newHub().join() as HubSeat
+    const reports = seat.script.replace(/cjs$/, 'jsonl')
+    rmSync(reports)
+    mkdirSync(reports)
+    const code = `const server = require('node:net').createServer().listen(0, () => server.close(() => console.log('done')))`
+    const env = { ...process.env, ...seat.variables({}) }
+    const result = await new Promise((resolve) => {
+      execFile(process.execPath, ['-e', code], { env }, (error, stdout, stderr) => resolve({ error, stdout, stderr }))
+    })
+    expect(result).toEqual({ error: null, stdout: 'done\n', stderr: '' })
+    seat.leave()
+  })
+
+  test('does not mind what is no report', async () => {
+    const seat = newHub().join() as HubSeat
+    const garbage = ['{', 'null', '{"child":"x","pid":1,"event":"listening"}', '\u0000'].join('\n')
+    writeFileSync(seat.script.replace(/cjs$/, 'jsonl'), `${garbage}\n`, { flag: 'a' })
+    await whileRuns(seat, node(listen), () => expect.poll(() => seat.listening.length, patience).toBe(1))
+    seat.leave()
+  })
+})
