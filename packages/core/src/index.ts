@@ -1,6 +1,11 @@
 export { command, type CommandHandle } from './kinds/command/command'
 export type { CommandOptions, EnvironmentOption, OwnAddress, PortOption } from './kinds/command/command-options'
-export { defineService, type JsonValue, type ServiceOptions, type ServiceStartContext } from './kinds/custom/define-service'
+export {
+  defineService,
+  type JsonValue,
+  type ServiceOptions,
+  type ServiceStartContext,
+} from './kinds/custom/define-service'
 export { defineServices, type Services } from './definition/define-services'
 export { override, type OverrideOptions } from './definition/override'
 export type {
@@ -32,6 +37,6 @@ export type { FetchApp } from './kinds/in-process/fetch-listener'
 export { inProcess, type InProcessOptions } from './kinds/in-process/in-process'
 export type { InProcessApp, InProcessFactory } from './kinds/in-process/in-process-app'
 export { reservePort, type ReservePortOptions } from './kinds/reserved-port/reserve-port'
-export type { ReservedPort } from './reserve/reserved-port'
+export type { ReservedPort } from './kinds/reserved-port/reserved-port'
 export { start, type StartOptions } from './start'
 export { task, type TaskHandle, type TaskOptions } from './kinds/task/task'

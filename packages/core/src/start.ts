@@ -1,4 +1,4 @@
-import { checkDefinition } from './define/check-definition'
+import { checkDefinition } from './definition/create-definition'
 import type { ServiceDefinition } from './contract/service-definition'
 import type { StartedHandle } from './contract/service-handle'
 

@@ -18,3 +18,8 @@ export function environmentOf(
 ): EnvironmentOption {
   return typeof source === 'function' ? source(needs, self) : source
 }
+
+/** `mailUi` as the name of a variable: `MAIL_UI`. */
+export function variableName(name: string): string {
+  return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase()
+}

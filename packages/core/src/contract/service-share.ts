@@ -40,3 +40,8 @@ export interface ShareControl extends LaunchControl {
   /** Stops it, runs `whileStopped`, which does not throw, and starts it again on the same ports. What needs it is left alone. */
   readonly relaunch: (whileStopped: () => unknown) => Promise<void>
 }
+
+/** The error of who disturbs a service that is not held any more. */
+export function givenBack(name: string, cause?: unknown): TypeError {
+  return new TypeError(`Expected \`${name}\` to be in use, but it has been stopped or given back`, { cause })
+}

@@ -1,8 +1,8 @@
 import { invalidArgument } from '@portside/errors'
-import { checkDefinition, definitionBrand } from '../define/check-definition'
 import type { Needs, NeedsOf, ServiceDefinition } from '../contract/service-definition'
 import { isNarrower, isServiceScope, narrowestScope, type ServiceScope, serviceScopes } from '../contract/service-scope'
-import type { Vary } from '../define/vary-definition'
+import type { EnvironmentSource } from '../kinds/command/command-options'
+import { noteOrigin } from './service-listing'
 
 /** What a constructor says of the definition that it makes; `needs` and `scope` have defaults. */
 export type DefinitionParts<Handle, Scope extends ServiceScope> = Pick<
@@ -47,4 +47,44 @@ function checkScope(scope: ServiceScope, needs: Needs): void {
 /** The scopes of all definitions of a record. */
 export function scopesOf(needs: Needs): ServiceScope[] {
   return Object.values(needs).map((need) => need.scope)
+}
+
+/** Marks a definition. A symbol of the global registry, since the ESM and the CommonJS build may both be loaded. */
+export const definitionBrand = Symbol.for('portside.definition')
+
+/** Throws a `TypeError` when `value`, which is called `name`, was not made by one of the constructors (of this copy of the package or another). */
+export function checkDefinition(name: string, value: unknown): asserts value is ServiceDefinition {
+  if (typeof value !== 'object' || value === null) throw invalidArgument(name, 'a service definition', value)
+  if (definitionBrand in value) return
+  // A copy would be another service of the same name, started beside the one that is meant.
+  const isCopy = 'kind' in value && 'start' in value && 'connect' in value
+  if (!isCopy) throw invalidArgument(name, 'a service definition', value)
+  throw new TypeError(
+    `Expected \`${name}\` to be a service definition, got a copy of one: use the definition itself, or override(definition, { … }) for a variant`,
+  )
+}
+
+/** What a variant of a definition has of its own. */
+export interface Variation {
+  /** All of its needs. */
+  readonly needs: Needs
+  readonly scope: ServiceScope
+  /** Variables on top of those that it has. */
+  readonly env?: EnvironmentSource | undefined
+}
+
+/** What a constructor is called with again: only what is asked for starts a variant. */
+export interface VariedOptions extends Variation {
+  readonly eager: false
+}
+
+/** Makes a variant of one definition. */
+export type Vary = (variation: VariedOptions) => ServiceDefinition
+
+/** Makes a variant of `definition`, which keeps its folder. Throws a `TypeError` as its constructor would. */
+export function varyDefinition(definition: ServiceDefinition, variation: Variation): ServiceDefinition {
+  const { [definitionBrand]: vary } = definition as ServiceDefinition & { readonly [definitionBrand]: Vary }
+  const variant = vary({ ...variation, eager: false })
+  noteOrigin(variant, definition)
+  return variant
 }

@@ -1,9 +1,8 @@
 import { invalidArgument } from '@portside/errors'
 import { callerFile } from './caller-file'
-import { checkDefinition } from '../define/check-definition'
+import { checkDefinition } from './create-definition'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { listDefinition } from './service-listing'
-import { checkServiceName } from '../define/service-name'
 
 /** Definitions by name, as a services file lists them. */
 export type Services = Readonly<Record<string, ServiceDefinition>>
@@ -44,4 +43,18 @@ export function checkServices(definitions: unknown): asserts definitions is Serv
 /** The definition that is listed under a name; `undefined` where none is, also for the names of what every object has. */
 export function serviceOf(services: Services, name: string): ServiceDefinition | undefined {
   return Object.hasOwn(services, name) ? services[name] : undefined
+}
+
+const pattern = /^[a-z][A-Za-z0-9]*$/
+
+// What Vitest, Jest, Playwright Test and node:test put into a test's context or its globals.
+const runnerNames = new Set([
+  'annotate', 'browser', 'browserName', 'context', 'describe', 'expect', 'it', 'jest', 'onTestFailed', 'onTestFinished',
+  'page', 'playwright', 'request', 'signal', 'skip', 'task', 'test', 'use', 'vi',
+]) // prettier-ignore
+
+/** Throws a `TypeError` when `name` cannot be the name of a service: not a plain word, or a name that a runner's context has. */
+export function checkServiceName(name: string): void {
+  if (!pattern.test(name)) throw invalidArgument('name of the service', `like ${pattern}`, name)
+  if (runnerNames.has(name)) throw invalidArgument('name of the service', 'none that a test runner uses itself', name)
 }

@@ -1,10 +1,15 @@
 import { checkOptions, invalidArgument, oneOf, optionRules } from '@portside/errors'
 import type { EnvironmentOption, EnvironmentSource, OwnAddress } from '../kinds/command/command-options'
-import { checkDefinition } from '../define/check-definition'
-import { scopesOf } from './create-definition'
-import type { AllowedScope, Narrowest, Needs, NoNeeds, ScopesOf, ServiceDefinition } from '../contract/service-definition'
+import { checkDefinition, scopesOf, varyDefinition } from './create-definition'
+import type {
+  AllowedScope,
+  Narrowest,
+  Needs,
+  NoNeeds,
+  ScopesOf,
+  ServiceDefinition,
+} from '../contract/service-definition'
 import { narrowestScope, type ServiceScope, serviceScopes } from '../contract/service-scope'
-import { varyDefinition } from '../define/vary-definition'
 
 /** What is to be different about a variant of a service. */
 export interface OverrideOptions<NeedHandles, Replaced, Scope extends ServiceScope> {

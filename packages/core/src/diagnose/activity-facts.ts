@@ -1,5 +1,5 @@
 import type { ProcessActivity } from '@portside/process'
-import { debuggerPorts } from '../command/debugger-ports'
+import { debuggerPorts } from '../text/printed-addresses'
 import type { Evidence } from './evidence'
 
 /** What a process that is busy spends of its time on a processor or in the queue for one, at least. */

@@ -10,6 +10,7 @@ import type {
 import type { ProbeAttempt } from '@portside/probe'
 import type { ExitStatus, ProcessActivity, ProcessDescription } from '@portside/process'
 import type { ProxySettings } from '../run/proxy-settings'
+import { addressText } from './address-text'
 
 /** All that is known of a service that did not become ready: the rules look at nothing else. */
 export interface Evidence {
@@ -80,4 +81,16 @@ export interface MissingCommand {
   readonly program: string
   /** The programs that are spelled nearly like it. */
   readonly near: readonly string[]
+}
+
+/** Whether somebody listens, and connections to it do not come through all the same. */
+export function isBlocked({ state, isAddressMissing }: ConnectionFinding): boolean {
+  return !isAddressMissing && (state === 'dropped' || state === 'rejected' || state === 'forbidden')
+}
+
+/** Whether a service's own address has refused every connection, whatever other addresses did. */
+export function isRefused({ attempts, host, port }: Evidence): boolean {
+  const ownAddress = addressText(host, port)
+  const own = attempts.filter(({ address }) => address === undefined || address === ownAddress)
+  return own.length > 0 && own.every(({ outcome }) => outcome === 'refused')
 }

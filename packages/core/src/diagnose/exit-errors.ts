@@ -1,6 +1,6 @@
 import { PortsideError } from '@portside/errors'
-import type { ExitStatus } from '@portside/process'
-import { killFacts, killHints } from './kill-notes'
+import type { ExitStatus, ProcessDescription } from '@portside/process'
+import type { MissingCommand } from './evidence'
 
 /** What is known of a process that died while it was in use. */
 export interface Crash {
@@ -31,4 +31,86 @@ export function restartedError(crash: PortsideError, restarts: number, failure?:
   const times = `it had been started again ${restarts === 1 ? 'once' : `${restarts} times`} (\`restartOnCrash\`)`
   const outcome = failure === undefined ? times : `${times}, and did not become ready then`
   return new PortsideError({ code, service, summary, evidence: [...evidence, outcome], hints, output, cause: failure })
+}
+
+/** What is known of a process that ended too early. */
+export interface EarlyExit {
+  readonly service: string
+  readonly status: ExitStatus
+  readonly output: string
+  /** Whether it should have ended, though with 0. @default false */
+  readonly isTask?: boolean
+  /** The command that a shell of it did not find. */
+  readonly missing?: MissingCommand | undefined
+  /** What it has left running. @default [] */
+  readonly left?: readonly ProcessDescription[]
+}
+
+/** `E_EXITED_EARLY`: the process ended before it was ready. */
+export function exitedError(exit: EarlyExit): PortsideError {
+  const { service, status, output, isTask = false, left = [] } = exit
+  const how = status.signal === null ? `with code ${status.code}` : `by ${status.signal}`
+  return new PortsideError({
+    code: 'E_EXITED_EARLY',
+    service,
+    summary: `ended ${how}${isTask ? '' : ' before it was ready'}`,
+    evidence: [
+      ...killFacts(status),
+      ...left.map(({ pid, command }) => `It has left process ${pid} (${command}) running.`),
+    ],
+    output,
+    hints: hintsOf(exit),
+  })
+}
+
+function hintsOf({ status, output, missing, left = [] }: EarlyExit): string[] {
+  const killed = killHints(status, output)
+  if (killed.length > 0) return killed
+  if (missing !== undefined) return missingHints(missing)
+  if (left.length > 0) return ['It has gone to the background: keep it in the foreground, or say `detaches: true`.']
+  if (status.code === 0)
+    return [
+      'It ended by itself. A service must stay in the foreground; a step that ends is a `task`.',
+      'Its standard input is empty: a program that reads it to its end ends at once.',
+    ]
+  if (output.trim() === '') return ['It wrote nothing. Run the command by hand in the same folder to see why it ends.']
+  return ['Its last output says why. The command, by hand in the same folder, should fail in the same way.']
+}
+
+function missingHints({ program, near }: MissingCommand): string[] {
+  const names = near.map((name) => `\`${name}\``).join(', ')
+  return [
+    ...(near.length === 0 ? [] : [`Near \`${program}\` are, in node_modules/.bin and on PATH: ${names}.`]),
+    `A shell did not find \`${program}\`. Is it installed, and is the working directory right?`,
+  ]
+}
+
+/** `E_NOT_READY`: a task did not end in time. */
+export function unfinishedError(service: string, timeoutMs: number, output: string): PortsideError {
+  return new PortsideError({
+    code: 'E_NOT_READY',
+    service,
+    summary: `did not end within ${timeoutMs} ms`,
+    output,
+    hints: ['Raise `startTimeoutMs` if it needs longer. What stays in the foreground is a `command`, not a `task`.'],
+  })
+}
+
+/** What is known of a process that was killed, a fact a line; nothing of one that ended by itself. */
+export function killFacts({ isMemoryShort = false }: ExitStatus): string[] {
+  return isMemoryShort
+    ? ['The kernel has killed processes for want of memory since it was started (oom_kill in /proc/vmstat).']
+    : []
+}
+
+/** What to do about a process that ran out of memory, or was killed as if it had; nothing for any other end. */
+export function killHints({ code, signal, isMemoryShort = false }: ExitStatus, output: string): string[] {
+  if (isMemoryShort) return ['Memory ran out: raise the limit of the machine or container, or start less at once.']
+  if (output.includes('JavaScript heap out of memory'))
+    return ["Node.js ran out of its own heap: `env: { NODE_OPTIONS: '--max-old-space-size=4096' }` makes it larger."]
+  if (signal === 'SIGKILL' || code === 137)
+    return [
+      'Somebody has sent SIGKILL. It is no lack of memory that the kernel has counted; a memory daemon (systemd-oomd, earlyoom) sends it too.',
+    ]
+  return []
 }

@@ -1,7 +1,18 @@
 import type { PortsideError } from '@portside/errors'
 import type { Evidence } from './evidence'
-import { rules } from './rules'
 import { notReady } from './rules/not-ready'
+import { exitedEarly } from './rules/exited-early'
+import { firewall } from './rules/firewall'
+import { impostor } from './rules/impostor'
+import { loopback } from './rules/loopback'
+import { notAccepting } from './rules/not-accepting'
+import { notListening } from './rules/not-listening'
+import { portForbidden } from './rules/port-forbidden'
+import { portInUse } from './rules/port-in-use'
+import { portsUsedUp } from './rules/ports-used-up'
+import { stopped } from './rules/stopped'
+import { wrongHost } from './rules/wrong-host'
+import { wrongPort } from './rules/wrong-port'
 
 /** The error that explains why a service is not ready: that of the first rule that recognises its own, else `E_NOT_READY`. */
 export function explain(evidence: Evidence): PortsideError {
@@ -11,3 +22,22 @@ export function explain(evidence: Evidence): PortsideError {
   }
   return notReady(evidence)
 }
+
+/** The ways to fail, in the order in which they are asked: what explains the others comes before them. */
+export const rules: readonly Rule[] = [
+  portsUsedUp,
+  portInUse,
+  portForbidden,
+  exitedEarly,
+  loopback,
+  impostor,
+  firewall,
+  stopped,
+  notAccepting,
+  wrongPort,
+  wrongHost,
+  notListening,
+]
+
+/** Recognises one way to fail: a pure function of the evidence. `undefined` when it was not that. */
+export type Rule = (evidence: Evidence) => PortsideError | undefined

@@ -1,4 +1,6 @@
 import { lookup } from 'node:dns/promises'
+import { clearTimeout, setTimeout } from 'node:timers'
+import { connect } from 'node:tls'
 import {
   type ConnectionFinding,
   findFilterRules,
@@ -11,9 +13,7 @@ import {
   type PortOwner,
 } from '@portside/ports'
 import { type ProcessActivity, readActivities } from '@portside/process'
-import type { Evidence } from './evidence'
-import { isBlocked } from './is-blocked'
-import { speaksTls } from './speaks-tls'
+import { type Evidence, isBlocked } from './evidence'
 import type { UnreadyService } from './unready-service'
 
 /** What only a live service shows. */
@@ -70,4 +70,21 @@ async function strangerAt(unready: UnreadyService, pids: readonly number[]): Pro
 async function addressesOfLocalhost(): Promise<readonly string[]> {
   const found = await lookup('localhost', { all: true }).catch(() => [])
   return found.map(({ address }) => address)
+}
+
+const limitMs = 1000
+
+/** Whether what listens at an address answers a TLS handshake, whatever its certificate (RFC 8446, 2). */
+export function speaksTls(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, rejectUnauthorized: false })
+    const settle = (isTls: boolean): void => {
+      clearTimeout(timer)
+      socket.destroy()
+      resolve(isTls)
+    }
+    const timer = setTimeout(() => settle(false), limitMs)
+    socket.once('secureConnect', () => settle(true)).on('error', () => settle(false))
+    socket.once('close', () => settle(false))
+  })
 }

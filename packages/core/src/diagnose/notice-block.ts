@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { type ConnectionFinding, inspectConnection, isLoopback } from '@portside/ports'
 import type { ProbeAttempt, ProbeTarget } from '@portside/probe'
 import { addressText } from './address-text'
-import { isBlocked } from './is-blocked'
+import { isBlocked } from './evidence'
 
 /** How long a block must last to be one; what sets up a firewall may do so while it starts. */
 const lastsMs = 1000

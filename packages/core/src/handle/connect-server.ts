@@ -1,8 +1,7 @@
 import { types } from 'node:util'
 import { checkOptions, invalidArgument, oneOf, type OptionRules } from '@portside/errors'
-import { type ServerData, urlOf } from './server-data'
+import { type ServerData, urlOf, type ProcessHandle, type ServerHandle } from '../contract/service-handle'
 import { serviceFetch } from './service-fetch'
-import type { ProcessHandle, ServerHandle } from '../contract/service-handle'
 import type { OutputOptions } from './test-begin'
 import type { ServiceLink } from '../contract/service-link'
 

@@ -23,3 +23,13 @@ function isPlain(handle: unknown): handle is object {
   if (typeof handle !== 'object' || handle === null) return false
   return [Object.prototype, null].includes(Object.getPrototypeOf(handle) as object | null)
 }
+
+/** Makes a value of what `current` gives, once for each that it gives. */
+export function onceEach<Source, Value>(current: () => Source, make: (source: Source) => Value): () => Value {
+  let last: { readonly source: Source; readonly value: Value } | undefined
+  return () => {
+    const source = current()
+    if (last?.source !== source) last = { source, value: make(source) }
+    return last.value
+  }
+}

@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { PeerCertificate } from 'node:tls'
 import { invalidArgument } from '@portside/errors'
 import type { Agent } from 'undici'
-import type { ServerTrust } from './server-data'
-import type { ServerHandle } from '../contract/service-handle'
+import type { ServerTrust, ServerHandle } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
 
 /** How long after a connection has failed the end of its server may become known, in milliseconds. */

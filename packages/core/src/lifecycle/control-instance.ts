@@ -1,8 +1,7 @@
-import { givenBack } from './given-back'
+import { givenBack, type ShareControl } from '../contract/service-share'
 import { unlessAborted } from './unless-aborted'
-import { relaunchInstance } from './relaunch-instance'
+import { relaunchInstance } from './launch-instance'
 import type { ServiceInstance, StartedService } from './service-instance'
-import type { ShareControl } from '../contract/service-share'
 import type { LaunchControl } from '../contract/start-context'
 
 /**

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
+import { PortsideError } from '@portside/errors'
 import type { ServiceDefinition } from '../contract/service-definition'
-import { dependencyError } from '../diagnose/dependency-error'
-import { cleanDeadRuns } from '../run/clean-dead-runs'
+import { cleanDeadRuns } from '../run/run-ledger'
 import type { ServiceInstance, StartedService } from './service-instance'
 import type { ServiceStoreOptions } from './service-store-options'
 import type { Launch } from '../contract/start-context'
@@ -66,4 +66,47 @@ async function holdNeeds(
     return [key, held.handle] as const
   })
   return Object.fromEntries(await Promise.all(entries))
+}
+
+/** `E_DEPENDENCY`: what `service` needs did not start, for the reason in `cause`. */
+export function dependencyError(service: string, need: string, cause: unknown): PortsideError {
+  return new PortsideError({
+    code: 'E_DEPENDENCY',
+    service,
+    summary: `was not started, since ${need}, which it needs, did not start`,
+    evidence: (cause instanceof Error ? cause.message : String(cause)).split('\n'),
+    cause,
+  })
+}
+
+/**
+ * Stops an instance, runs `whileStopped`, and starts it again on the same ports; what needs it, and what it needs, stays up. Those who ask
+ * for it meanwhile wait. One that does not become ready again is dead, with the reason of that, until it is launched once more.
+ */
+export async function relaunchInstance(
+  instance: ServiceInstance,
+  { relaunch, ...before }: StartedService & Required<Pick<StartedService, 'relaunch'>>,
+  whileStopped: () => unknown,
+): Promise<StartedService> {
+  instance.isRelaunching = true
+  const startedAt = performance.now()
+  instance.started = relaunch(whileStopped).then(
+    (launch) => (instance.current = startedService(launch, startedAt)),
+    (error: unknown) => {
+      instance.current = { ...before, relaunch, crash: abortedBy(error) }
+      throw error
+    },
+  )
+  try {
+    return await instance.started
+  } finally {
+    instance.isRelaunching = false
+    for (const follow of instance.followers) follow()
+  }
+}
+
+function abortedBy(error: unknown): AbortSignal {
+  const signal = AbortSignal.abort(error)
+  setMaxListeners(0, signal)
+  return signal
 }

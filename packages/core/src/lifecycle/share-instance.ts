@@ -1,6 +1,5 @@
 import { createLink } from '../handle/create-link'
-import { liveHandle } from '../handle/live-handle'
-import { onceEach } from '../handle/once-each'
+import { liveHandle, onceEach } from '../handle/live-handle'
 import type { CleanUpScope } from '../contract/clean-up-scope'
 import { controlInstance } from './control-instance'
 import type { ServiceInstance, StartedService } from './service-instance'

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
+import type { ProbeAttempt } from '@portside/probe'
 import { createHub, type Hub } from './listen-hook/listen-hook'
 import { createExposures, type Exposures } from './exposures'
 import { createRunDirectory, type RunDirectory } from './run-directory'
 import { createRunOutput, type RunOutput } from './run-output'
 import { createRunLedger, type RunLedger } from './run-ledger'
-import type { RunWatcher } from './run-watcher'
 
 /** One run: all that is started by one supervisor, or by one process that has none. */
 export interface Run {
@@ -58,4 +58,16 @@ function createWarnOnce(): Run['warnOnce'] {
     if (!warned.has(code)) process.emitWarning(text, { code })
     warned.add(code)
   }
+}
+
+/** Is told what the services of a run do, while they do it; a library tells nobody unless asked. What it does must be quick, and never throw. */
+export interface RunWatcher {
+  /** A service is being started, after all that it needs. */
+  readonly starting?: ((service: string) => void) | undefined
+  /** A look has found it not ready: up to a thousand times a second. */
+  readonly waiting?: ((service: string, attempt: ProbeAttempt) => void) | undefined
+  /** It is ready. */
+  readonly ready?: ((service: string) => void) | undefined
+  /** It has written whole lines; the secrets in them are masked. */
+  readonly wrote?: ((service: string, lines: Buffer) => void) | undefined
 }

@@ -6,19 +6,20 @@ import type { ServiceLink } from '../contract/service-link'
 import type { ScopeKeys, ServiceShare } from '../contract/service-share'
 import type { ServiceStore } from '../lifecycle/service-store'
 import { createControlAnswers } from './control-answers'
-import type {
-  AcquireParams,
-  AddOptions,
-  Answers,
-  CrashMessage,
-  EndMessage,
-  RelaunchMessage,
-  RequestMessage,
-  Requests,
-  SharedService,
-  WaitForOutputParams,
+import {
+  type AcquireParams,
+  type AddOptions,
+  type Answers,
+  type CrashMessage,
+  type EndMessage,
+  type RelaunchMessage,
+  type RequestMessage,
+  type Requests,
+  type SharedService,
+  type WaitForOutputParams,
+  lineOf,
+  readLines,
 } from '../protocol/messages'
-import { lineOf, readLines } from './lines'
 import type { ReadyList } from './ready-list'
 import type { ServicesLibrary } from './services-library'
 import type { Strangers } from './unauthenticated-peers'

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
-import type { ServerData } from '../handle/server-data'
+import type { ServerData } from '../contract/service-handle'
 import type { StartedService } from '../lifecycle/service-instance'
 import { reportFile } from '../run/environment'
 import type { Run } from '../run/run'

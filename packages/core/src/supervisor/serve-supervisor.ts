@@ -3,17 +3,15 @@ import { setMaxListeners } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import type { Services } from '../definition/define-services'
-import { createScope } from '../contract/clean-up-scope'
+import { createScope, type CleanUp } from '../contract/clean-up-scope'
 import { lateStore } from '../lifecycle/late-store'
 import type { ServiceStore } from '../lifecycle/service-store'
-import { createRun, type Run } from '../run/run'
-import type { RunWatcher } from '../run/run-watcher'
+import { createRun, type Run, type RunWatcher } from '../run/run'
 import { createRunReport } from './run-report'
 import { answerPeer } from './answer-peer'
 import { createReadyList } from './ready-list'
 import { createServicesLibrary } from './services-library'
 import { createEagerServices } from './eager-services'
-import { openSocketPath } from './socket-path'
 import { createStrangers } from './unauthenticated-peers'
 import type { SupervisorAddress } from '../protocol/supervisor-address'
 import type { AddOptions } from '../protocol/messages'
@@ -96,4 +94,12 @@ async function listen(server: Server, path: string): Promise<void> {
     server.once('error', reject)
     server.listen(path, resolve)
   })
+}
+
+/** A path for the socket of a run, in the folder that only this user may enter, or the name of a pipe on Windows. */
+export function openSocketPath(run: Run, defer: (cleanUp: CleanUp) => void): string {
+  // Held for the whole run, so that what services leave in the folder is there until its end.
+  const { path, release } = run.directory.hold()
+  defer(release)
+  return process.platform === 'win32' ? `\\\\.\\pipe\\portside-${run.id}` : join(path, 'supervisor')
 }

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { serviceOf, type Services } from '../definition/define-services'
-import { serviceShape } from '../define/service-shape'
+import { serviceShape } from '../definition/service-listing'
 import { isNewer } from '../lifecycle/changed-since'
 import { loadServices } from './load-services'
 import type { AcquireParams, ListedAs } from '../protocol/messages'

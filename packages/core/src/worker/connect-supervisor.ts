@@ -1,16 +1,17 @@
 import { lstatSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { fromErrorData, invalidArgument, type PortsideError } from '@portside/errors'
-import type {
-  CrashMessage,
-  EndMessage,
-  Method,
-  RelaunchMessage,
-  Requests,
-  ResponseMessage,
-  SharedService,
+import {
+  type CrashMessage,
+  type EndMessage,
+  type Method,
+  type RelaunchMessage,
+  type Requests,
+  type ResponseMessage,
+  type SharedService,
+  lineOf,
+  readLines,
 } from '../protocol/messages'
-import { lineOf, readLines } from '../supervisor/lines'
 import { lostServiceError, supervisorGoneError } from '../protocol/lost-supervisor'
 import type { SupervisorAddress } from '../protocol/supervisor-address'
 

@@ -1,17 +1,17 @@
 import type { ServiceDefinition } from '../contract/service-definition'
 import { isOwned } from '../contract/service-scope'
 import { checkWait } from '../handle/create-link'
-import { liveHandle } from '../handle/live-handle'
-import { onceEach } from '../handle/once-each'
+import { liveHandle, onceEach } from '../handle/live-handle'
 import type { ServiceLink } from '../contract/service-link'
 import { outputBegin } from '../handle/test-begin'
 import { boundedCleanUps } from '../contract/bounded-clean-ups'
 import { createScope } from '../contract/clean-up-scope'
 import { connectSupervisor, type SupervisorClient } from './connect-supervisor'
-import type { AcquireParams, SharedService } from '../protocol/messages'
+import type { AcquireParams, SharedService, Method, Requests } from '../protocol/messages'
 import type { SupervisorAddress } from '../protocol/supervisor-address'
 import type { RemoteShare } from './on-demand-share'
-import { remoteControl } from '../adapter/remote-control'
+import { givenBack, type ShareControl } from '../contract/service-share'
+import type { LaunchControl } from '../contract/start-context'
 
 /** Takes shares from the supervisor; `undefined` of what none of its files lists. */
 export type RemoteShares = (definition: ServiceDefinition, wanted: AcquireParams) => Promise<RemoteShare | undefined>
@@ -107,5 +107,35 @@ function remoteLink(
     return answer.catch((error: unknown) => {
       throw client.isLost() ? crash.reason : error
     })
+  }
+}
+
+/** A share in a service of the supervisor, until `released` is aborted. */
+export interface HeldRemotely {
+  readonly share: number
+  readonly name: string
+  readonly released: AbortSignal
+}
+
+/** What the owner of a share can ask the supervisor to do, which refuses it for what others may share. */
+export function remoteControl({ share, name, released }: HeldRemotely, { request }: SupervisorClient): ShareControl {
+  return {
+    pause: control('pause'),
+    resume: control('resume'),
+    kill: control('kill'),
+    relaunch: async (whileStopped) => {
+      await ask('halt', { share })
+      await whileStopped()
+      await ask('relaunch', { share })
+    },
+  }
+
+  function control(action: keyof LaunchControl): () => Promise<void> {
+    return () => ask('control', { share, action })
+  }
+
+  async function ask<M extends Method>(method: M, params: Requests[M]['params']): Promise<void> {
+    if (released.aborted) throw givenBack(name)
+    await request(method, params)
   }
 }

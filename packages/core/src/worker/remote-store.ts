@@ -1,7 +1,6 @@
 import { realpathSync } from 'node:fs'
 import type { ServiceDefinition } from '../contract/service-definition'
-import { listingsOf, type ServiceListing } from '../definition/service-listing'
-import { serviceShape } from '../define/service-shape'
+import { listingsOf, type ServiceListing, serviceShape } from '../definition/service-listing'
 import type { ScopeKeys, ServiceShare } from '../contract/service-share'
 import type { AcquireParams, ListedAs, ReadyService } from '../protocol/messages'
 import type { SupervisorAddress } from '../protocol/supervisor-address'

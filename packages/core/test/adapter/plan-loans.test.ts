@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planLoans } from '../../src/adapter/plan-loans'
+import { planLoans } from '../../src/worker/held-services'
 import { checkServices } from '../../src/definition/define-services'
 import { defineServices, inProcess, type Services } from '../../src/index'
 

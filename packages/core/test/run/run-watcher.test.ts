@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest'
 import { command, external } from '../../src/index'
 import { createServiceStore } from '../../src/lifecycle/service-store'
-import { createRun } from '../../src/run/run'
-import type { RunWatcher } from '../../src/run/run-watcher'
+import { createRun, type RunWatcher } from '../../src/run/run'
 import { expectGone } from '../support/expect-gone'
 
 // Answers 503 twice, then 200.

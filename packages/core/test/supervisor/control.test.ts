@@ -1,7 +1,7 @@
 import { findPortOwner } from '@portside/ports'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RemoteStore } from '../../src/worker/remote-store'
-import { serviceShape } from '../../src/define/service-shape'
+import { serviceShape } from '../../src/definition/service-listing'
 import { ownHandle } from '../../src/handle/own-handle'
 import { command, inProcess, type OwnedHandle, type ServerHandle, type ServiceDefinition } from '../../src/index'
 import { connectSupervisor } from '../../src/worker/connect-supervisor'

@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { createJiti } from 'jiti'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { inProcess } from '../../src/index'
-import { loadModule } from '../../src/supervisor/load-module'
-import { loadServices } from '../../src/supervisor/load-services'
+import { loadModule, loadServices } from '../../src/supervisor/load-services'
 
 const api = inProcess(() => (_, response) => response.end())
 const list = 'export default { api: globalThis.api }'

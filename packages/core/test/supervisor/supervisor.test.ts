@@ -1,7 +1,7 @@
 import { isPortsideError, PortsideError } from '@portside/errors'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createDefinition } from '../../src/definition/create-definition'
-import { serviceShape } from '../../src/define/service-shape'
+import { serviceShape } from '../../src/definition/service-listing'
 import { command, defineService, type ServerHandle, type ServiceDefinition, task } from '../../src/index'
 import { connectSupervisor } from '../../src/worker/connect-supervisor'
 import type { SharedService } from '../../src/protocol/messages'

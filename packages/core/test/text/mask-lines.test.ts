@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maskLines } from '../../src/command/mask-lines'
+import { maskLines } from '../../src/text/mask-secrets'
 
 const masked = (text: string, secrets: readonly string[]) => maskLines(Buffer.from(text), secrets).toString()
 

@@ -1,6 +1,6 @@
 import type { PortsideError } from '@portside/errors'
 import type { Evidence } from '../evidence'
-import { exitedError } from '../exited-error'
+import { exitedError } from '../exit-errors'
 
 /** `E_EXITED_EARLY`: its process has ended. */
 export function exitedEarly({ service, status, output, missing, left }: Evidence): PortsideError | undefined {

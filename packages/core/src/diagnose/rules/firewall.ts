@@ -1,8 +1,7 @@
 import type { PortsideError } from '@portside/errors'
 import type { ConnectionFinding } from '@portside/ports'
 import { addressText } from '../address-text'
-import type { Evidence } from '../evidence'
-import { isBlocked } from '../is-blocked'
+import { type Evidence, isBlocked } from '../evidence'
 import { unreadyError } from '../unready-error'
 
 /** `E_FIREWALL`: it listens, so says the kernel, and connections from this machine do not come through. */

@@ -1,7 +1,6 @@
 import type { PortsideError } from '@portside/errors'
 import { doings } from '../activity-facts'
-import type { Evidence } from '../evidence'
-import { isRefused } from '../is-refused'
+import { type Evidence, isRefused } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
 /** `E_NOT_LISTENING`: its address refuses every connection. */

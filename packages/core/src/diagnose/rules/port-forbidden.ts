@@ -1,7 +1,6 @@
 import type { PortsideError } from '@portside/errors'
 import { portForbiddenError } from '@portside/ports'
-import type { Evidence } from '../evidence'
-import { isRefused } from '../is-refused'
+import { type Evidence, isRefused } from '../evidence'
 
 /** `E_PORT_FORBIDDEN`: a Node process of it may not bind a port, and has ended or answers nowhere. */
 export function portForbidden(evidence: Evidence): PortsideError | undefined {

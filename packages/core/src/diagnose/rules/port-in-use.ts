@@ -1,7 +1,6 @@
 import type { PortsideError } from '@portside/errors'
 import { portInUseError } from '@portside/ports'
-import type { Evidence } from '../evidence'
-import { isRefused } from '../is-refused'
+import { type Evidence, isRefused } from '../evidence'
 
 /** `E_PORT_IN_USE`: it says itself that it could not bind its port, and has ended or answers nowhere. */
 export function portInUse(evidence: Evidence): PortsideError | undefined {

@@ -1,7 +1,6 @@
 import type { PortsideError } from '@portside/errors'
 import { addressText } from '../address-text'
-import type { Evidence } from '../evidence'
-import { isRefused } from '../is-refused'
+import { type Evidence, isRefused } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
 /** `E_WRONG_HOST`: it listens on its port, at another address of this machine. */

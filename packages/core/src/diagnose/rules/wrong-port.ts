@@ -1,7 +1,6 @@
 import type { PortsideError } from '@portside/errors'
-import { debuggerPorts } from '../../command/debugger-ports'
-import type { Evidence } from '../evidence'
-import { isRefused } from '../is-refused'
+import { debuggerPorts } from '../../text/printed-addresses'
+import { type Evidence, isRefused } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
 /** `E_WRONG_PORT`: its processes listen, on other ports than they were given. */

@@ -1,9 +1,8 @@
 import type { HubSeat } from '../../run/listen-hook/listen-hook'
-import type { HubSteering } from '../../run/listen-hook/hook-loading'
-import { reachesNode } from '../../hub/reaches-node'
+import { type HubSteering, reachesNode } from '../../run/listen-hook/hook-loading'
 import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
-import type { Address } from '../../command/fill-placeholders'
+import type { Address } from './spawned-command'
 
 /** Has the Node processes of a command tell when they listen, until it stops; `undefined` where they cannot, or must not. */
 export function joinHub(spec: CommandSpec, address: Address, context: StartContext): HubSeat | undefined {

@@ -1,7 +1,7 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { findProcessListeners, isLoopback } from '@portside/ports'
-import { exposedError } from '../../diagnose/exposed-error'
+import { exposedError } from '../../diagnose/listener-errors'
 import type { SpawnedCommand } from './spawned-command'
 
 /** An address of a service that other machines may reach. */

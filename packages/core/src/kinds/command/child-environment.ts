@@ -2,14 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { PortsideError } from '@portside/errors'
-import { urlOf } from '../../handle/server-data'
+import { urlOf } from '../../contract/service-handle'
 import type { StartContext } from '../../contract/start-context'
 import { inheritedEnvironment } from '../../run/environment'
 import { checkEnvironment, type CommandSpec } from './check-command-options'
-import { environmentOf } from '../../contract/environment-option'
+import { environmentOf, variableName } from '../../contract/environment-option'
 import type { EnvironmentOption } from './command-options'
-import type { Address } from '../../command/fill-placeholders'
-import { variableName } from '../../command/variable-name'
+import type { Address } from './spawned-command'
 
 /** By which a program that reads PORT is told to pick one. */
 const anyPort = 0

@@ -9,7 +9,7 @@ import type {
   ServiceDefinition,
 } from '../../contract/service-definition'
 import type { ServiceScope } from '../../contract/service-scope'
-import type { ReservedPort } from '../../reserve/reserved-port'
+import type { ReservedPort } from '../reserved-port/reserved-port'
 
 /**
  * How a service gets its port: `'lease'`, portside picks one and holds it; a number, exactly this one; `'discover'`, the service picks,

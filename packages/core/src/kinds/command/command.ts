@@ -11,14 +11,13 @@ import type {
 } from '../../contract/service-definition'
 import type { ServiceScope } from '../../contract/service-scope'
 import { connectProcess, connectServer } from '../../handle/connect-server'
-import type { ServerData } from '../../handle/server-data'
-import type { ProcessHandle, ServerHandle } from '../../contract/service-handle'
+import type { ServerData, ProcessHandle, ServerHandle } from '../../contract/service-handle'
 import type { Launch, StartContext } from '../../contract/start-context'
 import { withoutReservation, withReservation } from './reservation-need'
 import { checkCommandOptions, type CommandSpec } from './check-command-options'
 import type { CommandOptions, PortOption } from './command-options'
 import { mergeEnvironments } from '../../contract/environment-option'
-import { readTrust } from '../../command/read-trust'
+import { readTrust } from './finish-launch'
 
 /** The handle of a command: with an address unless it listens nowhere. */
 export type CommandHandle<Port extends PortOption = 'lease', PortName extends string = never> = Port extends 'none'

@@ -1,11 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import { isIPv6Only } from '@portside/ports'
 import type { Probe, ProbeRun } from '@portside/probe'
-import { urlOf } from '../../handle/server-data'
-import { debuggerPorts } from '../../command/debugger-ports'
-import type { Address } from '../../command/fill-placeholders'
-import { probeTarget } from '../../command/probe-target'
-import type { SpawnedCommand } from './spawned-command'
+import { urlOf } from '../../contract/service-handle'
+import { debuggerPorts } from '../../text/printed-addresses'
+import { type Address, type SpawnedCommand, probeTarget } from './spawned-command'
 import { type ListeningPlace, watchListeners } from './watch-listeners'
 
 /** How the address of a command is found that picks its port itself. */

@@ -1,10 +1,16 @@
-import type { Launch } from '../../contract/start-context'
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { type PortsideError, invalidArgument } from '@portside/errors'
+import type { ChildHandle } from '@portside/process'
+import type { Launch, LaunchControl, LaunchOutput, StartContext } from '../../contract/start-context'
 import { checkExposure } from './check-exposure'
 import { expectSilence } from './verify-port-closed'
-import type { PreparedLaunch } from '../../command/prepare-launch'
-import type { SpawnedCommand } from './spawned-command'
-import { verifyOwner } from '../../command/verify-owner'
-import type { OwnerWatch } from './watch-owner'
+import type { SpawnedCommand, Address } from './spawned-command'
+import { verifyOwner, type OwnerWatch } from './watch-owner'
+import { crashedError } from '../../diagnose/exit-errors'
+import { type ServerData, urlOf, type ServerTrust } from '../../contract/service-handle'
+import type { CommandSpec } from './check-command-options'
+import { maskOutput } from '../../text/mask-secrets'
 
 /** What was made while a command started, for when it is ready. */
 export interface Preparation {
@@ -18,4 +24,78 @@ export async function finishLaunch(command: SpawnedCommand, { owner, launch }: P
   expectSilence(command)
   await checkExposure(command)
   return launch(command.address)
+}
+
+/** What a command comes to once it is ready, at an address. From then on it no longer keeps this process alive. */
+export type PreparedLaunch = (address: Address) => Promise<Launch>
+
+/** Makes all of a launch that does not depend on its end, while the command starts. */
+export function prepareLaunch({ spec, child, context }: SpawnedCommand): PreparedLaunch {
+  const output = outputOf(child, spec)
+  const control = controlOf(child)
+  return async (address) => {
+    const { protocol } = spec
+    const tls = protocol === 'http' ? undefined : await readTrust(spec, context.directory)
+    child.unref()
+    const { host, port, ports } = address
+    const url = port === undefined ? {} : { host, port, url: urlOf(host, port, protocol) }
+    const trust = tls === undefined ? {} : { tls }
+    const data: ServerData = { name: context.name, pid: child.pid, ports, ...url, ...trust }
+    return { data, output, crashed: crashOf(child, output, context), control }
+  }
+}
+
+function outputOf(child: ChildHandle, spec: CommandSpec): LaunchOutput {
+  return {
+    text: (beginMs) => maskOutput(child.output.text(beginMs), spec.redact),
+    waitFor: waitForOutputOf(child),
+  }
+}
+
+function controlOf(child: ChildHandle): LaunchControl {
+  return {
+    pause: () => child.pause(),
+    resume: () => child.resume(),
+    kill: async () => {
+      // Who awaits it may have nothing else that keeps this process alive.
+      child.ref()
+      await child.kill()
+      await child.exited
+      child.unref()
+    },
+  }
+}
+
+/** Resolves when the child ends before its stop is asked for. */
+async function crashOf(child: ChildHandle, output: LaunchOutput, context: StartContext): Promise<PortsideError> {
+  const readyAtMs = performance.now()
+  let isStopping = false
+  // Clean-ups run in reverse, so this one comes before the stop.
+  context.defer(() => (isStopping = true))
+  const status = await child.exited
+  if (isStopping || context.run.haste.aborted) return new Promise(() => undefined)
+  return crashedError({ service: context.name, status, afterMs: status.atMs - readyAtMs, output: output.text() })
+}
+
+/** Waits for the output of a child until it has ended: what it has not written by then will not come. */
+function waitForOutputOf(child: ChildHandle): LaunchOutput['waitFor'] {
+  return async (pattern, signal) => {
+    const ended = new AbortController()
+    void child.exited.then(() => ended.abort())
+    return child.output.waitFor(pattern, AbortSignal.any([ended.signal, ...(signal === undefined ? [] : [signal])]))
+  }
+}
+
+/** Whom a handle trusts; nothing for a service without TLS. Throws a `TypeError` for a file that cannot be read. */
+export async function readTrust(
+  { protocol, ca }: Pick<CommandSpec, 'protocol' | 'ca'>,
+  directory: string,
+): Promise<ServerTrust | undefined> {
+  if (protocol === 'http') return undefined
+  if (ca === undefined || ca.includes('-----BEGIN ')) return { ca }
+  return { ca: await readFile(resolve(directory, ca), 'utf8').catch(() => unreadable(ca)) }
+}
+
+function unreadable(ca: string): never {
+  throw invalidArgument('ca', 'PEM or the path of a file that can be read', ca)
 }

@@ -1,14 +1,14 @@
 import { isPortsideError } from '@portside/errors'
 import { findPortOwner, portInUseError, type PortInUseError, type PortLease, type PortOwner } from '@portside/ports'
-import { isHubRefusal } from '../../hub/hub-refusal'
+import { isHubRefusal } from '../../run/listen-hook/hook-loading'
 import { createScope } from '../../contract/clean-up-scope'
 import type { Launch, StartContext } from '../../contract/start-context'
 import { unlessAborted } from '../../lifecycle/unless-aborted'
-import { answers } from '../../command/answers'
-import { beganBefore } from '../../command/began-before'
+import { answers } from './answers'
+import { beganBefore } from './began-before'
 import type { CommandSpec } from './check-command-options'
 import { type AddressLeases, leaseNamed, portOf } from './lease-address'
-import { type LostPort, warnOfMoves } from '../../command/warn-of-moves'
+import { type LostPort, warnOfMoves } from './warn-of-moves'
 
 const maxTries = 4
 

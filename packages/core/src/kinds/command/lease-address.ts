@@ -1,10 +1,9 @@
 import { leasePort, type PortLease } from '@portside/ports'
 import type { StartContext } from '../../contract/start-context'
 import { isReservation, reservationName } from './reservation-need'
-import { borrowLease } from '../reserved-port/reserved-port'
-import type { ReservedPort } from '../../reserve/reserved-port'
+import { borrowLease, type ReservedPort } from '../reserved-port/reserved-port'
 import type { CommandSpec } from './check-command-options'
-import type { Address } from '../../command/fill-placeholders'
+import type { Address } from './spawned-command'
 
 /** The leases of a service, by the names of its ports; its own port has the empty name. */
 export type AddressLeases = Map<string, PortLease>

@@ -1,6 +1,6 @@
 import type { PortOption } from './command-options'
 import type { Needs, ServiceDefinition } from '../../contract/service-definition'
-import type { ReservedPort } from '../../reserve/reserved-port'
+import type { ReservedPort } from '../reserved-port/reserved-port'
 
 /** The name under which a command needs the port that is reserved for it; no name that users choose. */
 export const reservationName = '$port'

@@ -1,13 +1,12 @@
 import { resolve } from 'node:path'
 import { activatedCommand, handOver } from '@portside/ports'
-import { type ChildHandle, parseCommandLine, spawnChild, type SpawnOptions } from '@portside/process'
+import { type ChildHandle, parseCommandLine, spawnChild, type SpawnOptions, type OutputSink } from '@portside/process'
 import type { HubSeat } from '../../run/listen-hook/listen-hook'
 import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
 import { childEnvironment } from './child-environment'
-import { type Address, fillPlaceholders } from '../../command/fill-placeholders'
-import { maskSecrets } from '../../text/mask-secrets'
-import { outputSink } from '../../command/output-sink'
+import { type Address, fillPlaceholders } from './spawned-command'
+import { maskSecrets, maskLines } from '../../text/mask-secrets'
 
 /** Spawns the process of a service in a group of its own. Throws `E_SPAWN_FAILED`. */
 export async function spawnService(
@@ -83,4 +82,15 @@ async function spawnListening(
   return handOver({ host, port }, (descriptor) =>
     spawnChild(activated, { ...options, shell: false, listenFds: [descriptor] }),
   )
+}
+
+/** What takes the output of a service: the file of the run, and who watches that; secrets are masked line by line. */
+export function outputSink({ redact }: CommandSpec, { name, run }: StartContext): OutputSink {
+  const file = run.output.open(name)
+  const write = (lines: Buffer): void => {
+    const masked = maskLines(lines, redact)
+    file.write(masked)
+    run.watcher.wrote?.(name, masked)
+  }
+  return { write, close: file.close }
 }

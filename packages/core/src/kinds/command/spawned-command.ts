@@ -1,8 +1,12 @@
+import { resolve } from 'node:path'
 import type { ChildHandle } from '@portside/process'
+import { invalidArgument } from '@portside/errors'
+import type { ProbeTarget } from '@portside/probe'
 import type { ChildReports } from '../../run/listen-hook/listen-reports'
 import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
-import type { Address } from '../../command/fill-placeholders'
+import { urlOf } from '../../contract/service-handle'
+import { inheritedEnvironment } from '../../run/environment'
 
 /** A command that runs, whether it is ready or not. */
 export interface SpawnedCommand {
@@ -14,4 +18,36 @@ export interface SpawnedCommand {
   /** What its Node processes tell; absent where there is no hub. */
   readonly reports: ChildReports | undefined
   readonly context: StartContext
+}
+
+/** What placeholders stand for. */
+export interface Address {
+  readonly protocol: 'http' | 'https'
+  readonly host: string
+  readonly port: number | undefined
+  readonly ports: Readonly<Record<string, number>>
+}
+
+/** Replaces `{port}`, `{host}`, `{url}` and `{port:name}` in `text`. Throws a `TypeError` for a port that is not there. */
+export function fillPlaceholders(text: string, address: Address): string {
+  return text.replaceAll(/\{(?:host|url|port|port:([A-Za-z0-9]+))\}/g, (placeholder, name: string | undefined) => {
+    if (placeholder === '{host}') return address.host
+    const port = name === undefined ? address.port : address.ports[name]
+    if (port === undefined) throw invalidArgument('command', `without ${placeholder}, which is no port of it`, text)
+    return placeholder === '{url}' ? urlOf(address.host, port, address.protocol) : String(port)
+  })
+}
+
+/** What the probes of a command look at. */
+export function probeTarget({ spec, address, child, reports, context }: SpawnedCommand): ProbeTarget {
+  const { host, port, protocol } = address
+  return {
+    service: context.name,
+    host,
+    ...(port === undefined ? {} : { port, url: urlOf(host, port, protocol) }),
+    output: child.output,
+    listeners: reports,
+    cwd: resolve(context.directory, spec.cwd ?? '.'),
+    env: inheritedEnvironment(),
+  }
 }

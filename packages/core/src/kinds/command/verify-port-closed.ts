@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { findPortOwner } from '@portside/ports'
-import { survivorError } from '../../diagnose/survivor-error'
-import { answers } from '../../command/answers'
-import { beganBefore } from '../../command/began-before'
+import { survivorError } from '../../diagnose/listener-errors'
+import { answers } from './answers'
+import { beganBefore } from './began-before'
 import type { SpawnedCommand } from './spawned-command'
 
 // A process of several threads is a zombie before the last of them has closed its files.

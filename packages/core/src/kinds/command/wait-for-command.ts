@@ -1,11 +1,9 @@
 import { setImmediate } from 'node:timers'
 import { type Probe, probe } from '@portside/probe'
 import { type BlockedReadiness, waitUnlessBlocked } from '../../diagnose/wait-unless-blocked'
-import { toldListening } from '../../hub/told-listening'
+import { toldListening } from '../../run/listen-hook/listen-reports'
 import { type Discovery, discoverAddress } from './discover-address'
-import type { Address } from '../../command/fill-placeholders'
-import { probeTarget } from '../../command/probe-target'
-import type { SpawnedCommand } from './spawned-command'
+import { type Address, type SpawnedCommand, probeTarget } from './spawned-command'
 import type { OwnerWatch } from './watch-owner'
 import { watchTrouble } from './watch-trouble'
 

@@ -1,6 +1,9 @@
-import { hasListener, hasSocket, type ListenerPlace } from '@portside/ports'
-import type { ListeningReport } from '../../hub/hub-report'
+import { hasListener, hasSocket, type ListenerPlace, findPortOwner, hasOwnProc, judgeListener } from '@portside/ports'
+import type { ListeningReport } from '../../run/listen-hook/listen-reports'
 import type { SpawnedCommand } from './spawned-command'
+import { foreignProc, impostorError } from '../../diagnose/listener-errors'
+import type { StartContext } from '../../contract/start-context'
+import { listService } from './spawn-service'
 
 /** Sees which process of a command has the listener, at the moment of a connection to it. */
 export interface OwnerWatch {
@@ -52,4 +55,52 @@ function covers(host: string, address: string): boolean {
 
 function isFresh({ host, port, atMs }: Look, place: ListenerPlace): boolean {
   return host === place.host && port === place.port && performance.now() - atMs < countsMs
+}
+
+/**
+ * Proves that it is the command's own process that listens on its port, and has it noted. Throws `E_IMPOSTOR` when it is a stranger's, and where
+ * that cannot be told and has to be; else that is a warning.
+ */
+export async function verifyOwner(command: SpawnedCommand, watch: OwnerWatch): Promise<void> {
+  const { spec, address, child, context } = command
+  const { host, port } = address
+  if (port === undefined || spec.owner === 'any') return
+  const place = { host, port }
+  const owner = watch.ownerAt(place)
+  if (owner === child.pid) return
+  if (owner !== undefined) return noteTeller(command, owner)
+  const pids = (await child.members()).map(({ pid }) => pid)
+  const listener = pids.find((pid) => hasListener(pid, place))
+  // Servers that daemonise and write over their environment leave no other trace.
+  if (listener !== undefined) {
+    await child.noteListener(listener)
+    return listService(spec, address, child, context)
+  }
+  const verdict = await judgeListener(place, [child.pid, ...pids])
+  if (verdict === 'ours' || verdict === 'nobody') return
+  if (verdict === 'unknown' && spec.ownership !== 'required') return warn(context, port)
+  const isForeignProc = verdict === 'unknown' && !canSeeProcesses()
+  const other = isForeignProc ? undefined : await findPortOwner(port, { host })
+  throw impostorError({ service: context.name, host, port, owner: other, isForeignProc })
+}
+
+/** The process has said so itself and the system agrees: nothing that anybody has to wait for. */
+function noteTeller({ spec, address, child, context }: SpawnedCommand, pid: number): void {
+  const noted = child.noteListener(pid).then(() => listService(spec, address, child, context))
+  // Before it is crossed out again.
+  context.defer(() => noted.catch(() => undefined))
+}
+
+function canSeeProcesses(): boolean {
+  return process.platform !== 'linux' || hasOwnProc()
+}
+
+function warn({ name, run }: StartContext, port: number): void {
+  if (!canSeeProcesses()) return run.warnOnce('PORTSIDE_OWNERSHIP', foreignProc)
+  process.emitWarning(
+    `${name}: it cannot be told whose process answers on port ${port}; \`owner: 'any'\` says that it may be another's`,
+    {
+      code: 'PORTSIDE_OWNERSHIP',
+    },
+  )
 }

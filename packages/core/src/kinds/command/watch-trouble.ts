@@ -1,8 +1,8 @@
 import { type PortsideError } from '@portside/errors'
 import { findPortOwner, judgeListener, portInUseError } from '@portside/ports'
-import { exitedError } from '../../diagnose/exited-error'
-import { hubRefusal } from '../../hub/hub-refusal'
-import type { RefusedReport } from '../../hub/hub-report'
+import { exitedError } from '../../diagnose/exit-errors'
+import { hubRefusal } from '../../run/listen-hook/hook-loading'
+import type { RefusedReport } from '../../run/listen-hook/listen-reports'
 import { maskOutput } from '../../text/mask-secrets'
 import type { SpawnedCommand } from './spawned-command'
 

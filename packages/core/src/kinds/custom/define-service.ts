@@ -3,7 +3,14 @@ import type { ServiceLink } from '../../contract/service-link'
 import { boundedCleanUps } from '../../contract/bounded-clean-ups'
 import type { StartContext } from '../../contract/start-context'
 import { createDefinition } from '../../definition/create-definition'
-import type { AllowedScope, HandlesOf, NarrowestScope, Needs, NoNeeds, ServiceDefinition } from '../../contract/service-definition'
+import type {
+  AllowedScope,
+  HandlesOf,
+  NarrowestScope,
+  Needs,
+  NoNeeds,
+  ServiceDefinition,
+} from '../../contract/service-definition'
 import { type ServiceScope, serviceScopes } from '../../contract/service-scope'
 
 /** Data that survives JSON, and so reaches other processes. */

@@ -5,8 +5,7 @@ import { createDefinition } from '../../definition/create-definition'
 import type { HandlesOf, NoNeeds, ServiceDefinition } from '../../contract/service-definition'
 import type { ServiceScope } from '../../contract/service-scope'
 import { connectServer } from '../../handle/connect-server'
-import type { ServerData } from '../../handle/server-data'
-import type { ServerHandle } from '../../contract/service-handle'
+import type { ServerData, ServerHandle } from '../../contract/service-handle'
 import type { ExternalTarget } from './launch-external'
 
 /** The options of `external()`. */

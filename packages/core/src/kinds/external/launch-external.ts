@@ -1,6 +1,6 @@
 import type { Probe, ProbeAttempt } from '@portside/probe'
 import { waitForRunning } from '../../diagnose/wait-for-running'
-import type { ServerData } from '../../handle/server-data'
+import type { ServerData } from '../../contract/service-handle'
 import type { Launch, StartContext } from '../../contract/start-context'
 import { inheritedEnvironment } from '../../run/environment'
 

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Http2Session } from 'node:http2'
 import type { Socket } from 'node:net'
+import timers from 'node:timers'
 import type { InProcessServer } from './in-process-app'
 
 /** The connections of a server, as one that is to be closed needs them. */
@@ -52,4 +53,23 @@ function collect<Item extends Closable>(server: InProcessServer, event: string):
     item.once('close', () => open.delete(item))
   })
   return open
+}
+
+// Taken when the module is loaded: the fake timers of a test replace them later, and a stop has to go on under them.
+const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
+
+const defaultTimeoutMs = 1000
+
+/** Closes a server: no new connections, the idle ones at once, those in use when they are done or after `timeoutMs`. */
+export async function closeServer(
+  server: InProcessServer,
+  connections: Connections,
+  timeoutMs = defaultTimeoutMs,
+): Promise<void> {
+  if (!server.listening) return
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  connections.closeIdle()
+  const timer = startTimer(connections.cut, timeoutMs)
+  await closed
+  stopTimer(timer)
 }

@@ -12,8 +12,7 @@ import type {
 } from '../../contract/service-definition'
 import { type ServiceScope, serviceScopes } from '../../contract/service-scope'
 import { connectServer } from '../../handle/connect-server'
-import type { ServerData } from '../../handle/server-data'
-import type { ServerHandle } from '../../contract/service-handle'
+import type { ServerData, ServerHandle } from '../../contract/service-handle'
 import type { InProcessFactory } from './in-process-app'
 
 /** The options of `inProcess()`. */

@@ -3,10 +3,9 @@ import { checkHost } from '../../definition/check-address'
 import { createDefinition } from '../../definition/create-definition'
 import type { HandlesOf, NoNeeds, ServiceDefinition } from '../../contract/service-definition'
 import { type ServiceScope, serviceScopes } from '../../contract/service-scope'
-import { urlOf } from '../../handle/server-data'
+import { urlOf } from '../../contract/service-handle'
 import type { Launch, StartContext } from '../../contract/start-context'
-import { withLease } from './reserved-port'
-import type { ReservedPort } from '../../reserve/reserved-port'
+import { withLease, type ReservedPort } from './reserved-port'
 
 /** The options of `reservePort()`. */
 export interface ReservePortOptions<Scope extends ServiceScope = 'run'> {

@@ -1,5 +1,4 @@
 import type { PortLease } from '@portside/ports'
-import type { ReservedPort } from '../../reserve/reserved-port'
 
 // The lease is no data: it stays in the process that holds the port. A symbol of the global registry, since the ESM and the
 // CommonJS build may both be loaded.
@@ -31,4 +30,12 @@ export function borrowLease({ port, host, [key]: lease }: WithLease): PortLease 
     release: giveBack,
     [Symbol.asyncDispose]: giveBack,
   }
+}
+
+/** The handle of a port that is reserved. */
+export interface ReservedPort {
+  readonly port: number
+  readonly host: string
+  /** Where the service that takes the port will answer: `http://127.0.0.1:62893`. */
+  readonly url: string
 }

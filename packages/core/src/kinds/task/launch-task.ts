@@ -2,8 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { CommandSpec } from '../command/check-command-options'
 import { maskOutput } from '../../text/mask-secrets'
 import { spawnService } from '../command/spawn-service'
-import { exitedError } from '../../diagnose/exited-error'
-import { unfinishedError } from '../../diagnose/unfinished-error'
+import { exitedError, unfinishedError } from '../../diagnose/exit-errors'
 import type { Launch, StartContext } from '../../contract/start-context'
 
 /** Runs a command to its end. Throws `E_EXITED_EARLY` when that is not 0, `E_NOT_READY` when it takes too long. */

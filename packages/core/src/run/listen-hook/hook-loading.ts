@@ -1,4 +1,6 @@
 import { basename } from 'node:path'
+import { parseCommandLine } from '@portside/process'
+import { isPortsideError } from '@portside/errors'
 import { hubVariable } from '../environment'
 
 /** What the hub does to the servers of a child, besides telling of them. */
@@ -31,4 +33,43 @@ export function hubVariables(
 /** As Node splits `NODE_OPTIONS`: https://nodejs.org/api/cli.html#node_optionsoptions */
 function quoted(path: string): string {
   return `"${path.replaceAll(/["\\]/g, '\\$&')}"`
+}
+
+/** What runs a program as somebody else, in a container or on another machine, where the hub's file is not there or may not be read. */
+const containers = [
+  'docker',
+  'docker-compose',
+  'podman',
+  'podman-compose',
+  'nerdctl',
+  'lxc',
+  'kubectl',
+  'flatpak',
+  'snap',
+]
+const others = ['sudo', 'su', 'doas', 'runuser', 'setpriv', 'ssh', 'chroot', 'nsenter', 'bwrap', 'systemd-run', 'wsl']
+const ways = new Set([...containers, ...others])
+
+/** Whether Node processes of a command can load a file of ours: not where its program leads elsewhere. */
+export function reachesNode(commandLine: string | readonly string[], isForShell: boolean): boolean {
+  const [program = ''] = typeof commandLine === 'string' ? wordsOf(commandLine, isForShell) : commandLine
+  return !ways.has(basename(program).replace(/\.exe$/i, ''))
+}
+
+function wordsOf(line: string, isForShell: boolean): readonly string[] {
+  return isForShell ? line.trim().split(/\s+/) : parseCommandLine(line)
+}
+
+/**
+ * What Node says when it cannot load a run's hub: it was deleted, may not be read, or is not among what `--permission` allows; or something
+ * between has broken the path at a space. It then ends before the program begins.
+ */
+export function hubRefusal(runId: string): RegExp {
+  const path = `(?:Cannot find module '|permission denied, open '|resource: ')[^\\n']*hub-${runId}\\.cjs'`
+  return new RegExp(`${path}|Require stack:\\r?\\n- internal/preload`)
+}
+
+/** Whether a service has ended since its Node could not load the hub. */
+export function isHubRefusal(error: unknown, runId: string): boolean {
+  return isPortsideError(error) && error.code === 'E_EXITED_EARLY' && hubRefusal(runId).test(error.output)
 }

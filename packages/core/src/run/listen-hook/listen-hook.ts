@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { type ChildReports, createChildReports } from './listen-reports'
+import { type ChildReports, createChildReports, type HubReport, parseHubReport } from './listen-reports'
 import { type HubFolder, openHubFolder } from './hook-folder'
-import { type HubReport, parseHubReport } from '../../hub/hub-report'
 import { type HubSteering, hubVariables } from './hook-loading'
 import type { RunDirectory } from '../run-directory'
 

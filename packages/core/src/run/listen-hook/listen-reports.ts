@@ -1,4 +1,4 @@
-import type { HubReport, ListeningReport, RefusedReport } from '../../hub/hub-report'
+import type { Probe } from '@portside/probe'
 
 /** What the Node processes of one child have told. */
 export interface ChildReports {
@@ -42,5 +42,74 @@ function isAlive(pid: number): boolean {
     return process.kill(pid, 0)
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** What a Node process has told: one line of the run's file. */
+export type HubReport = HubSender & (Listening | Refused | { readonly event: 'hello' | 'launches' })
+
+interface HubSender {
+  /** Names the child whose tree the process is in. */
+  readonly child: string
+  /** The process, as it sees itself. */
+  readonly pid: number
+}
+
+interface Listening {
+  readonly event: 'listening'
+  /** The address, `::` or `0.0.0.0` for all of them. */
+  readonly host: string
+  readonly port: number
+  /** Its descriptor of the socket, where Node.js shows that. */
+  readonly fd?: number
+  /** What that descriptor leads to (`socket:[inode]`), if no other listener can share its address: Linux only. */
+  readonly socket?: string
+  /** The port that the program asked for, where the hub has moved it. */
+  readonly askedPort?: number
+}
+
+interface Refused {
+  readonly event: 'refused'
+  readonly host?: string
+  readonly port?: number
+  /** Why: `EADDRINUSE`, `EACCES`, … */
+  readonly code: string
+}
+
+/** A socket on which a process of a service listens. */
+export type ListeningReport = HubSender & Listening
+
+/** A socket on which a process of a service could not listen. */
+export type RefusedReport = HubSender & Refused
+
+/** Reads one line; `undefined` for what is none of ours. */
+export function parseHubReport(line: string): HubReport | undefined {
+  try {
+    const report = JSON.parse(line) as Partial<HubReport> | null
+    const isReport =
+      typeof report?.child === 'string' && Number.isInteger(report.pid) && typeof report.event === 'string'
+    return isReport ? (report as HubReport) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Ready when a Node process of the service has told that it listens on `port`. What is no Node process never tells. */
+export function toldListening(reports: ChildReports, port: number): Probe {
+  const isTold = () => reports.listening.some((told) => told.port === port)
+  return {
+    description: 'it tells that it listens',
+    wait: (_, { signal }) =>
+      new Promise((resolve, reject) => {
+        const unsubscribe = reports.subscribe(() => isTold() && end(resolve))
+        const abort = () => end(() => reject(signal.reason as Error))
+        const end = (settle: () => void) => {
+          unsubscribe()
+          signal.removeEventListener('abort', abort)
+          settle()
+        }
+        signal.addEventListener('abort', abort)
+        if (isTold()) end(resolve)
+      }),
   }
 }

@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { SpawnedCommand } from '../../../src/kinds/command/spawned-command'
 import { watchOwner } from '../../../src/kinds/command/watch-owner'
-import type { ListeningReport } from '../../../src/hub/hub-report'
+import type { ListeningReport } from '../../../src/run/listen-hook/listen-reports'
 import { command, start } from '../../../src/index'
 import { serverPath } from '../../support/server-path'
 

@@ -1,5 +1,5 @@
 import { describeOwner, type PortInUseError, type PortOwner } from '@portside/ports'
-import type { AddressLeases } from '../kinds/command/lease-address'
+import type { AddressLeases } from './lease-address'
 
 /** A chosen port that a service had and somebody else has now. */
 export interface LostPort {
