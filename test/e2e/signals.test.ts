@@ -99,7 +99,7 @@ describe('portside run', () => {
   })
 
   test('ends although the services file keeps a timer', async () => {
-    const run = await folder.portsideWith(`const services = {}; ${stay}`)
+    const run = await folder.portsideWith(`const services = { idle: task(() => undefined) }; ${stay}`)
     expect((await run.ended).code).toBe(0)
   })
 })

@@ -4,7 +4,8 @@ const { defineService, inProcess, start } = await import(file)
 
 /** No promise, but what `await` takes for one. */
 function thenable(then) {
-  return Object.fromEntries([['then', then]])
+  // oxlint-disable-next-line unicorn/no-thenable
+  return { then }
 }
 
 const bad = {
