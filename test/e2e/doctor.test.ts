@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -68,6 +68,22 @@ test('warns of a proxy that would get the requests to services', async () => {
   expect(code).toBe(0)
 })
 
+test('names a file about a run that is not trusted, also once it was set aside', async () => {
+  const runs = join(folder, 'portside/runs')
+  await mkdir(runs, { recursive: true, mode: 0o700 })
+  await writeFile(join(runs, 'damaged.json'), '{"runId":')
+  const before = await checksOf(doctor)
+  expect(before.named('leftovers')).toMatchObject({
+    state: 'warn',
+    fact: expect.stringContaining('damaged.json (it is no JSON)'),
+  })
+  expect(before.code).toBe(0)
+  expect((await run([...doctor.slice(0, -1), 'stop', '--stale']).ended).code).toBe(0)
+  expect(await readdir(join(runs, 'set-aside'))).toEqual(['damaged.json'])
+  const { named } = await checksOf(doctor)
+  expect(named('leftovers')).toMatchObject({ state: 'warn', fact: expect.stringContaining('set-aside/damaged.json') })
+})
+
 test('refuses what it does not know', async () => {
   expect((await run([...doctor, '--nope']).ended).code).toBe(2)
 })
@@ -106,7 +122,7 @@ describe.skipIf(process.platform !== 'linux')('on Linux (skipped: read from /pro
     const earlier = { ...written, system: { ...written.system, bootId: randomUUID() } }
     await writeFile(join(runs, file), JSON.stringify(earlier))
     const { code, named } = await checksOf(doctor)
-    const fact = 'dead runs: 1, with services: api'
+    const fact = expect.stringMatching(/^dead runs: 1, with services: api \(\S+\.json\)$/)
     expect(named('leftovers')).toEqual({ name: 'leftovers', state: 'warn', fact, fix: 'portside stop --stale' })
     expect(code).toBe(0)
   })

@@ -112,7 +112,8 @@ function withLeaf(run, pick, innocent) {
 }
 
 function leavesOf(value) {
-  return Object.entries(value).flatMap(([key, item]) =>
-    typeof item === 'object' && item !== null ? [[value, key], ...leavesOf(item)] : [[value, key]],
-  )
+  const inner = Object.values(value).filter((item) => typeof item === 'object' && item !== null)
+  return Object.keys(value)
+    .map((key) => [value, key])
+    .concat(...inner.map(leavesOf))
 }

@@ -2,7 +2,7 @@
 import { command, start } from '../../../packages/portside/dist/index.js'
 
 // One process of the group, and a daemon in a session of its own.
-const service = ['sh', '-c', 'setsid sleep 1000 & echo up; exec sleep 1000']
+const service = ['sh', '-c', 'setsid sleep 100000 & echo up; exec sleep 100000']
 const count = Number(process.argv[2])
 const handles = []
 for (let index = 0; index < count; index += 1)
