@@ -1,8 +1,8 @@
 /** How each entry that gives services gives one: the name that it exports, and what stands around the use of `api`. */
 const uses = {
   portside: ['start', 'void start(server).then((api) => {'],
-  'portside/jest': ['setupServices', '[setupServices({ api: server }).api].forEach((api) => {'],
-  'portside/node-test': ['setupServices', '[setupServices({ api: server }).api].forEach((api) => {'],
+  'portside/jest': ['setupServices', 'Object.values(setupServices({ api: server })).forEach((api) => {'],
+  'portside/node-test': ['setupServices', 'Object.values(setupServices({ api: server })).forEach((api) => {'],
   'portside/playwright': ['withServices', "withServices({ api: server })('has a URL', async ({ api }) => {"],
   'portside/vitest': ['withServices', "withServices({ api: server })('has a URL', async ({ api }) => {"],
 }

@@ -13,10 +13,12 @@ export interface Project {
   readonly remove: () => Promise<void>
 }
 
-/** Makes a project and installs all portside packages and `dependencies` into it, as its users do. */
+/** Makes a project and installs all portside packages but the optional one, and `dependencies` into it, as its users do. */
 export async function createProject(dependencies: readonly string[]): Promise<Project> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'portside-project-')))
-  const tarballs = Object.values(await packWorkspace())
+  // Who uses `portside` does without the optional package, and what that brings.
+  const { '@portside/wait-on': _, ...packed } = await packWorkspace()
+  const tarballs = Object.values(packed)
   const project: Project = {
     directory,
     write: async (files) => {

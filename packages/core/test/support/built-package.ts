@@ -33,7 +33,7 @@ async function bundle(): Promise<string> {
     outExtension: () => ({ js: '.mjs' }),
     target: 'node20',
     noExternal: [/^@portside\//],
-    external: ['undici', 'jiti', 'get-port', 'wait-on', 'cross-spawn'],
+    external: ['undici', 'jiti', 'get-port', 'cross-spawn'],
     config: false,
     silent: true,
     esbuildOptions: (options) => {
