@@ -1,4 +1,7 @@
 import { packageBuild } from '../../tsup.base'
 
 // A module within tinyglobby asks for `import.meta.url`, which is none in CommonJS without `shims`.
-export default packageBuild({ entry: { index: 'src/index.ts', adapter: 'src/worker.ts' }, shims: true })
+export default packageBuild({
+  entry: { index: 'src/index.ts', worker: 'src/worker.ts', main: 'src/main.ts' },
+  shims: true,
+})

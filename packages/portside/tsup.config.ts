@@ -45,7 +45,7 @@ function build(options: Options) {
     // There is no `test`, only `node:test`.
     removeNodeProtocol: false,
     noExternal: [/^@portside\//],
-    esbuildPlugins: [inOneFile('src/base.ts', 'src/esm-base.ts')],
+    esbuildPlugins: [inOneFile('src/base.ts')],
     esbuildOptions: (esbuild) => void (esbuild.conditions = ['@portside/source']),
     clean: false,
     ...options,

@@ -1,6 +1,10 @@
 import { checkDefinition } from './definition/create-definition'
 import type { ServiceDefinition } from './contract/service-definition'
 import type { StartedHandle } from './contract/service-handle'
+import type { ServiceShare } from './contract/service-share'
+import { ownHandle } from './handle/own-handle'
+import type { ServiceStore } from './lifecycle/service-store'
+import { settleAll } from './lifecycle/settle-all'
 
 /** Options of `start()`. */
 export interface StartOptions {
@@ -28,6 +32,21 @@ export async function start<Handle extends object>(
   options: StartOptions = {},
 ): Promise<StartedHandle<Handle>> {
   checkDefinition('definition', definition)
-  const { startDefinition } = await import('./engine')
-  return startDefinition(definition, options)
+  const { createRun, createServiceStore } = await import('./engine')
+  const store = createServiceStore({ run: createRun(), ...options })
+  try {
+    const share = await store.acquire(definition)
+    let stopped: Promise<void> | undefined
+    const stop = async () => (stopped ??= stopAll(share, store))
+    return ownHandle(share, { stop, [Symbol.asyncDispose]: stop }) as StartedHandle<Handle>
+  } catch (error) {
+    await store.close().catch(() => undefined)
+    throw error
+  }
+}
+
+/** Closes what the handle has opened, then stops what is left. */
+async function stopAll(share: ServiceShare, store: ServiceStore): Promise<void> {
+  const released = share.release()
+  await settleAll([released, released.catch(() => undefined).then(store.close)])
 }

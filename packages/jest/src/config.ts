@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { checkRunner } from '@portside/core/adapter'
+import { checkRunner } from '@portside/core/worker'
 import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import { addRegistration } from './main/registrations'
 

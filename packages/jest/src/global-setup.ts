@@ -1,4 +1,4 @@
-import { refuseEarlyExit, renewServices, supervise } from '@portside/core/adapter'
+import { refuseEarlyExit, renewServices, supervise } from '@portside/core/main'
 import { addCleanUp, hasCleanUps } from './main/clean-ups'
 import { isWatching, runUserHook } from './main/user-config'
 import { registrations } from './main/registrations'

@@ -1,4 +1,4 @@
-import { findCrash, nameAsCause, outputSince } from '@portside/core/adapter'
+import { findCrash, nameAsCause, outputSince } from '@portside/core/worker'
 
 /**
  * After a test that began at `beginMs`: if it has failed, a dead service of its file becomes the cause, and the report of the test has that, too

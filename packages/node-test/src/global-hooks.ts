@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import { supervise } from '@portside/core/adapter'
 import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 
 /** The options of the global hooks. */
@@ -40,6 +39,7 @@ export function portside(options: PortsideNodeTestOptions): PortsideGlobalHooks 
   let cleanUp: (() => Promise<void>) | undefined
   return {
     globalSetup: async () => {
+      const { supervise } = await import('@portside/core/main')
       cleanUp = await supervise(resolve(services))
     },
     globalTeardown: async () => cleanUp?.(),

@@ -1,4 +1,4 @@
-import type { Loans } from '@portside/core/adapter'
+import type { Loans } from '@portside/core/worker'
 
 type Loan = Loans['perTest']
 

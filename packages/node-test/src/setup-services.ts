@@ -7,7 +7,7 @@ import {
   planLoans,
   refuseEarlyExit,
   throwIfCrashed,
-} from '@portside/core/adapter'
+} from '@portside/core/worker'
 import { endWithRunner } from './end-with-runner'
 import { explainFailure, type TestOutcome } from './explain-failure'
 import { shareWhileNested } from './hold-while-nested'

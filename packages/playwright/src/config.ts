@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { PlaywrightTestConfig } from '@playwright/test'
-import { checkRunner, supervise } from '@portside/core/adapter'
+import { checkRunner } from '@portside/core/worker'
 import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 
 /** The options of the config wrapper. */
@@ -47,6 +47,7 @@ function createPlugin(services: string): RunnerPlugin {
   return {
     name: 'portside',
     setup: async (_config, configDirectory) => {
+      const { supervise } = await import('@portside/core/main')
       cleanUp = await supervise(resolve(configDirectory, services))
     },
     teardown: async () => cleanUp?.(),

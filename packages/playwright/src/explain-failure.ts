@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { TestInfo, TestInfoError } from '@playwright/test'
-import { currentSession, findCrash, nameAsCause, type ServiceShare } from '@portside/core/adapter'
+import { currentSession, findCrash, nameAsCause, type ServiceShare } from '@portside/core/worker'
 
 /**
  * After a test that began at `beginMs`: if it has failed, a dead service becomes the cause, and what services have written meanwhile is

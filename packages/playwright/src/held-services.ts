@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { TestInfo } from '@playwright/test'
 import type { ServiceDefinition, Services } from '@portside/core'
-import { currentSession, hintAtSharing, type ScopeKeys, type TakenService, workerSlot } from '@portside/core/adapter'
+import { currentSession, hintAtSharing, type ScopeKeys, type TakenService, workerSlot } from '@portside/core/worker'
 
 const sharing = {
   each: 'worker',

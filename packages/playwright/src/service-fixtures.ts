@@ -1,6 +1,6 @@
 import type { TestInfo } from '@playwright/test'
 import type { Services } from '@portside/core'
-import { markTestBegin, type TakenService, throwIfCrashed } from '@portside/core/adapter'
+import { markTestBegin, type TakenService, throwIfCrashed } from '@portside/core/worker'
 import { explainFailure } from './explain-failure'
 import { createHoldings, type Holdings, isOfWorker } from './held-services'
 import { namesTaken } from './fixture-names'

@@ -1,5 +1,5 @@
 import type { HandleOf, Services } from '@portside/core'
-import { checkRunner, checkServices } from '@portside/core/adapter'
+import { checkRunner, checkServices } from '@portside/core/worker'
 import { checkOptions, invalidArgument, optionRules } from '@portside/errors'
 import { playwrightTest } from './playwright-test'
 import { serviceFixtures } from './service-fixtures'

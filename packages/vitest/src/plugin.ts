@@ -1,10 +1,9 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { checkRunner } from '@portside/core/adapter'
+import { checkRunner } from '@portside/core/worker'
 import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import type { Vitest } from 'vitest/node'
 import type { PortsidePluginOptions } from './plugin-options'
-import { resolveAsOne, type ResolveHook } from './resolve-as-one'
 
 /** A plugin, as far as Vitest's `plugins` asks for it. */
 export interface PortsidePlugin {
@@ -13,7 +12,6 @@ export interface PortsidePlugin {
   readonly config: () => { readonly test: { readonly globalSetup: string[] } }
   readonly configResolved: (config: { readonly root: string }) => Promise<void>
   readonly configureVitest: (context: { readonly vitest: Vitest }) => Promise<void>
-  readonly resolveId: ResolveHook
 }
 
 const rules: OptionRules<PortsidePluginOptions> = {
@@ -45,13 +43,12 @@ export function portside(options: PortsidePluginOptions): PortsidePlugin {
     configResolved: async ({ root }) => {
       // Vite alone may have the same configuration, whatever Vitest is beside it.
       if (process.env['VITEST'] !== undefined) checkRunner('vitest', root)
-      const { pluginState } = await import('./main-process')
+      const { pluginState } = await import('./main/plugin-state')
       pluginState().files.add(resolve(root, services))
     },
     configureVitest: async ({ vitest }) => {
-      const { watchForTests } = await import('./main-process')
+      const { watchForTests } = await import('./main/watch-for-tests')
       watchForTests(vitest)
     },
-    resolveId: resolveAsOne,
   }
 }

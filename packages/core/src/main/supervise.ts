@@ -1,6 +1,6 @@
 // The one registry of the main process: the supervisor of this run, which several projects of a runner share.
 import { setVariables, supervisorVariable } from '../run/environment'
-import type { SupervisorClient } from '../worker/connect-supervisor'
+import { connectSupervisor } from '../worker/connect-supervisor'
 import { serveSupervisor, type Supervisor } from '../supervisor/serve-supervisor'
 import type { AddOptions } from '../protocol/messages'
 import { addressVariable, inheritedAddress, type SupervisorAddress } from '../protocol/supervisor-address'
@@ -47,7 +47,7 @@ export async function renewServices(): Promise<void> {
 }
 
 async function renewAbove(address: SupervisorAddress): Promise<void> {
-  const client = await connect(address)
+  const client = await connectSupervisor(address)
   try {
     await client.request('renew', {})
   } finally {
@@ -60,17 +60,11 @@ async function joinRun(file: string, options: AddOptions): Promise<boolean> {
   const address = inheritedAddress()
   if (address === undefined) return false
   try {
-    const client = await connect(address)
+    const client = await connectSupervisor(address)
     await client.request('addServices', { file, ...options })
     client.close()
     return true
   } catch {
     return false
   }
-}
-
-/** What talks with a supervisor is loaded where there is another one. */
-async function connect(address: SupervisorAddress): Promise<SupervisorClient> {
-  const { connectSupervisor } = await import('../adapter/asking')
-  return connectSupervisor(address)
 }

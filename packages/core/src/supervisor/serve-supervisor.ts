@@ -4,8 +4,7 @@ import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import type { Services } from '../definition/define-services'
 import { createScope, type CleanUp } from '../contract/clean-up-scope'
-import { lateStore } from '../lifecycle/late-store'
-import type { ServiceStore } from '../lifecycle/service-store'
+import { createServiceStore, type ServiceStore } from '../lifecycle/service-store'
 import { createRun, type Run, type RunWatcher } from '../run/run'
 import { createRunReport } from './run-report'
 import { answerPeer } from './answer-peer'
@@ -41,7 +40,7 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
   const report = createRunReport(run)
   const library = createServicesLibrary()
   scope.defer(report.write)
-  const store = lateStore({ run, keeps: ['run', 'worker'], onReady: report.add })
+  const store = createServiceStore({ run, keeps: ['run', 'worker'], onReady: report.add })
   const address = {
     socket: openSocketPath(run, scope.defer),
     token: randomBytes(16).toString('hex'),

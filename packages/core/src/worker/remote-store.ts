@@ -29,7 +29,7 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
 
 /** What talks with the supervisor is loaded where somebody asks it. */
 async function openShares(address: SupervisorAddress): Promise<RemoteShares> {
-  const { createRemoteShares } = await import('../adapter/asking')
+  const { createRemoteShares } = await import('./remote-shares')
   return createRemoteShares(address)
 }
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { loadModule } from '@portside/core/adapter'
+import { loadModule } from '@portside/core/main'
 
 /** Runs the global setup or teardown that the user's configuration names, as Jest would: with its two configurations. */
 export async function runUserHook(

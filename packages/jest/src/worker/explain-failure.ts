@@ -1,4 +1,4 @@
-import { findCrash, nameAsCause, outputSince } from '@portside/core/adapter'
+import { findCrash, nameAsCause, outputSince } from '@portside/core/worker'
 
 /**
  * In a hook after a test that began at `beginMs`: if it has failed, a dead service of its file becomes the cause, and its error shows what the

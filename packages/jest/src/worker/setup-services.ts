@@ -1,5 +1,5 @@
 import type { TestHandlesOf, Services } from '@portside/core'
-import { checkRunner, markTestBegin, planLoans, throwIfCrashed } from '@portside/core/adapter'
+import { checkRunner, markTestBegin, planLoans, throwIfCrashed } from '@portside/core/worker'
 import { explainFailure } from './explain-failure'
 import { jestGlobals } from './jest-globals'
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { HandleOf, Services } from '@portside/core'
-import { startListed } from '@portside/core/adapter'
+import { startListed } from '@portside/core/main'
 import type { TestProject } from 'vitest/node'
 import type { PortsidePluginOptions } from '../plugin-options'
 

@@ -1,4 +1,4 @@
-import { renewServices, supervise, watchedFiles } from '@portside/core/adapter'
+import { renewServices, supervise, watchedFiles } from '@portside/core/main'
 import type { TestProject } from 'vitest/node'
 import { pluginState } from './plugin-state'
 import { provideAgain, provideNothing, provideServices } from './provide-services'

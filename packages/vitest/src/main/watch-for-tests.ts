@@ -1,4 +1,4 @@
-import { supervise } from '@portside/core/adapter'
+import { supervise } from '@portside/core/main'
 import type { Reporter, TestSpecification, Vitest } from 'vitest/node'
 import { pluginState } from './plugin-state'
 import { provideAgain } from './provide-services'

@@ -1,5 +1,5 @@
 import type { Services } from '@portside/core'
-import { currentSession, hintAtSharing } from '@portside/core/adapter'
+import { currentSession, hintAtSharing } from '@portside/core/worker'
 
 const hint = { each: 'test file', how: "add the plugin: portside({ services: './services.ts' })" }
 

@@ -1,5 +1,5 @@
 import type { Services } from '@portside/core'
-import { throwIfCrashed } from '@portside/core/adapter'
+import { throwIfCrashed } from '@portside/core/worker'
 import type { RunnerTestCase, SuiteCollector, TestAPI, TestContext } from 'vitest'
 import type { EarlyStarts } from './prestarted-services'
 import { createNotedTest, onFileEnd, testsToRun } from './tracked-test'

@@ -1,5 +1,5 @@
 import type { Services } from '@portside/core'
-import { currentSession, type TakenService, workerSlot } from '@portside/core/adapter'
+import { currentSession, type TakenService, workerSlot } from '@portside/core/worker'
 import { vitestApi } from './vitest-api'
 import { hintAtPlugin } from './hint-at-plugin'
 

@@ -1,5 +1,5 @@
 import type { TestHandlesOf, Services } from '@portside/core'
-import { checkRunner, planLoans, throwIfCrashed } from '@portside/core/adapter'
+import { checkRunner, planLoans, throwIfCrashed } from '@portside/core/worker'
 import { hintAtPlugin } from './hint-at-plugin'
 import { vitestApi } from './vitest-api'
 import { watchTest } from './watch-test'

@@ -1,4 +1,4 @@
-import { findCrash, markTestBegin, nameAsCause, outputSince, type ServiceShare } from '@portside/core/adapter'
+import { findCrash, markTestBegin, nameAsCause, outputSince, type ServiceShare } from '@portside/core/worker'
 import type { TestContext } from 'vitest'
 
 /**

@@ -1,5 +1,5 @@
 import type { TestHandlesOf, ServiceDefinition, Services } from '@portside/core'
-import { checkRunner, checkServices, throwIfCrashed } from '@portside/core/adapter'
+import { checkRunner, checkServices, throwIfCrashed } from '@portside/core/worker'
 import type { TestAPI, TestContext } from 'vitest'
 import { createEarlyStarts, type EarlyStarts } from './prestarted-services'
 import { startEarly } from './prestart'

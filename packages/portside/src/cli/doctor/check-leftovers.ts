@@ -1,4 +1,4 @@
-import { ledgerDirectory } from '@portside/core/adapter'
+import { ledgerDirectory } from '@portside/core/main'
 import { type DistrustedFile, inspectLedger, type ListedRun } from '@portside/process'
 import type { CheckResult } from './check'
 

@@ -1,4 +1,4 @@
-import { proxySettings } from '@portside/core/adapter'
+import { proxySettings } from '@portside/core/main'
 import type { CheckContext, CheckResult } from './check'
 
 const name = 'proxy'

@@ -1,4 +1,4 @@
-import { findRunner, isSupported, type RunnerName, supportedRunners } from '@portside/core/adapter'
+import { findRunner, isSupported, type RunnerName, supportedRunners } from '@portside/core/main'
 import type { CheckContext, CheckResult } from './check'
 
 /** Which version of a test runner this folder has, and whether it is supported. */

@@ -1,4 +1,4 @@
-import type { RunWatcher } from '@portside/core/adapter'
+import type { RunWatcher } from '@portside/core/main'
 import type { Screen } from '../terminal/screen'
 import { createServiceWaits, type ServiceWait, type ServiceWaits } from './service-waits'
 

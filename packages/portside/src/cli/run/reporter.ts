@@ -1,4 +1,4 @@
-import type { RunWatcher, ServiceShare } from '@portside/core/adapter'
+import type { RunWatcher, ServiceShare } from '@portside/core/main'
 import { showProgress } from './progress'
 import type { RunArguments } from './run-arguments'
 import { createScreen } from '../terminal/screen'

@@ -1,11 +1,5 @@
 import { resolve } from 'node:path'
-import {
-  addressVariable,
-  inheritedAddress,
-  keepOutputIn,
-  type Supervisor,
-  serveSupervisor,
-} from '@portside/core/adapter'
+import { addressVariable, inheritedAddress, keepOutputIn, type Supervisor, serveSupervisor } from '@portside/core/main'
 import { createReporter, type Reporter } from './reporter'
 import { parseRunArguments, type RunArguments } from './run-arguments'
 import { runDefinitions, startServices } from './run-services'

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { command, type ServiceDefinition } from '@portside/core'
-import type { ServiceShare, Supervisor } from '@portside/core/adapter'
+import type { ServiceShare, Supervisor } from '@portside/core/main'
 import { probe, type ReadyOption } from '@portside/probe'
 import { isPortsideError, PortsideError } from '@portside/errors'
 import type { InlineService, RunArguments } from './run-arguments'

@@ -1,4 +1,4 @@
-import { type ServiceShare, variableName } from '@portside/core/adapter'
+import { type ServiceShare, variableName } from '@portside/core/main'
 
 /** A started service, as far as variables and placeholders tell of it. */
 export type NamedService = Pick<ServiceShare, 'name' | 'data'>

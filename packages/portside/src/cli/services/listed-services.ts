@@ -1,4 +1,4 @@
-import { findProject, ledgerDirectory } from '@portside/core/adapter'
+import { findProject, ledgerDirectory } from '@portside/core/main'
 import { listedMembers, type LedgerService, type ListedRun, readLedger, type RunState } from '@portside/process'
 
 /** A service of any run of this user, as it is written down. */

@@ -1,4 +1,4 @@
-import { ledgerDirectory } from '@portside/core/adapter'
+import { ledgerDirectory } from '@portside/core/main'
 import { isPortsideError } from '@portside/errors'
 import { cleanLedger, stopListed, type StopReport } from '@portside/process'
 import { exitCodes } from '../terminal/exit-codes'

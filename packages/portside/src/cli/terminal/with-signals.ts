@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { unlessAborted } from '@portside/core/adapter'
+import { unlessAborted } from '@portside/core/main'
 import { signalExitCode } from './exit-codes'
 import { ignoresHangUp } from '../ignores-hang-up'
 

@@ -1,4 +1,4 @@
-import { waitForRunning } from '@portside/core/adapter'
+import { waitForRunning } from '@portside/core/main'
 import type { PortsideError, PortsideErrorCode } from '@portside/errors'
 import type { WaitLimits } from '@portside/probe'
 import { ownerOf, type WaitFailure, type WaitResult } from './wait-result'

@@ -1,4 +1,4 @@
-import { maskSecrets } from '@portside/core/adapter'
+import { maskSecrets } from '@portside/core/main'
 import { probe, type Probe, type ProbeTarget } from '@portside/probe'
 import { absentFile, gone, silentSocket } from './absence-probes'
 
