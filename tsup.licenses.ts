@@ -5,7 +5,7 @@ import type { Options } from 'tsup'
 type BuildPlugin = NonNullable<Options['esbuildPlugins']>[number]
 
 /** By the folder of the build: its formats are built at once, and not all contain the same. */
-const noted = new Map<string, Map<string, string>>()
+const tracked = new Map<string, Map<string, string>>()
 
 /** Writes `licenses.txt` beside a build: the licence of every package that it contains, as their licences want. */
 export const noteLicenses: BuildPlugin = {
@@ -18,8 +18,8 @@ export const noteLicenses: BuildPlugin = {
       const inputs = outputs.flatMap((output) => Object.keys(output.inputs))
       const packages = inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0] ?? [])
       if (packages.length === 0) return
-      const texts = noted.get(folder) ?? new Map<string, string>()
-      noted.set(folder, texts)
+      const texts = tracked.get(folder) ?? new Map<string, string>()
+      tracked.set(folder, texts)
       for (const path of packages) texts.set(path, texts.get(path) ?? licenseOf(path))
       mkdirSync(folder, { recursive: true })
       writeFileSync(join(folder, 'licenses.txt'), [heading, ...[...texts.values()].sort()].join('\n\n----\n\n'))

@@ -14,7 +14,7 @@ const rounds = isFull ? 10_000 : 3000
 
 const commandOptions = [
   'needs', 'env', 'envFile', 'cwd', 'port', 'ports', 'host', 'protocol', 'ca', 'ready', 'remap', 'expose', 'scope', 'eager', 'watch', 'stopSignal',
-  'stopTimeoutMs', 'stopCommand', 'detaches', 'contain', 'spares', 'restartOnCrash', 'startTimeoutMs', 'owner', 'ownership', 'existing', 'shell', 'redact',
+  'stopTimeoutMs', 'stopCommand', 'detaches', 'contain', 'leaveRunning', 'restartOnCrash', 'startTimeoutMs', 'owner', 'ownership', 'existing', 'shell', 'redact',
 ] // prettier-ignore
 
 const calls: Readonly<Record<string, Call>> = {

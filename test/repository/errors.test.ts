@@ -25,11 +25,11 @@ test('every rule is told in docs/errors.md, in the order in which they are asked
   const told = columns(1).filter((path) => path.startsWith('rules/'))
   expect([...told].sort()).toEqual(files.sort())
   const imports = new Map(
-    [...read('packages/core/src/diagnose/rules.ts').matchAll(/import \{ (\w+) \} from '\.\/(rules\/[\w-]+)'/g)].map(
+    [...read('packages/core/src/diagnose/explain.ts').matchAll(/import \{ (\w+) \} from '\.\/(rules\/[\w-]+)'/g)].map(
       ([, name = '', path = '']) => [name, `${path}.ts`],
     ),
   )
-  const list = /= \[([^\]]*)\]/.exec(read('packages/core/src/diagnose/rules.ts'))?.[1] ?? ''
+  const list = /rules: readonly Rule\[\] = \[([^\]]*)\]/.exec(read('packages/core/src/diagnose/explain.ts'))?.[1] ?? ''
   const order = list.split(',').flatMap((name) => imports.get(name.trim()) ?? [])
   expect(told).toEqual([...order, 'rules/not-ready.ts'])
 })

@@ -98,24 +98,24 @@ describe('start', () => {
   })
 
   test('tells the owner when somebody else has the port', async () => {
-    const stranger = createServer()
+    const otherOwner = createServer()
     const port = await new Promise<number>((resolve) => {
-      stranger.listen({ port: 0, host: '127.0.0.1' }, () => resolve((stranger.address() as { port: number }).port))
+      otherOwner.listen({ port: 0, host: '127.0.0.1' }, () => resolve((otherOwner.address() as { port: number }).port))
     })
     const error = await errorOf(start(command(echo, { port })))
     expect(error.code).toBe('E_PORT_IN_USE')
     expect(error.message).toContain(String(process.pid))
-    await new Promise((resolve) => stranger.close(resolve))
+    await new Promise((resolve) => otherOwner.close(resolve))
   })
 
   test('tells the owner when the service finds a port taken that it was not given', async () => {
-    const stranger = await start(command(echo))
-    const listen = `require('node:http').createServer().listen(${stranger.port}, '127.0.0.1')`
+    const otherOwner = await start(command(echo))
+    const listen = `require('node:http').createServer().listen(${otherOwner.port}, '127.0.0.1')`
     const error = await errorOf(start(command(['node', '-e', listen])))
     expect(error.code).toBe('E_PORT_IN_USE')
-    expect(error.message).toContain(String(stranger.pid))
-    await stranger.stop()
-    await expectGone(stranger)
+    expect(error.message).toContain(String(otherOwner.pid))
+    await otherOwner.stop()
+    await expectGone(otherOwner)
   })
 
   test('tells that a process lives and does not listen', async () => {

@@ -1,21 +1,21 @@
-import type { Loans } from '@portside/core/worker'
+import type { HeldPlan } from '@portside/core/worker'
 
-type Loan = Loans['perTest']
+type HeldServices = HeldPlan['perTest']
 
 /** A loan that is taken once for a test and all of its subtests, which run the hooks of a test again, and given back after the last. */
-export function shareWhileNested({ take, giveBack }: Loan): Pick<Loan, 'take' | 'giveBack'> {
+export function holdWhileNested({ acquire, release }: HeldServices): Pick<HeldServices, 'acquire' | 'release'> {
   let depth = 0
   let taking: Promise<void> | undefined
   return {
-    take: async () => {
+    acquire: async () => {
       depth += 1
-      await (taking ??= take())
+      await (taking ??= acquire())
     },
-    giveBack: async () => {
+    release: async () => {
       depth -= 1
       if (depth > 0) return
       taking = undefined
-      await giveBack()
+      await release()
     },
   }
 }

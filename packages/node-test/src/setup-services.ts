@@ -4,13 +4,13 @@ import {
   currentSession,
   hintAtSharing,
   markTestBegin,
-  planLoans,
+  planHeldServices,
   refuseEarlyExit,
   throwIfCrashed,
 } from '@portside/core/worker'
 import { endWithRunner } from './end-with-runner'
 import { explainFailure, type TestOutcome } from './explain-failure'
-import { shareWhileNested } from './hold-while-nested'
+import { holdWhileNested } from './hold-while-nested'
 
 // The service's own time-outs end a wait; the hook's is only a bound above them. Without one, `--test-timeout` would be it.
 const hookOptions = { timeout: 10 * 60_000 }
@@ -39,17 +39,17 @@ export function setupServices<
   const Definitions extends Services,
   Name extends keyof Definitions & string = keyof Definitions & string,
 >(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
-  const { perFile, perTest, handles } = planLoans(services, names, () => process.argv[1])
-  const eachTest = shareWhileNested(perTest)
+  const { perFile, perTest, handles } = planHeldServices(services, names, () => process.argv[1])
+  const eachTest = holdWhileNested(perTest)
   let allowExit = (): void => undefined
   before(async () => {
     endWithRunner()
     allowExit = refuseEarlyExit()
     if (!currentSession().isSupervised) for (const entry of Object.entries(services)) hintAtSharing(...entry, sharing)
-    await perFile.take()
+    await perFile.acquire()
   }, hookOptions)
   after(async () => {
-    await perFile.giveBack()
+    await perFile.release()
     allowExit()
   }, hookOptions)
   beforeEach(async (context) => {
@@ -58,10 +58,10 @@ export function setupServices<
     // The hooks of `afterEach` are left out for a test that skips itself, on Node.js 20 and 22.
     test.after(async () => {
       await explainFailure(test, beginMs)
-      await eachTest.giveBack()
+      await eachTest.release()
     }, hookOptions)
     await throwIfCrashed()
-    await eachTest.take()
+    await eachTest.acquire()
   }, hookOptions)
   return handles as TestHandlesOf<Pick<Definitions, Name>>
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { TestInfo } from '@playwright/test'
 import type { ServiceDefinition, Services } from '@portside/core'
-import { currentSession, hintAtSharing, type ScopeKeys, type TakenService, workerSlot } from '@portside/core/worker'
+import { currentSession, hintAtSharing, type ScopeKeys, type AcquiredService, workerSlot } from '@portside/core/worker'
 
 const sharing = {
   each: 'worker',
@@ -9,15 +9,15 @@ const sharing = {
 }
 
 /** What a worker holds of services: one instance of each at a time, since it runs one test after the other. */
-export interface Holdings {
+export interface HeldServices {
   /** Begins a test of a file: gives back what belongs to the one before. */
-  readonly enter: (file: string) => Promise<void>
+  readonly beginFile: (file: string) => Promise<void>
   /** Starts or joins a service, unless it is held. Those of a file or a test need the test that asks. */
-  readonly take: (name: string, test?: TestInfo) => Promise<TakenService>
+  readonly acquire: (name: string, test?: TestInfo) => Promise<AcquiredService>
   /** Gives back what is held of this scope, after what is being started has started. */
-  readonly giveBack: (scope: 'file' | 'test') => Promise<void>
+  readonly release: (scope: 'file' | 'test') => Promise<void>
   /** Gives back what has started of this scope, or of all, and waits for nothing else: this worker runs no further test. */
-  readonly giveUp: (scope?: 'test') => Promise<void>
+  readonly abandon: (scope?: 'test') => Promise<void>
 }
 
 /** Whether a service may be held until the worker ends; the others are given back earlier. */
@@ -26,24 +26,24 @@ export function isOfWorker({ scope }: ServiceDefinition): boolean {
 }
 
 /** Holds nothing yet. */
-export function createHoldings(services: Services): Holdings {
-  const held = new Map<string, Promise<TakenService>>()
+export function createHeldServices(services: Services): HeldServices {
+  const held = new Map<string, Promise<AcquiredService>>()
   let file: string | undefined
-  return { enter, take, giveBack, giveUp }
+  return { beginFile, acquire, release, abandon }
 
-  async function enter(next: string): Promise<void> {
-    if (file !== next) await giveBack('file')
+  async function beginFile(next: string): Promise<void> {
+    if (file !== next) await release('file')
     file = next
   }
 
-  async function take(name: string, test?: TestInfo): Promise<TakenService> {
-    const pending = held.get(name) ?? acquire(name, test)
+  async function acquire(name: string, test?: TestInfo): Promise<AcquiredService> {
+    const pending = held.get(name) ?? acquireNow(name, test)
     held.set(name, pending)
     pending.catch(() => held.delete(name))
     return pending
   }
 
-  async function acquire(name: string, test: TestInfo | undefined): Promise<TakenService> {
+  async function acquireNow(name: string, test: TestInfo | undefined): Promise<AcquiredService> {
     const definition = services[name]
     if (definition === undefined) throw new TypeError(`Expected \`${name}\` to be one of the services`)
     const session = currentSession()
@@ -51,11 +51,11 @@ export function createHoldings(services: Services): Holdings {
     return session.acquire(definition, keysOf(test), name)
   }
 
-  async function giveBack(scope: 'file' | 'test'): Promise<void> {
+  async function release(scope: 'file' | 'test'): Promise<void> {
     await Promise.all(namesOf(scope).map(async (name) => (await forget(name))?.release()))
   }
 
-  async function giveUp(scope?: 'test'): Promise<void> {
+  async function abandon(scope?: 'test'): Promise<void> {
     const started = namesOf(scope).map(async (name) => {
       const share = forget(name)
       const ready = await Promise.race([share, setImmediate(undefined)])
@@ -70,7 +70,7 @@ export function createHoldings(services: Services): Holdings {
     return [...held.keys()].filter((name) => scope === undefined || services[name]?.scope === scope)
   }
 
-  async function forget(name: string): Promise<TakenService | undefined> {
+  async function forget(name: string): Promise<AcquiredService | undefined> {
     const pending = held.get(name)
     held.delete(name)
     return pending?.catch(() => undefined)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { namesTaken } from '../src/fixture-names'
+import { fixtureNames } from '../src/fixture-names'
 
 test.each([
   ['async ({ api, page }) => {}', ['api', 'page']],
@@ -9,5 +9,5 @@ test.each([
   ['async () => { use({ api }) }', []],
   ['({}) => {}', []],
 ])('finds what %j takes', (text, names) => {
-  expect(namesTaken(text)).toEqual(names)
+  expect(fixtureNames(text)).toEqual(names)
 })

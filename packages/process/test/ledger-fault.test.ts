@@ -13,7 +13,7 @@ const service = {
   leader: { pid: 4712, startTime: 120 },
   session: 4712,
   cookie: `${randomUUID()}.1`,
-  noted: [{ pid: 4713, startTime: 130, session: 4713 }],
+  tracked: [{ pid: 4713, startTime: 130, session: 4713 }],
   stopSignal: 'SIGINT',
   stopTimeoutMs: 5000,
 }
@@ -32,15 +32,15 @@ const withService = (change: object) => ({ ...run, services: [{ ...service, ...c
 describe('a file of the ledger', () => {
   test.each([name, 'abc.4711.by-99.json'])('is trusted as it is written, as %s', (each) => {
     expect(ledgerFault(run, each)).toBeUndefined()
-    const bare = withService({ port: undefined, stopSignal: undefined, stopTimeoutMs: undefined, noted: [] })
+    const bare = withService({ port: undefined, stopSignal: undefined, stopTimeoutMs: undefined, tracked: [] })
     expect(ledgerFault(bare, each)).toBeUndefined()
   })
 
   test('need not have start times where the system tells no PID namespace', () => {
     const system = { machine: 'mac', bootId: '', pidNamespace: '' }
     const leader = { pid: 4712, startTime: undefined }
-    const noted = [{ pid: 4713, startTime: undefined }]
-    const elsewhere = { ...withService({ leader, noted }), system, runner: { pid: 4711 } }
+    const tracked = [{ pid: 4713, startTime: undefined }]
+    const elsewhere = { ...withService({ leader, tracked }), system, runner: { pid: 4711 } }
     expect(ledgerFault(elsewhere, name)).toBeUndefined()
   })
 
@@ -115,11 +115,11 @@ describe('a file of the ledger', () => {
     ['leader', { pid: 4712, startTime: null }],
     ['session', 4711],
     ['session', undefined],
-    ['noted', undefined],
-    ['noted', [{ pid: 1, startTime: 1, session: 1 }]],
-    ['noted', [{ pid: 0, startTime: 1, session: 1 }]],
-    ['noted', [{ pid: 4713, session: 1 }]],
-    ['noted', [{ pid: 4713, startTime: 130 }]],
+    ['tracked', undefined],
+    ['tracked', [{ pid: 1, startTime: 1, session: 1 }]],
+    ['tracked', [{ pid: 0, startTime: 1, session: 1 }]],
+    ['tracked', [{ pid: 4713, session: 1 }]],
+    ['tracked', [{ pid: 4713, startTime: 130 }]],
   ])('is not trusted with a service whose `%s` is %j', (field, value) => {
     expect(ledgerFault(withService({ [field]: value }), name)).toContain(`services[0].${field}`)
   })

@@ -9,7 +9,7 @@ const isRoot = process.getuid?.() === 0
 test('the folder of a run is removed with all that is in it', () =>
   withDirectory(async (directory) => {
     const folder = join(directory, 'portside-abc')
-    mkdirSync(join(folder, 'hub'), { recursive: true })
+    mkdirSync(join(folder, 'listenHook'), { recursive: true })
     expect(isRunFolder(folder, 'abc')).toBe(true)
     removeRunFolder(folder)
     expect(existsSync(folder)).toBe(false)

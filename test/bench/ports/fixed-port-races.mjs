@@ -40,13 +40,13 @@ const playwrightRaces = Number(values.playwright)
 for (const lag of playwrightRaces > 0 ? [0, 500] : []) console.log(await countPlaywright(lag))
 
 async function countPlaywright(lag) {
-  const ends = { own: 0, stranger: 0, failed: 0 }
+  const ends = { own: 0, otherOwner: 0, failed: 0 }
   for (let count = 0; count < playwrightRaces; count++) {
     for (const { end } of await racePlaywright({ port, mark, lag })) ends[end]++
     for (const pid of markedProcesses(mark)) process.kill(pid, 'SIGKILL')
   }
   return (
     `Playwright webServer, ${playwrightRaces} races of two runs, one server ${lag} ms later: ${ends.own} passed against their own server, ` +
-    `${ends.stranger} against the other run's, ${ends.failed} failed`
+    `${ends.otherOwner} against the other run's, ${ends.failed} failed`
   )
 }

@@ -32,5 +32,5 @@ async function runOnce(name, { port, mark, lag }) {
   const [, server] = /answered by (\w+)\./.exec(output) ?? []
   if (code === 0 && server === undefined) throw new Error(`Playwright passed and told no server:\n${output}`)
   if (code !== 0) return { end: 'failed', output }
-  return { end: server === name ? 'own' : 'stranger', output }
+  return { end: server === name ? 'own' : 'other', output }
 }

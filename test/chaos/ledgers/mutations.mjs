@@ -23,13 +23,13 @@ export const mutations = {
     }),
   'session: that of another process': ({ run }, { innocent }) => inService(run, { session: innocent.session }),
   'noted: another process': ({ run }, { innocent }) =>
-    inService(run, { noted: [{ pid: innocent.pid, startTime: innocent.startTime }] }),
+    inService(run, { tracked: [{ pid: innocent.pid, startTime: innocent.startTime }] }),
   'noted: an odd pid': ({ run }, _, { pick }) =>
-    inService(run, { noted: [{ pid: pick([0, 1, -1]), startTime: 1, session: 1 }] }),
+    inService(run, { tracked: [{ pid: pick([0, 1, -1]), startTime: 1, session: 1 }] }),
   'noted: without its start': ({ run }, { innocent }) =>
-    inService(run, { noted: [{ pid: innocent.pid, session: innocent.session }] }),
+    inService(run, { tracked: [{ pid: innocent.pid, session: innocent.session }] }),
   'noted: in another session': ({ run }, { innocent }) =>
-    inService(run, { noted: [{ ...innocent, session: run.services[0].session }] }),
+    inService(run, { tracked: [{ ...innocent, session: run.services[0].session }] }),
   'cookie: none': ({ run }, _, { pick }) => inService(run, { cookie: pick(['', ' ', 'x', '.1', null, undefined]) }),
   'cookie: that of a live run': ({ run }, { live }) => inService(run, { cookie: live.run.services[0].cookie }),
   'directories: others': ({ run }, { folder, live, precious }, { pick }) => ({

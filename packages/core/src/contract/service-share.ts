@@ -22,13 +22,13 @@ export interface ServiceShare extends Pick<StartedService, 'data' | 'elapsedMs' 
   /** For who owns the service; all of it rejects with a `TypeError` where nobody may or can do so. */
   readonly control: ShareControl
   /** For a service whose end is told only to those who have asked for that; absent where it is told to all who hold it. */
-  readonly late?: LateNews
+  readonly crashWatch?: CrashWatch
   /** Gives the share back. The last share of an instance stops it, unless the store keeps its scope. */
   readonly release: () => Promise<void>
 }
 
 /** Where the end of a service is told late. */
-export interface LateNews {
+export interface CrashWatch {
   /** Whether the supervisor lists it as ready: that costs a look at a file. */
   readonly isListed: () => boolean
   /** Has its end told from now on: resolves when `crash` is up to date, and never rejects. */
@@ -42,6 +42,6 @@ export interface ShareControl extends LaunchControl {
 }
 
 /** The error of who disturbs a service that is not held any more. */
-export function givenBack(name: string, cause?: unknown): TypeError {
+export function alreadyReleased(name: string, cause?: unknown): TypeError {
   return new TypeError(`Expected \`${name}\` to be in use, but it has been stopped or given back`, { cause })
 }

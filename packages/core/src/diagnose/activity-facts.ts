@@ -7,11 +7,11 @@ const busyShare = 0.5
 const minAgeMs = 500
 
 /** What the processes of a service are doing instead of answering, a sentence each, as far as it is worth telling. */
-export function doings({ activities, pending, output }: Evidence): string[] {
+export function activityFacts({ activities, pending, output }: Evidence): string[] {
   const connecting = pending.map(
     ({ pid, remote }) => `Process ${pid} waits for an answer to its connection to ${remote}.`,
   )
-  return [...activities.flatMap(doing), ...new Set(connecting), ...awaitedDebuggers(output)]
+  return [...activities.flatMap(activityFact), ...new Set(connecting), ...awaitedDebuggers(output)]
 }
 
 /** With `--inspect-brk`, or `suspend=y` in Java, a program does not begin before that. */
@@ -22,7 +22,7 @@ function awaitedDebuggers(output: string): string[] {
   )
 }
 
-function doing(activity: ProcessActivity): string[] {
+function activityFact(activity: ProcessActivity): string[] {
   const { pid, command, state, readsInput, lock } = activity
   const who = `Process ${pid} (${command})`
   if (lock !== undefined) return [`${who} waits for a lock${lock.path ? ` on ${lock.path}` : ''}${holderOf(lock)}.`]

@@ -77,6 +77,6 @@ const nothing: LiveEvidence = {
   connection: undefined,
   isTls: false,
   filter: undefined,
-  stranger: undefined,
+  otherOwner: undefined,
   localhost: [],
 }

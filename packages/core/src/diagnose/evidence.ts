@@ -31,9 +31,9 @@ export interface Evidence {
   readonly output: string
   /** How its process ended; `undefined` while that lives, and for what portside has not started. */
   readonly status: ExitStatus | undefined
-  /** The sockets that its Node processes could not have, as the hub was told. */
+  /** The sockets that its Node processes could not have, as the listen hook was told. */
   readonly refused: readonly RefusedBind[]
-  /** What its output, or the hub, says of a port that it could not bind, and who has that. */
+  /** What its output, or the listen hook, says of a port that it could not bind, and who has that. */
   readonly conflict: BindConflict | undefined
   /** The ephemeral ports of the system, where all of them are taken. */
   readonly usedUp: PortRange | undefined
@@ -54,7 +54,7 @@ export interface Evidence {
   /** The rules that may keep connections away; absent where nothing does. */
   readonly filter: FilterRules | undefined
   /** Who listens at its address; absent where that is the service itself, nobody, or cannot be told. */
-  readonly stranger: PortOwner | undefined
+  readonly otherOwner: PortOwner | undefined
   /** What the environment says of proxies. */
   readonly proxies: ProxySettings
   /** The addresses that `localhost` means on this machine, in the order in which they are tried. */

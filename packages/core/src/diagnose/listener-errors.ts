@@ -54,7 +54,7 @@ export interface Survivor {
 }
 
 /** `E_STOP_TIMEOUT`: the processes of a service have ended, and its port still answers. */
-export function survivorError({ service, host, port, owner }: Survivor): PortsideError {
+export function portStillAnswers({ service, host, port, owner }: Survivor): PortsideError {
   return new PortsideError({
     code: 'E_STOP_TIMEOUT',
     service,

@@ -19,7 +19,7 @@ import type { UnreadyService } from './unready-service'
 /** What only a live service shows. */
 export type LiveEvidence = Pick<
   Evidence,
-  'listeners' | 'activities' | 'pending' | 'connection' | 'isTls' | 'filter' | 'stranger' | 'localhost'
+  'listeners' | 'activities' | 'pending' | 'connection' | 'isTls' | 'filter' | 'otherOwner' | 'localhost'
 >
 
 /** Looks at the processes, the sockets and the address of a service that lives, or that portside has not started. */
@@ -29,13 +29,13 @@ export async function lookAtLive(unready: UnreadyService): Promise<LiveEvidence>
   // What they do now, before a connection of ours gives them something to do.
   const activities = readActivities(pids).map((activity) => masked(activity, mask))
   const pending = findPendingConnections(pids)
-  const [listeners, address, stranger, localhost] = await Promise.all([
+  const [listeners, address, otherOwner, localhost] = await Promise.all([
     findProcessListeners(pids),
     lookAtAddress(unready),
-    strangerAt(unready, pids),
+    otherOwnerAt(unready, pids),
     addressesOfLocalhost(),
   ])
-  return { activities, pending, listeners, ...address, stranger, localhost }
+  return { activities, pending, listeners, ...address, otherOwner, localhost }
 }
 
 function masked(activity: ProcessActivity, mask: (text: string) => string): ProcessActivity {
@@ -60,11 +60,11 @@ async function connectionTo(unready: UnreadyService): Promise<ConnectionFinding 
   return inspectConnection(host, port)
 }
 
-async function strangerAt(unready: UnreadyService, pids: readonly number[]): Promise<PortOwner | undefined> {
+async function otherOwnerAt(unready: UnreadyService, pids: readonly number[]): Promise<PortOwner | undefined> {
   const { host, port, child, isAnybodys = child === undefined } = unready
   if (port === undefined || child === undefined || isAnybodys) return undefined
   const verdict = await judgeListener({ host, port }, [child.pid, ...pids])
-  return verdict === 'stranger' ? findPortOwner(port, { host }) : undefined
+  return verdict === 'other' ? findPortOwner(port, { host }) : undefined
 }
 
 async function addressesOfLocalhost(): Promise<readonly string[]> {

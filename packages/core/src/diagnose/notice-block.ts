@@ -26,11 +26,11 @@ export function noticeBlock({ host, port, listeners }: ProbeTarget, signal: Abor
   // A look in the first moments, when nobody listens yet, would hold up the probe.
   let nextLookAtMs = performance.now() + shortestRestMs
   // Who has said that it will tell when it listens is not looked at before it has told something.
-  let wasTelling = false
-  let hasNews = false
+  let wasReporting = false
+  let hasReport = false
   const unsubscribe = listeners?.subscribe(() => {
-    hasNews ||= wasTelling
-    wasTelling = listeners.isTelling()
+    hasReport ||= wasReporting
+    wasReporting = listeners.willReport()
   })
   signal.addEventListener('abort', () => unsubscribe?.(), { once: true })
   let resolveBlocked: (finding: ConnectionFinding) => void
@@ -39,10 +39,10 @@ export function noticeBlock({ host, port, listeners }: ProbeTarget, signal: Abor
 
   function onAttempt(attempt: ProbeAttempt): void {
     if (port === undefined || !isLoopback(host) || attempt.address !== address || !isSuspicious(attempt)) return
-    if (performance.now() < nextLookAtMs || (listeners?.isTelling() === true && !hasNews)) return
+    if (performance.now() < nextLookAtMs || (listeners?.willReport() === true && !hasReport)) return
     // Until this look is over.
     nextLookAtMs = Infinity
-    hasNews = false
+    hasReport = false
     // What cannot be looked at is no block.
     void lookAt(host, port).catch(() => undefined)
   }
@@ -52,7 +52,7 @@ export function noticeBlock({ host, port, listeners }: ProbeTarget, signal: Abor
     const first = await look(host, port, signal)
     const restMs = Math.min(Math.max((performance.now() - startedAtMs) * restPerLook, shortestRestMs), longestRestMs)
     if (first !== undefined) {
-      hasNews = true
+      hasReport = true
       await delay(Math.max(lastsMs - first.elapsedMs, 0), undefined, { signal }).catch(() => undefined)
       const second = await look(host, port, signal)
       if (second !== undefined) resolveBlocked(second)

@@ -14,7 +14,7 @@ export interface UnreadyService {
   readonly child?: ChildHandle
   /** Whether somebody else's process may answer for it. @default true where there is no process of its own */
   readonly isAnybodys?: boolean
-  /** The sockets that its Node processes could not have, as the hub was told. @default none */
+  /** The sockets that its Node processes could not have, as the listen hook was told. @default none */
   readonly refused?: readonly RefusedBind[] | undefined
   readonly output?: string
   /** Masks its secrets in what is shown of its processes. @default shows all */

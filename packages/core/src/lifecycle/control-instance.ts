@@ -1,4 +1,4 @@
-import { givenBack, type ShareControl } from '../contract/service-share'
+import { alreadyReleased, type ShareControl } from '../contract/service-share'
 import { unlessAborted } from './unless-aborted'
 import { relaunchInstance } from './launch-instance'
 import type { ServiceInstance, StartedService } from './service-instance'
@@ -28,7 +28,7 @@ export function controlInstance(
     try {
       onReady(await relaunchInstance(instance, { ...rest, relaunch: again }, act))
     } catch (error) {
-      throw over.aborted ? givenBack(instance.name, error) : error
+      throw over.aborted ? alreadyReleased(instance.name, error) : error
     }
   }
 
@@ -42,7 +42,7 @@ export function controlInstance(
 }
 
 function running({ name, current, isRelaunching }: ServiceInstance, over: AbortSignal): StartedService {
-  if (over.aborted || current === undefined) throw givenBack(name)
+  if (over.aborted || current === undefined) throw alreadyReleased(name)
   if (isRelaunching)
     throw new TypeError(`Expected \`${name}\` to be left alone until the restart that is going on has ended`)
   return current

@@ -24,7 +24,7 @@ export async function launchInstance(
   const needs = await holdNeeds(instance, holdNeed)
   await cleanDeadRuns()
   const { run } = options
-  const signals = [instance.abort.signal, run.haste, ...(options.signal === undefined ? [] : [options.signal])]
+  const signals = [instance.abort.signal, run.force, ...(options.signal === undefined ? [] : [options.signal])]
   const signal = AbortSignal.any(signals)
   return withStartSlot(async () => {
     signal.throwIfAborted()
@@ -33,7 +33,7 @@ export async function launchInstance(
     const startedAt = performance.now()
     const launching = definition.start({ name, needs, directory, run, signal, defer: scope.defer })
     // Nobody waits for ever, and in haste not at all, for a start that pays no heed to its signal.
-    const launch = await unlessGivenUp(unlessAborted(launching, run.haste), signal)
+    const launch = await unlessGivenUp(unlessAborted(launching, run.force), signal)
     const started = startedService(launch, startedAt)
     run.watcher.ready?.(name)
     return started

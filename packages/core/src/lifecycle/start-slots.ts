@@ -14,14 +14,14 @@ interface Slots {
 
 /** Runs `start` as soon as one of a few slots is free. */
 export async function withStartSlot<Result>(start: () => Promise<Result>): Promise<Result> {
-  const giveBack = await takeSlot()
-  const timer = setTimeout(giveBack, slotMs)
+  const release = await takeSlot()
+  const timer = setTimeout(release, slotMs)
   timer.unref()
   try {
     return await start()
   } finally {
     clearTimeout(timer)
-    giveBack()
+    release()
   }
 }
 

@@ -5,8 +5,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** Where a run's supervisor listens: set by whoever started it, read by the workers. */
 export const supervisorVariable = 'PORTSIDE_SUPERVISOR'
 
-/** What the hub's script reads in the children. */
-export const hubVariable = 'PORTSIDE_HUB'
+/** What the listen hook's script reads in the children. */
+export const hookVariable = 'PORTSIDE_LISTEN_HOOK'
 
 // What runners put there for themselves. Vite's names are common words, so they go only where Vitest is at work, and those of colours only
 // where Playwright Test, which sets them for its own reporters, is.

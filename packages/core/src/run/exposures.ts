@@ -7,41 +7,41 @@ export interface Exposures {
   /** Waits for a look at a service, for which `tell` waits, too. */
   readonly whileLooking: (look: Promise<void>) => Promise<void>
   /** Tells what was noted, at once or after the looks that go on: this process may be about to end. */
-  readonly tell: () => void
+  readonly send: () => void
 }
 
 const collectMs = 1000
 
 /** Starts with none. */
 export function createExposures(): Exposures {
-  const told = new Set<string>()
-  const noted = new Map<string, string>()
+  const sent = new Set<string>()
+  const tracked = new Map<string, string>()
   let timer: NodeJS.Timeout | undefined
   let looks = 0
   let isDue = false
-  return { note, whileLooking, tell }
+  return { note, whileLooking, send }
 
   function note(service: string, [first]: readonly { host: string; port: number }[]): void {
-    if (first === undefined || told.has(service)) return
-    told.add(service)
-    noted.set(service, `${service} (port ${first.port} of ${first.host})`)
-    timer ??= setTimeout(tell, collectMs).unref()
+    if (first === undefined || sent.has(service)) return
+    sent.add(service)
+    tracked.set(service, `${service} (port ${first.port} of ${first.host})`)
+    timer ??= setTimeout(send, collectMs).unref()
   }
 
   async function whileLooking(look: Promise<void>): Promise<void> {
     looks += 1
     await look.catch(() => undefined)
     looks -= 1
-    if (isDue) tell()
+    if (isDue) send()
   }
 
-  function tell(): void {
+  function send(): void {
     isDue = looks > 0
     if (isDue) return
     clearTimeout(timer)
     timer = undefined
-    if (noted.size > 0) process.emitWarning(warning([...noted.values()]), { code: 'PORTSIDE_EXPOSED' })
-    noted.clear()
+    if (tracked.size > 0) process.emitWarning(warning([...tracked.values()]), { code: 'PORTSIDE_EXPOSED' })
+    tracked.clear()
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import type { ProbeAttempt } from '@portside/probe'
-import { createHub, type Hub } from './listen-hook/listen-hook'
+import { createListenHook, type ListenHook } from './listen-hook/listen-hook'
 import { createExposures, type Exposures } from './exposures'
 import { createRunDirectory, type RunDirectory } from './run-directory'
 import { createRunOutput, type RunOutput } from './run-output'
@@ -14,7 +14,7 @@ export interface Run {
   /** Its private folder. */
   readonly directory: RunDirectory
   /** By which its Node processes tell that they listen. */
-  readonly hub: Hub
+  readonly listenHook: ListenHook
   /** What its services write. */
   readonly output: RunOutput
   /** What of it listens on more than loopback. */
@@ -26,29 +26,29 @@ export interface Run {
   /** Warns of what is so for all services of the run: once for each `code`. */
   readonly warnOnce: (code: string, text: string) => void
   /** Aborted when nobody wants to wait for its end any more. */
-  readonly haste: AbortSignal
+  readonly force: AbortSignal
   /** Kills all that it has started, what is being started and what is being stopped included. */
-  readonly hurry: () => void
+  readonly forceStop: () => void
 }
 
 /** Makes a run with an id of its own. */
 export function createRun(watcher: RunWatcher = {}): Run {
   const id = randomBytes(8).toString('hex')
   const directory = createRunDirectory(id)
-  const haste = new AbortController()
+  const force = new AbortController()
   // Each of its processes listens.
-  setMaxListeners(0, haste.signal)
+  setMaxListeners(0, force.signal)
   return Object.freeze({
     id,
     directory,
     watcher,
-    hub: createHub(id, directory),
+    listenHook: createListenHook(id, directory),
     output: createRunOutput(id, directory),
     exposures: createExposures(),
     ledger: createRunLedger(id, directory),
     warnOnce: createWarnOnce(),
-    haste: haste.signal,
-    hurry: () => haste.abort(),
+    force: force.signal,
+    forceStop: () => force.abort(),
   })
 }
 

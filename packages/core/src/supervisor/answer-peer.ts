@@ -22,7 +22,7 @@ import {
 } from '../protocol/messages'
 import type { ReadyList } from './ready-list'
 import type { ServicesLibrary } from './services-library'
-import type { Strangers } from './unauthenticated-peers'
+import type { UnauthenticatedPeers } from './unauthenticated-peers'
 import type { SupervisorAddress } from '../protocol/supervisor-address'
 
 /** What requests are answered from. */
@@ -32,7 +32,7 @@ export interface SupervisorState {
   readonly readyList: ReadyList
   readonly addServices: (file: string, options: AddOptions) => Promise<void>
   readonly acquire: ServiceStore['acquire']
-  readonly strangers: Strangers
+  readonly unauthenticatedPeers: UnauthenticatedPeers
   /** Aborted when the run is over, before anything is stopped. */
   readonly over: AbortSignal
   readonly renew: () => Promise<void>
@@ -48,20 +48,20 @@ export function answerPeer(socket: Socket, state: SupervisorState): void {
   const answers = createAnswers(state, shares, (message) => void (socket.writable && socket.write(lineOf(message))))
   let isTrusted = false
   socket.unref()
-  state.strangers.add(socket)
-  const sayEnd = (): void =>
+  state.unauthenticatedPeers.add(socket)
+  const sendEnd = (): void =>
     void (isTrusted ? socket.end(lineOf(endMessage), () => socket.destroy()) : socket.destroy())
-  state.over.addEventListener('abort', sayEnd)
+  state.over.addEventListener('abort', sendEnd)
   socket.on('error', () => socket.destroy())
   socket.on('close', () => {
-    state.over.removeEventListener('abort', sayEnd)
-    state.strangers.delete(socket)
+    state.over.removeEventListener('abort', sendEnd)
+    state.unauthenticatedPeers.delete(socket)
     for (const share of shares.values()) void share.then((held) => held?.release()).catch(() => undefined)
   })
   readLines(socket, (line) => {
     const request = parseRequest(line)
     isTrusted ||= isHello(request, state.address)
-    if (isTrusted) state.strangers.delete(socket)
+    if (isTrusted) state.unauthenticatedPeers.delete(socket)
     if (request === undefined || !isTrusted || !Object.hasOwn(answers, request.method)) socket.destroy()
     else void reply(socket, request, answers[request.method] as (params: unknown) => Promise<unknown>)
   })
@@ -98,7 +98,7 @@ async function reply(
 function createAnswers(
   { library, readyList, addServices, acquire: acquireHere, renew }: SupervisorState,
   shares: Shares,
-  tell: (message: CrashMessage | RelaunchMessage) => void,
+  send: (message: CrashMessage | RelaunchMessage) => void,
 ): Answers {
   const peer = randomUUID()
   let last = 0
@@ -137,7 +137,7 @@ function createAnswers(
     const { name, data, elapsedMs, isRestartable } = held
     watchCrash(share, held)
     held.onRelaunch?.(() => {
-      tell({ event: 'relaunch', share, data: held.data })
+      send({ event: 'relaunch', share, data: held.data })
       watchCrash(share, held)
     })
     return { share, name, data, elapsedMs, isRestartable }
@@ -154,12 +154,12 @@ function createAnswers(
 
   function watchCrash(share: number, held: ServiceShare): void {
     const { crash } = held
-    const tellCrash = (): void => {
-      if (shares.has(share) && held.crash === crash) tell({ event: 'crash', share, error: toErrorData(crash.reason) })
+    const sendCrash = (): void => {
+      if (shares.has(share) && held.crash === crash) send({ event: 'crash', share, error: toErrorData(crash.reason) })
     }
     // It may have died since the store gave it.
-    if (crash.aborted) tellCrash()
-    else crash.addEventListener('abort', tellCrash)
+    if (crash.aborted) sendCrash()
+    else crash.addEventListener('abort', sendCrash)
   }
 
   async function heldShare(share: number): Promise<ServiceShare> {

@@ -11,7 +11,7 @@ import { answerPeer } from './answer-peer'
 import { createReadyList } from './ready-list'
 import { createServicesLibrary } from './services-library'
 import { createEagerServices } from './eager-services'
-import { createStrangers } from './unauthenticated-peers'
+import { createUnauthenticatedPeers } from './unauthenticated-peers'
 import type { SupervisorAddress } from '../protocol/supervisor-address'
 import type { AddOptions } from '../protocol/messages'
 
@@ -30,7 +30,7 @@ export interface Supervisor {
   /** Stops all services and forgets the run. Does so once. */
   readonly close: () => Promise<void>
   /** Has `close` kill what it stops, and what it is stopping. */
-  readonly hurry: () => void
+  readonly forceStop: () => void
 }
 
 /** Starts a supervisor in this process. It serves the workers of the run over a socket, and does not keep the process alive. */
@@ -66,7 +66,7 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
   // Each worker listens, and there may be more than ten.
   setMaxListeners(0, over.signal)
   const given = { address, library, readyList, addServices, acquire, renew }
-  const state = { ...given, strangers: createStrangers(), over: over.signal }
+  const state = { ...given, unauthenticatedPeers: createUnauthenticatedPeers(), over: over.signal }
   const server = createServer((socket) => answerPeer(socket, state))
   scope.defer(() => server.close())
   scope.defer(store.close)
@@ -83,7 +83,7 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
     acquire,
     renew,
     close: scope.close,
-    hurry: run.hurry,
+    forceStop: run.forceStop,
   }
 }
 

@@ -22,7 +22,7 @@ export interface SupervisorClient {
    * What was told of the service of a share since it was given: another object after each restart. Its crash comes, with `E_CRASHED`, when
    * the service dies, or the supervisor that owns it.
    */
-  readonly newsOf: (share: Pick<SharedService, 'share' | 'name'>) => ServiceNews
+  readonly subscription: (share: Pick<SharedService, 'share' | 'name'>) => ShareSubscription
   /** Gives a share back; from a supervisor that is gone, nothing is held. */
   readonly release: (share: number) => Promise<void>
   /** Whether the supervisor has ended, or hung up. */
@@ -32,7 +32,7 @@ export interface SupervisorClient {
 }
 
 /** What is told of a service. */
-export interface ServiceNews {
+export interface ShareSubscription {
   /** Aborted, with `E_CRASHED`, when it dies. */
   readonly crash: AbortController
   /** What describes it since a restart. */
@@ -49,7 +49,7 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
   const socket = await open(address)
   const pending = new Map<number, Pending>()
   let last = 0
-  const news = new Map<number, ServiceNews>()
+  const subscriptions = new Map<number, ShareSubscription>()
   /** The names of the services that are held, by share. */
   const held = new Map<number, string>()
   let isClosing = false
@@ -60,19 +60,20 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
     // Whoever speaks otherwise is no supervisor.
     if (message === undefined) socket.destroy()
     else if (!('event' in message)) settle(message)
-    else if (message.event === 'crash') newsAbout(message.share).crash.abort(fromErrorData(message.error))
-    else if (message.event === 'relaunch') news.set(message.share, { crash: new AbortController(), data: message.data })
+    else if (message.event === 'crash') subscriptionOf(message.share).crash.abort(fromErrorData(message.error))
+    else if (message.event === 'relaunch')
+      subscriptions.set(message.share, { crash: new AbortController(), data: message.data })
     else isOver = true
   })
   socket.on('close', () => {
     isLost = !isClosing
-    if (isLost) for (const [share, name] of held) newsAbout(share).crash.abort(lost(name))
+    if (isLost) for (const [share, name] of held) subscriptionOf(share).crash.abort(lost(name))
     for (const { reject } of pending.values()) reject(supervisorGoneError())
     pending.clear()
   })
   // What follows need not wait for the answer: a supervisor that does not know us hangs up.
   void request('hello', { token: address.token, runId: address.runId }).catch(() => undefined)
-  return { request, newsOf, release, isLost: () => isLost, close }
+  return { request, subscription, release, isLost: () => isLost, close }
 
   async function request<M extends Method>(method: M, params: Requests[M]['params']): Promise<Requests[M]['result']> {
     if (socket.destroyed) throw supervisorGoneError()
@@ -83,9 +84,9 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
     return (await answer) as Requests[M]['result']
   }
 
-  function newsOf({ share, name }: Pick<SharedService, 'share' | 'name'>): ServiceNews {
+  function subscription({ share, name }: Pick<SharedService, 'share' | 'name'>): ShareSubscription {
     held.set(share, name)
-    const known = newsAbout(share)
+    const known = subscriptionOf(share)
     if (isLost) known.crash.abort(lost(name))
     return known
   }
@@ -107,9 +108,9 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
   }
 
   /** A message may come before anybody has asked. */
-  function newsAbout(share: number): ServiceNews {
-    const known = news.get(share) ?? { crash: new AbortController() }
-    news.set(share, known)
+  function subscriptionOf(share: number): ShareSubscription {
+    const known = subscriptions.get(share) ?? { crash: new AbortController() }
+    subscriptions.set(share, known)
     return known
   }
 

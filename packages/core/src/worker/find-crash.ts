@@ -8,7 +8,7 @@ const noticeMs = 50
 /** Why a service that is held here has died, which may become known a moment from now; `undefined` when none has. */
 export async function findCrash(): Promise<unknown> {
   const held = currentSession().held()
-  for (const { late } of held) void late?.follow()
+  for (const { crashWatch } of held) void crashWatch?.follow()
   const signals = held.map(({ crash }) => crash)
   if (signals.length > 0 && signals.every((signal) => !signal.aborted)) {
     await delay(noticeMs, undefined, { signal: AbortSignal.any(signals) }).catch(() => undefined)
@@ -18,8 +18,8 @@ export async function findCrash(): Promise<unknown> {
 
 /** Rejects with `E_CRASHED` if a service that is held here, and that `isUsed`, has died: a test that needs it cannot pass. */
 export async function throwIfCrashed(isUsed: (share: ServiceShare) => boolean = () => true): Promise<void> {
-  for (const { crash, late } of currentSession().held().filter(isUsed)) {
-    if (late?.isListed() === false) await late.follow()
+  for (const { crash, crashWatch } of currentSession().held().filter(isUsed)) {
+    if (crashWatch?.isListed() === false) await crashWatch.follow()
     crash.throwIfAborted()
   }
 }

@@ -1,23 +1,27 @@
 import { invalidArgument } from '@portside/errors'
 import { type Services, checkServices, serviceOf } from '../definition/define-services'
 import { workerSlot } from '../run/environment'
-import { currentSession, type TakenService } from './session'
+import { currentSession, type AcquiredService } from './session'
 
 /** Services that are taken before a file's or a test's work, and given back together after it. */
-export interface Loan {
-  readonly shares: ReadonlyMap<string, TakenService>
+export interface HeldServices {
+  readonly shares: ReadonlyMap<string, AcquiredService>
   /** Starts or joins all of them at once. Rejects, once all have settled, with the first failure. */
-  readonly take: () => Promise<void>
-  readonly giveBack: () => Promise<void>
+  readonly acquire: () => Promise<void>
+  readonly release: () => Promise<void>
 }
 
 /** A loan of the services of these names; `testFile` tells the file that is being run. */
-export function createLoan(services: Services, names: readonly string[], testFile: () => string | undefined): Loan {
-  const shares = new Map<string, TakenService>()
+export function createHeldServices(
+  services: Services,
+  names: readonly string[],
+  testFile: () => string | undefined,
+): HeldServices {
+  const shares = new Map<string, AcquiredService>()
   let taken = 0
   return {
     shares,
-    take: async () => {
+    acquire: async () => {
       taken += 1
       const file = `${process.pid}:${testFile() ?? ''}`
       const keys = { worker: workerSlot(), file, test: `${file}:${taken}` }
@@ -28,7 +32,7 @@ export function createLoan(services: Services, names: readonly string[], testFil
       const failed = (await Promise.allSettled(pending)).find((result) => result.status === 'rejected')
       if (failed !== undefined) throw failed.reason
     },
-    giveBack: async () => {
+    release: async () => {
       const held = [...shares.values()]
       shares.clear()
       await Promise.all(held.map((share) => share.release()))
@@ -37,9 +41,9 @@ export function createLoan(services: Services, names: readonly string[], testFil
 }
 
 /** Handles by name, read when they are used: reading one throws before its loan was taken. */
-export function handlesOf(loans: Readonly<Record<string, Loan>>): object {
+export function handlesOf(held: Readonly<Record<string, HeldServices>>): object {
   const handles = {}
-  for (const [name, { shares }] of Object.entries(loans)) {
+  for (const [name, { shares }] of Object.entries(held)) {
     Object.defineProperty(handles, name, {
       enumerable: true,
       get: () => {
@@ -56,11 +60,11 @@ export function handlesOf(loans: Readonly<Record<string, Loan>>): object {
 }
 
 /** What `setupServices()` of an adapter hooks into its runner. */
-export interface Loans {
+export interface HeldPlan {
   /** What is taken before the first test of a file. */
-  readonly perFile: Loan
+  readonly perFile: HeldServices
   /** What is taken before each test. */
-  readonly perTest: Loan
+  readonly perTest: HeldServices
   /** The handles by name. */
   readonly handles: object
 }
@@ -70,15 +74,19 @@ export interface Loans {
  *
  * @throws TypeError when a name or a definition is wrong.
  */
-export function planLoans(services: Services, names: readonly string[], testFile: () => string | undefined): Loans {
+export function planHeldServices(
+  services: Services,
+  names: readonly string[],
+  testFile: () => string | undefined,
+): HeldPlan {
   checkServices(services)
   const wanted = names.length > 0 ? names : Object.keys(services)
   for (const name of wanted)
     if (serviceOf(services, name) === undefined) throw invalidArgument('name', 'one of the services', name)
   const isPerTest = (name: string) => services[name]?.scope === 'test'
-  const perTest = createLoan(services, wanted.filter(isPerTest), testFile)
+  const perTest = createHeldServices(services, wanted.filter(isPerTest), testFile)
   const others = wanted.filter((name) => !isPerTest(name))
-  const perFile = createLoan(services, others, testFile)
-  const loans = wanted.map((name) => [name, isPerTest(name) ? perTest : perFile] as const)
-  return { perFile, perTest, handles: handlesOf(Object.fromEntries(loans)) }
+  const perFile = createHeldServices(services, others, testFile)
+  const held = wanted.map((name) => [name, isPerTest(name) ? perTest : perFile] as const)
+  return { perFile, perTest, handles: handlesOf(Object.fromEntries(held)) }
 }

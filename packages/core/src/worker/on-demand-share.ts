@@ -2,7 +2,7 @@ import type { ServiceDefinition } from '../contract/service-definition'
 import type { ServiceLink } from '../contract/service-link'
 import { boundedCleanUps } from '../contract/bounded-clean-ups'
 import { createScope } from '../contract/clean-up-scope'
-import { givenBack, type ServiceShare, type ShareControl } from '../contract/service-share'
+import { alreadyReleased, type ServiceShare, type ShareControl } from '../contract/service-share'
 import { isSupervisorGone, lostServiceError } from '../protocol/lost-supervisor'
 import type { ReadyService } from '../protocol/messages'
 
@@ -13,29 +13,29 @@ export interface RemoteShare extends ServiceShare {
 }
 
 /** How a worker learns more of a service than the list of what is ready says. */
-export interface LateQuestions {
+export interface OnDemandSource {
   readonly isListed: () => boolean
   /** Takes a share from the supervisor, over a connection. */
   readonly join: () => Promise<RemoteShare | undefined>
 }
 
 /** A share in a service of the run that is listed as ready. The supervisor is asked for one when its output is read, or its end is to be told. */
-export function lateShare(
+export function onDemandShare(
   definition: ServiceDefinition,
   { name, data, elapsedMs, isRestartable }: ReadyService,
-  { isListed, join }: LateQuestions,
+  { isListed, join }: OnDemandSource,
 ): ServiceShare {
   const scope = createScope()
   const crash = new AbortController()
-  let joining: Promise<RemoteShare> | undefined
+  let connecting: Promise<RemoteShare> | undefined
   let following: Promise<void> | undefined
   let isReleased = false
-  scope.defer(async () => (await joining?.catch(() => undefined))?.release())
+  scope.defer(async () => (await connecting?.catch(() => undefined))?.release())
   scope.defer(() => void (isReleased = true))
   const link: ServiceLink = {
     name,
-    output: async (options) => (await joined()).link.output(options),
-    waitForOutput: async (pattern, options) => (await joined()).link.waitForOutput(pattern, options),
+    output: async (options) => (await connected()).link.output(options),
+    waitForOutput: async (pattern, options) => (await connected()).link.waitForOutput(pattern, options),
     get crash() {
       void follow()
       return crash.signal
@@ -50,19 +50,19 @@ export function lateShare(
     handle: definition.connect(data, link),
     data,
     crash: crash.signal,
-    late: { isListed, follow },
-    readOutput: async (beginMs) => (await joined()).readOutput(beginMs),
-    control: lateControl(joined),
+    crashWatch: { isListed, follow },
+    readOutput: async (beginMs) => (await connected()).readOutput(beginMs),
+    control: onDemandControl(connected),
     release: scope.close,
   }
 
-  async function joined(): Promise<RemoteShare> {
+  async function connected(): Promise<RemoteShare> {
     // Nobody would release it any more.
-    if (joining === undefined && isReleased) throw givenBack(name)
-    return (joining ??= joinNow())
+    if (connecting === undefined && isReleased) throw alreadyReleased(name)
+    return (connecting ??= connectNow())
   }
 
-  async function joinNow(): Promise<RemoteShare> {
+  async function connectNow(): Promise<RemoteShare> {
     try {
       const share = await join()
       if (share !== undefined) return share
@@ -73,20 +73,20 @@ export function lateShare(
   }
 
   async function follow(): Promise<void> {
-    return (following ??= joined().then(pass, (error: unknown) => crash.abort(error)))
+    return (following ??= connected().then(pass, (error: unknown) => crash.abort(error)))
   }
 
-  function pass({ crash: told }: RemoteShare): void {
-    if (told.aborted) crash.abort(told.reason)
-    else told.addEventListener('abort', () => crash.abort(told.reason))
+  function pass({ crash: reported }: RemoteShare): void {
+    if (reported.aborted) crash.abort(reported.reason)
+    else reported.addEventListener('abort', () => crash.abort(reported.reason))
   }
 }
 
-function lateControl(joined: () => Promise<ServiceShare>): ShareControl {
+function onDemandControl(connected: () => Promise<ServiceShare>): ShareControl {
   return {
-    pause: async () => (await joined()).control.pause(),
-    resume: async () => (await joined()).control.resume(),
-    kill: async () => (await joined()).control.kill(),
-    relaunch: async (whileStopped) => (await joined()).control.relaunch(whileStopped),
+    pause: async () => (await connected()).control.pause(),
+    resume: async () => (await connected()).control.resume(),
+    kill: async () => (await connected()).control.kill(),
+    relaunch: async (whileStopped) => (await connected()).control.relaunch(whileStopped),
   }
 }

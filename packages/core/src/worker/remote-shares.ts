@@ -10,7 +10,7 @@ import { connectSupervisor, type SupervisorClient } from './connect-supervisor'
 import type { AcquireParams, SharedService, Method, Requests } from '../protocol/messages'
 import type { SupervisorAddress } from '../protocol/supervisor-address'
 import type { RemoteShare } from './on-demand-share'
-import { givenBack, type ShareControl } from '../contract/service-share'
+import { alreadyReleased, type ShareControl } from '../contract/service-share'
 import type { LaunchControl } from '../contract/start-context'
 
 /** Takes shares from the supervisor; `undefined` of what none of its files lists. */
@@ -27,14 +27,14 @@ export function createRemoteShares(address: SupervisorAddress): RemoteShares {
       const shared = await client.request('acquire', wanted)
       if (shared !== null) return shareOf(definition, shared, client)
     } catch (error) {
-      await letGo()
+      await suspend()
       throw error
     }
-    await letGo()
+    await suspend()
     return undefined
   }
 
-  async function letGo(): Promise<void> {
+  async function suspend(): Promise<void> {
     holders -= 1
     if (holders > 0) return
     const client = await connecting?.catch(() => undefined)
@@ -46,12 +46,14 @@ export function createRemoteShares(address: SupervisorAddress): RemoteShares {
     const { share, name, elapsedMs, isRestartable } = shared
     const scope = createScope()
     const released = new AbortController()
-    scope.defer(letGo)
-    scope.defer(giveBack)
+    scope.defer(suspend)
+    scope.defer(release)
     scope.defer(() => released.abort())
-    const news = () => client.newsOf(shared)
-    const data = () => news().data ?? shared.data
-    const link = onceEach(news, ({ crash }) => remoteLink({ share, name, crash: crash.signal }, client, scope.defer))
+    const subscriptions = () => client.subscription(shared)
+    const data = () => subscriptions().data ?? shared.data
+    const link = onceEach(subscriptions, ({ crash }) =>
+      remoteLink({ share, name, crash: crash.signal }, client, scope.defer),
+    )
     const read = onceEach(link, (current) => definition.connect(data(), current))
     return {
       name,
@@ -66,7 +68,7 @@ export function createRemoteShares(address: SupervisorAddress): RemoteShares {
         return data()
       },
       get crash() {
-        return news().crash.signal
+        return subscriptions().crash.signal
       },
       readOutput: async (beginMs) => client.request('output', { share, beginMs }),
       control: remoteControl({ share, name, released: released.signal }, client),
@@ -74,7 +76,7 @@ export function createRemoteShares(address: SupervisorAddress): RemoteShares {
     }
 
     /** What others may share goes on, and nobody waits for the supervisor to hear of it: the end of the connection says so, too. */
-    async function giveBack(): Promise<void> {
+    async function release(): Promise<void> {
       const answer = client.release(share)
       if (isOwned(definition.scope)) await answer
       else answer.catch(() => undefined)
@@ -135,7 +137,7 @@ export function remoteControl({ share, name, released }: HeldRemotely, { request
   }
 
   async function ask<M extends Method>(method: M, params: Requests[M]['params']): Promise<void> {
-    if (released.aborted) throw givenBack(name)
+    if (released.aborted) throw alreadyReleased(name)
     await request(method, params)
   }
 }

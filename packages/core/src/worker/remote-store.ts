@@ -4,7 +4,7 @@ import { listingsOf, type ServiceListing, serviceShape } from '../definition/ser
 import type { ScopeKeys, ServiceShare } from '../contract/service-share'
 import type { AcquireParams, ListedAs, ReadyService } from '../protocol/messages'
 import type { SupervisorAddress } from '../protocol/supervisor-address'
-import { lateShare } from './on-demand-share'
+import { onDemandShare } from './on-demand-share'
 import { readyServices } from './ready-services'
 import type { RemoteShares } from './remote-shares'
 
@@ -23,7 +23,7 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
     const ready = definition.scope === 'run' ? listed().find((service) => isSame(service, wanted)) : undefined
     if (ready === undefined) return join()
     const isListed = () => listed().some(({ instance }) => instance === ready.instance)
-    return lateShare(definition, ready, { isListed, join })
+    return onDemandShare(definition, ready, { isListed, join })
   }
 }
 

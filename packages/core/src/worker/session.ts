@@ -9,7 +9,7 @@ import { createRemoteStore, type RemoteStore } from './remote-store'
 const key = Symbol.for('portside.session')
 
 /** A service that a file or a test has taken. */
-export interface TakenService extends Pick<ServiceShare, 'release'> {
+export interface AcquiredService extends Pick<ServiceShare, 'release'> {
   /** What tests get: with what disturbs the service, where it belongs to their file or to themselves. */
   readonly handle: unknown
 }
@@ -17,7 +17,7 @@ export interface TakenService extends Pick<ServiceShare, 'release'> {
 /** What a test file takes its services from. */
 export interface Session {
   /** Starts a service or joins it. Rejects with the reason of a failure. */
-  readonly acquire: (...request: Parameters<ServiceStore['acquire']>) => Promise<TakenService>
+  readonly acquire: (...request: Parameters<ServiceStore['acquire']>) => Promise<AcquiredService>
   /** Whether a supervisor shares services between the workers of this run. */
   readonly isSupervised: boolean
   /** The services that are held. */

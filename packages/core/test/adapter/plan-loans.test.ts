@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { planLoans } from '../../src/worker/held-services'
+import { planHeldServices } from '../../src/worker/held-services'
 import { checkServices } from '../../src/definition/define-services'
 import { defineServices, inProcess, type Services } from '../../src/index'
 
 const api = inProcess(() => (_, response) => response.end())
 const plan = (services: unknown, names: readonly string[] = []) =>
-  planLoans(services as Services, names, () => undefined)
+  planHeldServices(services as Services, names, () => undefined)
 
 test.each(['nope', 'constructor', 'toString', '__proto__'])('a name that no service has is refused: %s', (name) => {
   expect(() => plan({ api }, [name])).toThrow(`Expected \`name\` to be one of the services, got '${name}'`)

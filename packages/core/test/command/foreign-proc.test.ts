@@ -21,7 +21,7 @@ async function startUnseen(options: Readonly<Record<string, unknown>>) {
 describe.skipIf(!hasNamespaces)('where /proc is of another PID namespace (skipped: needs unshare -rp)', () => {
   test.each([
     { port: 'lease' },
-    { port: 'lease', hub: false },
+    { port: 'lease', listenHook: false },
     { port: 'discover' },
     { port: 'lease', ready: '/', expose: 'error' },
   ])('services start, restart and stop with one warning: %j', async (options) => {

@@ -54,10 +54,14 @@ describe('definitions', () => {
     ['a named port out of range', () => command('node a', { ports: { admin: 0 } }), 'ports.admin'],
     ['a time to stop that is none', () => command('node a', { stopTimeoutMs: 0 }), 'stopTimeoutMs'],
     ['a signal that no system has', () => command('node a', { stopSignal: 'SIGNOT' as 'SIGINT' }), 'stopSignal'],
-    ['the path of a program to spare', () => command('node a', { spares: ['bin/daemon'] }), 'spares'],
+    ['the path of a program to spare', () => command('node a', { leaveRunning: ['bin/daemon'] }), 'leaveRunning'],
     ['an empty glob pattern', () => command('node a', { watch: [''] }), 'watch'],
     ['a port to move that is none', () => command('node a', { remap: { 0: 'lease' } }), 'remap'],
-    ['a port to move without a hub', () => command('node a', { remap: { 3000: 'lease' }, hub: false }), 'hub'],
+    [
+      'a port to move without a listen hook',
+      () => command('node a', { remap: { 3000: 'lease' }, listenHook: false }),
+      'listenHook',
+    ],
     ['an unknown way of exposure', () => command('node a', { expose: 'hide' as 'warn' }), 'expose'],
     ['trust without TLS', () => command('node a', { ca: 'ca.pem' }), 'ca'],
     [

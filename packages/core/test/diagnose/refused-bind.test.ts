@@ -12,13 +12,13 @@ const silent = (port: number, onError: string) =>
   `require('node:http').createServer().on('error', () => ${onError}).listen(${port}, '127.0.0.1')`
 
 test('a port in the code that somebody has is told although the program says nothing of it', async () => {
-  const stranger = createServer().listen(0, '127.0.0.1')
-  await once(stranger, 'listening')
-  const { port } = stranger.address() as AddressInfo
+  const otherOwner = createServer().listen(0, '127.0.0.1')
+  await once(otherOwner, 'listening')
+  const { port } = otherOwner.address() as AddressInfo
   const error = await errorOf(start(command(['node', '-e', silent(port, 'process.exit(1)')])))
   expect(error).toMatchObject({ code: 'E_PORT_IN_USE', summary: expect.stringContaining(`${port}`), output: '' })
   expect(error.evidence.join(' ')).toContain(`process ${process.pid}`)
-  stranger.close()
+  otherOwner.close()
 })
 
 test.skipIf(unshare === undefined).each([

@@ -42,28 +42,28 @@ describe('a service that listens elsewhere', () => {
 })
 
 test('a stranger that answers wrongly at a fixed port, before the service has listened, is an impostor', async () => {
-  const [free, stranger] = [createServer(), createServer((_, response) => response.writeHead(404).end())]
+  const [free, otherOwner] = [createServer(), createServer((_, response) => response.writeHead(404).end())]
   await once(free.listen(0, '127.0.0.1'), 'listening')
   const { port } = free.address() as AddressInfo
   await new Promise((resolve) => free.close(resolve))
-  const env = () => (stranger.listen(port, '127.0.0.1'), {})
+  const env = () => (otherOwner.listen(port, '127.0.0.1'), {})
   const idle = ['node', '-e', 'setInterval(() => {}, 1000)']
   const error = await errorOf(start(command(idle, { port, env, ready: '/', startTimeoutMs: 2000 })))
   expect(error.code).toBe('E_IMPOSTOR')
   expect(error.message).toContain(`process ${process.pid}`)
-  await new Promise((resolve) => stranger.close(resolve))
+  await new Promise((resolve) => otherOwner.close(resolve))
 })
 
 test('a stranger that answers on 127.0.0.1, beside a service on :: that takes IPv6 only, is an impostor', async () => {
-  const [free, stranger] = [createServer(), createServer((_, response) => response.end('well'))]
+  const [free, otherOwner] = [createServer(), createServer((_, response) => response.end('well'))]
   await once(free.listen(0, '127.0.0.1'), 'listening')
   const { port } = free.address() as AddressInfo
   await new Promise((resolve) => free.close(resolve))
-  const env = () => (stranger.listen(port, '127.0.0.1'), {})
+  const env = () => (otherOwner.listen(port, '127.0.0.1'), {})
   const script = `require('node:http').createServer((q, r) => r.end()).listen({ port: process.env.PORT, host: '::', ipv6Only: true })`
   const definition = command(['node', '-e', script], { port, env, ready: '/', expose: 'allow', startTimeoutMs: 5000 })
   const error = await errorOf(start(definition))
   expect(error.code).toBe('E_IMPOSTOR')
   expect(error.message).toContain(`process ${process.pid}`)
-  await new Promise((resolve) => stranger.close(resolve))
+  await new Promise((resolve) => otherOwner.close(resolve))
 })

@@ -25,7 +25,7 @@ describe('a run in haste', () => {
     await expect.poll(() => request.socket?.bytesWritten).toBeGreaterThan(0)
     const startMs = performance.now()
     const closing = store.close()
-    run.hurry()
+    run.forceStop()
     await Promise.all([closing, cut])
     expect(performance.now() - startMs).toBeLessThan(soonMs)
     await expectGone(needed)
@@ -33,9 +33,9 @@ describe('a run in haste', () => {
 
   test('starts nothing more', async () => {
     const run = createRun()
-    run.hurry()
+    run.forceStop()
     const store = createServiceStore({ run })
-    await expect(store.acquire(command(['node', serverPath('echo.mjs')]))).rejects.toBe(run.haste.reason)
+    await expect(store.acquire(command(['node', serverPath('echo.mjs')]))).rejects.toBe(run.force.reason)
     await store.close()
   })
 })

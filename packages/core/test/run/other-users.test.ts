@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createHub } from '../../src/run/listen-hook/listen-hook'
+import { createListenHook } from '../../src/run/listen-hook/listen-hook'
 import { createRunDirectory, type RunDirectory } from '../../src/run/run-directory'
 
 const nobody = 65_534
@@ -60,15 +60,15 @@ describe.skipIf(!isRoot)('another user (skipped: only root can be a second one)'
     ['belongs to that user', 0o755, nobody],
   ])('has no say where the temporary folder %s: the run uses /tmp and warns', async (_, mode, uid) => {
     const { temporary, directory } = runIn(mode, uid)
-    const hub = createHub(runId, directory)
-    const seat = hub.join()
+    const listenHook = createListenHook(runId, directory)
+    const seat = listenHook.attach()
     expect(dirname(directory.path)).toBe('/tmp')
     expect(seat?.script).toContain(directory.path)
     await expect.poll(() => warnings).toEqual([expect.stringContaining(`TMPDIR is ${temporary}, but`)])
-    asNobody(`mkdir -p ${join(temporary, `portside-${runId}`, 'hub')} && exit 0`)
+    asNobody(`mkdir -p ${join(temporary, `portside-${runId}`, 'listenHook')} && exit 0`)
     runNode(seat?.variables({ PATH: process.env['PATH'] ?? '' }))
     expect(existsSync(join(folder, 'executed'))).toBe(false)
-    seat?.leave()
+    seat?.detach()
     expect(existsSync(directory.path)).toBe(false)
   })
 
@@ -84,8 +84,8 @@ describe.skipIf(!isRoot)('another user (skipped: only root can be a second one)'
     const { directory } = runIn(0o1777)
     asNobody(`mkdir ${directory.path}`)
     expect(() => directory.hold()).toThrow(`belongs to the user ${nobody}`)
-    const hub = createHub(runId, directory)
-    expect([hub.join(), hub.join()]).toEqual([undefined, undefined])
+    const listenHook = createListenHook(runId, directory)
+    expect([listenHook.attach(), listenHook.attach()]).toEqual([undefined, undefined])
     await expect
       .poll(() => warnings)
       .toEqual([expect.stringMatching(/start without the listen hook: .*belongs to the user 65534/)])
@@ -100,14 +100,14 @@ describe.skipIf(!isRoot)('another user (skipped: only root can be a second one)'
   test('has nothing loaded by Node programs once the folder of the run can be written by all', async () => {
     const { directory } = runIn(0o1777)
     const { release } = directory.hold()
-    const hub = createHub(runId, directory)
-    const script = hub.join()?.script ?? ''
+    const listenHook = createListenHook(runId, directory)
+    const script = listenHook.attach()?.script ?? ''
     chmodSync(directory.path, 0o777)
     asNobody(
-      `cd ${directory.path} && mv hub old && mkdir hub && echo '${planted().replaceAll("'", `'"'"'`)}' > ${script}`,
+      `cd ${directory.path} && mv listen hook old && mkdir listen hook && echo '${planted().replaceAll("'", `'"'"'`)}' > ${script}`,
     )
     expect(statSync(script).uid).toBe(nobody)
-    expect(hub.join()).toBeUndefined()
+    expect(listenHook.attach()).toBeUndefined()
     await expect.poll(() => warnings).toEqual([expect.stringContaining('can be written by other users (mode 777)')])
     release()
     expect(existsSync(join(folder, 'executed'))).toBe(false)
@@ -117,11 +117,11 @@ describe.skipIf(!isRoot)('another user (skipped: only root can be a second one)'
   test('has nothing loaded that is in the place of the folder of the run', async () => {
     const { temporary, directory } = runIn(0o1777)
     const { release } = directory.hold()
-    const hub = createHub(runId, directory)
-    expect(hub.join()).toBeDefined()
+    const listenHook = createListenHook(runId, directory)
+    expect(listenHook.attach()).toBeDefined()
     chmodSync(temporary, 0o777)
-    asNobody(`cd ${temporary} && mv portside-${runId} ${runId} && mkdir -p portside-${runId}/hub`)
-    expect(hub.join()).toBeUndefined()
+    asNobody(`cd ${temporary} && mv portside-${runId} ${runId} && mkdir -p portside-${runId}/listen-hook`)
+    expect(listenHook.attach()).toBeUndefined()
     await expect.poll(() => warnings).toEqual([expect.stringContaining('somebody has replaced it')])
     release()
     expect(existsSync(directory.path)).toBe(true)

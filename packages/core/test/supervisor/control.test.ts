@@ -125,12 +125,12 @@ describe('a worker', () => {
     const [mine, theirs] = await Promise.all([take('perFile'), take('perFile')])
     expect(mine.handle.pid).not.toBe(theirs.handle.pid)
     const { pid } = theirs.handle
-    const stranger = await connectSupervisor(run.supervisor.address)
+    const otherOwner = await connectSupervisor(run.supervisor.address)
     for (const share of [0, 1, 2, 3]) {
-      await expect(stranger.request('halt', { share })).rejects.toThrow('to be one that this connection holds')
-      await expect(stranger.request('control', { share, action: 'kill' })).rejects.toThrow(TypeError)
+      await expect(otherOwner.request('halt', { share })).rejects.toThrow('to be one that this connection holds')
+      await expect(otherOwner.request('control', { share, action: 'kill' })).rejects.toThrow(TypeError)
     }
-    stranger.close()
+    otherOwner.close()
     await mine.handle.restart()
     expect(await (await theirs.handle.fetch('/')).json()).toMatchObject({ pid })
     await Promise.all([mine.share.release(), theirs.share.release()])

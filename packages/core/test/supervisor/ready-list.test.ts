@@ -38,7 +38,7 @@ describe('a worker that comes when a service is ready', () => {
     const { name, url, pid } = first.handle as ServerHandle
     expect(second.handle).toMatchObject({ name, url, pid })
     expect(second).toMatchObject({ name: 'api', scope: 'run', data: first.data, isRestartable: true })
-    expect(second.late?.isListed()).toBe(true)
+    expect(second.crashWatch?.isListed()).toBe(true)
     expect(await errorOf((second.handle as ServerHandle).output())).toMatchObject({
       code: 'E_CRASHED',
       service: 'api',
@@ -79,7 +79,7 @@ describe('a worker that comes when a service is ready', () => {
     await expect.poll(connections.count).toBe(1)
     process.kill(Number(pid), 'SIGKILL')
     expect(await answer).toMatchObject({ code: 'E_CRASHED', service: 'hung' })
-    await expect.poll(() => share.late?.isListed()).toBe(false)
+    await expect.poll(() => share.crashWatch?.isListed()).toBe(false)
     await share.release()
     connections.server.close()
   })
@@ -141,14 +141,14 @@ describe('the list of what is ready', () => {
 
   test.each(['', '[{"instance"', '{}', 'null'])('is asked about when it reads %j', async (text) => {
     const first = await take(run.worker())
-    const [store, late] = [run.worker(), await take(run.worker())]
+    const [store, crashWatch] = [run.worker(), await take(run.worker())]
     writeFileSync(run.supervisor.address.readyList, text)
     const asked = await take(store)
-    expect(asked.late).toBeUndefined()
+    expect(asked.crashWatch).toBeUndefined()
     expect(asked.data).toEqual(first.data)
-    expect(late.late?.isListed()).toBe(false)
-    await late.late?.follow()
-    expect(late.crash.aborted).toBe(false)
+    expect(crashWatch.crashWatch?.isListed()).toBe(false)
+    await crashWatch.crashWatch?.follow()
+    expect(crashWatch.crash.aborted).toBe(false)
   })
 
   test('has a service no more once that has died, and has the one that is started instead', async () => {
@@ -162,11 +162,11 @@ describe('the list of what is ready', () => {
     expect((next.handle as ServerHandle).pid).not.toBe(pid)
     const listedNow = await take(run.worker())
     expect(listedNow.data).toEqual(next.data)
-    expect(listedNow.late?.isListed()).toBe(true)
+    expect(listedNow.crashWatch?.isListed()).toBe(true)
     await run.supervisor.renew()
     // It goes on; who asks first has it listed again.
-    expect(listedNow.late?.isListed()).toBe(false)
-    await listedNow.late?.follow()
+    expect(listedNow.crashWatch?.isListed()).toBe(false)
+    await listedNow.crashWatch?.follow()
     expect(listedNow.crash.aborted).toBe(false)
   })
 
@@ -176,7 +176,7 @@ describe('the list of what is ready', () => {
     const [one, two] = [await take(run.worker()), await take(run.worker())]
     expect(existsSync(path)).toBe(false)
     expect(two.data).toEqual(one.data)
-    expect(two.late).toBeUndefined()
+    expect(two.crashWatch).toBeUndefined()
   })
 })
 

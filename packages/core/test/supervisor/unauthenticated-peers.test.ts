@@ -51,7 +51,7 @@ async function expectService(): Promise<void> {
 }
 
 describe('the socket of a supervisor', () => {
-  const strangers: readonly [string, () => string][] = [
+  const unauthenticatedPeers: readonly [string, () => string][] = [
     ['garbage', () => 'GET / HTTP/1.1\r\n\r\n'],
     ['a wrong token', () => greeting({ token: 'x' })],
     ['the id of another run', () => greeting({ runId: 'x' })],
@@ -60,7 +60,7 @@ describe('the socket of a supervisor', () => {
     ['10 MB without an end', () => 'x'.repeat(10 * megabyte)],
     ['10 MB in one message', () => `${JSON.stringify({ id: 1, text: 'x'.repeat(10 * megabyte) })}\n`],
   ]
-  test.each(strangers)('cuts off a peer that sends %s, without a word, and goes on', async (_, text) => {
+  test.each(unauthenticatedPeers)('cuts off a peer that sends %s, without a word, and goes on', async (_, text) => {
     const { received, closed } = peer(text())
     await closed
     expect(received).toEqual([])

@@ -1,5 +1,5 @@
 import type { TestHandlesOf, Services } from '@portside/core'
-import { checkRunner, markTestBegin, planLoans, throwIfCrashed } from '@portside/core/worker'
+import { checkRunner, markTestBegin, planHeldServices, throwIfCrashed } from '@portside/core/worker'
 import { explainFailure } from './explain-failure'
 import { jestGlobals } from './jest-globals'
 
@@ -30,17 +30,17 @@ export function setupServices<
 >(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
   const { beforeAll, beforeEach, afterEach, afterAll, expect } = jestGlobals()
   checkRunner('jest')
-  const { perFile, perTest, handles } = planLoans(services, names, () => expect.getState().testPath)
-  beforeAll(perFile.take, hookTimeoutMs)
-  afterAll(perFile.giveBack, hookTimeoutMs)
+  const { perFile, perTest, handles } = planHeldServices(services, names, () => expect.getState().testPath)
+  beforeAll(perFile.acquire, hookTimeoutMs)
+  afterAll(perFile.release, hookTimeoutMs)
   let beginMs = 0
   beforeEach(async () => {
     beginMs = markTestBegin()
     // A test whose hook fails is not run.
     await throwIfCrashed()
   }, hookTimeoutMs)
-  beforeEach(perTest.take, hookTimeoutMs)
+  beforeEach(perTest.acquire, hookTimeoutMs)
   afterEach(async () => explainFailure(beginMs), hookTimeoutMs)
-  afterEach(perTest.giveBack, hookTimeoutMs)
+  afterEach(perTest.release, hookTimeoutMs)
   return handles as TestHandlesOf<Pick<Definitions, Name>>
 }

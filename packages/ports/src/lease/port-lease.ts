@@ -15,9 +15,9 @@ export interface PortLease {
    * Lets go of the bound sockets and keeps the lock, for a server that does not set SO_REUSEADDR (or sets SO_REUSEPORT
    * alone) and so meets EADDRINUSE against our own hold. From now until it listens, the kernel may hand the number out.
    */
-  letGo(): Promise<void>
+  suspend(): Promise<void>
   /** Holds the port by bound sockets again, after such a server has stopped; `false` when that is not possible now. */
-  takeBack(): Promise<boolean>
+  resume(): Promise<boolean>
   /** Gives the port back, at once and without TIME_WAIT; more calls do nothing more. */
   release(): Promise<void>
   /** {@link PortLease.release}, for `await using` and disposable stacks. */
@@ -37,26 +37,26 @@ export function portLease({ port, lock, holds: firstHolds }: Keep, { host, hosts
   let released: Promise<void> | undefined
   noteUse(port)
 
-  const letGo = async (): Promise<void> => {
+  const suspend = async (): Promise<void> => {
     const old = holds
     holds = []
     await releaseHolds(old)
   }
-  const takeBack = async (): Promise<boolean> => {
+  const resume = async (): Promise<boolean> => {
     if (hold === 'lock' || released !== undefined) return false
     if (holds.length > 0) return true
     holds = await holdAgain(hosts, port)
     return holds.length > 0
   }
-  const release = (): Promise<void> => (released ??= letGo().then(() => releaseLock(port, lock)))
+  const release = (): Promise<void> => (released ??= suspend().then(() => releaseLock(port, lock)))
   return {
     port,
     host,
     get hold() {
       return holds.length > 0 ? 'kernel' : 'lock'
     },
-    letGo,
-    takeBack,
+    suspend,
+    resume,
     release,
     [Symbol.asyncDispose]: release,
   }

@@ -12,7 +12,7 @@ export function describeOwner(owner: PortOwner): string {
     ...(cwd === undefined ? [] : [`in ${cwd}`]),
     ...(container === undefined ? [] : [`container ${container}`]),
     ...(startedAt === undefined ? [] : [`started ${ageOf(startedAt)} ago`]),
-    doing(owner),
+    activityFact(owner),
   ].join(', ')
 }
 
@@ -32,7 +32,7 @@ function ageOf(startedAt: Date): string {
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} hours` : `${Math.round(seconds / 86_400)} days`
 }
 
-function doing({ state, addresses, remote }: PortOwner): string {
+function activityFact({ state, addresses, remote }: PortOwner): string {
   const where = addresses.join(' and ')
   if (state === 'listen') return `listens on ${where}`
   if (state === 'held') return 'holds it and does not listen yet'

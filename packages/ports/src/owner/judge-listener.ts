@@ -10,7 +10,7 @@ import { nearestListeners } from './linux/listeners'
  * Whose process answers at an address: one of those that were named (`ours`), another one (`stranger`), one that cannot be seen
  * since it belongs to another user or `/proc` to another PID namespace (`unknown`), or none at all (`nobody`).
  */
-export type ListenerVerdict = 'ours' | 'stranger' | 'unknown' | 'nobody'
+export type ListenerVerdict = 'ours' | 'other' | 'unknown' | 'nobody'
 
 /** An address that is connected to. */
 export interface ListenerPlace {
@@ -30,7 +30,7 @@ export async function judgeListener(place: ListenerPlace, pids: readonly number[
   if (!hasOwnProc()) return 'unknown'
   const link = `socket:[${listener.inode}]`
   if (pids.some((pid) => hasAllOpen(pid, [link]))) return 'ours'
-  return (await findSocketProcess(listener.inode, listener.uid)) === undefined ? 'unknown' : 'stranger'
+  return (await findSocketProcess(listener.inode, listener.uid)) === undefined ? 'unknown' : 'other'
 }
 
 async function judgeByOwner({ host, port }: ListenerPlace, pids: readonly number[]): Promise<ListenerVerdict> {
@@ -39,5 +39,5 @@ async function judgeByOwner({ host, port }: ListenerPlace, pids: readonly number
   if (owner === undefined || taking.length === 0) return 'nobody'
   if (taking.every((address) => address === '::') && (await isIPv6Only('::', host, port))) return 'nobody'
   if (owner.pid === undefined) return 'unknown'
-  return pids.includes(owner.pid) ? 'ours' : 'stranger'
+  return pids.includes(owner.pid) ? 'ours' : 'other'
 }

@@ -19,14 +19,14 @@ test('letGo lets a server without SO_REUSEADDR bind, no other lease gets the por
   const refused = bindByPython(lease.port)
   expect(await refused.line()).toBe('EADDRINUSE')
   await refused.ended
-  await lease.letGo()
+  await lease.suspend()
   expect(lease.hold).toBe('lock')
   const server = bindByPython(lease.port)
   expect(await server.line()).toBe('listening')
-  expect(await lease.takeBack()).toBe(false)
+  expect(await lease.resume()).toBe(false)
   await expect(leasePort({ port: lease.port })).rejects.toMatchObject({ code: 'E_PORT_IN_USE' })
   await endProgram(server)
-  expect(await lease.takeBack()).toBe(true)
+  expect(await lease.resume()).toBe(true)
   expect(lease.hold).toBe('kernel')
   await lease.release()
 })
@@ -36,9 +36,9 @@ test('a server that sets SO_REUSEPORT alone needs letGo too', async () => {
   const refused = bindByPython(lease.port, 'reuseport')
   expect(await refused.line()).toBe('EADDRINUSE')
   await refused.ended
-  await lease.letGo()
+  await lease.suspend()
   await lease.release()
-  expect(await lease.takeBack()).toBe(false)
+  expect(await lease.resume()).toBe(false)
 })
 
 test('the conflict with our own hold is told apart from a stranger', async () => {

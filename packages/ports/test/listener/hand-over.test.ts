@@ -61,12 +61,12 @@ test('a Python program takes the socket', async () => {
 
 test('a port on which somebody listens cannot be handed over, and nothing is started', async () => {
   const lease = await leasePort()
-  const stranger = await listen(lease.port, '127.0.0.1')
+  const otherOwner = await listen(lease.port, '127.0.0.1')
   let isStarted = false
   const refused = handOver(lease, () => (isStarted = true))
   await expect(refused).rejects.toMatchObject({ code: 'E_PORT_IN_USE', owner: { pid: process.pid } })
   expect(isStarted).toBe(false)
-  await close(stranger)
+  await close(otherOwner)
   await lease.release()
 })
 

@@ -38,8 +38,8 @@ describe('judgeListener', () => {
   test('tells a stranger from ours', async () => {
     const port = await listen('127.0.0.1')
     const other = spawn('sleep', ['60'])
-    expect(await judgeListener({ host: '127.0.0.1', port }, [Number(other.pid)])).toBe('stranger')
-    expect(await judgeListener({ host: '127.0.0.1', port }, [])).toBe('stranger')
+    expect(await judgeListener({ host: '127.0.0.1', port }, [Number(other.pid)])).toBe('other')
+    expect(await judgeListener({ host: '127.0.0.1', port }, [])).toBe('other')
     other.kill()
     await new Promise((resolve) => other.once('exit', resolve))
   })
@@ -58,21 +58,21 @@ describe('judgeListener', () => {
 
   test.each(['127.0.0.1', '0.0.0.0'])('tells a stranger on %s beside ours on :: that takes IPv6 only', async (host) => {
     const port = await listen('::', 0, true)
-    const stranger = await listenElsewhere(host, port)
-    expect(await judgeListener({ host: '127.0.0.1', port }, [process.pid])).toBe('stranger')
+    const otherOwner = await listenElsewhere(host, port)
+    expect(await judgeListener({ host: '127.0.0.1', port }, [process.pid])).toBe('other')
     expect(hasListener(process.pid, { host: '127.0.0.1', port })).toBe(false)
-    expect((await findPortOwner(port, { host: '127.0.0.1' }))?.pid).toBe(stranger.pid)
+    expect((await findPortOwner(port, { host: '127.0.0.1' }))?.pid).toBe(otherOwner.pid)
     expect(await judgeListener({ host: '::1', port }, [process.pid])).toBe('ours')
-    await stranger.end()
+    await otherOwner.end()
   })
 
   test('tells a stranger on all of IPv4 beside ours on ::1, and names it', async () => {
     const port = await listen('::1')
-    const stranger = await listenElsewhere('0.0.0.0', port)
-    expect(await judgeListener({ host: '127.0.0.1', port }, [process.pid])).toBe('stranger')
-    expect((await findPortOwner(port, { host: '127.0.0.1' }))?.pid).toBe(stranger.pid)
+    const otherOwner = await listenElsewhere('0.0.0.0', port)
+    expect(await judgeListener({ host: '127.0.0.1', port }, [process.pid])).toBe('other')
+    expect((await findPortOwner(port, { host: '127.0.0.1' }))?.pid).toBe(otherOwner.pid)
     expect((await findPortOwner(port, { host: '::1' }))?.pid).toBe(process.pid)
-    await stranger.end()
+    await otherOwner.end()
   })
 
   test('takes a descriptor for a place to look at first, and for no proof', async () => {

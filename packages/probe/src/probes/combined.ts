@@ -7,8 +7,8 @@ import type { Probe } from '../probe'
  */
 export function checkProbes(probes: readonly unknown[]): void {
   if (probes.length === 0) throw invalidArgument('probes', 'at least one probe', probes)
-  const stranger = probes.findIndex((probe) => !isProbe(probe))
-  if (stranger >= 0) throw invalidArgument(`probes[${stranger}]`, 'made by `probe`', probes[stranger])
+  const otherOwner = probes.findIndex((probe) => !isProbe(probe))
+  if (otherOwner >= 0) throw invalidArgument(`probes[${otherOwner}]`, 'made by `probe`', probes[otherOwner])
 }
 
 /** Whether `value` has what a {@link Probe} has. */

@@ -5,7 +5,7 @@ import { connect, type ConnectFailure } from './connect'
 const firstMs = 300
 const everyMs = 1000
 /** What tells by itself where it listens is looked at for what does not. */
-const everyToldMs = 5000
+const everyReportedMs = 5000
 const absent = new Set<string | undefined>(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])
 
 /** Watches the other loopback family beside a wait: a service may listen there by mistake. */
@@ -18,10 +18,10 @@ export interface OtherAddress {
 /** Notes, now and then, what happens on `::1` when `address` is on `127.0.0.1`, and the reverse. */
 export function noteOtherAddress(address: Address, run: ProbeRun, description: string): OtherAddress {
   const other = otherLoopback(address)
-  const isTelling = (): boolean => run.listeners?.isTelling() === true
+  const willReport = (): boolean => run.listeners?.willReport() === true
   let outcome: ProbeOutcome = 'pending'
   let looking: AbortController | undefined
-  let timer = setTimeout(() => (isTelling() ? lookAfter(everyToldMs) : void look()), firstMs)
+  let timer = setTimeout(() => (willReport() ? lookAfter(everyReportedMs) : void look()), firstMs)
   const lookAfter = (ms: number): void => {
     timer = setTimeout(() => void look(), ms)
   }
@@ -36,7 +36,7 @@ export function noteOtherAddress(address: Address, run: ProbeRun, description: s
       const isAbsent = absent.has((failure.cause as NodeJS.ErrnoException | undefined)?.code)
       if (!isAbsent) run.note({ probe: description, address: formatAddress(other), ...failure })
     }
-    lookAfter(isTelling() ? everyToldMs : everyMs)
+    lookAfter(willReport() ? everyReportedMs : everyMs)
   }
   return {
     mainOutcome: (latest) => void (outcome = latest),

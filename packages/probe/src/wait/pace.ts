@@ -23,13 +23,13 @@ export const watchedRhythm: Rhythm = { minMs: 5, maxMs: 150, eagerMs: 0, share: 
 export const watchRhythm: Rhythm = { minMs: 1, maxMs: 5, eagerMs: 300, share: 0.004 }
 
 /** For connections to a service that will tell when it listens, in case that it does not: a timer that wakes costs a quarter of a millisecond. */
-export const toldRhythm: Rhythm = { minMs: 500, maxMs: 2000, eagerMs: 0, share: 0.25 }
+export const reportedRhythm: Rhythm = { minMs: 500, maxMs: 2000, eagerMs: 0, share: 0.25 }
 
 /** For these where looks at the number of sockets tell, too. */
-export const toldAndWatchedRhythm: Rhythm = { minMs: 5000, maxMs: 5000, eagerMs: 0, share: 0 }
+export const reportedAndWatchedRhythm: Rhythm = { minMs: 5000, maxMs: 5000, eagerMs: 0, share: 0 }
 
 /** For looks at the number of sockets while a service will tell; what writes a line is looked at then, too. */
-export const toldWatchRhythm: Rhythm = { minMs: 1000, maxMs: 1000, eagerMs: 0, share: 0 }
+export const reportedWatchRhythm: Rhythm = { minMs: 1000, maxMs: 1000, eagerMs: 0, share: 0 }
 
 /** For requests that were answered, which the service may log. */
 export const requestRhythm: Rhythm = { minMs: 10, maxMs: 100, eagerMs: 0, share: 0.05 }

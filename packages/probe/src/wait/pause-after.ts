@@ -1,9 +1,9 @@
 import {
   connectRhythm,
   requestRhythm,
-  toldAndWatchedRhythm,
-  toldRhythm,
-  toldWatchRhythm,
+  reportedAndWatchedRhythm,
+  reportedRhythm,
+  reportedWatchRhythm,
   watchedRhythm,
   watchRhythm,
   type Pace,
@@ -27,15 +27,15 @@ export async function pauseAfter(outcome: ProbeOutcome, pause: Pause): Promise<v
   const { pace, sockets, wake, run } = pause
   // A connection that nobody took leaves no trace in the service; everything else may.
   const isUnseen = outcome === 'refused' || outcome === 'self-connect'
-  const isTelling = isUnseen && run.listeners?.isTelling() === true
-  if (isUnseen && sockets !== undefined) return pauseForSocket(sockets, pause, isTelling)
-  const rhythm = isTelling ? toldRhythm : isUnseen ? connectRhythm : requestRhythm
+  const willReport = isUnseen && run.listeners?.willReport() === true
+  if (isUnseen && sockets !== undefined) return pauseForSocket(sockets, pause, willReport)
+  const rhythm = willReport ? reportedRhythm : isUnseen ? connectRhythm : requestRhythm
   await wake.sleep(pace.pauseMs(rhythm))
 }
 
 /** Until somebody may listen who has not before, or long enough for that to have been missed. */
-async function pauseForSocket(sockets: SocketWatch, { pace, wake }: Pause, isTelling: boolean): Promise<void> {
-  const untilMs = pace.elapsedMs() + pace.pauseMs(isTelling ? toldAndWatchedRhythm : watchedRhythm)
+async function pauseForSocket(sockets: SocketWatch, { pace, wake }: Pause, willReport: boolean): Promise<void> {
+  const untilMs = pace.elapsedMs() + pace.pauseMs(willReport ? reportedAndWatchedRhythm : watchedRhythm)
   const isOver = (): boolean => sockets.hasGrown() || pace.elapsedMs() >= untilMs
-  await wake.sleep(pace.pauseMs(isTelling ? toldWatchRhythm : watchRhythm), isOver)
+  await wake.sleep(pace.pauseMs(willReport ? reportedWatchRhythm : watchRhythm), isOver)
 }

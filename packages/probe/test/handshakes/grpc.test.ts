@@ -22,10 +22,10 @@ describe.each(transports)('a gRPC server over $transport', ({ credentials, optio
   test('is ready when it listens and is SERVING, and not before', async () => {
     const address = await freeAddress()
     const wait = observe(probe.grpc(options), targetAt(address))
-    await wait.noted((attempt) => attempt.outcome === 'refused')
+    await wait.tracked((attempt) => attempt.outcome === 'refused')
     const health = new HealthImplementation({ '': 'NOT_SERVING' })
     const server = await serve(address, credentials, health)
-    expect(await wait.noted(({ outcome }) => outcome === 'answered')).toEqual({
+    expect(await wait.tracked(({ outcome }) => outcome === 'answered')).toEqual({
       probe: 'gRPC health is SERVING',
       address: `${address.host}:${address.port}`,
       outcome: 'answered',
@@ -44,13 +44,13 @@ describe.each(transports)('a gRPC server over $transport', ({ credentials, optio
     await observe(probe.grpc({ ...options, service: 'shop.v1.Orders' }), targetAt(address)).ready
     await observe(probe.grpc({ ...options, service: longName }), targetAt(address)).ready
     const wait = observe(probe.grpc({ ...options, service: 'shop.v1.Carts' }), targetAt(address))
-    expect(await wait.noted(isAnswered)).toMatchObject({
+    expect(await wait.tracked(isAnswered)).toMatchObject({
       probe: 'gRPC health of shop.v1.Carts is SERVING',
       outcome: 'answered',
       detail: 'its health service does not know "shop.v1.Carts" (NOT_FOUND)',
     })
     health.setStatus('shop.v1.Carts', 'UNKNOWN')
-    await wait.noted(({ detail }) => detail === 'its health is UNKNOWN')
+    await wait.tracked(({ detail }) => detail === 'its health is UNKNOWN')
     wait.abort()
     await expect(wait.ready).rejects.toThrow('aborted')
   })
@@ -59,7 +59,7 @@ describe.each(transports)('a gRPC server over $transport', ({ credentials, optio
     const address = await freeAddress()
     await serve(address, credentials)
     const wait = observe(probe.grpc(options), targetAt(address))
-    expect(await wait.noted(isAnswered)).toMatchObject({
+    expect(await wait.tracked(isAnswered)).toMatchObject({
       outcome: 'answered',
       detail: 'speaks gRPC, but has no health service (UNIMPLEMENTED): probe.tcp() needs none',
     })
@@ -72,7 +72,7 @@ describe.each(transports)('a gRPC server over $transport', ({ credentials, optio
     let calls = 0
     const server = await serve(address, credentials, () => void (calls += 1))
     const wait = observe(probe.grpc(options), targetAt(address))
-    expect(await wait.noted(() => true)).toMatchObject({
+    expect(await wait.tracked(() => true)).toMatchObject({
       outcome: 'silent',
       detail: 'connected, and nothing came for 500 ms',
     })
@@ -91,7 +91,7 @@ describe.each(transports)('a gRPC server over $transport', ({ credentials, optio
     )
     const wait = observe(probe.grpc(options), targetAt(address))
     const detail = 'its health service answers UNAUTHENTICATED: who asks: 100 %?'
-    expect(await wait.noted(isAnswered)).toMatchObject({ detail })
+    expect(await wait.tracked(isAnswered)).toMatchObject({ detail })
     wait.abort()
     await observe(probe.grpc({ ...options, headers: { authorization: 'Bearer secret' } }), targetAt(address)).ready
   })
@@ -103,7 +103,7 @@ test('speaks TLS where the URL of the target does', async () => {
   const target = targetAt(address, { url: `https://${address.host}:${address.port}` })
   await observe(probe.grpc(), target).ready
   const plain = observe(probe.grpc({ tls: false }), target)
-  await plain.noted(({ outcome }) => outcome === 'failed')
+  await plain.tracked(({ outcome }) => outcome === 'failed')
   plain.abort()
 })
 
@@ -119,7 +119,7 @@ test('tells a server that speaks no HTTP/2, no gRPC, no TLS, or closes the conne
     const address = await freeAddress()
     const server = await start(address)
     const wait = observe(probe.grpc(options), targetAt(address))
-    details.push((await wait.noted(({ outcome }) => outcome !== 'silent')).detail)
+    details.push((await wait.tracked(({ outcome }) => outcome !== 'silent')).detail)
     wait.abort()
     await expect(wait.ready).rejects.toThrow('aborted')
     await server.idle()

@@ -89,7 +89,7 @@ describe.each(exchanges)('$protocol', ({ protocol, ready, hello, answers, refusa
       let answer = refusal
       await listenTcp(address, (socket) => answerInPieces(socket, hello, answer))
       const wait = observe(ready, targetAt(address))
-      expect(await wait.noted(({ outcome }) => outcome === 'answered')).toMatchObject({ detail })
+      expect(await wait.tracked(({ outcome }) => outcome === 'answered')).toMatchObject({ detail })
       answer = answers[0] ?? ''
       await wait.ready
     }
@@ -103,7 +103,7 @@ describe.each(exchanges)('$protocol', ({ protocol, ready, hello, answers, refusa
     const waits = [other, silent, closed].map((address) => observe(ready, targetAt(address)))
     const outcomes = ['answered', 'silent', 'failed']
     const attempts = await Promise.all(
-      waits.map((wait, index) => wait.noted(({ outcome }) => outcome === outcomes[index])),
+      waits.map((wait, index) => wait.tracked(({ outcome }) => outcome === outcomes[index])),
     )
     expect(attempts).toMatchObject([
       { outcome: 'answered', detail: `answers, but not as ${protocol} does: "HTTP/1.1 400 Bad Request\\r\\n\\r\\n"` },
@@ -124,7 +124,7 @@ test('an answer that breaks off where the protocol has a number is of another pr
     const address = await freeAddress()
     await listenTcp(address, (socket) => socket.resume().write(Buffer.from(answer, 'latin1')))
     const wait = observe(ready, targetAt(address))
-    expect((await wait.noted(({ outcome }) => outcome === 'answered')).detail).toContain('answers, but not as')
+    expect((await wait.tracked(({ outcome }) => outcome === 'answered')).detail).toContain('answers, but not as')
     wait.abort()
   }
 })

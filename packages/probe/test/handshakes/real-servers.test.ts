@@ -60,7 +60,7 @@ test.skipIf(!isInstalled('postgres', 'initdb'))(
     await expectReady(probe.postgres(), address, exited)
     await expectReady(probe.postgres({ database: 'template1', user: 'nobody-there' }), address, exited)
     const wait = observe(probe.postgres({ database: 'app' }), targetAt(address))
-    expect(await wait.noted((attempt) => attempt.outcome === 'answered')).toMatchObject({
+    expect(await wait.tracked((attempt) => attempt.outcome === 'answered')).toMatchObject({
       probe: 'PostgreSQL answers',
       detail: 'database "app" does not exist (3D000)',
     })

@@ -12,7 +12,7 @@ test('all is ready when the last one is', async () => {
   const [address, cwd] = [await freeAddress(), temporaryDirectory()]
   const wait = observe(probe.all(probe.tcp(), probe.file('a')), targetAt(address, { cwd }))
   await listenTcp(address)
-  await wait.noted(({ probe }) => probe === 'a exists')
+  await wait.tracked(({ probe }) => probe === 'a exists')
   expect(await Promise.race([wait.ready, Promise.resolve('not yet')])).toBe('not yet')
   writeFileSync(join(cwd, 'a'), '')
   await wait.ready
@@ -21,8 +21,8 @@ test('all is ready when the last one is', async () => {
 test('any is ready when the first one is, keeps the notes of all and ends the others', async () => {
   const [address, cwd] = [await freeAddress(), temporaryDirectory()]
   const wait = observe(probe.any(probe.tcp(), probe.file('a')), targetAt(address, { cwd }))
-  await wait.noted(({ probe }) => probe === 'a exists')
-  await wait.noted(({ probe }) => probe === 'its port accepts connections')
+  await wait.tracked(({ probe }) => probe === 'a exists')
+  await wait.tracked(({ probe }) => probe === 'its port accepts connections')
   writeFileSync(join(cwd, 'a'), '')
   await wait.ready
   const server = await listenTcp(address)

@@ -29,7 +29,7 @@ test('keeps what the check threw', async () => {
     }),
     targetAt(),
   )
-  expect(await wait.noted(() => true)).toEqual({
+  expect(await wait.tracked(() => true)).toEqual({
     probe: 'hasTable() succeeds',
     outcome: 'failed',
     detail: 'the check threw: no table users',
@@ -48,7 +48,7 @@ test('ends at abort while the check hangs, and aborts its signal', async () => {
     }),
     targetAt(),
   )
-  expect(await wait.noted(() => true)).toMatchObject({ outcome: 'silent', detail: 'has not ended for 500 ms' })
+  expect(await wait.tracked(() => true)).toMatchObject({ outcome: 'silent', detail: 'has not ended for 500 ms' })
   wait.abort()
   await expect(wait.ready).rejects.toThrow('aborted')
   expect(signals.map(({ aborted }) => aborted)).toEqual([true])

@@ -12,7 +12,7 @@ test("is ready when the command ends with 0, in the target's folder and environm
   const cwd = temporaryDirectory()
   const target = targetAt(undefined, { cwd, env: { PATH: process.env['PATH'], FLAG: 'done' } })
   const wait = observe(probe.exec('echo "no $FLAG"; test -e "$FLAG"'), target)
-  expect(await wait.noted(({ outcome }) => outcome === 'answered')).toEqual({
+  expect(await wait.tracked(({ outcome }) => outcome === 'answered')).toEqual({
     probe: 'echo "no $FLAG"; test -e "$FLAG" ends with 0',
     outcome: 'answered',
     detail: 'ended with 1',
@@ -47,10 +47,10 @@ test('leaves nothing that the command started', async () => {
 
 test('notes a command that is not there, and one that does not end', async () => {
   const absent = observe(probe.exec(['no-such-command']), targetAt())
-  expect(await absent.noted(() => true)).toMatchObject({ outcome: 'failed', detail: 'spawn no-such-command ENOENT' })
+  expect(await absent.tracked(() => true)).toMatchObject({ outcome: 'failed', detail: 'spawn no-such-command ENOENT' })
   absent.abort()
   const hung = observe(probe.exec('sleep 60'), targetAt())
-  expect(await hung.noted(() => true)).toMatchObject({ outcome: 'silent', detail: 'has not ended for 500 ms' })
+  expect(await hung.tracked(() => true)).toMatchObject({ outcome: 'silent', detail: 'has not ended for 500 ms' })
   hung.abort()
   await expect(hung.ready).rejects.toThrow('aborted')
 })

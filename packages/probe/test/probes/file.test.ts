@@ -9,7 +9,7 @@ import { temporaryDirectory } from '../support/temporary-directory'
 test("is ready when the file exists, below the target's folder", async () => {
   const cwd = temporaryDirectory()
   const wait = observe(probe.file('run/pid'), targetAt(undefined, { cwd }))
-  const attempt = await wait.noted(() => true)
+  const attempt = await wait.tracked(() => true)
   expect(attempt).toMatchObject({ probe: 'run/pid exists', outcome: 'pending' })
   expect(attempt.detail).toBe(`${join(cwd, 'run/pid')} does not exist`)
   mkdirSync(join(cwd, 'run'))
@@ -23,14 +23,14 @@ test('waits until a file has not changed for a while', async () => {
   let hasEnded = false
   const wait = observe(probe.file(file, { settledMs: 200 }), targetAt())
   void wait.ready.then(() => (hasEnded = true))
-  expect(await wait.noted(() => true)).toMatchObject({
+  expect(await wait.tracked(() => true)).toMatchObject({
     probe: `${file} exists and has not changed for 200 ms`,
     outcome: 'pending',
     detail: `${file} still changes: 1 bytes`,
   })
   appendFileSync(file, 'b')
   const writtenAtMs = performance.now()
-  await wait.noted(({ detail }) => detail.endsWith('2 bytes'))
+  await wait.tracked(({ detail }) => detail.endsWith('2 bytes'))
   expect(hasEnded).toBe(false)
   await wait.ready
   expect(performance.now() - writtenAtMs).toBeGreaterThanOrEqual(199)
@@ -38,7 +38,7 @@ test('waits until a file has not changed for a while', async () => {
 
 test('tells why a path cannot be looked at', async () => {
   const wait = observe(probe.file('x'.repeat(5000)), targetAt())
-  expect(await wait.noted(() => true)).toMatchObject({
+  expect(await wait.tracked(() => true)).toMatchObject({
     outcome: 'failed',
     detail: expect.stringContaining('ENAMETOOLONG') as string,
   })

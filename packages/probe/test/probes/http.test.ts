@@ -17,12 +17,12 @@ describe.each(clients)('over $client', ({ options }) => {
     const address = await freeAddress()
     let isWarm = false
     const wait = observe(probe.http('/health?deep=1', options), targetAt(address))
-    await wait.noted((attempt) => attempt.outcome === 'refused')
+    await wait.tracked((attempt) => attempt.outcome === 'refused')
     const server = await listenHttp(address, (request, response) => {
       response.statusCode = isWarm && request.url === '/health?deep=1' ? 204 : 503
       response.end(isWarm ? undefined : 'warming up')
     })
-    expect(await wait.noted((attempt) => attempt.outcome === 'answered')).toEqual({
+    expect(await wait.tracked((attempt) => attempt.outcome === 'answered')).toEqual({
       probe: 'GET /health?deep=1 answers 2xx or 3xx',
       address: `${address.host}:${address.port}`,
       outcome: 'answered',
@@ -53,7 +53,7 @@ describe.each(clients)('over $client', ({ options }) => {
     await observe(probe.http('/', { ...options, status: [200, 401] }), targetAt(address)).ready
     await observe(probe.http('/', { ...options, status: (status) => status > 400 }), targetAt(address)).ready
     const wait = observe(probe.http('/', { ...options, status: 200 }), targetAt(address))
-    expect(await wait.noted(({ outcome }) => outcome === 'answered')).toMatchObject({
+    expect(await wait.tracked(({ outcome }) => outcome === 'answered')).toMatchObject({
       detail: '401 Unauthorized',
       body: '',
     })
@@ -65,7 +65,7 @@ describe.each(clients)('over $client', ({ options }) => {
     const address = await freeAddress()
     const server = await listenHttp(address, () => {})
     const wait = observe(probe.http('/', options), targetAt(address))
-    expect(await wait.noted(() => true)).toMatchObject({
+    expect(await wait.tracked(() => true)).toMatchObject({
       outcome: 'silent',
       detail: 'connected, and nothing came for 500 ms',
     })
@@ -86,7 +86,7 @@ describe.each(clients)('over $client', ({ options }) => {
       fill()
     })
     const wait = observe(probe.http('/', options), targetAt(address))
-    const attempt = await wait.noted((noted) => noted.outcome === 'answered')
+    const attempt = await wait.tracked((tracked) => tracked.outcome === 'answered')
     expect(attempt.body).toHaveLength(64 * 1024)
     wait.abort()
     await expect(wait.ready).rejects.toThrow('aborted')
@@ -96,7 +96,7 @@ describe.each(clients)('over $client', ({ options }) => {
     const address = await freeAddress()
     await listenTcp(address, (socket) => socket.destroy())
     const wait = observe(probe.http('/', options), targetAt(address))
-    const attempt = await wait.noted(({ outcome }) => outcome === 'failed')
+    const attempt = await wait.tracked(({ outcome }) => outcome === 'failed')
     expect(attempt.detail).toMatch(/closed/)
     wait.abort()
   })
@@ -108,7 +108,7 @@ describe.each(clients)('over $client', ({ options }) => {
     process.env['HTTP_PROXY'] = process.env['http_proxy'] = `http://${proxyAddress.host}:${proxyAddress.port}`
     try {
       const wait = observe(probe.http('/', options), targetAt(address))
-      await wait.noted((attempt) => attempt.outcome === 'refused')
+      await wait.tracked((attempt) => attempt.outcome === 'refused')
       await listenHttp(address, (_, response) => response.end())
       await wait.ready
       expect(proxy.accepted()).toBe(0)
@@ -142,7 +142,7 @@ test('sends the method and the headers, and looks into the body', async () => {
   })
   const options = { method: 'POST', headers: { 'x-probe': 'yes' }, body: /"status":"ok"/ }
   const wait = observe(probe.http('/health', options), targetAt(address))
-  expect(await wait.noted(({ outcome }) => outcome === 'answered')).toMatchObject({
+  expect(await wait.tracked(({ outcome }) => outcome === 'answered')).toMatchObject({
     probe: 'POST /health answers 2xx or 3xx, and its body matches /"status":"ok"/',
     detail: '200 OK, but its body is not as asked',
     status: 200,
@@ -172,13 +172,13 @@ test('asks over TLS without checking the certificate, and tells TLS from plain H
   const url = `https://${address.host}:${address.port}`
   await observe(probe.http('/'), targetAt(address, { url })).ready
   const plain = observe(probe.http('/'), targetAt(address))
-  await plain.noted(({ outcome }) => outcome === 'failed')
+  await plain.tracked(({ outcome }) => outcome === 'failed')
   plain.abort()
 
   const plainAddress = await freeAddress()
   await listenHttp(plainAddress, (_, response) => response.end())
   const tls = observe(probe.http(`https://${plainAddress.host}:${plainAddress.port}/`), targetAt())
-  expect(await tls.noted(({ outcome }) => outcome === 'failed')).toMatchObject({
+  expect(await tls.tracked(({ outcome }) => outcome === 'failed')).toMatchObject({
     detail: expect.stringContaining('the server speaks plain HTTP, not TLS (https)') as string,
   })
   tls.abort()

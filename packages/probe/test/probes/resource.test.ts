@@ -16,7 +16,7 @@ import { temporaryDirectory } from '../support/temporary-directory'
 test('waits for a port that is not that of its target', async () => {
   const { host, port } = await freeAddress()
   const wait = observe(probe.resource(`tcp:${host}:${port}`), targetAt())
-  expect(await wait.noted(() => true)).toMatchObject({
+  expect(await wait.tracked(() => true)).toMatchObject({
     probe: `${host}:${port} accepts connections`,
     address: `${host}:${port}`,
     outcome: 'refused',
@@ -28,7 +28,7 @@ test('waits for a port that is not that of its target', async () => {
 test('notices another port at once, while the target reports its own', async () => {
   const { host, port } = await freeAddress()
   const controller = new AbortController()
-  const isReporting = { isTelling: () => true, subscribe: () => () => {} }
+  const isReporting = { willReport: () => true, subscribe: () => () => {} }
   let failures = 0
   const run = { signal: controller.signal, note: () => void (failures += 1), listeners: isReporting }
   const ready = probe.resource(`tcp:${host}:${port}`).wait(targetAt(await freeAddress()), run)
@@ -40,7 +40,7 @@ test('notices another port at once, while the target reports its own', async () 
 test.each(['tcp:', 'tcp:localhost:'])('finds %sport on the family that localhost has', async (prefix) => {
   const { port } = await freeAddress('127.0.0.1')
   const wait = observe(probe.resource(`${prefix}${port}`), targetAt())
-  await wait.noted(({ outcome }) => outcome === 'refused')
+  await wait.tracked(({ outcome }) => outcome === 'refused')
   await listenTcp({ host: '127.0.0.1', port })
   await wait.ready
 })
@@ -63,7 +63,7 @@ describe.each([
       response.writeHead(request.method === method ? status : 400).end()
     })(address)
     const wait = observe(probe.resource(`${scheme}//${address.host}:${address.port}/`), targetAt())
-    expect(await wait.noted(({ outcome }) => outcome === 'answered')).toMatchObject({
+    expect(await wait.tracked(({ outcome }) => outcome === 'answered')).toMatchObject({
       detail: '302 Found',
       status: 302,
     })
@@ -97,7 +97,7 @@ test('notes a redirect that leads back to itself', async () => {
   const address = await freeAddress()
   await listenHttp(address, (_, response) => response.writeHead(301, { location: '/' }).end())
   const wait = observe(probe.resource(`http://${address.host}:${address.port}/`), targetAt())
-  expect(await wait.noted(({ outcome }) => outcome === 'answered')).toMatchObject({ status: 301 })
+  expect(await wait.tracked(({ outcome }) => outcome === 'answered')).toMatchObject({ status: 301 })
   wait.abort()
 })
 
@@ -109,7 +109,7 @@ test.each([
 ])('asks over a Unix socket: %s', async (name, method, url, host) => {
   const cwd = temporaryDirectory()
   const wait = observe(probe.resource(name), targetAt(undefined, { cwd }))
-  expect(await wait.noted(() => true)).toMatchObject({
+  expect(await wait.tracked(() => true)).toMatchObject({
     outcome: 'pending',
     detail: `${join(cwd, 's')} does not exist`,
   })
@@ -122,7 +122,7 @@ test.each([
     server.close()
     await once(server, 'close')
   })
-  expect(await wait.noted(({ outcome }) => outcome === 'answered')).toMatchObject({ status: 500 })
+  expect(await wait.tracked(({ outcome }) => outcome === 'answered')).toMatchObject({ status: 500 })
   status = 200
   await wait.ready
 })
@@ -131,7 +131,7 @@ test("waits for files and sockets below the target's folder, and for commands in
   const cwd = temporaryDirectory()
   const target = targetAt(undefined, { cwd })
   const waits = ['file:a', 'a', 'socket:s', 'command:test -e a'].map((name) => observe(probe.resource(name), target))
-  expect(await waits[2]?.noted(() => true)).toMatchObject({ detail: `${join(cwd, 's')} does not exist` })
+  expect(await waits[2]?.tracked(() => true)).toMatchObject({ detail: `${join(cwd, 's')} does not exist` })
   writeFileSync(join(cwd, 'a'), '')
   const server = createServer().listen(join(cwd, 's'))
   await Promise.all(waits.map((wait) => wait.ready))
@@ -146,7 +146,7 @@ test.each(['tcp', 'http', 'file', 'socket', 'command'])(
     const { host, port } = await freeAddress()
     const names = { tcp: `${host}:${port}`, http: `//${host}:${port}/`, file: 'a', socket: 's', command: 'exit 1' }
     const wait = observe(probe.resource(`${kind}:${names[kind as keyof typeof names]}`), targetAt(undefined, { cwd }))
-    await wait.noted(() => true)
+    await wait.tracked(() => true)
     wait.abort()
     await expect(wait.ready).rejects.toThrow('aborted')
   },

@@ -13,7 +13,7 @@ import { targetAt } from '../support/target'
 test('is ready when the service listens, and not before', async () => {
   const address = await freeAddress()
   const wait = observe(probe.tcp(), targetAt(address))
-  const refusal = await wait.noted((attempt) => attempt.outcome === 'refused')
+  const refusal = await wait.tracked((attempt) => attempt.outcome === 'refused')
   expect(refusal).toMatchObject({
     probe: 'its port accepts connections',
     address: `${address.host}:${address.port}`,
@@ -36,7 +36,7 @@ test('looks at another port when it is given one', async () => {
 test.skipIf(!hasIPv6())('is ready on IPv6', async () => {
   const address = await freeAddress('::1')
   const wait = observe(probe.tcp(), targetAt(address))
-  const refusal = await wait.noted((attempt) => attempt.outcome === 'refused')
+  const refusal = await wait.tracked((attempt) => attempt.outcome === 'refused')
   expect(refusal.address).toBe(`[::1]:${address.port}`)
   await listenTcp(address)
   await wait.ready
@@ -46,7 +46,7 @@ test.skipIf(!hasIPv6())('tells that the other loopback address answers', async (
   const address = await freeAddress('127.0.0.1')
   await listenTcp({ host: '::1', port: address.port })
   const wait = observe(probe.tcp(), targetAt(address))
-  const other = await wait.noted((attempt) => attempt.address === `[::1]:${address.port}`)
+  const other = await wait.tracked((attempt) => attempt.address === `[::1]:${address.port}`)
   expect(other).toMatchObject({ outcome: 'answered', detail: 'a server accepts connections here' })
   wait.abort()
   await expect(wait.ready).rejects.toThrow('aborted')
@@ -55,7 +55,7 @@ test.skipIf(!hasIPv6())('tells that the other loopback address answers', async (
 test('rejects when aborted, and connects no more', async () => {
   const address = await freeAddress()
   const wait = observe(probe.tcp(), targetAt(address))
-  await wait.noted((attempt) => attempt.outcome === 'refused')
+  await wait.tracked((attempt) => attempt.outcome === 'refused')
   wait.abort()
   await expect(wait.ready).rejects.toThrow('aborted')
   const count = wait.attempts.length
@@ -81,7 +81,7 @@ test.skipIf(process.platform !== 'linux')(
     const fillers = Array.from({ length: 4 }, () => createConnection(address).on('error', () => {}))
     await Promise.all(fillers.slice(0, 2).map((filler) => once(filler, 'connect')))
     const wait = observe(probe.tcp(), targetAt(address))
-    expect(await wait.noted(() => true)).toMatchObject({
+    expect(await wait.tracked(() => true)).toMatchObject({
       outcome: 'no-answer',
       detail: 'no answer to the connection for 500 ms',
     })

@@ -5,7 +5,7 @@ export interface Observation {
   readonly ready: Promise<void>
   readonly attempts: readonly ProbeAttempt[]
   /** Resolves with the first attempt, past or to come, that is as asked. */
-  readonly noted: (isWanted: (attempt: ProbeAttempt) => boolean) => Promise<ProbeAttempt>
+  readonly tracked: (isWanted: (attempt: ProbeAttempt) => boolean) => Promise<ProbeAttempt>
   readonly abort: () => void
 }
 
@@ -23,12 +23,12 @@ export function observe(probe: Probe, target: ProbeTarget): Observation {
   return {
     ready,
     attempts,
-    noted: (isWanted) => firstNoted(attempts, listeners, isWanted),
+    tracked: (isWanted) => firstTracked(attempts, listeners, isWanted),
     abort: () => controller.abort(),
   }
 }
 
-function firstNoted(
+function firstTracked(
   attempts: readonly ProbeAttempt[],
   listeners: Set<() => void>,
   isWanted: (attempt: ProbeAttempt) => boolean,

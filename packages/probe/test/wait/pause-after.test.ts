@@ -41,9 +41,9 @@ test('a service that has seen the attempt gets the whole pause', async () => {
 test.each([
   ['tells', true, [1000], [2000]],
   ['does not tell', false, [5], [25]],
-])('a service that %s when it listens is looked at accordingly', async (_, isTelling, withCount, without) => {
+])('a service that %s when it listens is looked at accordingly', async (_, willReport, withCount, without) => {
   const signal = new AbortController().signal
-  const listeners = { isTelling: () => isTelling, subscribe: () => () => undefined }
+  const listeners = { willReport: () => willReport, subscribe: () => () => undefined }
   const pace: Pause['pace'] = {
     elapsedMs: () => 60_000,
     pauseMs: (rhythm) => pauseMs(rhythm, 60_000, 1),

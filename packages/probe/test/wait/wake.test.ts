@@ -16,7 +16,7 @@ function newSource(): {
     return () => void listeners.delete(listener)
   }
   const tell = () => listeners.forEach((listener) => listener())
-  return { source: { isTelling: () => true, subscribe }, tell, listeners }
+  return { source: { willReport: () => true, subscribe }, tell, listeners }
 }
 
 test('what is told wakes', async () => {

@@ -34,13 +34,13 @@ export interface ChildHandle {
   /** The live processes that belong to it, as far as they can be seen. */
   members(): Promise<readonly ProcessDescription[]>
   /** The processes that were noted by their id and start: the listener, and what had left the process group. */
-  noted(): readonly ProcessIdentity[]
+  tracked(): readonly ProcessIdentity[]
   /**
    * Tells `stop` and the warden which process listens for this service, and has them note what else has left the
    * process group by now. For servers that daemonise and write over their environment it is the only trace.
    * @throws TypeError when `pid` is this process or the first of the system.
    */
-  noteListener(pid: number): Promise<void>
+  trackListener(pid: number): Promise<void>
   /** Lets the runner end although the child lives. */
   unref(): void
   /** Keeps the runner alive as long as the child lives. */

@@ -46,24 +46,24 @@ export interface StopOptions {
    * The names of daemons that are meant to stay and are not ended although the service has started them: a program
    * (`sccache`) or a main class (`GradleDaemon`). They must have left the process group, as daemons do. @default []
    */
-  readonly spares?: readonly string[] | undefined
+  readonly leaveRunning?: readonly string[] | undefined
   /**
    * Aborted when nobody wants to wait any more: a stop that is going on, and any later one, kills at once, and leaves the stop
    * command out. It begins no stop. @default undefined
    */
-  readonly haste?: AbortSignal | undefined
+  readonly force?: AbortSignal | undefined
 }
 
 /** How a stop is done when the options do not say it. */
 export function stopDefaults(options: StopOptions): {
   readonly stopSignal: NodeJS.Signals
   readonly stopTimeoutMs: number
-  readonly spares: readonly string[]
+  readonly leaveRunning: readonly string[]
 } {
   return {
     stopSignal: options.stopSignal ?? 'SIGTERM',
     stopTimeoutMs: options.stopTimeoutMs ?? 5000,
-    spares: options.spares ?? [],
+    leaveRunning: options.leaveRunning ?? [],
   }
 }
 
@@ -75,7 +75,7 @@ export function checkOptions(options: SpawnOptions): void {
 }
 
 /** Refuses ways to stop that cannot be meant, such as a signal that no system has. @throws TypeError */
-export function checkStopOptions({ stopSignal, stopTimeoutMs, stopCommand, spares = [] }: StopOptions): void {
+export function checkStopOptions({ stopSignal, stopTimeoutMs, stopCommand, leaveRunning = [] }: StopOptions): void {
   if (stopSignal !== undefined && !isSignal(stopSignal)) {
     throw invalidArgument('stopSignal', "a signal's name, as 'SIGTERM'", stopSignal)
   }
@@ -85,8 +85,8 @@ export function checkStopOptions({ stopSignal, stopTimeoutMs, stopCommand, spare
   if (stopCommand !== undefined && !isCommand(stopCommand)) {
     throw invalidArgument('stopCommand', 'a command line or an array of its words', stopCommand)
   }
-  for (const name of spares) {
-    if (!/^[\w-]+$/.test(name)) throw invalidArgument('spares', 'names of programs, without a path', name)
+  for (const name of leaveRunning) {
+    if (!/^[\w-]+$/.test(name)) throw invalidArgument('leaveRunning', 'names of programs, without a path', name)
   }
 }
 

@@ -5,7 +5,7 @@ import type { ProcessIdentity } from '../table/process-identity'
 import { readProcessTable } from '../table/process-table'
 import { findDescendants } from '../table/process-tree'
 import { isLive } from '../table/process-entry'
-import { withoutSpares } from '../members/leave-running'
+import { withoutLeftRunning } from '../members/leave-running'
 import { isThisSystem } from './system-identity'
 
 /**
@@ -14,13 +14,13 @@ import { isThisSystem } from './system-identity'
  * as long as one of these is; or if it descends from any of them. None are found where the ids are those of another system.
  */
 export async function findListed(
-  { leader, session, cookie, noted }: LedgerService,
+  { leader, session, cookie, tracked }: LedgerService,
   { runId, system }: Pick<LedgerRun, 'runId' | 'system'>,
   seen: readonly ProcessIdentity[] = [],
 ): Promise<readonly ProcessEntry[]> {
   if (!isThisSystem(system)) return []
   const table = await readProcessTable()
-  const written = [{ ...leader, session }, ...noted]
+  const written = [{ ...leader, session }, ...tracked]
   const isProven = (entry: ProcessEntry) =>
     written.some((each) => each.session === entry.session && isExactly(entry, each)) ||
     seen.some((each) => isExactly(entry, each))
@@ -28,7 +28,7 @@ export async function findListed(
   // A session keeps its number from being used again only while somebody is in it.
   const isHeld = proven.some((entry) => entry.session === session)
   const members = isHeld ? table.filter((entry) => entry.session === session) : []
-  return withoutSpares(findDescendants(table, [...proven, ...members]).filter(isLive), table, [])
+  return withoutLeftRunning(findDescendants(table, [...proven, ...members]).filter(isLive), table, [])
 }
 
 function isExactly(entry: ProcessEntry, { pid, startTime }: ProcessIdentity): boolean {

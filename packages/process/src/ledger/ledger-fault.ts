@@ -1,6 +1,6 @@
 import { maxTimerMs } from '@portside/errors'
 import { isRunFolder } from './run-folder'
-import type { LedgerRun, LedgerService, NotedProcess, SystemIdentity } from './ledger-run'
+import type { LedgerRun, LedgerService, TrackedProcess, SystemIdentity } from './ledger-run'
 import type { ProcessIdentity } from '../table/process-identity'
 
 /** What a field of a ledger's file has to be like. */
@@ -53,7 +53,7 @@ function nameFault({ runId, runner }: LedgerRun, name: string): string | undefin
 
 function serviceFault(value: unknown, field: string, hasStarts: boolean): string | undefined {
   const service = fieldsOf<LedgerService>(value)
-  const { leader, session, noted } = service
+  const { leader, session, tracked } = service
   return (
     firstFault([
       [`${field}.service`, service.service, isName],
@@ -66,12 +66,12 @@ function serviceFault(value: unknown, field: string, hasStarts: boolean): string
     ]) ??
     identityFault(`${field}.leader`, leader, hasStarts) ??
     firstFault([[`${field}.session`, session, (id) => id === leader?.pid]]) ??
-    listFault(`${field}.noted`, noted, (item, each) => notedFault(item, each, hasStarts))
+    listFault(`${field}.noted`, tracked, (item, each) => trackedFault(item, each, hasStarts))
   )
 }
 
-function notedFault(value: unknown, field: string, hasStarts: boolean): string | undefined {
-  const { session } = fieldsOf<NotedProcess>(value)
+function trackedFault(value: unknown, field: string, hasStarts: boolean): string | undefined {
+  const { session } = fieldsOf<TrackedProcess>(value)
   const isRight: Rule = (id) => (hasStarts ? isWhole(id, 0, maxPid) : id === undefined)
   return identityFault(field, value, hasStarts) ?? firstFault([[`${field}.session`, session, isRight]])
 }

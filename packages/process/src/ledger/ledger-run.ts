@@ -35,7 +35,7 @@ export interface LedgerService {
   /** What its tree carries as `PORTSIDE_CHILD`. */
   readonly cookie: string
   /** Its listener, and what had left the process group. */
-  readonly noted: readonly NotedProcess[]
+  readonly tracked: readonly TrackedProcess[]
   /** The signal that asks it to end. @default 'SIGTERM' */
   readonly stopSignal?: NodeJS.Signals | undefined
   /** How long a stop waits before it kills, in milliseconds. @default 5000 */
@@ -43,7 +43,7 @@ export interface LedgerService {
 }
 
 /** A process of a service outside of its group. */
-export interface NotedProcess extends ProcessIdentity {
+export interface TrackedProcess extends ProcessIdentity {
   /** Its session; `undefined` where the system does not tell. */
   readonly session?: number | undefined
 }

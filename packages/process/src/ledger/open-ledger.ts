@@ -4,7 +4,7 @@ import { invalidArgument } from '@portside/errors'
 import type { ChildHandle } from '../child/child-handle'
 import { guardDirectory } from '../warden/guard-directory'
 import { ledgerFault } from './ledger-fault'
-import type { LedgerRun, LedgerService, NotedProcess, SystemIdentity } from './ledger-run'
+import type { LedgerRun, LedgerService, TrackedProcess, SystemIdentity } from './ledger-run'
 import { identify, isSame, type ProcessIdentity } from '../table/process-identity'
 import { readLinuxProcess } from '../table/linux-table'
 import { folderFault } from './read-ledger'
@@ -26,7 +26,7 @@ export type ServiceFacts = Pick<LedgerService, 'service' | 'command' | 'port' | 
 /** The file of one run, for as long as that lasts. */
 export interface Ledger {
   /** Writes a child down, or what has changed about it. */
-  record(child: Pick<ChildHandle, 'pid' | 'startTime' | 'cookie' | 'noted'>, facts: ServiceFacts): void
+  record(child: Pick<ChildHandle, 'pid' | 'startTime' | 'cookie' | 'tracked'>, facts: ServiceFacts): void
   /** Crosses a child out, once it has been stopped. */
   forget(child: Pick<ChildHandle, 'cookie'>): void
   /** Removes the file. The warden does it when the runner is killed. */
@@ -75,7 +75,7 @@ export function openLedger(directory: string, { runId, project, directories = []
     throw error
   }
   return {
-    record: ({ pid, startTime, cookie, noted }, facts) => {
+    record: ({ pid, startTime, cookie, tracked }, facts) => {
       const startedAt = services.get(cookie)?.startedAt ?? new Date().toISOString()
       const { command, ...others } = facts
       services.set(cookie, {
@@ -85,7 +85,7 @@ export function openLedger(directory: string, { runId, project, directories = []
         leader: { pid, startTime },
         session: pid,
         cookie,
-        noted: noted().flatMap((identity) => listNoted(identity, system)),
+        tracked: tracked().flatMap((identity) => listTracked(identity, system)),
       })
       write()
     },
@@ -97,7 +97,7 @@ export function openLedger(directory: string, { runId, project, directories = []
 }
 
 /** One that has gone is left out. */
-function listNoted(identity: ProcessIdentity, { pidNamespace }: SystemIdentity): readonly NotedProcess[] {
+function listTracked(identity: ProcessIdentity, { pidNamespace }: SystemIdentity): readonly TrackedProcess[] {
   const { pid, startTime } = identity
   if (pidNamespace === '') return [{ pid, startTime }]
   const entry = readLinuxProcess(pid)

@@ -61,6 +61,6 @@ function onlyKnown({ runId, project, startedAt, runner, system, services, direct
 }
 
 function onlyKnownOf(listed: LedgerService): LedgerService {
-  const { service, command, port, startedAt, leader, session, cookie, noted, stopSignal, stopTimeoutMs } = listed
-  return { service, command, port, startedAt, leader, session, cookie, noted, stopSignal, stopTimeoutMs }
+  const { service, command, port, startedAt, leader, session, cookie, tracked, stopSignal, stopTimeoutMs } = listed
+  return { service, command, port, startedAt, leader, session, cookie, tracked, stopSignal, stopTimeoutMs }
 }

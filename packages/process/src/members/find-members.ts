@@ -3,7 +3,7 @@ import type { ProcessEntry } from '../table/process-entry'
 import type { ProcessIdentity } from '../table/process-identity'
 import { readProcessTable } from '../table/process-table'
 import { findTree } from '../table/process-tree'
-import { withoutSpares } from './leave-running'
+import { withoutLeftRunning } from './leave-running'
 import type { StopTarget } from './started-child'
 
 /**
@@ -12,19 +12,19 @@ import type { StopTarget } from './started-child'
  */
 export async function findMembers(
   { leader, watch, options }: StopTarget,
-  noted: readonly ProcessIdentity[] = [],
+  tracked: readonly ProcessIdentity[] = [],
 ): Promise<readonly ProcessEntry[]> {
   const table = await readProcessTable()
   const carriers = findCarriers(table, watch, leader.startTime)
-  const tree = findTree(table, leader, [...noted, ...watch.known(), ...carriers])
-  return withoutSpares(tree, table, options.spares ?? [])
+  const tree = findTree(table, leader, [...tracked, ...watch.tracked(), ...carriers])
+  return withoutLeftRunning(tree, table, options.leaveRunning ?? [])
 }
 
 /** Notes what descends from a child now and is not in its process group, here and by the warden; gives that and the live members of the group. */
-export async function noteStrays({ leader, watch, options }: StopTarget): Promise<readonly ProcessEntry[]> {
+export async function trackStrays({ leader, watch, options }: StopTarget): Promise<readonly ProcessEntry[]> {
   const table = await readProcessTable()
-  const tree = withoutSpares(findTree(table, leader, watch.known()), table, options.spares ?? [])
+  const tree = withoutLeftRunning(findTree(table, leader, watch.tracked()), table, options.leaveRunning ?? [])
   const strays = tree.filter(({ pgid }) => pgid !== leader.pid)
-  if (strays.length > 0) watch.note(strays)
+  if (strays.length > 0) watch.track(strays)
   return tree
 }

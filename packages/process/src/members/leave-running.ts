@@ -6,18 +6,18 @@ import { findDescendants } from '../table/process-tree'
 const wardenName = 'portside-warden'
 
 /** `tree` without the daemons that go by one of these names, and without what those have started. */
-export function withoutSpares(
+export function withoutLeftRunning(
   tree: readonly ProcessEntry[],
   table: readonly ProcessEntry[],
   names: readonly string[],
 ): readonly ProcessEntry[] {
-  const spares = tree.filter((entry) => isSpare(entry, [wardenName, ...names]))
-  if (spares.length === 0) return tree
-  const spared = new Set(findDescendants(table, spares).map(({ pid }) => pid))
-  return tree.filter(({ pid }) => !spared.has(pid))
+  const leaveRunning = tree.filter((entry) => isLeftRunning(entry, [wardenName, ...names]))
+  if (leaveRunning.length === 0) return tree
+  const leftRunning = new Set(findDescendants(table, leaveRunning).map(({ pid }) => pid))
+  return tree.filter(({ pid }) => !leftRunning.has(pid))
 }
 
 /** A name is the last part of an argument: of a path, or of the full name of a Java class. */
-function isSpare(entry: ProcessEntry, names: readonly string[]): boolean {
+function isLeftRunning(entry: ProcessEntry, names: readonly string[]): boolean {
   return argumentsOf(entry).some((argument) => names.includes(argument.split(/[/.]/).at(-1) ?? ''))
 }

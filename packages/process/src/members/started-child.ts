@@ -8,7 +8,7 @@ import type { TreeWatch } from './tree-watch'
 export interface StopTarget {
   readonly options: TargetOptions
   readonly leader: ProcessIdentity
-  readonly watch: Pick<TreeWatch, 'cookie' | 'known' | 'note'>
+  readonly watch: Pick<TreeWatch, 'cookie' | 'tracked' | 'track'>
 }
 
 /** How a tree is stopped, and whose it is. */

@@ -1,17 +1,17 @@
 import type { ProcessIdentity } from '../table/process-identity'
 import { stopDefaults, type StopOptions } from '../child/spawn-options'
-import { nextCookie, releaseFromWarden, tellWarden } from '../warden/warden'
+import { nextCookie, removeWardenEntry, setWardenEntry } from '../warden/warden'
 
 /** What is known of one child, here and by the warden. */
 export interface TreeWatch {
   /** The cookie that the child and its descendants carry. */
   readonly cookie: string
   /** The processes that were noted by their id and start. */
-  known(): readonly ProcessIdentity[]
+  tracked(): readonly ProcessIdentity[]
   /** Tells the warden the process group. */
   lead(leader: ProcessIdentity): void
   /** Notes processes that belong to the child, so that they are found wherever they go. */
-  note(processes: readonly ProcessIdentity[]): void
+  track(processes: readonly ProcessIdentity[]): void
   /** Forgets all of it: the child has been stopped. */
   release(): void
   /** Whether the child has been stopped. */
@@ -20,11 +20,11 @@ export interface TreeWatch {
 
 /** Announces a child to the warden *before* it is started, so that there is no moment at which nobody knows of it. */
 export function watchTree(options: StopOptions): TreeWatch {
-  const { stopSignal, stopTimeoutMs, spares } = stopDefaults(options)
+  const { stopSignal, stopTimeoutMs, leaveRunning } = stopDefaults(options)
   const cookie = nextCookie()
   const [, number] = cookie.split('.')
   const entry = `g${number}`
-  const known = new Map<number, ProcessIdentity>()
+  const tracked = new Map<number, ProcessIdentity>()
   let leader: ProcessIdentity = { pid: 0, startTime: 0 }
   let isReleased = false
   const tell = (): void => {
@@ -34,28 +34,28 @@ export function watchTree(options: StopOptions): TreeWatch {
       leader.startTime ?? 0,
       stopSignal.slice('SIG'.length),
       stopTimeoutMs,
-      ...[...known.values()].map(asWord),
+      ...[...tracked.values()].map(asWord),
     ]
-    tellWarden(entry, words.join(' '))
+    setWardenEntry(entry, words.join(' '))
   }
-  if (spares.length > 0) tellWarden(`s${number}`, spares.join('|'))
+  if (leaveRunning.length > 0) setWardenEntry(`s${number}`, leaveRunning.join('|'))
   tell()
   return {
     cookie,
-    known: () => [...known.values()],
+    tracked: () => [...tracked.values()],
     lead: (identity) => {
       leader = identity
       tell()
     },
-    note: (processes) => {
-      for (const identity of processes) known.set(identity.pid, identity)
+    track: (processes) => {
+      for (const identity of processes) tracked.set(identity.pid, identity)
       tell()
     },
     isReleased: () => isReleased,
     release: () => {
       isReleased = true
-      releaseFromWarden(entry)
-      releaseFromWarden(`s${number}`)
+      removeWardenEntry(entry)
+      removeWardenEntry(`s${number}`)
     },
   }
 }

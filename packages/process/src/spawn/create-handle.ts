@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { invalidArgument } from '@portside/errors'
 import type { ChildHandle, StopReport } from '../child/child-handle'
 import { createOutput, type ChildOutput } from '../output/child-output'
-import { findMembers, noteStrays } from '../members/find-members'
+import { findMembers, trackStrays } from '../members/find-members'
 import { commandOf, identify } from '../table/process-identity'
 import { readOutput } from './read-output'
 import { signalTree } from '../stop/send-signal'
@@ -31,19 +31,19 @@ export function createHandle(child: StartedChild): ChildHandle {
     resume: () => signalTree(child, 'SIGCONT'),
     kill: () => signalTree(child, 'SIGKILL'),
     members: async () => (await findMembers(child)).map((entry) => ({ pid: entry.pid, command: commandOf(entry) })),
-    noted: () => child.watch.known(),
-    noteListener: (pid) => noteListener(child, pid),
+    tracked: () => child.watch.tracked(),
+    trackListener: (pid) => trackListener(child, pid),
     unref: () => keepAlive(child, false),
     ref: () => keepAlive(child, true),
   }
 }
 
-async function noteListener(child: StartedChild, pid: number): Promise<void> {
+async function trackListener(child: StartedChild, pid: number): Promise<void> {
   const isOther = Number.isInteger(pid) && pid > 1 && pid !== process.pid
   if (!isOther) throw invalidArgument('pid', 'the process id of a service', pid)
   const listener = identify(pid)
-  if (listener) child.watch.note([listener])
-  await noteStrays(child)
+  if (listener) child.watch.track([listener])
+  await trackStrays(child)
 }
 
 async function stop(child: StartedChild, output: ChildOutput, isRead: Promise<void>): Promise<StopReport> {

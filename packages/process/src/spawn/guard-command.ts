@@ -2,7 +2,7 @@ import { createOutput } from '../output/child-output'
 import { nowMs } from '../clock'
 import { childCookie } from '../members/find-carriers'
 import { endTree } from '../stop/stop-tree'
-import { noteStrays } from '../members/find-members'
+import { trackStrays } from '../members/find-members'
 import { pollUntil } from '../stop/poll-until'
 import { identify, isAlive, type ProcessIdentity } from '../table/process-identity'
 import { stopDefaults, type StopOptions } from '../child/spawn-options'
@@ -27,7 +27,7 @@ export interface CommandGuard {
 }
 
 /** How a guarded command is called, and how it is ended. */
-export type GuardOptions = Pick<StopOptions, 'stopTimeoutMs' | 'haste'> & Pick<StopTarget['options'], 'service'>
+export type GuardOptions = Pick<StopOptions, 'stopTimeoutMs' | 'force'> & Pick<StopTarget['options'], 'service'>
 
 /**
  * Has a command, and all that it starts, ended when this process has ended, however it ends. For a command that shares this process's
@@ -41,7 +41,7 @@ export function guardCommand(options: GuardOptions): CommandGuard {
     environment: { [childCookie]: watch.cookie },
     started: (pid) => {
       leader = identify(pid) ?? leader
-      if (leader.pid === pid) watch.note([leader])
+      if (leader.pid === pid) watch.track([leader])
     },
     end: () => (ending ??= endCommand({ leader, options, watch })),
     release: () => watch.release(),
@@ -51,8 +51,8 @@ export function guardCommand(options: GuardOptions): CommandGuard {
 /** What it has started is noted first, since descendants lose their parents when those end. */
 async function endCommand(target: StopTarget): Promise<StopReport> {
   const { leader, options } = target
-  await noteStrays(target)
+  await trackStrays(target)
   const hasEnded = () => leader.pid === 0 || !isAlive(leader)
-  const isGone = await pollUntil(hasEnded, nowMs() + stopDefaults(options).stopTimeoutMs, options.haste)
+  const isGone = await pollUntil(hasEnded, nowMs() + stopDefaults(options).stopTimeoutMs, options.force)
   return endTree(isGone ? target : { ...target, options: { ...options, stopTimeoutMs: 0 } }, createOutput())
 }

@@ -25,7 +25,7 @@ export async function endGroup(
   signalGroup(leader, stopSignal)
   // A stopped process takes no signal but SIGKILL until it goes on.
   signalGroup(leader, 'SIGCONT')
-  if (await pollUntil(isGone, nowMs() + stopTimeoutMs, options.haste)) return []
+  if (await pollUntil(isGone, nowMs() + stopTimeoutMs, options.force)) return []
 
   const left = findGroup(await readProcessTable(), leader)
   const killed = left.map((entry) => ({ pid: entry.pid, command: commandOf(entry) }))
@@ -38,8 +38,8 @@ export async function endGroup(
  * A zombie keeps its group in being, so the members are looked at; the whole table only when the known ones have ended, and
  * nobody has waited for them a moment later.
  */
-function groupWatch(leader: ProcessIdentity, known: readonly ProcessEntry[]): () => Promise<boolean> {
-  let members = known
+function groupWatch(leader: ProcessIdentity, tracked: readonly ProcessEntry[]): () => Promise<boolean> {
+  let members = tracked
   let looks = 0
   return async () => {
     if (members.some(isAlive)) return false

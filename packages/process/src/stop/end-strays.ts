@@ -28,14 +28,14 @@ export async function endStrays(
   output: ChildOutput,
 ): Promise<EndedStrays> {
   const { stopSignal, stopTimeoutMs } = stopDefaults(target.options)
-  const { haste, isInBackground } = target.options
+  const { force, isInBackground } = target.options
   let deadlineMs = nowMs() + stopTimeoutMs
   const found = new Map<number, ProcessDescription>()
   const killed = new Map<number, ProcessDescription>()
   for (let emptyLooks = 0; emptyLooks < 2;) {
     const strays = await look()
     emptyLooks = strays.length === 0 ? emptyLooks + 1 : 0
-    if (haste?.aborted) deadlineMs = Math.min(deadlineMs, nowMs())
+    if (force?.aborted) deadlineMs = Math.min(deadlineMs, nowMs())
     const isLate = nowMs() >= deadlineMs
     if (strays.length > 0 && nowMs() >= deadlineMs + killPatienceMs) throw stopTimeout(target, strays, output)
     for (const stray of strays) {
@@ -45,7 +45,7 @@ export async function endStrays(
       found.set(stray.pid, described)
     }
     const waitMs = isLate ? killPatienceMs : Math.max(deadlineMs - nowMs(), 0)
-    await pollUntil(() => !strays.some(isAlive), nowMs() + waitMs, isLate ? undefined : haste, isInBackground)
+    await pollUntil(() => !strays.some(isAlive), nowMs() + waitMs, isLate ? undefined : force, isInBackground)
   }
   return { found: [...found.values()], killed: [...killed.values()] }
 }

@@ -11,13 +11,13 @@ const delayShare = 0.1
 export async function pollUntil(
   condition: () => boolean | Promise<boolean>,
   deadlineMs: number,
-  haste?: AbortSignal,
+  force?: AbortSignal,
   isInBackground = false,
 ): Promise<boolean> {
   const startMs = nowMs()
   while (!(await condition())) {
     const current = nowMs()
-    if (current >= deadlineMs || haste?.aborted) return false
+    if (current >= deadlineMs || force?.aborted) return false
     const delayMs = Math.max((current - startMs) * delayShare, minDelayMs)
     await delay(Math.min(delayMs, maxDelayMs, deadlineMs - current), isInBackground)
   }

@@ -12,8 +12,8 @@ import type { StartedChild } from '../members/started-child'
  * that a stop command that hangs is ended with the rest.
  */
 export async function runStopCommand({ options, leader, env }: StartedChild): Promise<void> {
-  const { haste } = options
-  if (options.stopCommand === undefined || haste?.aborted) return
+  const { force } = options
+  if (options.stopCommand === undefined || force?.aborted) return
   const [program = '', ...args] =
     typeof options.stopCommand === 'string' ? parseCommandLine(options.stopCommand) : options.stopCommand
   const command = spawn(program, args, { cwd: options.cwd, env: { ...env }, stdio: 'ignore', detached: true })
@@ -21,7 +21,7 @@ export async function runStopCommand({ options, leader, env }: StartedChild): Pr
     command.once('exit', () => resolve(true))
     command.once('error', () => resolve(false))
   })
-  const isGone = pollUntil(() => !isAlive(leader), nowMs() + stopDefaults(options).stopTimeoutMs, haste)
+  const isGone = pollUntil(() => !isAlive(leader), nowMs() + stopDefaults(options).stopTimeoutMs, force)
   // A command that could not run ends nothing: no need to wait.
   await Promise.race([isGone, ended.then((hasRun) => (hasRun ? isGone : undefined))])
 }

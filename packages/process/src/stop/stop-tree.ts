@@ -2,7 +2,7 @@ import { nowMs } from '../clock'
 import type { ChildOutput } from '../output/child-output'
 import { endGroup } from './end-group'
 import { endStrays } from './end-strays'
-import { findMembers, noteStrays } from '../members/find-members'
+import { findMembers, trackStrays } from '../members/find-members'
 import { stopDefaults } from '../child/spawn-options'
 import type { StopTarget, StartedChild } from '../members/started-child'
 import type { StopReport } from '../child/child-handle'
@@ -21,7 +21,7 @@ export async function endTree(
   prepare: () => Promise<void> = () => Promise.resolve(),
 ): Promise<StopReport> {
   const startMs = nowMs()
-  const tree = await noteStrays(target)
+  const tree = await trackStrays(target)
   await prepare()
   const killed = await endGroup(target, tree)
   const strays = await endStrays(target, () => findMembers(target, tree), output)

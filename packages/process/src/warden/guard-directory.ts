@@ -1,6 +1,6 @@
 import { isAbsolute, parse } from 'node:path'
 import { invalidArgument } from '@portside/errors'
-import { nextCookie, releaseFromWarden, tellWarden } from './warden'
+import { nextCookie, removeWardenEntry, setWardenEntry } from './warden'
 
 /**
  * Has a directory (or a file) removed with all that is in it when this process has ended, however it ends.
@@ -14,6 +14,6 @@ export function guardDirectory(path: string): () => void {
     throw invalidArgument('path', 'an absolute path that is not a root', path)
   }
   const entry = `d${nextCookie().split('.')[1]}`
-  tellWarden(entry, path)
-  return () => releaseFromWarden(entry)
+  setWardenEntry(entry, path)
+  return () => removeWardenEntry(entry)
 }

@@ -37,17 +37,17 @@ export function nextCookie(): string {
  * Sets what the warden does about `entry` when this process, or this worker thread, has ended; see the script.
  * The line is in the kernel when this returns. The first call starts the warden.
  */
-export function tellWarden(entry: string, value: string): void {
+export function setWardenEntry(entry: string, value: string): void {
   const warden = theWarden()
   warden.entries.set(entry, value)
-  if (warden.process) say(warden.process, `+${entry} ${value}\n`)
+  if (warden.process) writeLines(warden.process, `+${entry} ${value}\n`)
   else startWarden(warden)
 }
 
 /** Takes back what the warden was told of `entry`. */
-export function releaseFromWarden(entry: string): void {
+export function removeWardenEntry(entry: string): void {
   const warden = theWarden()
-  if (warden.entries.delete(entry) && warden.process) say(warden.process, `-${entry}\n`)
+  if (warden.entries.delete(entry) && warden.process) writeLines(warden.process, `-${entry}\n`)
   if (warden.entries.size === 0) callLater(() => dismissIdle(warden), idleMs)
 }
 
@@ -71,7 +71,7 @@ function startWarden(warden: Warden): void {
   child.once('error', (error) => warnOfNone(warden, error))
   // One that could not be started has no pipe where this process may open no more files. The next entry tries again.
   if (child.pid === undefined) return
-  if (!isShort) for (const entry of entries) say(child, `+${entry}`)
+  if (!isShort) for (const entry of entries) writeLines(child, `+${entry}`)
   warden.process = child
   child.once('exit', () => replaceLost(warden, child))
   child.stdin.on('error', () => undefined)
@@ -119,6 +119,6 @@ function spawnWarden(runner: string, entries: string): WardenProcess {
   })
 }
 
-function say(child: WardenProcess, lines: string): void {
+function writeLines(child: WardenProcess, lines: string): void {
   child.stdin.write(lines)
 }

@@ -142,7 +142,7 @@ describe('a ledger', { timeout: 30_000 }, () => {
       const [service] = run.services
       const later = [
         { services: { api: service } },
-        { services: [{ ...service, noted: 1 }] },
+        { services: [{ ...service, tracked: 1 }] },
         { directories: undefined },
       ]
       for (const [index, change] of later.entries())
@@ -184,7 +184,7 @@ function describeRun(directory: string, [pid, startTime, cookie]: [number, numbe
   const [run] = readLedger(directory)
   ledger.close()
   const facts = { service: 'api', command: 'node', startedAt: '2026-01-01T00:00:00.000Z', stopTimeoutMs: 300 }
-  const service = { ...facts, leader: { pid, startTime }, session: pid, cookie, noted: [] }
+  const service = { ...facts, leader: { pid, startTime }, session: pid, cookie, tracked: [] }
   return { ...(run as ListedRun), runner: { pid: 4194305, startTime: 1 }, services: [service] }
 }
 

@@ -20,7 +20,7 @@ test('what arrived too long ago is not taken for newer', async () => {
   const times = createArrivalTimes()
   const beginMs = Date.now()
   times.note(1)
-  for (let noted = 0; noted < 1024; noted += 1) {
+  for (let tracked = 0; tracked < 1024; tracked += 1) {
     await nextMillisecond()
     times.note(1)
   }

@@ -33,9 +33,9 @@ describe('openOutputFile', { timeout: 30_000 }, () => {
   test('is written once whoever waits for a line has been told, in the order in which the lines came', async () => {
     const told: string[] = []
     const written: string[] = []
-    let isToldFirst: boolean | undefined
+    let isReportedFirst: boolean | undefined
     const write = (lines: Buffer): void => {
-      isToldFirst ??= told.length > 0
+      isReportedFirst ??= told.length > 0
       written.push(lines.toString())
     }
     const child = await spawnChild(
@@ -46,7 +46,7 @@ describe('openOutputFile', { timeout: 30_000 }, () => {
     child.output.subscribe((chunk) => queueMicrotask(() => told.push(chunk)))
     await child.output.waitFor(/\.3000\n/)
     await child.stop()
-    expect(isToldFirst).toBe(true)
+    expect(isReportedFirst).toBe(true)
     expect(written.join('')).toBe(told.join(''))
     expect(written.join('').split('\n')).toHaveLength(3001)
   })

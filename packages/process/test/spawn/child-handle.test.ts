@@ -46,7 +46,7 @@ describe('a child handle', { timeout: 30_000 }, () => {
     const child = await spawnChild(server('hides'), optionsOf())
     const pids = await pidsOf(child)
     expect(await child.members()).toHaveLength(1)
-    await child.noteListener(pids[1] ?? 0)
+    await child.trackListener(pids[1] ?? 0)
     expect(await child.members()).toHaveLength(2)
     expect((await child.stop()).strays).toEqual([{ pid: pids[1], command: 'sleep 1000' }])
     expect(survivorsOf(pids)).toEqual([])
@@ -54,8 +54,8 @@ describe('a child handle', { timeout: 30_000 }, () => {
 
   test('refuses to take this process for a listener', async () => {
     const child = await spawnChild(server('plain'), optionsOf())
-    await expect(child.noteListener(process.pid)).rejects.toThrow(TypeError)
-    await expect(child.noteListener(1)).rejects.toThrow(TypeError)
+    await expect(child.trackListener(process.pid)).rejects.toThrow(TypeError)
+    await expect(child.trackListener(1)).rejects.toThrow(TypeError)
     await child.stop()
   })
 
@@ -74,7 +74,7 @@ describe('a child handle', { timeout: 30_000 }, () => {
   test('waits for the listener of a daemon that cannot be seen', async () => {
     const child = await spawnChild(server('hides-and-ends'), optionsOf({ detaches: true }))
     const pids = await pidsOf(child)
-    await child.noteListener(pids[0] ?? 0)
+    await child.trackListener(pids[0] ?? 0)
     await until('the command has ended', () => survivorsOf([child.pid]).length === 0)
     expect(child.status).toBeUndefined()
     await child.stop()

@@ -8,14 +8,14 @@ import { until } from '../support/until'
 
 const longMs = 20_000
 
-describe('haste', { timeout: longMs }, () => {
+describe('force', { timeout: longMs }, () => {
   test('kills what is being stopped and has not gone', async () => {
-    const haste = new AbortController()
-    const child = await spawnChild(server('ignores-signals'), optionsOf({ stopTimeoutMs: longMs, haste: haste.signal }))
+    const force = new AbortController()
+    const child = await spawnChild(server('ignores-signals'), optionsOf({ stopTimeoutMs: longMs, force: force.signal }))
     const pids = await pidsOf(child)
     const stopping = child.stop()
     await child.output.waitFor(/ignored SIGTERM/)
-    haste.abort()
+    force.abort()
     const report = await stopping
     expect(report).toMatchObject({ isForced: true, killed: [{ pid: child.pid }] })
     expect(report.elapsedMs).toBeLessThan(longMs / 2)
@@ -23,29 +23,29 @@ describe('haste', { timeout: longMs }, () => {
   })
 
   test('kills what has left the group and does not go', async () => {
-    const haste = new AbortController()
+    const force = new AbortController()
     const argv = ['sh', '-c', 'setsid "$@" & exec sleep 1000', 'sh', ...server('ignores-signals')]
-    const child = await spawnChild(argv, optionsOf({ stopTimeoutMs: longMs, haste: haste.signal }))
+    const child = await spawnChild(argv, optionsOf({ stopTimeoutMs: longMs, force: force.signal }))
     const pids = await pidsOf(child)
     const stopping = child.stop()
     await child.output.waitFor(/ignored SIGTERM/)
-    haste.abort()
+    force.abort()
     expect(await stopping).toMatchObject({ isForced: true, killed: [{ pid: pids[0] }] })
     expect(survivorsOf([child.pid, ...pids])).toEqual([])
   })
 
   test('ends a stop command that hangs', async () => {
-    const haste = new AbortController()
+    const force = new AbortController()
     // What is ignored stays so when a program takes the place of the shell: there is no moment in which a signal ends it.
     const stopCommand = ['sh', '-c', 'trap "" TERM INT HUP; exec sleep 1000']
     const child = await spawnChild(
       server('plain'),
-      optionsOf({ stopTimeoutMs: longMs, stopCommand, haste: haste.signal }),
+      optionsOf({ stopTimeoutMs: longMs, stopCommand, force: force.signal }),
     )
     const pids = await pidsOf(child)
     const stopping = child.stop()
     await until('the stop command runs', async () => (await child.members()).some(isStopCommand))
-    haste.abort()
+    force.abort()
     const report = await stopping
     expect(report.killed.filter(isStopCommand)).toHaveLength(1)
     expect(report.elapsedMs).toBeLessThan(longMs / 2)
@@ -55,7 +55,7 @@ describe('haste', { timeout: longMs }, () => {
   test('leaves the stop command out and waits for nobody when it came first', async () => {
     const child = await spawnChild(
       server('ignores-signals'),
-      optionsOf({ stopTimeoutMs: longMs, stopCommand: ['sleep', '1000'], haste: AbortSignal.abort() }),
+      optionsOf({ stopTimeoutMs: longMs, stopCommand: ['sleep', '1000'], force: AbortSignal.abort() }),
     )
     const pids = await pidsOf(child)
     expect(survivorsOf(pids)).toEqual(pids)

@@ -146,7 +146,7 @@ describe('stop', { timeout: 30_000 }, () => {
   })
 
   test('spares a daemon that goes by a name, and what that has started', async () => {
-    const child = await spawnChild(server('double-fork'), optionsOf({ spares: ['sleep'] }))
+    const child = await spawnChild(server('double-fork'), optionsOf({ leaveRunning: ['sleep'] }))
     const [leader = 0, daemon = 0] = await pidsOf(child)
     expect(await child.stop()).toMatchObject({ strays: [], killed: [] })
     expect(survivorsOf([leader, daemon])).toEqual([daemon])
@@ -166,7 +166,7 @@ describe('stop', { timeout: 30_000 }, () => {
   test.each([
     [{ stopSignal: 'TERM' as NodeJS.Signals }, 'stopSignal'],
     [{ stopTimeoutMs: -1 }, 'stopTimeoutMs'],
-    [{ spares: ['a/b'] }, 'spares'],
+    [{ leaveRunning: ['a/b'] }, 'leaveRunning'],
     [{ contain: 'pidns', detaches: true } as const, 'contain'],
   ])('refuses %j', async (options, name) => {
     await expect(spawnChild(['true'], optionsOf(options))).rejects.toThrow(`Expected \`${name}\` to be`)

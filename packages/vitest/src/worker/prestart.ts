@@ -1,8 +1,8 @@
 import type { Services } from '@portside/core'
 import { throwIfCrashed } from '@portside/core/worker'
 import type { RunnerTestCase, SuiteCollector, TestAPI, TestContext } from 'vitest'
-import type { EarlyStarts } from './prestarted-services'
-import { createNotedTest, onFileEnd, testsToRun } from './tracked-test'
+import type { PrestartedServices } from './prestarted-services'
+import { createTrackedTest, onFileEnd, testsToRun } from './tracked-test'
 import { watchTest } from './watch-test'
 
 /**
@@ -10,15 +10,15 @@ import { watchTest } from './watch-test'
  * needs before that. `fixtures` are the functions of the services' fixtures. `undefined` where Vitest has no way to do so: then a
  * service is started in the time of the first test that takes it.
  */
-export function startEarly(
+export function prestartTest(
   services: Services,
   fixtures: ReadonlyMap<string, unknown>,
-  starts: EarlyStarts,
+  starts: PrestartedServices,
 ): TestAPI | undefined {
   const followed = new WeakSet<object>()
   const taken = new WeakMap<object, readonly string[]>()
-  const noted = createNotedTest(follow)
-  return noted?.test
+  const tracked = createTrackedTest(follow)
+  return tracked?.test
 
   /**
    * Adds the hooks to a suite, unless it or its file has them. That of the file has them from the start, but in files that share a module
@@ -30,7 +30,7 @@ export function startEarly(
     followed.add(suite)
     collector.on('beforeAll', async (running) => {
       onFileEnd(running.file, () => starts.end())
-      await starts.begin(
+      await starts.prestart(
         testsToRun(running.file)
           .flatMap(namesOf)
           .filter((name) => !isPerTest(name)),
@@ -47,13 +47,13 @@ export function startEarly(
     const own = names.filter(isPerTest)
     if (own.length === 0) return
     onTestFinished(() => starts.end(task.id))
-    await starts.begin(own, task.id)
+    await starts.prestart(own, task.id)
   }
 
   function namesOf(task: Readonly<RunnerTestCase>): readonly string[] {
     const known = taken.get(task)
     if (known !== undefined) return known
-    const used = noted?.fixturesOf(task)
+    const used = tracked?.fixturesOf(task)
     const names = [...fixtures].filter(([, fixture]) => used?.has(fixture)).map(([name]) => name)
     taken.set(task, names)
     return names

@@ -1,5 +1,5 @@
 import type { TestHandlesOf, Services } from '@portside/core'
-import { checkRunner, planLoans, throwIfCrashed } from '@portside/core/worker'
+import { checkRunner, planHeldServices, throwIfCrashed } from '@portside/core/worker'
 import { hintAtPlugin } from './hint-at-plugin'
 import { vitestApi } from './vitest-api'
 import { watchTest } from './watch-test'
@@ -31,17 +31,17 @@ export function setupServices<
 >(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
   const { afterAll, afterEach, beforeAll, beforeEach, expect } = vitestApi()
   checkRunner('vitest')
-  const { perFile, perTest, handles } = planLoans(services, names, () => expect.getState().testPath)
+  const { perFile, perTest, handles } = planHeldServices(services, names, () => expect.getState().testPath)
   beforeAll(async () => {
     hintAtPlugin(services)
-    await perFile.take()
+    await perFile.acquire()
   }, hookTimeoutMs)
-  afterAll(perFile.giveBack, hookTimeoutMs)
+  afterAll(perFile.release, hookTimeoutMs)
   beforeEach(async (context) => {
     watchTest(context, () => true)
     await throwIfCrashed()
-    await perTest.take()
+    await perTest.acquire()
   }, hookTimeoutMs)
-  afterEach(perTest.giveBack, hookTimeoutMs)
+  afterEach(perTest.release, hookTimeoutMs)
   return handles as TestHandlesOf<Pick<Definitions, Name>>
 }

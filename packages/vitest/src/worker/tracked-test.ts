@@ -4,7 +4,7 @@ import type { RunnerTestCase, RunnerTestFile, RunnerTestSuite, SuiteCollector, T
 import { vitestApi } from './vitest-api'
 
 /** A `test` of which each use is noted. */
-export interface NotedTest {
+export interface TrackedTest {
   readonly test: TestAPI
   /** The functions of all fixtures that a test will resolve, of those that it takes and those that these need; none where it cannot be known. */
   readonly fixturesOf: (task: RunnerTestCase) => ReadonlySet<unknown>
@@ -27,7 +27,7 @@ interface FixtureRegistry {
   readonly parseUserFixtures: (runner: object, added: object, isTopLevel: boolean, known: Fixtures) => Fixtures
 }
 
-interface Note {
+interface TestUse {
   readonly registry: Partial<FixtureRegistry> | undefined
   readonly body: unknown
 }
@@ -36,11 +36,11 @@ interface Note {
  * Makes a `test` that notes its uses, and calls `onCollect` with the suite that is being collected now, and with that of each use.
  * `undefined` where this Vitest (4.0) has no way to make one.
  */
-export function createNotedTest(onCollect: (suite: SuiteCollector) => void): NotedTest | undefined {
+export function createTrackedTest(onCollect: (suite: SuiteCollector) => void): TrackedTest | undefined {
   const vitest = vitestApi()
   const { TestRunner } = vitest as Partial<typeof Vitest>
   if (typeof TestRunner?.createTaskCollector !== 'function') return undefined
-  const notes = new WeakMap<object, Note>()
+  const notes = new WeakMap<object, TestUse>()
   const test = TestRunner.createTaskCollector(function (
     this: { readonly fixtures?: FixtureRegistry },
     ...args: [string, ...unknown[]]
@@ -58,7 +58,7 @@ export function createNotedTest(onCollect: (suite: SuiteCollector) => void): Not
   return { test, fixturesOf: (task) => fixturesOf(task, notes.get(task)) }
 }
 
-function fixturesOf(task: RunnerTestCase, note: Note | undefined): ReadonlySet<unknown> {
+function fixturesOf(task: RunnerTestCase, note: TestUse | undefined): ReadonlySet<unknown> {
   const fixtures = knownFixtures(task, note)
   const found = new Set<unknown>()
   const add = (fixture: Fixture | undefined): void => {
@@ -71,7 +71,7 @@ function fixturesOf(task: RunnerTestCase, note: Note | undefined): ReadonlySet<u
 }
 
 /** The fixtures by name, and the body of the test as if it were one more. */
-function knownFixtures({ suite, file }: RunnerTestCase, { registry, body }: Partial<Note> = {}): Fixtures {
+function knownFixtures({ suite, file }: RunnerTestCase, { registry, body }: Partial<TestUse> = {}): Fixtures {
   if (body === undefined || registry?.get === undefined || registry.parseUserFixtures === undefined) return new Map()
   const fixtures = new Map(registry.get(suite ?? file))
   try {

@@ -1,8 +1,8 @@
 import type { TestHandlesOf, ServiceDefinition, Services } from '@portside/core'
 import { checkRunner, checkServices, throwIfCrashed } from '@portside/core/worker'
 import type { TestAPI, TestContext } from 'vitest'
-import { createEarlyStarts, type EarlyStarts } from './prestarted-services'
-import { startEarly } from './prestart'
+import { createPrestartedServices, type PrestartedServices } from './prestarted-services'
+import { prestartTest } from './prestart'
 import { vitestApi } from './vitest-api'
 import { watchTest } from './watch-test'
 
@@ -34,7 +34,7 @@ export function withServices<const Definitions extends Services>(
   checkRunner('vitest')
   const { test } = vitestApi()
   checkServices(services)
-  const starts = createEarlyStarts(services)
+  const starts = createPrestartedServices(services)
   const functions = new Map<string, Fixture>()
   const fixtures: Record<string, unknown> = {}
   for (const [name, definition] of Object.entries(services)) {
@@ -42,21 +42,21 @@ export function withServices<const Definitions extends Services>(
     functions.set(name, fixture)
     fixtures[name] = definition.scope === 'test' ? fixture : [fixture, { scope: 'file' }]
   }
-  const early = startEarly(services, functions, starts)
+  const early = prestartTest(services, functions, starts)
   if (early === undefined) fixtures['$watch'] = [watchUses, { auto: true }]
   return (early ?? test).extend(fixtures as object) as unknown as TestAPI<TestHandlesOf<Definitions>>
 }
 
 /** A fixture of the scope that outlives its service; what is shared more widely lives in the supervisor. */
-function createFixture(name: string, { scope }: ServiceDefinition, starts: EarlyStarts): Fixture {
+function createFixture(name: string, { scope }: ServiceDefinition, starts: PrestartedServices): Fixture {
   // Vitest reads the names of the fixtures that one needs from its first parameter, which must be a pattern.
   if (scope === 'test') return async ({ task }, use) => lend(starts, use, name, task.id)
   // oxlint-disable-next-line no-empty-pattern
   return async ({}, use) => lend(starts, use, name)
 }
 
-async function lend(starts: EarlyStarts, use: Use, name: string, test?: string): Promise<void> {
-  const share = await starts.take(name, test)
+async function lend(starts: PrestartedServices, use: Use, name: string, test?: string): Promise<void> {
+  const share = await starts.acquire(name, test)
   try {
     await use(share.handle)
   } finally {

@@ -39,7 +39,7 @@ function sample(openLedger, services, rounds) {
 }
 
 function describeChild(at) {
-  return { pid: 100_000 + at, startTime: 1, cookie: `bench.${at}`, noted: () => [] }
+  return { pid: 100_000 + at, startTime: 1, cookie: `bench.${at}`, tracked: () => [] }
 }
 
 function timed(samples, act) {

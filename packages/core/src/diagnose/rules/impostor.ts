@@ -3,7 +3,7 @@ import type { Evidence } from '../evidence'
 import { impostorError } from '../listener-errors'
 
 /** `E_IMPOSTOR`: somebody else listens at its address, and does not answer as it should. */
-export function impostor({ service, host, port, stranger }: Evidence): PortsideError | undefined {
-  if (stranger === undefined || port === undefined) return undefined
-  return impostorError({ service, host, port, owner: stranger })
+export function impostor({ service, host, port, otherOwner }: Evidence): PortsideError | undefined {
+  if (otherOwner === undefined || port === undefined) return undefined
+  return impostorError({ service, host, port, owner: otherOwner })
 }

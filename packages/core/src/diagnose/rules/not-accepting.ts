@@ -1,5 +1,5 @@
 import type { PortsideError } from '@portside/errors'
-import { doings } from '../activity-facts'
+import { activityFacts } from '../activity-facts'
 import type { Evidence } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
@@ -13,7 +13,7 @@ export function notAccepting(evidence: Evidence): PortsideError | undefined {
     summary: `listened, and did not take the connections that wait for it ${within(evidence)}`,
     facts: [
       `${waiting || 1} ${waiting > 1 ? 'connections wait' : 'connection waits'} in the queue of its socket.`,
-      ...doings(evidence),
+      ...activityFacts(evidence),
     ],
     hints: [
       'No firewall does this: the connection is made, and the program does not call accept(2). Is its event loop blocked, or are all its workers busy?',

@@ -1,5 +1,5 @@
 import type { PortsideError } from '@portside/errors'
-import { doings } from '../activity-facts'
+import { activityFacts } from '../activity-facts'
 import { type Evidence, isRefused } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
@@ -9,7 +9,7 @@ export function notListening(evidence: Evidence): PortsideError | undefined {
   return unreadyError(evidence, {
     code: 'E_NOT_LISTENING',
     summary: `did not listen ${within(evidence)}`,
-    facts: [...elsewhere(evidence), ...doings(evidence)],
+    facts: [...elsewhere(evidence), ...activityFacts(evidence)],
     hints: [advice(evidence), 'If it is slow to start, raise `startTimeoutMs`.'],
   })
 }

@@ -1,6 +1,6 @@
 import type { PortsideError } from '@portside/errors'
 import { answerHints } from '../answer-hints'
-import { doings } from '../activity-facts'
+import { activityFacts } from '../activity-facts'
 import type { Evidence } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
@@ -11,7 +11,7 @@ export function notReady(evidence: Evidence): PortsideError {
   return unreadyError(evidence, {
     code: 'E_NOT_READY',
     summary: `was not ready ${within(evidence)}`,
-    facts: doings(evidence),
+    facts: activityFacts(evidence),
     hints: hints.length > 0 ? hints : [usual],
   })
 }

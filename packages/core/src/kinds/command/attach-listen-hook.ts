@@ -1,20 +1,20 @@
-import type { HubSeat } from '../../run/listen-hook/listen-hook'
-import { type HubSteering, reachesNode } from '../../run/listen-hook/hook-loading'
+import type { HookedChild } from '../../run/listen-hook/listen-hook'
+import { type ListenSteering, canLoadHook } from '../../run/listen-hook/hook-loading'
 import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
 import type { Address } from './spawned-command'
 
 /** Has the Node processes of a command tell when they listen, until it stops; `undefined` where they cannot, or must not. */
-export function joinHub(spec: CommandSpec, address: Address, context: StartContext): HubSeat | undefined {
-  const { hub = true, commandLine, shell = false, spares = [], memory } = spec
-  // What is meant to stay would miss the hub's file as soon as the run has ended.
-  if (!hub || memory.refusesHub || spares.length > 0 || !reachesNode(commandLine, shell)) return undefined
-  const seat = context.run.hub.join(steeringOf(spec, address))
-  if (seat !== undefined) context.defer(seat.leave)
-  return seat
+export function attachListenHook(spec: CommandSpec, address: Address, context: StartContext): HookedChild | undefined {
+  const { listenHook = true, commandLine, shell = false, leaveRunning = [], memory } = spec
+  // What is meant to stay would miss the listen hook's file as soon as the run has ended.
+  if (!listenHook || memory.refusesHook || leaveRunning.length > 0 || !canLoadHook(commandLine, shell)) return undefined
+  const hooked = context.run.listenHook.attach(steeringOf(spec, address))
+  if (hooked !== undefined) context.defer(hooked.detach)
+  return hooked
 }
 
-function steeringOf({ remap, expose }: CommandSpec, { host, port, ports }: Address): HubSteering {
+function steeringOf({ remap, expose }: CommandSpec, { host, port, ports }: Address): ListenSteering {
   const moved = Object.entries(remap ?? {}).map(([asked, name]) => [asked, name === 'lease' ? port : ports[name]])
   return {
     ...(remap === undefined ? {} : { ports: Object.fromEntries(moved) as Record<number, number> }),

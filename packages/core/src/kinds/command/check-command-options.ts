@@ -20,7 +20,7 @@ export interface CommandSpec extends CommandOptions {
   /** How many restarts a crash is worth. */
   readonly maxRestarts: number
   /** What starts of this service have shown, for the next ones. */
-  readonly memory: { refusesHold: boolean; refusesHub: boolean }
+  readonly memory: { refusesHold: boolean; refusesHook: boolean }
 }
 
 const startTimeoutMs = 60_000
@@ -38,7 +38,7 @@ export const commandRules: OptionRules<CommandOptions> = {
   protocol: oneOf('http', 'https'),
   ca: { ...optionRules.text, expected: 'PEM or the path of a file' },
   ready: optionRules.anything,
-  hub: optionRules.flag,
+  listenHook: optionRules.flag,
   remap: optionRules.record,
   expose: oneOf('warn', 'narrow', 'error', 'allow'),
   scope: oneOf(...serviceScopes),
@@ -49,7 +49,7 @@ export const commandRules: OptionRules<CommandOptions> = {
   stopCommand: { expected: 'a command line or an array of its words', isAccepted: isCommandLine },
   detaches: optionRules.flag,
   contain: oneOf('pidns'),
-  spares: { ...optionRules.texts, expected: 'an array of names of programs' },
+  leaveRunning: { ...optionRules.texts, expected: 'an array of names of programs' },
   restartOnCrash: { expected: 'a boolean or a number of restarts', isAccepted: isRestartCount },
   startTimeoutMs: optionRules.durationMs,
   owner: oneOf('own', 'any'),
@@ -67,7 +67,7 @@ const checks: { readonly [Name in keyof CommandOptions]?: (options: CommandOptio
   ca: checkTrust,
   stopSignal: checkStopOptions,
   stopCommand: checkStopOptions,
-  spares: checkStopOptions,
+  leaveRunning: checkStopOptions,
   env: ({ env }) => checkEnvironment(env),
   remap: checkRemap,
 }
@@ -93,7 +93,7 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
     probe: readyProbe(options, port),
     startTimeoutMs: options.startTimeoutMs ?? startTimeoutMs,
     maxRestarts: maxRestarts(options),
-    memory: { refusesHold: false, refusesHub: false },
+    memory: { refusesHold: false, refusesHook: false },
   }
 }
 
@@ -142,8 +142,8 @@ function checkTrust({ ca, protocol = 'http' }: CommandOptions): void {
   if (protocol === 'http') throw invalidArgument('ca', "left out unless `protocol` is 'https'", ca)
 }
 
-function checkRemap({ remap, ports = {}, port = 'lease', hub = true }: CommandOptions): void {
-  if (!hub) throw invalidArgument('hub', 'left on for `remap`, which it does', hub)
+function checkRemap({ remap, ports = {}, port = 'lease', listenHook = true }: CommandOptions): void {
+  if (!listenHook) throw invalidArgument('listenHook', 'left on for `remap`, which it does', listenHook)
   const hasOwn = typeof port !== 'string' || port === 'lease' || isReservation(port)
   const names = Object.keys(ports).concat(hasOwn ? 'lease' : [])
   for (const [asked, name] of Object.entries(remap ?? {})) {

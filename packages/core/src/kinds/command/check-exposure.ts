@@ -39,25 +39,25 @@ export async function checkExposure(command: SpawnedCommand): Promise<void> {
     await note()
     // What stops together is told in one line.
     await nextTurn()
-    context.run.exposures.tell()
+    context.run.exposures.send()
   })
 }
 
 async function noteExposures(command: SpawnedCommand): Promise<void> {
   const { child, context } = command
   // Elsewhere than on Linux a look takes another process.
-  const known = process.platform === 'linux' ? [child.pid, ...child.noted().map(({ pid }) => pid)] : []
+  const known = process.platform === 'linux' ? [child.pid, ...child.tracked().map(({ pid }) => pid)] : []
   context.run.exposures.note(context.name, await findExposures(command, known))
 }
 
-/** What the hub was told, and what the system shows of some processes. */
+/** What the listen hook was told, and what the system shows of some processes. */
 async function findExposures(
   { address, reports }: SpawnedCommand,
   pids: readonly number[],
 ): Promise<readonly Exposure[]> {
   const ports = new Set([address.port, ...Object.values(address.ports)])
-  const told = reports?.listening.filter(({ port }) => ports.has(port)) ?? []
-  const seen = told.length > 0 ? [] : await findProcessListeners(pids)
-  const all = [...told, ...seen.map(({ address: host, port }) => ({ host, port }))]
+  const sent = reports?.listening.filter(({ port }) => ports.has(port)) ?? []
+  const seen = sent.length > 0 ? [] : await findProcessListeners(pids)
+  const all = [...sent, ...seen.map(({ address: host, port }) => ({ host, port }))]
   return all.filter(({ host, port }) => ports.has(port) && !isLoopback(host))
 }

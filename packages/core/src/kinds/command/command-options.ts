@@ -70,7 +70,7 @@ export interface CommandOptions<
    * Whether its Node processes load a small file (`--require` in `NODE_OPTIONS`) that tells portside at which moment they listen. Where
    * that cannot be loaded the service is started again without it. @default true
    */
-  readonly hub?: boolean
+  readonly listenHook?: boolean
   /**
    * For a port that stands in a Node program's code: by its number, which port it becomes, the service's own (`'lease'`) or one of
    * `ports`, by its name. The program notices nothing. @default none
@@ -104,7 +104,7 @@ export interface CommandOptions<
    */
   readonly contain?: 'pidns'
   /** The names of daemons that are meant to stay after the service that started them (`sccache`, `GradleDaemon`). @default [] */
-  readonly spares?: readonly string[]
+  readonly leaveRunning?: readonly string[]
   /**
    * How often it is started again, on the same ports, when it dies after it was ready: at once, then after 100 ms, twice as long each time;
    * `true` is 3 times. Its handle goes on, with the process id of the first. `E_CRASHED` comes when they are used up. @default false

@@ -4,7 +4,7 @@ import { type PortsideError, invalidArgument } from '@portside/errors'
 import type { ChildHandle } from '@portside/process'
 import type { Launch, LaunchControl, LaunchOutput, StartContext } from '../../contract/start-context'
 import { checkExposure } from './check-exposure'
-import { expectSilence } from './verify-port-closed'
+import { verifyPortClosed } from './verify-port-closed'
 import type { SpawnedCommand, Address } from './spawned-command'
 import { verifyOwner, type OwnerWatch } from './watch-owner'
 import { crashedError } from '../../diagnose/exit-errors'
@@ -21,7 +21,7 @@ export interface Preparation {
 /** What comes between the answer of a command and its launch. Throws `E_IMPOSTOR` and `E_EXPOSED`. */
 export async function finishLaunch(command: SpawnedCommand, { owner, launch }: Preparation): Promise<Launch> {
   await verifyOwner(command, owner)
-  expectSilence(command)
+  verifyPortClosed(command)
   await checkExposure(command)
   return launch(command.address)
 }
@@ -73,7 +73,7 @@ async function crashOf(child: ChildHandle, output: LaunchOutput, context: StartC
   // Clean-ups run in reverse, so this one comes before the stop.
   context.defer(() => (isStopping = true))
   const status = await child.exited
-  if (isStopping || context.run.haste.aborted) return new Promise(() => undefined)
+  if (isStopping || context.run.force.aborted) return new Promise(() => undefined)
   return crashedError({ service: context.name, status, afterMs: status.atMs - readyAtMs, output: output.text() })
 }
 

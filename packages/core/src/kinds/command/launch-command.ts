@@ -2,7 +2,7 @@ import { checkLoopback } from '@portside/ports'
 import type { CommandSpec } from './check-command-options'
 import { finishLaunch, prepareLaunch } from './finish-launch'
 import { leaseAddress, leasedAddress } from './lease-address'
-import { joinHub } from './attach-listen-hook'
+import { attachListenHook } from './attach-listen-hook'
 import { launchWithoutConflict } from './launch-without-conflict'
 import { spawnService } from './spawn-service'
 import { watchOwner } from './watch-owner'
@@ -20,7 +20,7 @@ export async function launchCommand(spec: CommandSpec, context: StartContext): P
   const leases = await leaseAddress(spec, context)
   return launchWithoutConflict(spec, leases, context, async (attempt) => {
     const given = leasedAddress(spec, leases)
-    const reports = joinHub(spec, given, attempt)
+    const reports = attachListenHook(spec, given, attempt)
     const startedAtMs = Date.now()
     const child = await spawnService(spec, given, attempt, reports)
     const spawned = { spec, address: given, child, startedAtMs, reports, context: attempt }

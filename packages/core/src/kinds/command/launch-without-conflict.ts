@@ -1,6 +1,6 @@
 import { isPortsideError } from '@portside/errors'
 import { findPortOwner, portInUseError, type PortInUseError, type PortLease, type PortOwner } from '@portside/ports'
-import { isHubRefusal } from '../../run/listen-hook/hook-loading'
+import { isHookFailure } from '../../run/listen-hook/hook-loading'
 import { createScope } from '../../contract/clean-up-scope'
 import type { Launch, StartContext } from '../../contract/start-context'
 import { unlessAborted } from '../../lifecycle/unless-aborted'
@@ -14,7 +14,7 @@ const maxTries = 4
 
 /**
  * Launches a service, and again when it met a conflict about a leased port that can be resolved: our own hold, which it
- * does not tolerate, is let go; a chosen port that somebody took all the same is replaced. Again, too, without the hub when its Node
+ * does not tolerate, is let go; a chosen port that somebody took all the same is replaced. Again, too, without the listen hook when its Node
  * could not load that. What comes of it can be launched again, on the same ports unless somebody took one of them meanwhile: then one line
  * says where it is now.
  */
@@ -34,11 +34,11 @@ export function launchWithoutConflict(
       const startedAtMs = Date.now()
       context.defer(scope.close)
       try {
-        if (spec.memory.refusesHold) await onEach(leases, (lease) => lease.letGo())
+        if (spec.memory.refusesHold) await onEach(leases, (lease) => lease.suspend())
         return { ...(await launch({ ...context, defer: scope.defer })), relaunch }
       } catch (error) {
-        if (isHubRefusal(error, context.run.id) && !spec.memory.refusesHub) {
-          spec.memory.refusesHub = true
+        if (isHookFailure(error, context.run.id) && !spec.memory.refusesHook) {
+          spec.memory.refusesHook = true
           await scope.close()
           continue
         }
@@ -59,7 +59,7 @@ export function launchWithoutConflict(
     }
     context.signal.throwIfAborted()
     await scope.close()
-    await onEach(leases, (lease) => lease.takeBack())
+    await onEach(leases, (lease) => lease.resume())
     await unlessAborted(whileStopped(), context.signal)
     context.signal.throwIfAborted()
     try {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { activatedCommand, handOver } from '@portside/ports'
 import { type ChildHandle, parseCommandLine, spawnChild, type SpawnOptions, type OutputSink } from '@portside/process'
-import type { HubSeat } from '../../run/listen-hook/listen-hook'
+import type { HookedChild } from '../../run/listen-hook/listen-hook'
 import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
 import { childEnvironment } from './child-environment'
@@ -13,9 +13,9 @@ export async function spawnService(
   spec: CommandSpec,
   address: Address,
   context: StartContext,
-  seat?: HubSeat,
+  hooked?: HookedChild,
 ): Promise<ChildHandle> {
-  const { cwd = '.', shell = false, stopSignal, stopTimeoutMs, stopCommand, detaches, contain, spares } = spec
+  const { cwd = '.', shell = false, stopSignal, stopTimeoutMs, stopCommand, detaches, contain, leaveRunning } = spec
   const command = filledCommand(spec, address)
   const env = await childEnvironment(spec, address, context)
   const sink = outputSink(spec, context)
@@ -24,15 +24,15 @@ export async function spawnService(
     service: context.name,
     runId: context.run.id,
     cwd: resolve(context.directory, cwd),
-    env: { ...env, ...seat?.variables(env) },
+    env: { ...env, ...hooked?.variables(env) },
     shell,
     stopSignal,
     stopTimeoutMs,
     stopCommand: stopCommand === undefined ? undefined : filled(stopCommand, address),
     detaches,
     contain,
-    spares,
-    haste: context.run.haste,
+    leaveRunning,
+    force: context.run.force,
     outputSink: sink,
   }
   const child =
@@ -45,9 +45,9 @@ export async function spawnService(
 /** In haste it is not waited for what needs the service, nor for a start that does not end. */
 function deferStop(child: ChildHandle, { run, defer }: StartContext): void {
   const stopNow = () => void child.stop().catch(() => undefined)
-  run.haste.addEventListener('abort', stopNow)
+  run.force.addEventListener('abort', stopNow)
   defer(async () => {
-    run.haste.removeEventListener('abort', stopNow)
+    run.force.removeEventListener('abort', stopNow)
     await child.stop()
     run.ledger.forget(child)
   })

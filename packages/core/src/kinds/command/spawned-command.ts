@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { ChildHandle } from '@portside/process'
 import { invalidArgument } from '@portside/errors'
 import type { ProbeTarget } from '@portside/probe'
-import type { ChildReports } from '../../run/listen-hook/listen-reports'
+import type { ListenReports } from '../../run/listen-hook/listen-reports'
 import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
 import { urlOf } from '../../contract/service-handle'
@@ -15,8 +15,8 @@ export interface SpawnedCommand {
   readonly child: ChildHandle
   /** When its process was about to be started, in milliseconds since 1970. */
   readonly startedAtMs: number
-  /** What its Node processes tell; absent where there is no hub. */
-  readonly reports: ChildReports | undefined
+  /** What its Node processes tell; absent where there is no listen hook. */
+  readonly reports: ListenReports | undefined
   readonly context: StartContext
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { findPortOwner } from '@portside/ports'
-import { survivorError } from '../../diagnose/listener-errors'
+import { portStillAnswers } from '../../diagnose/listener-errors'
 import { answers } from './answers'
 import { beganBefore } from './began-before'
 import type { SpawnedCommand } from './spawned-command'
@@ -13,20 +13,20 @@ const lookAgainMs = 10
  * Has the stop of a command that answered on its port end with the proof that nobody does any more, by one connection. Its clean-up throws
  * `E_STOP_TIMEOUT` with the process that answers: a daemon that hides, since the port is leased until then.
  */
-export function expectSilence({ spec, address, child, startedAtMs, context }: SpawnedCommand): void {
+export function verifyPortClosed({ spec, address, child, startedAtMs, context }: SpawnedCommand): void {
   const { host, port } = address
   if (port === undefined || spec.owner === 'any') return
   context.defer(async () => {
     await child.stop()
-    if (await fallsSilent(host, port)) return
+    if (await closesInTime(host, port)) return
     const owner = await findPortOwner(port, { host })
     // Who was there before may have taken the port in the moment in which it was free.
     if (owner?.state === 'listen' && !beganBefore(owner, startedAtMs))
-      throw survivorError({ service: context.name, host, port, owner })
+      throw portStillAnswers({ service: context.name, host, port, owner })
   })
 }
 
-async function fallsSilent(host: string, port: number): Promise<boolean> {
+async function closesInTime(host: string, port: number): Promise<boolean> {
   const deadline = AbortSignal.timeout(silentWithinMs)
   while (await answers(host, port)) {
     if (deadline.aborted) return false

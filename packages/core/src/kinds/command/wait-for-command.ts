@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers'
 import { type Probe, probe } from '@portside/probe'
 import { type BlockedReadiness, waitUnlessBlocked } from '../../diagnose/wait-unless-blocked'
-import { toldListening } from '../../run/listen-hook/listen-reports'
+import { reportedListening } from '../../run/listen-hook/listen-reports'
 import { type Discovery, discoverAddress } from './discover-address'
 import { type Address, type SpawnedCommand, probeTarget } from './spawned-command'
 import type { OwnerWatch } from './watch-owner'
@@ -44,9 +44,9 @@ function discoveryOf(command: SpawnedCommand): Discovery {
   return { probe: probeOf(command), address: () => command.address }
 }
 
-/** A connection to a socket that was handed over proves nothing: without `ready`, what the hub is told does, or any answer. */
+/** A connection to a socket that was handed over proves nothing: without `ready`, what the listen hook is told does, or any answer. */
 function probeOf({ spec, address, reports }: SpawnedCommand): Probe {
   const { probe: asked, port, ready } = spec
   if (port !== 'inherit' || ready !== undefined || reports === undefined) return asked
-  return probe.any(asked, toldListening(reports, Number(address.port)))
+  return probe.any(asked, reportedListening(reports, Number(address.port)))
 }

@@ -15,7 +15,7 @@ const membersEveryMs = 100
 const restPerLook = 20
 const shortestRestMs = 5
 /** Where a process will tell by itself. */
-const toldRestMs = 250
+const reportedRestMs = 250
 const longestRestMs = 1000
 
 /**
@@ -28,10 +28,10 @@ export async function watchListeners(
   onFound: (place: ListeningPlace) => void,
 ): Promise<void> {
   const { reports } = command
-  const takeTold = () => reports?.listening.forEach(onFound)
-  const unsubscribe = reports?.subscribe(takeTold)
+  const addReported = () => reports?.listening.forEach(onFound)
+  const unsubscribe = reports?.subscribe(addReported)
   signal.addEventListener('abort', () => unsubscribe?.(), { once: true })
-  takeTold()
+  addReported()
   await lookAgainAndAgain(command, signal, onFound)
 }
 
@@ -54,7 +54,7 @@ async function lookAgainAndAgain(
     for (const place of isDue && places.length === 0 ? await printedPlaces(command, pids) : places) onFound(place)
     const restMs = Math.max(
       (performance.now() - startedAtMs) * restPerLook,
-      reports?.isTelling() ? toldRestMs : shortestRestMs,
+      reports?.willReport() ? reportedRestMs : shortestRestMs,
     )
     await delay(Math.min(restMs, longestRestMs), undefined, { signal }).catch(() => undefined)
   }
@@ -71,7 +71,7 @@ async function printedPlaces(
   pids: readonly number[],
 ): Promise<readonly ListeningPlace[]> {
   const printed = printedAddresses(child.output.text()).map(({ host = spec.host, port }) => ({ host, port }))
-  const wanted = spec.owner === 'any' ? ['ours', 'unknown', 'stranger'] : ['ours', 'unknown']
+  const wanted = spec.owner === 'any' ? ['ours', 'unknown', 'other'] : ['ours', 'unknown']
   const verdicts = await Promise.all(printed.map((place) => judgeListener(place, [child.pid, ...pids])))
   return printed.filter((_, index) => wanted.includes(verdicts[index] ?? 'nobody'))
 }

@@ -68,12 +68,12 @@ export async function verifyOwner(command: SpawnedCommand, watch: OwnerWatch): P
   const place = { host, port }
   const owner = watch.ownerAt(place)
   if (owner === child.pid) return
-  if (owner !== undefined) return noteTeller(command, owner)
+  if (owner !== undefined) return trackReporter(command, owner)
   const pids = (await child.members()).map(({ pid }) => pid)
   const listener = pids.find((pid) => hasListener(pid, place))
   // Servers that daemonise and write over their environment leave no other trace.
   if (listener !== undefined) {
-    await child.noteListener(listener)
+    await child.trackListener(listener)
     return listService(spec, address, child, context)
   }
   const verdict = await judgeListener(place, [child.pid, ...pids])
@@ -85,10 +85,10 @@ export async function verifyOwner(command: SpawnedCommand, watch: OwnerWatch): P
 }
 
 /** The process has said so itself and the system agrees: nothing that anybody has to wait for. */
-function noteTeller({ spec, address, child, context }: SpawnedCommand, pid: number): void {
-  const noted = child.noteListener(pid).then(() => listService(spec, address, child, context))
+function trackReporter({ spec, address, child, context }: SpawnedCommand, pid: number): void {
+  const tracked = child.trackListener(pid).then(() => listService(spec, address, child, context))
   // Before it is crossed out again.
-  context.defer(() => noted.catch(() => undefined))
+  context.defer(() => tracked.catch(() => undefined))
 }
 
 function canSeeProcesses(): boolean {

@@ -1,18 +1,18 @@
 import { type PortsideError } from '@portside/errors'
 import { findPortOwner, judgeListener, portInUseError } from '@portside/ports'
 import { exitedError } from '../../diagnose/exit-errors'
-import { hubRefusal } from '../../run/listen-hook/hook-loading'
+import { hookFailure } from '../../run/listen-hook/hook-loading'
 import type { RefusedReport } from '../../run/listen-hook/listen-reports'
 import { maskOutput } from '../../text/mask-secrets'
 import type { SpawnedCommand } from './spawned-command'
 
 /**
  * Resolves as soon as it is known that a command cannot become ready although its leader lives: one of its Node processes could not have
- * its port, since a stranger listens there, or could not load the hub. Until then it may try again.
+ * its port, since a stranger listens there, or could not load the listen hook. Until then it may try again.
  */
 export async function watchTrouble(command: SpawnedCommand, signal: AbortSignal): Promise<PortsideError> {
   if (command.reports === undefined) return new Promise(() => undefined)
-  return Promise.race([lostPort(command, signal), lostHub(command, signal)])
+  return Promise.race([lostPort(command, signal), hookFailed(command, signal)])
 }
 
 function lostPort(command: SpawnedCommand, signal: AbortSignal): Promise<PortsideError> {
@@ -47,10 +47,10 @@ async function conflictError(command: SpawnedCommand, { port = 0 }: RefusedRepor
   return portInUseError({ port, owner: await findPortOwner(port), service: context.name, output })
 }
 
-function lostHub({ spec, child, context }: SpawnedCommand, signal: AbortSignal): Promise<PortsideError> {
+function hookFailed({ spec, child, context }: SpawnedCommand, signal: AbortSignal): Promise<PortsideError> {
   const status = { code: 1, signal: null, atMs: performance.now() }
   return new Promise((resolve) => {
-    child.output.waitFor(hubRefusal(context.run.id), signal).then(
+    child.output.waitFor(hookFailure(context.run.id), signal).then(
       () =>
         resolve(exitedError({ service: context.name, status, output: maskOutput(child.output.text(), spec.redact) })),
       // The wait is over.

@@ -20,10 +20,10 @@ export async function launchInProcess(
   const app = await factory(context.needs, { onCleanup: boundedCleanUps(context) })
   const server = serverOf(app)
   const connections = watchConnections(server)
-  const { haste } = context.run
+  const { force } = context.run
   context.defer(() => {
-    haste.addEventListener('abort', connections.cut)
-    return closeServer(server, connections, haste.aborted ? 0 : stopTimeoutMs)
+    force.addEventListener('abort', connections.cut)
+    return closeServer(server, connections, force.aborted ? 0 : stopTimeoutMs)
   })
   // A factory that takes long may have outlived its stop.
   context.signal.throwIfAborted()

@@ -18,17 +18,17 @@ export function withLease(data: ReservedPort, lease: PortLease): ReservedPort {
  * held by another process, that cannot be asked to let go of it.
  */
 export function borrowLease({ port, host, [key]: lease }: WithLease): PortLease {
-  const giveBack = async () => void (await lease?.takeBack())
+  const release = async () => void (await lease?.resume())
   return {
     port,
     host,
     get hold() {
       return lease?.hold ?? 'kernel'
     },
-    letGo: async () => lease?.letGo(),
-    takeBack: async () => (await lease?.takeBack()) ?? true,
-    release: giveBack,
-    [Symbol.asyncDispose]: giveBack,
+    suspend: async () => lease?.suspend(),
+    resume: async () => (await lease?.resume()) ?? true,
+    release: release,
+    [Symbol.asyncDispose]: release,
   }
 }
 

@@ -2,11 +2,11 @@ import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { privacyFault } from '@portside/process'
 import type { RunDirectory } from '../run-directory'
-import { hubScript } from './hook-script'
+import { hookScript } from './hook-script'
 import { watchLines } from './watch-lines'
 
-/** The files of a hub, while they are there. */
-export interface HubFolder {
+/** The files of a listen hook, while they are there. */
+export interface HookFolder {
   /** The file that Node children load. */
   readonly script: string
   /** Whether that is still there, and nobody but this user can change it: what cleans temporary folders up may have taken it. */
@@ -16,16 +16,16 @@ export interface HubFolder {
 }
 
 /** Puts the script, and the file that children append to, into the run's folder, and calls `onLine` with each line of that. */
-export function openHubFolder(runId: string, run: RunDirectory, onLine: (line: string) => void): HubFolder {
+export function openHookFolder(runId: string, run: RunDirectory, onLine: (line: string) => void): HookFolder {
   const { path, release } = run.hold()
-  const directory = join(path, 'hub')
-  // Of its own name, by which a hub knows a nested run's children, and an error message names it.
-  const script = join(directory, `hub-${runId}.cjs`)
-  const reports = join(directory, `hub-${runId}.jsonl`)
+  const directory = join(path, 'listenHook')
+  // Of its own name, by which a listen hook knows a nested run's children, and an error message names it.
+  const script = join(directory, `listen-hook-${runId}.cjs`)
+  const reports = join(directory, `listen-hook-${runId}.jsonl`)
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
     // Neither may be there, as a link, say.
-    writeFileSync(script, hubScript, { mode: 0o600, flag: 'wx' })
+    writeFileSync(script, hookScript, { mode: 0o600, flag: 'wx' })
     writeFileSync(reports, '', { mode: 0o600, flag: 'wx' })
     const endWatch = watchLines(reports, onLine)
     return { script, isWhole, close: () => close(endWatch) }

@@ -5,10 +5,10 @@
  *
  * Source of the events: `tracing:net.server.listen` of diagnostics_channel, https://nodejs.org/api/diagnostics_channel.html#net
  */
-export const hubScript = `'use strict'
+export const hookScript = `'use strict'
 attempt(() => {
-  const settings = JSON.parse(process.env.PORTSIDE_HUB || 'null')
-  // A run inside of a service has a hub of its own, and this one is still loaded there.
+  const settings = JSON.parse(process.env.PORTSIDE_LISTEN_HOOK || 'null')
+  // A run inside of a service has a listen hook of its own, and this one is still loaded there.
   if (settings && __filename.endsWith(settings.file)) begin(settings)
 })
 

@@ -1,7 +1,7 @@
 import type { Probe } from '@portside/probe'
 
 /** What the Node processes of one child have told. */
-export interface ChildReports {
+export interface ListenReports {
   /** The sockets on which they have begun to listen, the first first. */
   readonly listening: readonly ListeningReport[]
   /** The sockets on which they could not listen. */
@@ -10,29 +10,32 @@ export interface ChildReports {
    * Whether a process lives that has said hello, starts no others, and is no package manager: it will tell when it listens. One that
    * starts others may be a mere launcher of what tells nothing.
    */
-  readonly isTelling: () => boolean
+  readonly willReport: () => boolean
   /** Calls `listener` after each report; returns how to end that. */
   readonly subscribe: (listener: () => void) => () => void
 }
 
 /** Makes an empty list of reports, and the way to add one. */
-export function createChildReports(): { readonly reports: ChildReports; readonly take: (report: HubReport) => void } {
+export function createChildReports(): {
+  readonly reports: ListenReports
+  readonly take: (report: ListenReport) => void
+} {
   const listening: ListeningReport[] = []
   const refused: RefusedReport[] = []
-  const tellers = new Map<number, 'hello' | 'launches'>()
+  const reporters = new Map<number, 'hello' | 'launches'>()
   const listeners = new Set<() => void>()
-  const isTelling = () => [...tellers].some(([pid, told]) => told === 'hello' && isAlive(pid))
+  const willReport = () => [...reporters].some(([pid, told]) => told === 'hello' && isAlive(pid))
   const subscribe = (listener: () => void) => {
     const own = () => listener()
     listeners.add(own)
     return () => void listeners.delete(own)
   }
-  return { reports: { listening, refused, isTelling, subscribe }, take }
+  return { reports: { listening, refused, willReport, subscribe }, take }
 
-  function take(report: HubReport): void {
+  function take(report: ListenReport): void {
     if (report.event === 'listening') listening.push(report)
     else if (report.event === 'refused') refused.push(report)
-    else tellers.set(report.pid, report.event)
+    else reporters.set(report.pid, report.event)
     for (const listener of listeners) listener()
   }
 }
@@ -46,9 +49,9 @@ function isAlive(pid: number): boolean {
 }
 
 /** What a Node process has told: one line of the run's file. */
-export type HubReport = HubSender & (Listening | Refused | { readonly event: 'hello' | 'launches' })
+export type ListenReport = ListenHookSender & (Listening | Refused | { readonly event: 'hello' | 'launches' })
 
-interface HubSender {
+interface ListenHookSender {
   /** Names the child whose tree the process is in. */
   readonly child: string
   /** The process, as it sees itself. */
@@ -64,7 +67,7 @@ interface Listening {
   readonly fd?: number
   /** What that descriptor leads to (`socket:[inode]`), if no other listener can share its address: Linux only. */
   readonly socket?: string
-  /** The port that the program asked for, where the hub has moved it. */
+  /** The port that the program asked for, where the listen hook has moved it. */
   readonly askedPort?: number
 }
 
@@ -77,31 +80,31 @@ interface Refused {
 }
 
 /** A socket on which a process of a service listens. */
-export type ListeningReport = HubSender & Listening
+export type ListeningReport = ListenHookSender & Listening
 
 /** A socket on which a process of a service could not listen. */
-export type RefusedReport = HubSender & Refused
+export type RefusedReport = ListenHookSender & Refused
 
 /** Reads one line; `undefined` for what is none of ours. */
-export function parseHubReport(line: string): HubReport | undefined {
+export function parseListenReport(line: string): ListenReport | undefined {
   try {
-    const report = JSON.parse(line) as Partial<HubReport> | null
+    const report = JSON.parse(line) as Partial<ListenReport> | null
     const isReport =
       typeof report?.child === 'string' && Number.isInteger(report.pid) && typeof report.event === 'string'
-    return isReport ? (report as HubReport) : undefined
+    return isReport ? (report as ListenReport) : undefined
   } catch {
     return undefined
   }
 }
 
 /** Ready when a Node process of the service has told that it listens on `port`. What is no Node process never tells. */
-export function toldListening(reports: ChildReports, port: number): Probe {
-  const isTold = () => reports.listening.some((told) => told.port === port)
+export function reportedListening(reports: ListenReports, port: number): Probe {
+  const isReported = () => reports.listening.some((told) => told.port === port)
   return {
     description: 'it tells that it listens',
     wait: (_, { signal }) =>
       new Promise((resolve, reject) => {
-        const unsubscribe = reports.subscribe(() => isTold() && end(resolve))
+        const unsubscribe = reports.subscribe(() => isReported() && end(resolve))
         const abort = () => end(() => reject(signal.reason as Error))
         const end = (settle: () => void) => {
           unsubscribe()
@@ -109,7 +112,7 @@ export function toldListening(reports: ChildReports, port: number): Probe {
           settle()
         }
         signal.addEventListener('abort', abort)
-        if (isTold()) end(resolve)
+        if (isReported()) end(resolve)
       }),
   }
 }

@@ -56,12 +56,12 @@ describe('a service that listens on every interface', () => {
   })
 
   test.each([
-    ['hub', true],
+    ['listenHook', true],
     ['system', false],
-  ])("is an error with `'error'`: as the %s tells", async (_, hub) => {
-    const error = await errorOf(start(command(everywhere, { expose: 'error', hub })))
+  ])("is an error with `'error'`: as the %s tells", async (_, listenHook) => {
+    const error = await errorOf(start(command(everywhere, { expose: 'error', listenHook })))
     expect(error).toMatchObject({ code: 'E_EXPOSED', summary: expect.stringContaining('listens on ::') })
-    const api = await start(command(onLoopback, { expose: 'error', hub }))
+    const api = await start(command(onLoopback, { expose: 'error', listenHook }))
     await api.stop()
     await expectGone(api)
   })

@@ -47,18 +47,21 @@ async function startAndAsk(argv: readonly string[], options: Omit<CommandOptions
 }
 
 describe("port: 'discover' learns the port of", () => {
-  test.each([true, false])('Node, with the hub or without: %s', async (hub) => {
-    await startAndAsk(['node', 'server.cjs'], { hub })
+  test.each([true, false])('Node, with the listen hook or without: %s', async (listenHook) => {
+    await startAndAsk(['node', 'server.cjs'], { listenHook })
   })
 
-  test.each([true, false])('Node below npm, with the hub or without: %s', async (hub) => {
-    await startAndAsk(['npm', 'run', 'dev'], { hub, ready: '/' })
+  test.each([true, false])('Node below npm, with the listen hook or without: %s', async (listenHook) => {
+    await startAndAsk(['npm', 'run', 'dev'], { listenHook, ready: '/' })
   })
 
-  test.each([true, false])('what listens on :: and takes IPv6 only, with the hub or without: %s', async (hub) => {
-    const script = `require('node:http').createServer((q, r) => r.end('hello')).listen({ port: 0, host: '::', ipv6Only: true })`
-    await startAndAsk(['node', '-e', script], { hub, startTimeoutMs: 10_000 })
-  })
+  test.each([true, false])(
+    'what listens on :: and takes IPv6 only, with the listen hook or without: %s',
+    async (listenHook) => {
+      const script = `require('node:http').createServer((q, r) => r.end('hello')).listen({ port: 0, host: '::', ipv6Only: true })`
+      await startAndAsk(['node', '-e', script], { listenHook, startTimeoutMs: 10_000 })
+    },
+  )
 
   test('Node whose debugger listens long before it does itself', async () => {
     const late = `setTimeout(() => require('node:http').createServer((q, r) => r.end('hello')).listen(0, '127.0.0.1'), 500)`
@@ -91,34 +94,37 @@ describe("port: 'discover' learns the port of", () => {
   })
 
   test('what answers through somebody else and prints its address', async () => {
-    const stranger = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1')
-    await once(stranger, 'listening')
-    const { port } = stranger.address() as AddressInfo
+    const otherOwner = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1')
+    await once(otherOwner, 'listening')
+    const { port } = otherOwner.address() as AddressInfo
     const code = `console.log('ready on http://localhost:${port}/'); setInterval(() => {}, 60_000)`
     const definition = command(['node', '-e', code], { port: 'discover', owner: 'any', ready: '/' })
     const api = await start(definition)
     expect(api.port).toBe(port)
     await api.stop()
-    await new Promise((resolve) => stranger.close(resolve))
+    await new Promise((resolve) => otherOwner.close(resolve))
   })
 })
 
 describe("port: 'discover'", () => {
-  test.each([true, false])('tries a hundred sockets without a warning, with the hub or without: %s', async (hub) => {
-    const program = join(import.meta.dirname, '../../programs/discover-many.mjs')
-    const argv = [program, await builtPackage(), JSON.stringify({ count: 100, hub })]
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, argv)
-    expect({ stdout, stderr }).toEqual({ stdout: 'ready\n', stderr: '' })
-  })
+  test.each([true, false])(
+    'tries a hundred sockets without a warning, with the listen hook or without: %s',
+    async (listenHook) => {
+      const program = join(import.meta.dirname, '../../programs/discover-many.mjs')
+      const argv = [program, await builtPackage(), JSON.stringify({ count: 100, listenHook })]
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, argv)
+      expect({ stdout, stderr }).toEqual({ stdout: 'ready\n', stderr: '' })
+    },
+  )
 
   test('takes no stranger for the service, whatever that prints', async () => {
-    const stranger = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1')
-    await once(stranger, 'listening')
-    const { port } = stranger.address() as AddressInfo
+    const otherOwner = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1')
+    await once(otherOwner, 'listening')
+    const { port } = otherOwner.address() as AddressInfo
     const code = `console.log('connected to http://127.0.0.1:${port}/'); setInterval(() => {}, 60_000)`
     const error = await errorOf(start(command(['node', '-e', code], { port: 'discover', startTimeoutMs: 2000 })))
     expect(error).toMatchObject({ code: 'E_NOT_LISTENING', evidence: [expect.stringContaining('of its own choice')] })
-    await new Promise((resolve) => stranger.close(resolve))
+    await new Promise((resolve) => otherOwner.close(resolve))
   })
 
   test('tells what its socket answered', async () => {

@@ -30,18 +30,18 @@ describe('the port of a command', () => {
     [', and the service keeps that to itself', ['node', serverPath('listens.mjs')]],
   ])('is replaced when somebody took it all the same%s', async (_, commandLine) => {
     // The first try fails on a stranger that took the port in between, the second one does not.
-    let stranger: ReturnType<typeof createServer> | undefined
+    let otherOwner: ReturnType<typeof createServer> | undefined
     const taken: number[] = []
     const env = (_: unknown, { port }: { port: number }) => {
       taken.push(port)
-      if (taken.length === 1) stranger = createServer().listen({ port, host: '127.0.0.1' })
+      if (taken.length === 1) otherOwner = createServer().listen({ port, host: '127.0.0.1' })
       return {}
     }
     const api = await start(command(commandLine, { env }))
     expect(taken).toHaveLength(2)
     expect(api.port).toBe(taken[1])
     await api.stop()
-    await new Promise((resolve) => stranger?.close(resolve))
+    await new Promise((resolve) => otherOwner?.close(resolve))
     await expectGone(api)
   })
 

@@ -41,7 +41,7 @@ describe.skipIf(process.platform !== 'linux')('a command that is stopped (skippe
 
   test('with `spares`: leaves the daemon alone that goes by the name', async () => {
     const leave = `setsid sh -c 'sleep 1000 >/dev/null 2>&1 & echo daemon $!'; exec ${echo}`
-    const api = await start(command(leave, { shell: true, spares: ['sleep'] }))
+    const api = await start(command(leave, { shell: true, leaveRunning: ['sleep'] }))
     const daemon = Number((await api.waitForOutput(/daemon (\d+)/))[1])
     await api.stop()
     expect(isAlive(daemon)).toBe(true)

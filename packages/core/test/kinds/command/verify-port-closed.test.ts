@@ -29,12 +29,12 @@ describe.skipIf(process.platform !== 'linux')('a stop (skipped: the daemon is fo
   })
 
   test('does not end with a stranger who has the port of a service that did not start', async () => {
-    const stranger = createServer()
-    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
-    const { port } = stranger.address() as AddressInfo
+    const otherOwner = createServer()
+    await new Promise<void>((resolve) => otherOwner.listen(0, '127.0.0.1', resolve))
+    const { port } = otherOwner.address() as AddressInfo
     const error = await errorOf(start(command(server, { port })))
     expect(error.code).toBe('E_PORT_IN_USE')
-    await new Promise((resolve) => stranger.close(resolve))
+    await new Promise((resolve) => otherOwner.close(resolve))
   })
 })
 

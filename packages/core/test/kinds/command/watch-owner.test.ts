@@ -27,10 +27,10 @@ describe.skipIf(process.platform !== 'linux')('the owner of a listener', () => {
     // What is told of another address is no proof.
     expect(ownerOf([{ ...own, host: '127.0.0.2' }], { host: '127.0.0.3', port })).toBeUndefined()
     await server.stop()
-    const stranger = createServer().listen(port, host)
-    await once(stranger, 'listening')
+    const otherOwner = createServer().listen(port, host)
+    await once(otherOwner, 'listening')
     expect(ownerOf([own])).toBeUndefined()
-    stranger.close()
+    otherOwner.close()
   })
 })
 

@@ -20,27 +20,30 @@ vi.setConfig({ testTimeout: 30_000 })
 
 afterEach(() => vi.unstubAllEnvs())
 
-/** Starts it, and tells whether what became ready has the hub. */
-async function hasHub(commandLine: string | readonly string[], options: { shell?: boolean; hub?: boolean } = {}) {
+/** Starts it, and tells whether what became ready has the listen hook. */
+async function hasListenHook(
+  commandLine: string | readonly string[],
+  options: { shell?: boolean; listenHook?: boolean } = {},
+) {
   const api = await start(command(commandLine, { ...options, ready: '/', startTimeoutMs: 20_000 }))
-  const { hub } = (await (await api.fetch('/')).json()) as { hub: string }
+  const { listenHook } = (await (await api.fetch('/')).json()) as { listenHook: string }
   await api.stop()
   await expectGone(api)
-  return hub !== ''
+  return listenHook !== ''
 }
 
-describe('a hub that cannot be loaded costs no service its life:', () => {
+describe('a listen hook that cannot be loaded costs no service its life:', () => {
   test('one that can is loaded', async () => {
-    expect(await hasHub(['node', listens])).toBe(true)
+    expect(await hasListenHook(['node', listens])).toBe(true)
   })
 
-  test('`hub: false` turns it off', async () => {
-    expect(await hasHub(['node', listens], { hub: false })).toBe(false)
+  test('`listenHook: false` turns it off', async () => {
+    expect(await hasListenHook(['node', listens], { listenHook: false })).toBe(false)
   })
 
   test('deleted meanwhile', async () => {
     const removal = `path=\${NODE_OPTIONS##*require }; [ -n "$path" ] && eval "rm $path"; node ${listens}`
-    expect(await hasHub(removal, { shell: true })).toBe(false)
+    expect(await hasListenHook(removal, { shell: true })).toBe(false)
   })
 
   test('not to be read by the user that it runs as', async ({ skip }) => {
@@ -50,19 +53,19 @@ describe('a hub that cannot be loaded costs no service its life:', () => {
     const server = join(folder, 'listens.mjs')
     copyFileSync(listens, server)
     const line = `exec setpriv --reuid 65534 --regid 65534 --clear-groups node ${server}`
-    expect(await hasHub(line, { shell: true })).toBe(false)
+    expect(await hasListenHook(line, { shell: true })).toBe(false)
     rmSync(folder, { recursive: true })
   })
 
   test('not allowed by the permission model', async () => {
-    expect(await hasHub(restricted)).toBe(false)
+    expect(await hasListenHook(restricted)).toBe(false)
   })
 
   test('its path broken at a space by something in between', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'portside test '))
     vi.stubEnv('TMPDIR', folder)
     const unquoting = `export NODE_OPTIONS="$(echo "$NODE_OPTIONS" | tr -d '"')"; node ${listens}`
-    expect(await hasHub(unquoting, { shell: true })).toBe(false)
+    expect(await hasListenHook(unquoting, { shell: true })).toBe(false)
     rmSync(folder, { recursive: true })
   })
 
@@ -70,7 +73,7 @@ describe('a hub that cannot be loaded costs no service its life:', () => {
     const watcher = `const [program, ...args] = ${JSON.stringify(restricted)}
       require('node:child_process').spawn(program, args, { stdio: 'inherit' })
       setInterval(() => {}, 60_000)`
-    expect(await hasHub(['node', '-e', watcher])).toBe(false)
+    expect(await hasListenHook(['node', '-e', watcher])).toBe(false)
   })
 
   test('is tried once: what the program itself cannot load is its failure', async () => {

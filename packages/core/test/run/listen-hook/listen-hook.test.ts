@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { spawnChild } from '@portside/process'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createHub, type HubSeat } from '../../../src/run/listen-hook/listen-hook'
+import { createListenHook, type HookedChild } from '../../../src/run/listen-hook/listen-hook'
 import { createRunDirectory } from '../../../src/run/run-directory'
 import { findProgram } from '../../support/find-program'
 import { serverPath } from '../../support/server-path'
@@ -24,14 +24,14 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
 })
 
-function newHub() {
+function newListenHook() {
   const runId = `${process.pid}x${Math.random().toString(16).slice(2)}`
-  return createHub(runId, createRunDirectory(runId))
+  return createListenHook(runId, createRunDirectory(runId))
 }
 
 /** Runs a program with a seat's variables while `look` looks, then ends it; resolves to what `look` gives. */
 async function whileRuns<Result>(
-  seat: HubSeat,
+  seat: HookedChild,
   command: readonly string[],
   look: () => Result | Promise<Result>,
   environment: Record<string, string> = {},
@@ -49,29 +49,29 @@ async function whileRuns<Result>(
 const node = (code: string) => [process.execPath, '-e', code]
 const listen = "require('node:net').createServer().listen(0, '127.0.0.1')"
 
-describe('the hub', () => {
+describe('the listen hook', () => {
   test('is told by Node processes that they begin, listen and could not listen', async () => {
-    const seat = newHub().join() as HubSeat
+    const seat = newListenHook().attach() as HookedChild
     const code = `const { createServer } = require('node:net')
       const first = createServer().listen(0, '127.0.0.1', () => {
         createServer().on('error', () => {}).listen(first.address().port, '127.0.0.1')
       })`
     await whileRuns(seat, node(code), async () => {
       await expect.poll(() => seat.refused, patience).toHaveLength(1)
-      expect(seat.isTelling()).toBe(true)
+      expect(seat.willReport()).toBe(true)
     })
     const [{ host, port } = { host: '', port: 0 }] = seat.listening
     expect(host).toBe('127.0.0.1')
     expect(seat.refused[0]).toMatchObject({ host, port, code: 'EADDRINUSE' })
     // An ended process has its number until this one has waited for it.
-    await expect.poll(() => seat.isTelling(), patience).toBe(false)
-    seat.leave()
+    await expect.poll(() => seat.willReport(), patience).toBe(false)
+    seat.detach()
   })
 
   test.runIf(process.platform === 'linux')(
     'is told which socket it is, unless another may share its address',
     async () => {
-      const seat = newHub().join() as HubSeat
+      const seat = newListenHook().attach() as HookedChild
       const code = `const { createServer } = require('node:net')
       createServer().listen({ host: '0.0.0.0', port: 0 })
       createServer().listen({ host: '::', port: 0, ipv6Only: true })
@@ -84,20 +84,20 @@ describe('the hub', () => {
         expect(readlinkSync(`/proc/${pid}/fd/${fd}`)).toBe(socket)
         expect([told('::'), told('127.0.0.1')].map((report) => report?.socket)).toEqual([undefined, undefined])
       })
-      seat.leave()
+      seat.detach()
     },
   )
 
   test.each(['thread', 'cluster'])(
     'is told of a server in a %s, with the process that has the socket',
     async (kind) => {
-      const seat = newHub().join() as HubSeat
+      const seat = newListenHook().attach() as HookedChild
       await whileRuns(seat, [process.execPath, serverPath('listens-below.mjs'), kind], async () => {
         await expect.poll(() => seat.listening.length, patience).toBe(kind === 'cluster' ? 2 : 1)
       })
       expect(new Set(seat.listening.map(({ port }) => port)).size).toBe(1)
       expect(seat.listening[0]?.pid).toBeGreaterThan(1)
-      seat.leave()
+      seat.detach()
     },
   )
 
@@ -114,61 +114,61 @@ describe('the hub', () => {
     const folder = newFolder()
     const scripts = { dev: `node ${serverPath('listens-below.mjs')}`, again: 'npm run dev' }
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, scripts }))
-    const seat = newHub().join() as HubSeat
+    const seat = newListenHook().attach() as HookedChild
     await whileRuns(seat, ['sh', '-c', `cd ${folder} && ${line}`], async () => {
       await expect.poll(() => seat.listening.length, patience).toBe(1)
-      expect(seat.isTelling()).toBe(true)
+      expect(seat.willReport()).toBe(true)
       process.kill(seat.listening[0]?.pid as number, 'SIGKILL')
-      await expect.poll(() => seat.isTelling(), patience).toBe(false)
+      await expect.poll(() => seat.willReport(), patience).toBe(false)
     })
-    seat.leave()
+    seat.detach()
   })
 
   test('keeps apart what is started within another run, and tells each child what is its own', async () => {
-    const outer = newHub().join() as HubSeat
-    const hub = newHub()
-    const [inner, other] = [hub.join() as HubSeat, hub.join() as HubSeat]
+    const outer = newListenHook().attach() as HookedChild
+    const listenHook = newListenHook()
+    const [inner, other] = [listenHook.attach() as HookedChild, listenHook.attach() as HookedChild]
     const look = () => expect.poll(() => inner.listening.length, patience).toBe(1)
     await whileRuns(inner, node(listen), look, outer.variables({}))
     expect([outer.listening, other.listening]).toEqual([[], []])
-    for (const seat of [outer, inner, other]) seat.leave()
+    for (const seat of [outer, inner, other]) seat.detach()
   })
 
   test('has its files in the private folder of the run while a child is there', () => {
-    const hub = newHub()
-    const [first, second] = [hub.join() as HubSeat, hub.join() as HubSeat]
-    first.leave()
+    const listenHook = newListenHook()
+    const [first, second] = [listenHook.attach() as HookedChild, listenHook.attach() as HookedChild]
+    first.detach()
     expect(existsSync(second.script)).toBe(true)
-    second.leave()
+    second.detach()
     expect(existsSync(dirname(dirname(second.script)))).toBe(false)
   })
 
   test('puts its files there again when they were cleaned up', async () => {
-    const hub = newHub()
-    const first = hub.join() as HubSeat
+    const listenHook = newListenHook()
+    const first = listenHook.attach() as HookedChild
     rmSync(dirname(dirname(first.script)), { recursive: true })
-    const second = hub.join() as HubSeat
+    const second = listenHook.attach() as HookedChild
     await whileRuns(second, node(listen), () => expect.poll(() => second.listening.length, patience).toBe(1))
-    for (const seat of [first, second]) seat.leave()
+    for (const seat of [first, second]) seat.detach()
     expect(existsSync(dirname(dirname(second.script)))).toBe(false)
   })
 
   test('is loaded from a folder with spaces, quotes and backslashes, after what the user has loaded', async () => {
     vi.stubEnv('TMPDIR', newFolder('a "b" \\c '))
-    const seat = newHub().join() as HubSeat
+    const seat = newListenHook().attach() as HookedChild
     const look = () => expect.poll(() => seat.listening.length, patience).toBe(1)
     await whileRuns(seat, node(listen), look, { NODE_OPTIONS: '--no-warnings' })
     expect(seat.variables({ NODE_OPTIONS: '--no-warnings' })['NODE_OPTIONS']).toMatch(/^--no-warnings --require "/)
-    seat.leave()
+    seat.detach()
   })
 
   test('is none where it can have no files', () => {
     vi.stubEnv('TMPDIR', '/proc/nowhere')
-    expect(newHub().join()).toBeUndefined()
+    expect(newListenHook().attach()).toBeUndefined()
   })
 
   test('keeps to itself that it cannot tell', async () => {
-    const seat = newHub().join() as HubSeat
+    const seat = newListenHook().attach() as HookedChild
     const reports = seat.script.replace(/cjs$/, 'jsonl')
     rmSync(reports)
     mkdirSync(reports)
@@ -178,14 +178,14 @@ describe('the hub', () => {
       execFile(process.execPath, ['-e', code], { env }, (error, stdout, stderr) => resolve({ error, stdout, stderr }))
     })
     expect(result).toEqual({ error: null, stdout: 'done\n', stderr: '' })
-    seat.leave()
+    seat.detach()
   })
 
   test('does not mind what is no report', async () => {
-    const seat = newHub().join() as HubSeat
+    const seat = newListenHook().attach() as HookedChild
     const garbage = ['{', 'null', '{"child":"x","pid":1,"event":"listening"}', '\u0000'].join('\n')
     writeFileSync(seat.script.replace(/cjs$/, 'jsonl'), `${garbage}\n`, { flag: 'a' })
     await whileRuns(seat, node(listen), () => expect.poll(() => seat.listening.length, patience).toBe(1))
-    seat.leave()
+    seat.detach()
   })
 })

@@ -53,13 +53,13 @@ describe('remap', () => {
     await api.stop()
   })
 
-  test('is refused for what is no port of the service, and without the hub', () => {
+  test('is refused for what is no port of the service, and without the listen hook', () => {
     expect(() => command('node server.js', { remap: { 3000: 'admin' as 'lease' } })).toThrow("to be 'lease'")
     expect(() => command('node server.js', { port: 'none', ready: /x/, remap: { 3000: 'lease' } })).toThrow(
       'remap[3000]',
     )
     expect(() => command('node server.js', { remap: { 99999: 'lease' } })).toThrow('from 1 to 65535')
-    expect(() => command('node server.js', { remap: { 3000: 'lease' }, hub: false })).toThrow('hub')
+    expect(() => command('node server.js', { remap: { 3000: 'lease' }, listenHook: false })).toThrow('listenHook')
   })
 })
 

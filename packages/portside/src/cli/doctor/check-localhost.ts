@@ -15,9 +15,9 @@ export async function checkLocalhost(): Promise<CheckResult> {
 
 /** Judges the addresses that `localhost` has. */
 export function judgeLocalhost(addresses: readonly string[]): CheckResult {
-  const strangers = addresses.filter((address) => address !== '::1' && !address.startsWith('127.'))
+  const unauthenticatedPeers = addresses.filter((address) => address !== '::1' && !address.startsWith('127.'))
   const order = addresses.join(', then ')
-  if (strangers.length > 0 || addresses.length === 0)
+  if (unauthenticatedPeers.length > 0 || addresses.length === 0)
     return { name, state: 'fail', fact: `is ${order || 'nothing'}, which is not loopback`, fix }
   const isV6First = addresses[0] === '::1' && addresses.length > 1
   return { name, state: 'ok', fact: `is ${order}${isV6First ? ' (IPv6 is tried first)' : ''}` }

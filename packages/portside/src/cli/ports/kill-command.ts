@@ -15,12 +15,12 @@ export async function killCommand(args: readonly string[]): Promise<number> {
   const { port, host } = parsePortTarget(text)
   const owner = await findPortOwner(port, host === undefined ? {} : { host })
   const refusal = refusalOf(owner, port, values.force ?? false)
-  if (owner === undefined || refusal !== undefined) return tell(refusal ?? '', exitCodes.failure)
-  if (!(values.yes || (await isConfirmed(owner, port)))) return tell('Nothing was done', exitCodes.failure)
+  if (owner === undefined || refusal !== undefined) return print(refusal ?? '', exitCodes.failure)
+  if (!(values.yes || (await isConfirmed(owner, port)))) return print('Nothing was done', exitCodes.failure)
   const signal = await endOwner(port, owner)
   return signal === undefined
-    ? tell(`Process ${owner.pid} still has port ${port}`, exitCodes.failure)
-    : tell(`Ended process ${owner.pid} by ${signal}; port ${port} is free`, 0)
+    ? print(`Process ${owner.pid} still has port ${port}`, exitCodes.failure)
+    : print(`Ended process ${owner.pid} by ${signal}; port ${port} is free`, 0)
 }
 
 /** Why nobody is to be ended; `undefined` when somebody may be. */
@@ -42,7 +42,7 @@ async function isConfirmed(owner: PortOwner, port: number): Promise<boolean> {
   return /^y(es)?$/i.test(answer.trim())
 }
 
-function tell(text: string, code: number): number {
+function print(text: string, code: number): number {
   process.stderr.write(`${text}\n`)
   return code
 }

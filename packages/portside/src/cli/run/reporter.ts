@@ -39,7 +39,7 @@ export function createReporter({ isJson, isOutputShown }: RunArguments): Reporte
       count += 1
       const { url } = addressOf(service)
       const elapsedMs = Math.round(service.elapsedMs)
-      tell(
+      print(
         'ready',
         { name: service.name, url, elapsedMs },
         `${service.name} is ready${url === undefined ? '' : ` at ${url}`} (${elapsedMs} ms)`,
@@ -47,25 +47,25 @@ export function createReporter({ isJson, isOutputShown }: RunArguments): Reporte
     },
     crashed: ({ name, crash }) => {
       const { message } = crash.reason as Error
-      tell('crashed', { name, message }, `has lost ${message}`)
+      print('crashed', { name, message }, `has lost ${message}`)
     },
-    running: (command) => tell('running', { command }, `runs ${command.join(' ')}`),
+    running: (command) => print('running', { command }, `runs ${command.join(' ')}`),
     stopped: () => {
       if (count > 0)
-        tell('stopped', { elapsedMs: Math.round(performance.now() - startedAt) }, 'has stopped all services')
+        print('stopped', { elapsedMs: Math.round(performance.now() - startedAt) }, 'has stopped all services')
     },
     kept: (folder) => {
-      if (folder !== undefined) tell('kept', { folder }, `has kept the output of services in ${folder}`)
+      if (folder !== undefined) print('kept', { folder }, `has kept the output of services in ${folder}`)
     },
   }
 
   function waiting({ service: name, elapsedMs, reason }: ServiceWait): void {
     const text = `${name} is not ready after ${Math.floor(elapsedMs / 1000)} s`
     const facts = { name, elapsedMs: Math.round(elapsedMs), reason }
-    tell('waiting', facts, reason === undefined ? text : `${text}: ${reason}`)
+    print('waiting', facts, reason === undefined ? text : `${text}: ${reason}`)
   }
 
-  function tell(event: string, facts: object, text: string): void {
+  function print(event: string, facts: object, text: string): void {
     screen.print(isJson ? JSON.stringify({ event, ...facts }) : `${screen.styled('cyan', 'portside')} ${text}`)
   }
 }

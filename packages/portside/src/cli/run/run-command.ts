@@ -8,7 +8,7 @@ import { serviceVariables, fillServicePlaceholders } from './service-variables'
 import { type Signals, withSignals } from '../terminal/with-signals'
 
 /** How long to wait, in haste, for what cannot be killed: clean-ups of a services file, say. In milliseconds. */
-const hasteMs = 3000
+const forceMs = 3000
 
 /** `portside run`: starts services, runs the command, stops them. Resolves to the exit code. */
 export async function runCommand(args: readonly string[]): Promise<number> {
@@ -52,15 +52,15 @@ async function runWith(
 }
 
 /** A second Ctrl-C: whoever asks again, while services are started or stopped, does not want to wait for them. */
-async function closeSupervisor(supervisor: Supervisor, { haste }: Signals): Promise<void> {
+async function closeSupervisor(supervisor: Supervisor, { force }: Signals): Promise<void> {
   const closed = supervisor.close()
   const givenUp = new Promise<void>((resolve) => {
-    const hurry = (): void => {
-      supervisor.hurry()
-      setTimeout(resolve, hasteMs).unref()
+    const forceStop = (): void => {
+      supervisor.forceStop()
+      setTimeout(resolve, forceMs).unref()
     }
-    if (haste.aborted) hurry()
-    else haste.addEventListener('abort', hurry)
+    if (force.aborted) forceStop()
+    else force.addEventListener('abort', forceStop)
   })
   await Promise.race([closed, givenUp])
 }

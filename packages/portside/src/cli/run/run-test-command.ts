@@ -13,7 +13,7 @@ export async function runTestCommand(
   variables: Readonly<Record<string, string>>,
   signals: Signals,
 ): Promise<number> {
-  const guard = guardCommand({ service: 'the command', haste: signals.haste })
+  const guard = guardCommand({ service: 'the command', force: signals.force })
   const [file = '', ...args] = ignoresHangUp() ? [...ignoringHangUp, ...command] : command
   const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...variables, ...guard.environment } })
   if (child.pid !== undefined) guard.started(child.pid)

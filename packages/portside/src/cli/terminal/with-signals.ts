@@ -8,7 +8,7 @@ export interface Signals {
   /** Aborted when one comes. */
   readonly interrupted: AbortSignal
   /** Aborted when one comes again: whoever asks twice does not want to wait. */
-  readonly haste: AbortSignal
+  readonly force: AbortSignal
   /** Rejects when a signal comes before `work` is done, or has come already. */
   readonly unlessInterrupted: <Result>(work: Promise<Result>) => Promise<Result>
   /** Runs a command for which the signals are meanwhile: the first is given to `passOn`, unless the terminal has sent it to the command too. */
@@ -30,10 +30,10 @@ const longMs = 2 ** 30
  */
 export async function withSignals(work: (signals: Signals) => Promise<number>): Promise<number> {
   const interruption = new AbortController()
-  const haste = new AbortController()
+  const force = new AbortController()
   let first: NodeJS.Signals | undefined
   let lastMs = -Infinity
-  let take: PassOn = hurryIfAgain
+  let take: PassOn = forceIfAgain
   const handler = (signal: NodeJS.Signals): void => {
     if (performance.now() - lastMs < relayMs) return
     lastMs = performance.now()
@@ -48,7 +48,7 @@ export async function withSignals(work: (signals: Signals) => Promise<number>): 
   try {
     const code = await work({
       interrupted: interruption.signal,
-      haste: haste.signal,
+      force: force.signal,
       unlessInterrupted: (result) => unlessAborted(result, interruption.signal),
       whileCommand,
     })
@@ -61,19 +61,19 @@ export async function withSignals(work: (signals: Signals) => Promise<number>): 
     clearInterval(awake)
   }
 
-  function hurryIfAgain(): void {
-    if (first !== undefined) haste.abort()
+  function forceIfAgain(): void {
+    if (first !== undefined) force.abort()
   }
 
   async function whileCommand<Result>(passOn: PassOn, run: () => Promise<Result>): Promise<Result> {
     let hasPassedOn = false
     take = (signal) => {
       if (isFromTerminal(signal)) return
-      if (hasPassedOn) return haste.abort()
+      if (hasPassedOn) return force.abort()
       hasPassedOn = true
       passOn(signal)
     }
-    return run().finally(() => (take = hurryIfAgain))
+    return run().finally(() => (take = forceIfAgain))
   }
 }
 

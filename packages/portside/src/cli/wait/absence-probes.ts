@@ -13,7 +13,7 @@ const nowhere: ReadonlySet<string | undefined> = new Set([
 ]) // prettier-ignore
 
 /** A probe that is ready when what `probe` looks for is not there: it refuses connections, or answers otherwise. */
-export function gone(probe: Probe): Probe {
+export function absent(probe: Probe): Probe {
   return {
     description: probe.description,
     wait: async (target, run) => {
@@ -67,7 +67,7 @@ export function absentFile(path: string): Probe {
 }
 
 /** A probe that is ready when nobody takes connections at this Unix socket (or named pipe). */
-export function silentSocket(path: string): Probe {
+export function closedSocket(path: string): Probe {
   const isSilent = ({ cwd, signal }: { readonly cwd: string; readonly signal: AbortSignal }): Promise<boolean> =>
     new Promise((settle) => {
       const socket = createConnection({ path: path.startsWith('\\\\') ? path : resolve(cwd, path), signal })

@@ -14,7 +14,7 @@ const firstNoticeMs = 1000
 export async function waitCommand(args: readonly string[]): Promise<number> {
   const options = await parseWaitOptions(args)
   const targets = options.resources.map((resource) => parseWaitTarget(resource, options))
-  if (options.idle.length > 0) tell(`paces itself: ${options.idle.join(', ')} of wait-on change nothing`)
+  if (options.idle.length > 0) print(`paces itself: ${options.idle.join(', ')} of wait-on change nothing`)
   return withSignals(async (signals) => {
     const abort = new AbortController()
     const signal = AbortSignal.any([signals.interrupted, abort.signal])
@@ -32,16 +32,16 @@ async function waitForAll(
   signal: AbortSignal,
 ): Promise<readonly WaitResult[]> {
   const { delayMs, timeoutMs, isLogged, isVerbose } = options
-  if (isLogged || isVerbose) for (const { name } of targets) tell(`waits for ${wanted(name, options)}`)
+  if (isLogged || isVerbose) for (const { name } of targets) print(`waits for ${wanted(name, options)}`)
   await delay(delayMs, undefined, { signal })
   return Promise.all(targets.map((target) => waitFor(target, options, { timeoutMs: timeoutMs - delayMs, signal })))
 }
 
 async function waitFor(target: WaitTarget, options: WaitOptions, limits: WaitLimits): Promise<WaitResult> {
-  const stopTelling = tellWhileWaiting(target.name, options)
+  const stopReporting = tellWhileWaiting(target.name, options)
   const wait = options.isReverse ? waitUntilGone : waitForResource
-  return wait(target, { ...limits, ...(options.isVerbose && { onAttempt: tellNews(target.name) }) }).finally(
-    stopTelling,
+  return wait(target, { ...limits, ...(options.isVerbose && { onAttempt: printChanges(target.name) }) }).finally(
+    stopReporting,
   )
 }
 
@@ -53,7 +53,7 @@ function tellWhileWaiting(name: string, options: WaitOptions): () => void {
 
   function notice(): void {
     const elapsedMs = performance.now() - startedAtMs
-    tell(`waits for ${wanted(name, options)} (${Math.round(elapsedMs / 1000)} s)`)
+    print(`waits for ${wanted(name, options)} (${Math.round(elapsedMs / 1000)} s)`)
     timer = setTimeout(notice, elapsedMs)
   }
 }
@@ -63,15 +63,15 @@ function wanted(name: string, { isReverse }: WaitOptions): string {
 }
 
 /** Tells each failed attempt that is not as the one before it on its address: there may be hundreds a second. */
-function tellNews(name: string): (attempt: ProbeAttempt) => void {
+function printChanges(name: string): (attempt: ProbeAttempt) => void {
   const last = new Map<string, string>()
   return ({ address = '', detail }) => {
     if (last.get(address) === detail) return
     last.set(address, detail)
-    tell([name, address, detail].filter((part) => part !== '').join(': '))
+    print([name, address, detail].filter((part) => part !== '').join(': '))
   }
 }
 
-function tell(text: string): void {
+function print(text: string): void {
   process.stderr.write(`portside ${text}\n`)
 }

@@ -5,7 +5,7 @@ import { ownerOf, type WaitFailure, type WaitResult } from './wait-result'
 import type { WaitTarget } from './wait-target'
 
 /** What one address of several says when another has more to tell. */
-const leastTelling: ReadonlySet<PortsideErrorCode> = new Set(['E_NOT_LISTENING', 'E_WRONG_HOST', 'E_LOOPBACK'])
+const leastReporting: ReadonlySet<PortsideErrorCode> = new Set(['E_NOT_LISTENING', 'E_WRONG_HOST', 'E_LOOPBACK'])
 
 /** Waits on all addresses at once; the first that is ready ends the others. */
 export async function waitForResource(target: WaitTarget, limits: WaitLimits): Promise<WaitResult> {
@@ -21,7 +21,7 @@ export async function waitForResource(target: WaitTarget, limits: WaitLimits): P
   const result = { resource: target.name, elapsedMs }
   if (ends.some(({ readiness }) => readiness.state === 'ready')) return { ...result, isDone: true }
   const errors = ends.flatMap(({ error }) => error ?? [])
-  const error = errors.find(({ code }) => !leastTelling.has(code)) ?? errors[0]
+  const error = errors.find(({ code }) => !leastReporting.has(code)) ?? errors[0]
   return { ...result, isDone: false, ...(error && { failure: await failureOf(target, error, errors) }) }
 }
 

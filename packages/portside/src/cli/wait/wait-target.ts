@@ -1,6 +1,6 @@
 import { maskSecrets } from '@portside/core/main'
 import { probe, type Probe, type ProbeTarget } from '@portside/probe'
-import { absentFile, gone, silentSocket } from './absence-probes'
+import { absentFile, absent, closedSocket } from './absence-probes'
 
 /** A resource to wait for: any of its targets will do, since a name may stand for several addresses; gone are all of them. */
 export interface WaitTarget {
@@ -68,7 +68,7 @@ export function parseWaitTarget(resource: string, options: ResourceOptions = {})
 
 /** A server that ends is gone when nobody takes connections any more; of HTTP the answer counts, as with wait-on. */
 function networkProbe(make: Maker, url: URL, options: ResourceOptions): Probe {
-  if (options.isReverse) return gone(url.protocol.startsWith('http') ? make(url, options) : probe.tcp())
+  if (options.isReverse) return absent(url.protocol.startsWith('http') ? make(url, options) : probe.tcp())
   return lasting(make(url, options), options)
 }
 
@@ -91,7 +91,7 @@ function localProbe(resource: string, options: ResourceOptions): Probe {
   if (isFile) return isReverse ? absentFile(path) : probe.file(path, { settledMs: windowMs })
   const asked = probe.resource(resource, status === undefined ? { headers } : { headers, status })
   if (!isReverse) return lasting(asked, options)
-  return resource.startsWith('command:') ? gone(asked) : silentSocket(httpSocket.exec(resource)?.[1] ?? path)
+  return resource.startsWith('command:') ? absent(asked) : closedSocket(httpSocket.exec(resource)?.[1] ?? path)
 }
 
 /** What follows the address, without its slash. */

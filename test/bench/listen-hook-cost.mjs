@@ -5,27 +5,29 @@ import { formatNumber, formatSummary, formatTable } from './support/format-table
 import { summarise } from './support/statistics.mjs'
 
 /**
- * `node test/bench/hub-cost.mjs [rounds]`: what loading the hub adds to the start of a Node process. One that does nothing is run with and
+ * `node test/bench/listen-hook-cost.mjs [rounds]`: what loading the listen hook adds to the start of a Node process. One that does nothing is run with and
  * without it, in turns.
  */
 const rounds = Number(process.argv[2] ?? 100)
-const telling = command(['node', '-e', 'console.log(JSON.stringify(process.env)); setInterval(() => {}, 1000)'], {
+const reporting = command(['node', '-e', 'console.log(JSON.stringify(process.env)); setInterval(() => {}, 1000)'], {
   port: 'none',
   ready: /^\{.*\}$/m,
 })
 
-const service = await start(telling)
+const service = await start(reporting)
 try {
-  const { NODE_OPTIONS, PORTSIDE_HUB } = JSON.parse(await service.output())
-  if (!NODE_OPTIONS?.includes('--require')) throw new TypeError('the hub was not loaded')
-  const ways = { 'without the hub': {}, 'with the hub': { NODE_OPTIONS, PORTSIDE_HUB } }
+  const { NODE_OPTIONS, PORTSIDE_LISTEN_HOOK } = JSON.parse(await service.output())
+  if (!NODE_OPTIONS?.includes('--require')) throw new TypeError('the listen hook was not loaded')
+  const ways = { 'without the listen hook': {}, 'with the listen hook': { NODE_OPTIONS, PORTSIDE_LISTEN_HOOK } }
   const samples = Object.fromEntries(Object.keys(ways).map((way) => [way, []]))
   for (let round = 0; round < rounds; round += 1) {
     for (const [way, variables] of Object.entries(ways)) samples[way].push(runMs(variables))
   }
-  const [without, withHub] = Object.values(samples).map(summarise)
+  const [without, withListenHook] = Object.values(samples).map(summarise)
   console.log(formatTable(['a Node process', 'start to end, ms'], Object.entries(samples).map(rowOf)))
-  console.log(`\nthe hub adds ${formatNumber(withHub.median - without.median)} ms (medians of ${rounds})`)
+  console.log(
+    `\nthe listen hook adds ${formatNumber(withListenHook.median - without.median)} ms (medians of ${rounds})`,
+  )
 } finally {
   await service.stop()
 }
