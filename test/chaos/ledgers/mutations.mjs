@@ -22,13 +22,13 @@ export const mutations = {
       leader: { ...run.services[0].leader, startTime: pick([0, -1, null, 'x', undefined, innocent.startTime]) },
     }),
   'session: that of another process': ({ run }, { innocent }) => inService(run, { session: innocent.session }),
-  'noted: another process': ({ run }, { innocent }) =>
+  'tracked: another process': ({ run }, { innocent }) =>
     inService(run, { tracked: [{ pid: innocent.pid, startTime: innocent.startTime }] }),
-  'noted: an odd pid': ({ run }, _, { pick }) =>
+  'tracked: an odd pid': ({ run }, _, { pick }) =>
     inService(run, { tracked: [{ pid: pick([0, 1, -1]), startTime: 1, session: 1 }] }),
-  'noted: without its start': ({ run }, { innocent }) =>
+  'tracked: without its start': ({ run }, { innocent }) =>
     inService(run, { tracked: [{ pid: innocent.pid, session: innocent.session }] }),
-  'noted: in another session': ({ run }, { innocent }) =>
+  'tracked: in another session': ({ run }, { innocent }) =>
     inService(run, { tracked: [{ ...innocent, session: run.services[0].session }] }),
   'cookie: none': ({ run }, _, { pick }) => inService(run, { cookie: pick(['', ' ', 'x', '.1', null, undefined]) }),
   'cookie: that of a live run': ({ run }, { live }) => inService(run, { cookie: live.run.services[0].cookie }),

@@ -66,7 +66,7 @@ function serviceFault(value: unknown, field: string, hasStarts: boolean): string
     ]) ??
     identityFault(`${field}.leader`, leader, hasStarts) ??
     firstFault([[`${field}.session`, session, (id) => id === leader?.pid]]) ??
-    listFault(`${field}.noted`, tracked, (item, each) => trackedFault(item, each, hasStarts))
+    listFault(`${field}.tracked`, tracked, (item, each) => trackedFault(item, each, hasStarts))
   )
 }
 

@@ -3,7 +3,7 @@
  *
  * It begins with the lines `key value` of `PORTSIDE_ENTRIES`, and reads lines from its standard input: `+key value`
  * sets an entry, `-key` takes it away. A key is a letter and a number. Those of groups begin with `g` (`pgid startTime signal timeoutMs
- * pid:startTime…`; a `pgid` of 0 is a child about to be started), those of spares with `s` (names, separated by `|`),
+ * pid:startTime…`; a `pgid` of 0 is a child about to be started), those of leave_running with `s` (names, separated by `|`),
  * those of directories with `d` (the path). At the end of the input, which is the end of the runner, it stops the
  * groups, then what left them, sweeps by the cookie, removes the directories and ends.
  *
@@ -106,15 +106,15 @@ words() {
   if [ -r "/proc/$1/cmdline" ]; then tr '\0' '\n' <"/proc/$1/cmdline"; else ps -o command= -p "$1" | tr ' ' '\n'; fi 2>/dev/null
 }
 
-# Of the pids given, those that are not spared by name, and do not descend from one that is
-unspared() {
-  spared=
+# Of the pids given, those that are not left_running by name, and do not descend from one that is
+not_left() {
+  left_running=
   for pid in "$@"; do
-    words "$pid" | grep -qE "(^|[/.])($spares)\$" && spared="$spared $pid"
+    words "$pid" | grep -qE "(^|[/.])($leave_running)\$" && left_running="$left_running $pid"
   done
-  [ -n "$spared" ] && spared=" $(groups= known= roots=$spared tree | awk -F: '{ printf "%s ", $1 }')"
+  [ -n "$left_running" ] && left_running=" $(groups= known= roots=$left_running tree | awk -F: '{ printf "%s ", $1 }')"
   for pid in "$@"; do
-    case $spared in *" $pid "*) ;; *) echo "$pid" ;; esac
+    case $left_running in *" $pid "*) ;; *) echo "$pid" ;; esac
   done
 }
 
@@ -144,9 +144,9 @@ nap() {
   sleep $length 2>/dev/null || sleep 1
 }
 
-groups= known= roots= limit=0 spares=portside-warden
+groups= known= roots= limit=0 leave_running=portside-warden
 while read -r key pgid start signal timeout more; do
-  case $key in s*) spares="$spares|$pgid" ;; esac
+  case $key in s*) leave_running="$leave_running|$pgid" ;; esac
   case $key in g*) ;; *) continue ;; esac
   known="$known $more"
   [ "$timeout" -gt $limit ] && limit=$timeout
@@ -197,7 +197,7 @@ quiet=0 looks=0 asked=' '
 while [ $quiet -lt 2 ]; do
   known=$(groups=; tree)
   found=$(for one in $known; do echo "${'$'}{one%:*}"; done; carriers)
-  [ -n "$found" ] && found=$(unspared $found)
+  [ -n "$found" ] && found=$(not_left $found)
   if [ -z "$found" ]; then
     quiet=$((quiet + 1))
     # Between fork and exec a child shows the environment of the runner: look again a little later

@@ -12,7 +12,7 @@ import { pidsOf } from '../support/pids-of'
 import { server } from '../support/server'
 import { until } from '../support/until'
 
-const python = (...args: readonly string[]) => ['python3', join(__dirname, 'servers', 'held.py'), ...args]
+const python = (...args: readonly string[]) => ['python3', join(__dirname, '../servers', 'held.py'), ...args]
 const freezer = '/sys/fs/cgroup/freezer'
 
 describe('E_STOP_TIMEOUT', { timeout: 30_000 }, () => {

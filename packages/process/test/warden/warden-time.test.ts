@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
-import { survivorsOf } from './support/is-there'
-import { shells } from './support/shells'
-import { startOf, startServer, startWarden } from './support/started-warden'
-import { until } from './support/until'
-import { underFullLoad } from './support/full-load'
+import { survivorsOf } from '../support/is-there'
+import { shells } from '../support/shells'
+import { startOf, startServer, startWarden } from '../support/started-warden'
+import { until } from '../support/until'
+import { underFullLoad } from '../support/full-load'
 
 const timeoutMs = 3000
 /** Its searches take their time as well, since their programs wait for a processor like all others. A count of sleeps would take several times as long. */

@@ -1,8 +1,8 @@
 import { chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { isRunFolder, removeRunFolder } from '../src/ledger/run-folder'
-import { withDirectory } from './support/with-directory'
+import { isRunFolder, removeRunFolder } from '../../src/ledger/run-folder'
+import { withDirectory } from '../support/with-directory'
 
 const isRoot = process.getuid?.() === 0
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { readWaitConfig } from '../../src/cli/wait/wait-config'
+import { readWaitConfig } from '../../../src/cli/wait/wait-config'
 
 const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { planHeldServices } from '../../src/worker/held-services'
 import { checkServices } from '../../src/definition/define-services'
-import { defineServices, inProcess, type Services } from '../../src/index'
+import { defineServices, inProcess, type Services } from '../../src'
 
 const api = inProcess(() => (_, response) => response.end())
 const plan = (services: unknown, names: readonly string[] = []) =>

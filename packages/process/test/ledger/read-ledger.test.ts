@@ -11,8 +11,8 @@ import {
 } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { cleanLedger, inspectLedger, type ListedRun, openLedger, readLedger } from '../src/index'
-import { withDirectory } from './support/with-directory'
+import { cleanLedger, inspectLedger, type ListedRun, openLedger, readLedger } from '../../src'
+import { withDirectory } from '../support/with-directory'
 
 const nobody = 65_534
 const isRoot = process.getuid?.() === 0

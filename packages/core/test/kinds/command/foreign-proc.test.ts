@@ -2,9 +2,9 @@ import { execFile, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { builtPackage } from '../support/built-package'
+import { builtPackage } from '../../support/built-package'
 
-const program = join(import.meta.dirname, '../programs/start-unseen.mjs')
+const program = join(import.meta.dirname, '../../programs/start-unseen.mjs')
 const inNamespace = ['-rp', '--fork']
 const hasNamespaces = spawnSync('unshare', [...inNamespace, 'true']).status === 0
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ledgerFault } from '../src/ledger/ledger-fault'
+import { ledgerFault } from '../../src/ledger/ledger-fault'
 
 const runner = { pid: 4711, startTime: 100 }
 const service = {

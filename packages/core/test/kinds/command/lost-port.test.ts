@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { isPortsideError, type PortsideError } from '@portside/errors'
 import { describe, expect, test, vi } from 'vitest'
-import { command, start } from '../../src/index'
-import { errorOf } from '../support/error-of'
-import { expectGone } from '../support/expect-gone'
-import { freePort } from '../support/free-port'
-import { serverPath } from '../support/server-path'
+import { command, start } from '../../../src'
+import { errorOf } from '../../support/error-of'
+import { expectGone } from '../../support/expect-gone'
+import { freePort } from '../../support/free-port'
+import { serverPath } from '../../support/server-path'
 
 const listens = `require('node:http').createServer((q, r) => r.end('ok')).listen(process.env.PORT, process.env.HOST)`
 const servers = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { command, external, inProcess, start, task } from '../../src/index'
+import { command, external, inProcess, start, task } from '../../src'
 import { serverPath } from '../support/server-path'
 
 const app = () => (_: unknown, response: { end: () => void }) => response.end()
