@@ -85,9 +85,7 @@ export interface CommandOptions<
   readonly expose?: 'warn' | 'narrow' | 'error' | 'allow'
   /** How long one instance lives. @default the narrowest scope among its needs, else 'run' */
   readonly scope?: Scope & AllowedWithin<ScopesOf<N> | ScopeOf<Port>>
-  /**
-   * Whether a run starts the service early, in the background; requires the scope `'run'`. Nothing waits for it before asking for it. @default false
-   */
+  /** Whether a run starts the service early, in the background; requires the scope `'run'`. The run itself does not wait for it. @default false */
   readonly eager?: boolean
   /**
    * Glob patterns (`'src/**'`) for the files of the service, relative to the folder of the services file. In the watch mode of a test runner the

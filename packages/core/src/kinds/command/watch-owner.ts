@@ -87,7 +87,7 @@ export async function verifyOwner(command: SpawnedCommand, watch: OwnerWatch): P
 /** Tracks the process that reported the listener. The system agrees with the report, so nothing waits for this. */
 function trackReporter({ spec, address, child, context }: SpawnedCommand, pid: number): void {
   const tracked = child.trackListener(pid).then(() => listService(spec, address, child, context))
-  // Ends before the record is removed.
+  // Finishes the tracking before the record is removed.
   context.defer(() => tracked.catch(() => undefined))
 }
 

@@ -37,9 +37,7 @@ export interface ServiceOptions<Data, Handle, N extends Needs, Scope extends Ser
   readonly needs?: N
   /** How long one instance lives. @default the narrowest scope among its needs, else 'run' */
   readonly scope?: Scope & AllowedScope<N>
-  /**
-   * Whether a run starts the service early, in the background; requires the scope `'run'`. Nothing waits for it before asking for it. @default false
-   */
+  /** Whether a run starts the service early, in the background; requires the scope `'run'`. The run itself does not wait for it. @default false */
   readonly eager?: boolean
   /** The data of an instance that is running already, as in CI. If set, nothing is started. */
   readonly existing?: Data | undefined

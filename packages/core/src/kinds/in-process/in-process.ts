@@ -21,9 +21,7 @@ export interface InProcessOptions<N extends Needs, Scope extends ServiceScope> {
   readonly needs?: N
   /** How long one instance lives. @default 'file', or that of a need that ends sooner */
   readonly scope?: Scope & AllowedScope<N>
-  /**
-   * Whether a run starts the service early, in the background; requires the scope `'run'`. Nothing waits for it before asking for it. @default false
-   */
+  /** Whether a run starts the service early, in the background; requires the scope `'run'`. The run itself does not wait for it. @default false */
   readonly eager?: boolean
   /** How long its connections may stay in use when it stops, in milliseconds. @default 1000 */
   readonly stopTimeoutMs?: number
