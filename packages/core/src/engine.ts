@@ -1,4 +1,4 @@
-// The one part that is loaded when a service is started: everything that starts and owns services.
+// The part that is loaded when a service is started: everything that starts and owns services.
 export { restartOnCrash } from './kinds/command/restart-on-crash'
 export { waitForRunning } from './diagnose/wait-for-running'
 export { launchExternal } from './kinds/external/launch-external'

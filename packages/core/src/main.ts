@@ -1,4 +1,4 @@
-// Entry for the main process of a run, and for the command line: it supervises what workers ask for.
+// Entry point for the main process of a run and for the command line: supervises the services that workers ask for.
 export { variableName } from './contract/environment-option'
 export type { ServiceShare } from './contract/service-share'
 export { waitForRunning } from './engine'

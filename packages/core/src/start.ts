@@ -6,7 +6,7 @@ import { ownHandle } from './handle/own-handle'
 import type { ServiceStore } from './lifecycle/service-store'
 import { settleAll } from './lifecycle/settle-all'
 
-/** Options of `start()`. */
+/** The options of `start()`. */
 export interface StartOptions {
   /** Gives up the start when it is aborted. */
   readonly signal?: AbortSignal
@@ -15,7 +15,7 @@ export interface StartOptions {
 }
 
 /**
- * Starts a service after all that it needs, and resolves as soon as it is ready.
+ * Starts a service after its needs, and resolves as soon as it is ready.
  *
  * @throws PortsideError with the cause when it does not become ready; nothing is left running then.
  * @example
@@ -45,7 +45,7 @@ export async function start<Handle extends object>(
   }
 }
 
-/** Closes what the handle has opened, then stops what is left. */
+/** Releases the share, with what its handle has opened, then stops what is left. */
 async function stopAll(share: ServiceShare, store: ServiceStore): Promise<void> {
   const released = share.release()
   await settleAll([released, released.catch(() => undefined).then(store.close)])

@@ -1,4 +1,4 @@
-// Entry for what a test file loads: it asks for services, and explains failures.
+// Entry point for test files: acquires services, and explains failures.
 export { checkServices } from './definition/define-services'
 export { markTestBegin } from './handle/test-begin'
 export { workerSlot } from './run/environment'

@@ -2,26 +2,26 @@ import timers from 'node:timers'
 import { PortsideError } from '@portside/errors'
 import { type CleanUp, type CleanUpScope, runCleanUp } from './clean-up-scope'
 
-// Taken when the module is loaded: the fake timers of a test replace them later, and a stop has to end under them.
+// Captured when the module is loaded: the fake timers of a test replace these later, and a stop must work under them.
 const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
 
 const defaultLimitMs = 30_000
 
-/** Where clean-ups are registered, and the service that they belong to. */
+/** A service that has clean-ups, and the way to register them. */
 export interface CleanUpOwner extends Pick<CleanUpScope, 'defer'> {
   readonly name: string
 }
 
 /**
- * Registers clean-ups that somebody else has written: one that does not end within half a minute is no longer waited for, and fails with
- * `E_STOP_TIMEOUT`. Runners wait for a stop without any limit of theirs.
+ * Registers clean-ups that users write. One that does not finish within half a minute is no longer awaited and fails with `E_STOP_TIMEOUT`. Test
+ * runners wait for a stop without a limit of their own.
  */
 export function boundedCleanUps({ name, defer }: CleanUpOwner, limitMs = defaultLimitMs): CleanUpScope['defer'] {
   return (cleanUp) => defer(() => runWithin(name, limitMs, cleanUp))
 }
 
 async function runWithin(name: string, limitMs: number, cleanUp: CleanUp): Promise<void> {
-  // Begun before the timer is: what is thrown at once leaves none behind.
+  // Starts the clean-up before the timer, so that an error thrown at once leaves no timer behind.
   const running = runCleanUp(cleanUp)
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {

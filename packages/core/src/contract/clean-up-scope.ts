@@ -1,13 +1,10 @@
 import { invalidArgument } from '@portside/errors'
 
-/** Clean-ups of something that was started. */
+/** The clean-ups of something that was started. */
 export interface CleanUpScope {
   /** Registers a clean-up. After `close` it runs at once. */
   readonly defer: (cleanUp: CleanUp) => void
-  /**
-   * Runs every clean-up once, the last registered first, also when one fails. Throws the first error of a clean-up,
-   * after all have run.
-   */
+  /** Runs every clean-up once, in reverse order of registration, even if one fails. Throws the first error after all have run. */
   readonly close: () => Promise<void>
 }
 
@@ -23,16 +20,16 @@ export function createScope(): CleanUpScope {
       cleanUps.push(cleanUp)
       if (closed === undefined) return
       closed = runLate(closed, cleanUps)
-      // Only whoever closes the scope again waits for it.
+      // Only a caller that closes the scope again waits for it.
       closed.catch(() => undefined)
     },
     close: () => (closed ??= runAll(cleanUps)),
   }
 }
 
-/** Runs a clean-up, whatever it returns. Rejects with what it throws, and with a `TypeError` when it is no function. */
+/** Runs a clean-up, synchronous or not. Rejects with the error that it throws, and with a `TypeError` when it is not a function. */
 export async function runCleanUp(cleanUp: CleanUp): Promise<unknown> {
-  // Users write them, some of them in JavaScript.
+  // Users write clean-ups, some of them in JavaScript.
   if (typeof cleanUp !== 'function')
     throw invalidArgument('cleanUp', 'a function, such as () => server.close(), not its result', cleanUp)
   return cleanUp()
@@ -46,7 +43,7 @@ async function runAll(cleanUps: CleanUp[]): Promise<void> {
   if (errors.length > 0) throw errors[0]
 }
 
-/** Runs what was registered after a scope was closed, whether closing it has failed or not: the scope keeps that outcome. */
+/** Runs the clean-ups that were registered after a scope was closed, even if its close failed. The scope keeps the outcome of that close. */
 async function runLate(closed: Promise<void>, cleanUps: CleanUp[]): Promise<void> {
   await closed.catch(() => undefined)
   await runAll(cleanUps).catch(() => undefined)

@@ -1,6 +1,6 @@
 import type { EnvironmentOption, EnvironmentSource, OwnAddress } from '../kinds/command/command-options'
 
-/** Variables of two sources, of which the second is the stronger one. */
+/** Merges the variables of two sources; `top` overrides `base`. */
 export function mergeEnvironments(
   base: EnvironmentSource | undefined,
   top: EnvironmentSource | undefined,
@@ -10,7 +10,7 @@ export function mergeEnvironments(
   return (needs, self) => ({ ...environmentOf(base, needs, self), ...environmentOf(top, needs, self) })
 }
 
-/** The variables that a source stands for. */
+/** Returns the variables of a source, and calls it if it is a function. */
 export function environmentOf(
   source: EnvironmentSource = {},
   needs: Readonly<Record<string, unknown>>,
@@ -19,7 +19,7 @@ export function environmentOf(
   return typeof source === 'function' ? source(needs, self) : source
 }
 
-/** `mailUi` as the name of a variable: `MAIL_UI`. */
+/** Turns a name such as `mailUi` into the name of a variable: `MAIL_UI`. */
 export function variableName(name: string): string {
   return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase()
 }

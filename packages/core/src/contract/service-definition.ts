@@ -3,15 +3,15 @@ import type { ServiceLink } from './service-link'
 import type { Launch, StartContext } from './start-context'
 import type { OwnedScope, ServiceScope } from './service-scope'
 
-/** What kind of service a definition makes: the name of its constructor. */
+/** The kind of service that a definition makes: the name of its constructor. */
 export type ServiceKind = 'command' | 'task' | 'inProcess' | 'external' | 'port' | 'service'
 
 /**
- * How to start a service: plain, frozen data. Nothing runs until a test, a run or `start()` asks for it.
+ * The way to start a service: plain, frozen data. Nothing runs until a test, a run or `start()` asks for it.
  *
- * @typeParam Handle What a test gets.
+ * @typeParam Handle The handle that a test gets.
  * @typeParam Scope How long one instance lives.
- * @typeParam NeedHandles What it sees of its needs: the handles by name.
+ * @typeParam NeedHandles The handles of its needs, by name.
  */
 export interface ServiceDefinition<
   Handle = unknown,
@@ -21,23 +21,23 @@ export interface ServiceDefinition<
   readonly kind: ServiceKind
   readonly needs: NeedsOf<NeedHandles>
   readonly scope: Scope
-  /** Whether a run starts it ahead of need. */
+  /** Whether a run starts the service before anything asks for it. */
   readonly isEager: boolean
-  /** Files whose change makes a running instance out of date: glob patterns, relative to its folder. */
+  /** Glob patterns, relative to the service's folder: a change to a matching file makes a running instance out of date. */
   readonly watch: readonly string[]
-  /** Starts one instance and returns what describes it. */
+  /** Starts one instance and returns its launch. */
   readonly start: (context: StartContext) => Promise<Launch>
-  /** Makes the handle from the data of a started instance, in whichever process asks for it. */
+  /** Makes the handle from the data of a started instance, in the process that asks for it. */
   readonly connect: (data: unknown, link: ServiceLink) => Handle
 }
 
 /** The services that a service needs, by the names under which it sees them. */
 export type Needs = Readonly<Record<string, ServiceDefinition>>
 
-/** Definitions whose handles are these, by name. */
+/** The definitions that have these handles, by name. */
 export type NeedsOf<Handles> = { readonly [Name in keyof Handles]: ServiceDefinition<Handles[Name]> }
 
-/** No needs at all: the default where a definition names none. */
+/** No needs: the default of a definition that lists none. */
 export type NoNeeds = Readonly<Record<string, never>>
 
 /** The handle of a definition. */
@@ -46,21 +46,21 @@ export type HandleOf<Definition> = Definition extends ServiceDefinition<infer Ha
 /** The handles of a record of definitions. */
 export type HandlesOf<Definitions> = { readonly [Name in keyof Definitions]: HandleOf<Definitions[Name]> }
 
-/** The scope of a definition; none for what is no definition. */
+/** The scope of a definition; `never` for anything else. */
 export type ScopeOf<Definition> = Definition extends ServiceDefinition<unknown, infer Scope> ? Scope : never
 
-/** What a test gets for a definition: it may disturb what belongs to its file or to itself, and nothing that others share. */
+/** The handle that a test gets for a definition. It can disturb a service that belongs to its file or to the test, but not one that others share. */
 export type TestHandleOf<Definition> = [ScopeOf<Definition>] extends [OwnedScope]
   ? OwnedHandle<HandleOf<Definition>>
   : HandleOf<Definition>
 
-/** What tests get for a record of definitions. */
+/** The handles that tests get for a record of definitions. */
 export type TestHandlesOf<Definitions> = { readonly [Name in keyof Definitions]: TestHandleOf<Definitions[Name]> }
 
 /** The scopes of all definitions of a record. */
 export type ScopesOf<Definitions> = ScopeOf<Definitions[keyof Definitions]>
 
-/** The narrowest of `Scopes`; `'run'` where there are none. */
+/** The narrowest of `Scopes`; `'run'` if there are none. */
 export type Narrowest<Scopes extends ServiceScope> = 'test' extends Scopes
   ? 'test'
   : 'file' extends Scopes
@@ -69,13 +69,13 @@ export type Narrowest<Scopes extends ServiceScope> = 'test' extends Scopes
       ? 'worker'
       : 'run'
 
-/** The scope of a service that names none: the narrowest among its needs, else `'run'`. */
+/** The default scope of a service: the narrowest among its needs, else `'run'`. */
 export type NarrowestScope<Definitions> = Narrowest<ScopesOf<Definitions>>
 
-/** The scopes that a service with these needs may have: those that end no later than the first of its needs does. */
+/** The scopes that a service with these needs may have: those that end no later than the need that ends first. */
 export type AllowedScope<Definitions> = AllowedWithin<ScopesOf<Definitions>>
 
-/** The scopes that end no later than the first of `Scopes` does. */
+/** The scopes that end no later than the one of `Scopes` that ends first. */
 export type AllowedWithin<Scopes extends ServiceScope> = {
   readonly run: ServiceScope
   readonly worker: 'worker' | 'file' | 'test'

@@ -1,18 +1,18 @@
 import type { ServiceLink } from './service-link'
 
-/** What every handle of a process has. */
+/** The properties that every handle of a process has. */
 export interface ProcessHandle {
   /** The name under which the service is listed. */
   readonly name: string
-  /** The process id of what was started; `undefined` for what was running already. */
+  /** The process id of the started process; `undefined` for a service that was running already. */
   readonly pid: number | undefined
   /**
-   * The last lines that the service wrote to its standard output and standard error: all of them, or with `{ since: 'test' }` those since the
-   * test that is being run began.
+   * The last lines that the service wrote to standard output and standard error: all of them, or with `{ since: 'test' }` those since the current
+   * test began.
    */
   readonly output: ServiceLink['output']
   /**
-   * Waits until the output matches `pattern`, beginning with what is kept, and resolves to the match.
+   * Waits until the output matches `pattern` and resolves to the match. The kept output is searched first.
    * @throws PortsideError `E_NOT_READY` after `timeoutMs` (10 s by default).
    */
   readonly waitForOutput: ServiceLink['waitForOutput']
@@ -20,7 +20,7 @@ export interface ProcessHandle {
 
 /** The handle of a service that listens. */
 export interface ServerHandle<PortName extends string = never> extends ProcessHandle {
-  /** Where it answers, with the address spelled: `http://127.0.0.1:62893`. */
+  /** The URL of the service, with its IP address: `http://127.0.0.1:62893`. */
   readonly url: string
   readonly host: string
   readonly port: number
@@ -29,7 +29,7 @@ export interface ServerHandle<PortName extends string = never> extends ProcessHa
   /** The URLs of the named ports. */
   readonly urls: Readonly<Record<PortName, string>>
   /**
-   * Fetches a path of this service: never through a proxy, and its connections are closed when the service stops.
+   * Fetches a path of this service, never through a proxy. Its connections are closed when the service stops.
    * @throws TypeError for a URL of another origin.
    * @throws PortsideError `E_CRASHED` at once when the service dies or has died.
    */
@@ -37,38 +37,39 @@ export interface ServerHandle<PortName extends string = never> extends ProcessHa
 }
 
 /**
- * How to disturb a process on purpose, for the test, file or code that it belongs to. All of it rejects with a `TypeError` for what is no command
- * (an in-process or external server), while it is being restarted, and once it has been given back.
+ * Controls that disturb a process on purpose, for the test, file or code that owns it. Each rejects with a `TypeError` if the service is not a
+ * command (an in-process or external server), while it is being restarted, and after it was released.
  */
 export interface ProcessControls {
   /**
-   * Stops the service and starts it again on the same port, which stays leased meanwhile. `pid` is another one then. What needs it is left alone.
+   * Stops the service and starts it again on the same port, which stays leased in between. The `pid` changes. Services that need this one are left
+   * alone.
    * @throws PortsideError when it does not become ready again; then it can be tried once more.
    */
   readonly restart: () => Promise<void>
-  /** Stops the service while `act` runs, and starts it again on the same port, also when `act` throws. Resolves to what `act` gives. */
+  /** Stops the service while `act` runs and then starts it again on the same port, even if `act` throws. Resolves to the result of `act`. */
   readonly whileStopped: <Result>(act: () => Result | Promise<Result>) => Promise<Result>
-  /** Stops all of its processes from running (SIGSTOP): the port stays open, and nobody answers. */
+  /** Pauses all processes of the service (SIGSTOP): the port stays open, but nothing answers. */
   readonly pause: () => Promise<void>
-  /** Lets a paused service go on (SIGCONT). */
+  /** Resumes a paused service (SIGCONT). */
   readonly resume: () => Promise<void>
-  /** Ends all of its processes at once (SIGKILL), as a crash would. `restart` brings it back. */
+  /** Kills all processes of the service at once (SIGKILL), as a crash would. `restart` starts it again. */
   readonly kill: () => Promise<void>
 }
 
-/** What a test gets for a service that belongs to its file or to itself: whoever has a process may disturb it. */
+/** The handle that a test gets for a service that belongs to its file or to itself. It has controls if the service has a process. */
 export type OwnedHandle<Handle> = Handle extends ProcessHandle ? Handle & ProcessControls : Handle
 
-/** How to stop what `start()` started, and to disturb it on purpose. */
+/** Controls that stop what `start()` started, and disturb it on purpose. */
 export interface ServiceControls extends AsyncDisposable, ProcessControls {
-  /** Stops the service and all that was started for it. Does so once, and waits until they are gone. */
+  /** Stops the service and everything that was started for it, and waits until all of it is gone. Repeated calls stop it only once. */
   readonly stop: () => Promise<void>
 }
 
-/** A service that this code started and stops: what `start()` resolves to. */
+/** A service that this code started and stops: the result of `start()`. */
 export type StartedHandle<Handle> = Handle & ServiceControls
 
-/** What describes a started server or process, as JSON data. */
+/** The JSON data that describes a started server or process. */
 export interface ServerData {
   readonly name: string
   readonly pid?: number | undefined
@@ -76,17 +77,17 @@ export interface ServerData {
   readonly host?: string | undefined
   readonly port?: number | undefined
   readonly ports?: Readonly<Record<string, number>>
-  /** For a service over TLS that portside has started; absent where Node.js trusts as it always does. */
+  /** The trust for a TLS service that portside has started; absent if the default trust of Node.js applies. */
   readonly tls?: ServerTrust | undefined
 }
 
-/** Whom a handle trusts. */
+/** The certificates that a handle trusts. */
 export interface ServerTrust {
-  /** The authority, as PEM; absent where any certificate will do, since the process that answers is known. */
+  /** The certificate authority, as PEM; absent if any certificate is accepted, since the process that answers is known. */
   readonly ca?: string | undefined
 }
 
-/** `http://127.0.0.1:62893`, with the brackets that an IPv6 address needs (RFC 3986, section 3.2.2). */
+/** Makes a URL such as `http://127.0.0.1:62893`, with the brackets that an IPv6 address needs (RFC 3986, section 3.2.2). */
 export function urlOf(host: string, port: number, scheme = 'http'): string {
   return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
 }

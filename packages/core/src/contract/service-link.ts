@@ -1,20 +1,20 @@
 import type { CleanUp } from './clean-up-scope'
 import type { OutputOptions } from '../handle/test-begin'
 
-/** What a handle can ask of its service, wherever that runs. */
+/** The requests that a handle can send to its service, in whichever process that runs. */
 export interface ServiceLink {
   readonly name: string
-  /** The last lines that the service wrote, all of them or since the test began. */
+  /** The last lines that the service wrote: all of them, or those since the test began. */
   readonly output: (options?: OutputOptions) => Promise<string>
-  /** Waits until the output matches, beginning with what is kept. Rejects when the service ends first. */
+  /** Waits until the output matches. The kept output is searched first. Rejects when the service ends first. */
   readonly waitForOutput: (pattern: RegExp, options?: WaitForOutputOptions) => Promise<readonly string[]>
-  /** Aborted when the service dies, with the `E_CRASHED` that says how as its reason. */
+  /** Aborted when the service dies; the reason is the `E_CRASHED` error. */
   readonly crash: AbortSignal
-  /** Registers what is to be done when the handle is given back. */
+  /** Registers a clean-up that runs when the handle is released. */
   readonly onClose: (cleanUp: CleanUp) => void
 }
 
-/** Limits of a wait for output. */
+/** The limits of a wait for output. */
 export interface WaitForOutputOptions {
   /** How long to wait, in milliseconds. @default 10000 */
   readonly timeoutMs?: number

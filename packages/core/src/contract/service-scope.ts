@@ -7,7 +7,7 @@ export type ServiceScope = 'run' | 'worker' | 'file' | 'test'
 /** The scopes, from the broadest to the narrowest. */
 export const serviceScopes: readonly ServiceScope[] = ['run', 'worker', 'file', 'test']
 
-/** The scopes whose services belong to one file or test alone, which may disturb them. */
+/** The scopes whose services belong to one file or test, which may disturb them. */
 export type OwnedScope = 'file' | 'test'
 
 /** Whether a service of this scope belongs to one file or test alone. */
@@ -25,7 +25,7 @@ export function isNarrower(scope: ServiceScope, other: ServiceScope): boolean {
   return serviceScopes.indexOf(scope) > serviceScopes.indexOf(other)
 }
 
-/** The narrowest of `scopes`; `'run'` where there are none. */
+/** The narrowest of `scopes`; `'run'` if there are none. */
 export function narrowestScope(scopes: readonly ServiceScope[]): ServiceScope {
   return scopes.reduce((narrowest, scope) => (isNarrower(scope, narrowest) ? scope : narrowest), 'run')
 }

@@ -2,46 +2,49 @@ import type { ServiceScope } from './service-scope'
 import type { StartedService } from '../lifecycle/service-instance'
 import type { LaunchControl, LaunchOutput } from './start-context'
 
-/** Says which instance of a service is meant: there is one for each value of its scope's key. */
+/** The keys that select an instance of a service: there is one instance for each value of its scope's key. */
 export type ScopeKeys = Readonly<Partial<Record<ServiceScope, string>>>
 
-/** A share in a running service, wherever that runs. After a restart it tells of what runs then. */
+/** A share in a running service, in whichever process that runs. After a restart its properties describe the restarted service. */
 export interface ServiceShare extends Pick<StartedService, 'data' | 'elapsedMs' | 'crash'> {
   readonly name: string
   readonly scope: ServiceScope
-  /** The handle, which goes on after a restart. */
+  /** The handle. It stays valid after a restart. */
   readonly handle: unknown
-  /** What it writes, if it runs here. */
+  /** The output of the service, if it runs in this process. */
   readonly output?: LaunchOutput | undefined
-  /** What it wrote from a moment on, in milliseconds since 1970. */
+  /** Reads the output from a moment on, in milliseconds since 1970. */
   readonly readOutput: (beginMs?: number) => Promise<string>
-  /** Whether it can be started again: a command that was started here or by the supervisor can. */
+  /** Whether the service can be started again. Only commands that were started here or by the supervisor can. */
   readonly isRestartable: boolean
-  /** Calls `follow` after it was started again, or did not become ready then; absent for what runs elsewhere. */
+  /** Calls `follow` after each relaunch, whether the service became ready again or not; absent for a service that runs elsewhere. */
   readonly onRelaunch?: (follow: () => void) => void
-  /** For who owns the service; all of it rejects with a `TypeError` where nobody may or can do so. */
+  /** The controls for the owner of the service. Each rejects with a `TypeError` if nobody may or can use it. */
   readonly control: ShareControl
-  /** For a service whose end is told only to those who have asked for that; absent where it is told to all who hold it. */
+  /** Present if a crash is reported only after `follow` was called; absent if every holder gets the report. */
   readonly crashWatch?: CrashWatch
-  /** Gives the share back. The last share of an instance stops it, unless the store keeps its scope. */
+  /** Releases the share. Releasing the last share of an instance stops it, unless the store keeps its scope. */
   readonly release: () => Promise<void>
 }
 
-/** Where the end of a service is told late. */
+/** Finds out on request whether a service has crashed. */
 export interface CrashWatch {
-  /** Whether the supervisor lists it as ready: that costs a look at a file. */
+  /** Whether the supervisor lists the service as ready. Reads one file. */
   readonly isListed: () => boolean
-  /** Has its end told from now on: resolves when `crash` is up to date, and never rejects. */
+  /** Subscribes to the crash. Resolves when `crash` is up to date, and never rejects. */
   readonly follow: () => Promise<void>
 }
 
-/** How to disturb the service of a share on purpose. */
+/** Controls that disturb the service of a share on purpose. */
 export interface ShareControl extends LaunchControl {
-  /** Stops it, runs `whileStopped`, which does not throw, and starts it again on the same ports. What needs it is left alone. */
+  /**
+   * Stops the service, runs `whileStopped`, which does not throw, and starts the service again on the same ports. Services that need it are left
+   * alone.
+   */
   readonly relaunch: (whileStopped: () => unknown) => Promise<void>
 }
 
-/** The error of who disturbs a service that is not held any more. */
+/** The error for the use of a service after it was stopped or released. */
 export function alreadyReleased(name: string, cause?: unknown): TypeError {
   return new TypeError(`Expected \`${name}\` to be in use, but it has been stopped or given back`, { cause })
 }

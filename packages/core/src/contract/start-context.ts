@@ -2,7 +2,7 @@ import type { PortsideError } from '@portside/errors'
 import type { Run } from '../run/run'
 import type { CleanUp } from './clean-up-scope'
 
-/** What the start of one service works with. */
+/** The inputs of a service's start. */
 export interface StartContext {
   /** The name of the service, for errors and output. */
   readonly name: string
@@ -11,42 +11,42 @@ export interface StartContext {
   /** The folder that relative paths start from: that of the services file, else the working directory. */
   readonly directory: string
   readonly run: Run
-  /** Aborted when nobody wants the service any more. */
+  /** Aborted when the service is no longer wanted. */
   readonly signal: AbortSignal
-  /** Registers a clean-up: it runs when the service stops, or its start fails. */
+  /** Registers a clean-up. It runs when the service stops or its start fails. */
   readonly defer: (cleanUp: CleanUp) => void
 }
 
-/** What a start gives back. */
+/** The result of a start. */
 export interface Launch {
-  /** What describes the instance, as JSON data: it reaches other processes. */
+  /** The JSON data that describes the instance. It is sent to other processes. */
   readonly data: unknown
-  /** What it writes; absent for what writes nothing that can be read. */
+  /** The output; absent if it cannot be read. */
   readonly output?: LaunchOutput
-  /** Resolves, to `E_CRASHED`, when it dies without having been asked to; absent for what cannot. */
+  /** Resolves to `E_CRASHED` when the service dies without having been stopped; absent for a service that cannot crash. */
   readonly crashed?: Promise<PortsideError>
-  /** How to disturb it on purpose; absent for what is no process tree of ours. */
+  /** Controls that disturb the service on purpose; absent if portside has no process tree of it. */
   readonly control?: LaunchControl
   /**
-   * Stops it, runs `whileStopped`, and launches it again on the same ports; absent for what cannot. A chosen port that somebody took meanwhile
-   * is replaced, unless `mayMove` is `false`: then that is `E_PORT_IN_USE`.
+   * Stops the service, runs `whileStopped`, and launches it again on the same ports; absent if that is impossible. If another process took a chosen
+   * port in the meantime, the port is replaced; if `mayMove` is `false`, that is `E_PORT_IN_USE` instead.
    */
   readonly relaunch?: (whileStopped: () => unknown, mayMove?: boolean) => Promise<Launch>
 }
 
-/** What can be done to a running process tree. */
+/** The controls of a running process tree. */
 export interface LaunchControl {
-  /** Stops all of it from running (SIGSTOP): its port stays open, and nobody answers. */
+  /** Pauses all its processes (SIGSTOP): the port stays open, but nothing answers. */
   readonly pause: () => Promise<void>
-  /** Lets it go on (SIGCONT). */
+  /** Resumes its processes (SIGCONT). */
   readonly resume: () => Promise<void>
-  /** Ends all of it at once (SIGKILL), as a crash would. */
+  /** Kills all its processes at once (SIGKILL), as a crash would. */
   readonly kill: () => Promise<void>
 }
 
-/** The output of a started service, as far as handles read it. */
+/** The output of a started service, as handles read it. */
 export interface LaunchOutput {
-  /** The last lines; with `beginMs` (milliseconds since 1970), what of them came from then on. */
+  /** The last lines; with `beginMs` (milliseconds since 1970), only those written since then. */
   readonly text: (beginMs?: number) => string
   readonly waitFor: (pattern: RegExp, signal?: AbortSignal) => Promise<readonly string[]>
 }

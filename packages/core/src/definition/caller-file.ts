@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url'
 
-// That of `callSites`, that of `callerFile` and that of its caller come first.
+// The frames of `callSites`, of `callerFile` and of its caller come first.
 const ownFrames = 3
 
 /**
- * The file whose code called the function that calls this one; `undefined` where the engine says nothing of use. The frames are V8's own
- * (https://v8.dev/docs/stack-trace-api): to have a runner make text of them would have it read source maps, which takes milliseconds.
- * Transformers keep the file's name, so it is the same in every runner.
+ * Returns the file whose code called the function that calls this one; `undefined` if the engine reports nothing useful. Reads the frames of V8
+ * (https://v8.dev/docs/stack-trace-api): formatting a stack would make a runner read source maps, which takes milliseconds. Transformers keep the
+ * file's name, so the result is the same in every runner.
  */
 export function callerFile(): string | undefined {
   const name = callSites(ownFrames + 1)[ownFrames]?.getFileName() ?? undefined

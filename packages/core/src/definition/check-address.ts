@@ -1,23 +1,23 @@
 import { invalidArgument } from '@portside/errors'
 
-/** Throws a `TypeError` when `port` is no number of a port; `words` are what else it could have been. */
+/** Throws a `TypeError` when `port` is not a port number; `words` are the other accepted values. */
 export function checkPortNumber(name: string, port: unknown, words: readonly string[] = []): void {
   const others = words.length > 0 ? `${words.map((word) => `'${word}'`).join(', ')} or ` : ''
   if (!isPort(port)) throw invalidArgument(name, `${others}a number from 1 to 65535`, port)
 }
 
-/** Whether `value` is the number of a port. */
+/** Whether `value` is a port number. */
 export function isPort(value: unknown): boolean {
   return typeof value === 'number' && Number.isInteger(value) && value > 0 && value < 65_536
 }
 
-/** Throws a `TypeError` when `host` is not one that services listen on. */
+/** Throws a `TypeError` when `host` is not an address that services listen on. */
 export function checkHost(host: unknown): void {
   if (host !== undefined && host !== '127.0.0.1' && host !== '::1')
     throw invalidArgument('host', "'127.0.0.1' or '::1'", host)
 }
 
-/** Throws a `TypeError` when `url` is none, or has no host. */
+/** Throws a `TypeError` when `url` is not a URL or has no host. */
 export function checkUrl(name: string, url: unknown): void {
   if (typeof url !== 'string' || !URL.canParse(url) || new URL(url).hostname === '')
     throw invalidArgument(name, 'a URL with a host', url)

@@ -4,7 +4,7 @@ import { isNarrower, isServiceScope, narrowestScope, type ServiceScope, serviceS
 import type { EnvironmentSource } from '../kinds/command/command-options'
 import { noteOrigin } from './service-listing'
 
-/** What a constructor says of the definition that it makes; `needs` and `scope` have defaults. */
+/** The parts of a definition that its constructor provides; `needs` and `scope` have defaults. */
 export type DefinitionParts<Handle, Scope extends ServiceScope> = Pick<
   ServiceDefinition<Handle, Scope>,
   'kind' | 'start' | 'connect'
@@ -14,11 +14,11 @@ export type DefinitionParts<Handle, Scope extends ServiceScope> = Pick<
   readonly defaultScope?: Scope
   readonly eager?: boolean | undefined
   readonly watch?: readonly string[] | undefined
-  /** Calls the constructor again, with other options. */
+  /** Calls the constructor again with other options. */
   readonly vary: Vary
 }
 
-/** Makes a frozen definition after checking its needs and its scope. Throws a `TypeError` on a scope broader than a need's. */
+/** Makes a frozen definition after checking its needs and its scope. Throws a `TypeError` when the scope is broader than that of a need. */
 export function createDefinition<Handle, Scope extends ServiceScope, NeedHandles>(
   parts: DefinitionParts<Handle, Scope>,
 ): ServiceDefinition<Handle, Scope, NeedHandles> {
@@ -49,14 +49,14 @@ export function scopesOf(needs: Needs): ServiceScope[] {
   return Object.values(needs).map((need) => need.scope)
 }
 
-/** Marks a definition. A symbol of the global registry, since the ESM and the CommonJS build may both be loaded. */
+/** Marks a definition. The symbol is in the global registry, since the ESM and the CommonJS build may both be loaded. */
 export const definitionBrand = Symbol.for('portside.definition')
 
-/** Throws a `TypeError` when `value`, which is called `name`, was not made by one of the constructors (of this copy of the package or another). */
+/** Throws a `TypeError` when `value`, called `name` in the message, was not made by a constructor of this copy of the package or another. */
 export function checkDefinition(name: string, value: unknown): asserts value is ServiceDefinition {
   if (typeof value !== 'object' || value === null) throw invalidArgument(name, 'a service definition', value)
   if (definitionBrand in value) return
-  // A copy would be another service of the same name, started beside the one that is meant.
+  // A copy would be a second service of the same name, started beside the original.
   const isCopy = 'kind' in value && 'start' in value && 'connect' in value
   if (!isCopy) throw invalidArgument(name, 'a service definition', value)
   throw new TypeError(
@@ -64,16 +64,16 @@ export function checkDefinition(name: string, value: unknown): asserts value is 
   )
 }
 
-/** What a variant of a definition has of its own. */
+/** The options that differ in a variant of a definition. */
 export interface Variation {
   /** All of its needs. */
   readonly needs: Needs
   readonly scope: ServiceScope
-  /** Variables on top of those that it has. */
+  /** Variables that are added to those of the definition and override them. */
   readonly env?: EnvironmentSource | undefined
 }
 
-/** What a constructor is called with again: only what is asked for starts a variant. */
+/** The options for calling a constructor again. A variant is not eager: it starts only when it is asked for. */
 export interface VariedOptions extends Variation {
   readonly eager: false
 }
@@ -81,7 +81,7 @@ export interface VariedOptions extends Variation {
 /** Makes a variant of one definition. */
 export type Vary = (variation: VariedOptions) => ServiceDefinition
 
-/** Makes a variant of `definition`, which keeps its folder. Throws a `TypeError` as its constructor would. */
+/** Makes a variant of `definition`, which keeps its folder. Throws a `TypeError` as the constructor would. */
 export function varyDefinition(definition: ServiceDefinition, variation: Variation): ServiceDefinition {
   const { [definitionBrand]: vary } = definition as ServiceDefinition & { readonly [definitionBrand]: Vary }
   const variant = vary({ ...variation, eager: false })

@@ -8,8 +8,7 @@ import { listDefinition } from './service-listing'
 export type Services = Readonly<Record<string, ServiceDefinition>>
 
 /**
- * Lists the services of a run under their names. The default export of a services file, which every runner and the
- * command line share.
+ * Lists the services of a run under their names. Make it the default export of a services file, which all runners and the command line share.
  *
  * @throws TypeError when there is none, or a name is not like `api2`, is one that runners use, or its value is no definition.
  * @example
@@ -26,7 +25,7 @@ export function defineServices<const Definitions extends Services>(definitions: 
   return Object.freeze({ ...definitions })
 }
 
-/** Throws a `TypeError` when `definitions` is no record of well-named definitions, or an empty one: tests would run without their services. */
+/** Throws a `TypeError` when `definitions` is not a record of well-named definitions, or is empty: tests would run without their services. */
 export function checkServices(definitions: unknown): asserts definitions is Services {
   if (typeof definitions !== 'object' || definitions === null)
     throw invalidArgument('services', 'a record of definitions', definitions)
@@ -40,20 +39,20 @@ export function checkServices(definitions: unknown): asserts definitions is Serv
   }
 }
 
-/** The definition that is listed under a name; `undefined` where none is, also for the names of what every object has. */
+/** Returns the definition that is listed under a name; `undefined` if there is none, also for names that every object inherits. */
 export function serviceOf(services: Services, name: string): ServiceDefinition | undefined {
   return Object.hasOwn(services, name) ? services[name] : undefined
 }
 
 const pattern = /^[a-z][A-Za-z0-9]*$/
 
-// What Vitest, Jest, Playwright Test and node:test put into a test's context or its globals.
+// Names that Vitest, Jest, Playwright Test and node:test put into a test's context or its globals.
 const runnerNames = new Set([
   'annotate', 'browser', 'browserName', 'context', 'describe', 'expect', 'it', 'jest', 'onTestFailed', 'onTestFinished',
   'page', 'playwright', 'request', 'signal', 'skip', 'task', 'test', 'use', 'vi',
 ]) // prettier-ignore
 
-/** Throws a `TypeError` when `name` cannot be the name of a service: not a plain word, or a name that a runner's context has. */
+/** Throws a `TypeError` when `name` cannot name a service: it is not a plain word, or the context of a runner has it already. */
 export function checkServiceName(name: string): void {
   if (!pattern.test(name)) throw invalidArgument('name of the service', `like ${pattern}`, name)
   if (runnerNames.has(name)) throw invalidArgument('name of the service', 'none that a test runner uses itself', name)

@@ -11,13 +11,13 @@ import type {
 } from '../contract/service-definition'
 import { narrowestScope, type ServiceScope, serviceScopes } from '../contract/service-scope'
 
-/** What is to be different about a variant of a service. */
+/** The changes that make a variant of a service. */
 export interface OverrideOptions<NeedHandles, Replaced, Scope extends ServiceScope> {
-  /** Services to need instead, each with the handle of the one that it replaces, here and wherever that one is needed further down. */
+  /** Services that replace needs, here and in the needs of needs. Each has the handle of the one that it replaces. */
   readonly needs?: Replaced & {
     readonly [Name in keyof Replaced]: Name extends keyof NeedHandles ? ServiceDefinition<NeedHandles[Name]> : never
   }
-  /** Variables on top of those that the service has, for a command or a task; `undefined` removes one. */
+  /** Variables that are added to those of a command or a task and override them; `undefined` removes one. */
   readonly env?: EnvironmentOption | ((needs: NeedHandles, self: OwnAddress<string>) => EnvironmentOption)
   /** How long one instance lives. @default as before, or as long as a replaced need that ends sooner */
   readonly scope?: Scope & AllowedScope<Replaced>
@@ -26,7 +26,7 @@ export interface OverrideOptions<NeedHandles, Replaced, Scope extends ServiceSco
 const rules = { needs: optionRules.record, env: optionRules.anything, scope: oneOf(...serviceScopes) }
 
 /**
- * Makes a variant of a service, for one file or test: a service of its own, beside the first one.
+ * Makes a variant of a service for one file or test: a separate service beside the original.
  *
  * @throws TypeError when it has no such need, or its constructor refuses the change.
  * @example
@@ -80,7 +80,7 @@ function replaceIn(needs: Needs, replacements: Replacements): Needs {
   return Object.fromEntries(Object.entries(needs).map(([name, need]) => [name, replaced(need, replacements)]))
 }
 
-/** What stands for `definition`: itself, where nothing below it is replaced. Each has one variant, however many need it. */
+/** Returns the replacement for `definition`: itself if nothing below it is replaced. Each has one variant, however many services need it. */
 function replaced(definition: ServiceDefinition, replacements: Replacements): ServiceDefinition {
   const known = replacements.get(definition)
   if (known !== undefined) return known

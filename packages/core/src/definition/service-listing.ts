@@ -1,5 +1,5 @@
-// The one registry of this folder: which definition is listed where, and which it is a variant of. It lies in the global symbol
-// registry, since one process may load the ESM and the CommonJS build.
+// The one registry of this folder: the listings of definitions, and the originals of variants. It is in the global symbol registry, since one process
+// may load the ESM and the CommonJS build.
 import { dirname } from 'node:path'
 import type { ServiceDefinition } from '../contract/service-definition'
 
@@ -10,29 +10,29 @@ interface Registry {
   readonly origins: WeakMap<ServiceDefinition, ServiceDefinition>
 }
 
-/** Where a definition is listed. */
+/** The place where a definition is listed. */
 export interface ServiceListing {
   readonly name: string
-  /** The services file; `undefined` where it could not be told. */
+  /** The services file; `undefined` if it is unknown. */
   readonly file: string | undefined
 }
 
-/** Notes that `definition` is listed. Services files may list what others do; the first listing names it. */
+/** Records that `definition` is listed. Several services files may list the same one; the first listing names it. */
 export function listDefinition(definition: ServiceDefinition, listing: ServiceListing): void {
   registry().listings.set(definition, [...listingsOf(definition), listing])
 }
 
-/** Everywhere that `definition` is listed. */
+/** All listings of `definition`. */
 export function listingsOf(definition: ServiceDefinition): readonly ServiceListing[] {
   return registry().listings.get(definition) ?? []
 }
 
-/** Notes that `variant` was made from `origin`. */
+/** Records that `variant` was made from `origin`. */
 export function noteOrigin(variant: ServiceDefinition, origin: ServiceDefinition): void {
   registry().origins.set(variant, origin)
 }
 
-/** The folder of the services file that lists `definition`, or what that was made from. */
+/** The folder of the services file that lists `definition` or its original. */
 export function folderOf(definition: ServiceDefinition): string | undefined {
   const file = listingsOf(definition)[0]?.file
   if (file !== undefined) return dirname(file)
@@ -46,8 +46,8 @@ function registry(): Registry {
 }
 
 /**
- * What two loads of one services file must have in common: constructor, scope and needs of a definition, all the way
- * down. Two versions of the file mostly differ in it.
+ * The shape that two loads of one services file must share: the constructor, scope and needs of a definition, all the way down. Two versions of the
+ * file usually differ in it.
  */
 export function serviceShape(definition: ServiceDefinition): string {
   const needs = Object.entries(definition.needs).map(([name, need]) => `${name}:${serviceShape(need)}`)

@@ -2,11 +2,11 @@ import type { ProcessActivity } from '@portside/process'
 import { debuggerPorts } from '../text/printed-addresses'
 import type { Evidence } from './evidence'
 
-/** What a process that is busy spends of its time on a processor or in the queue for one, at least. */
+/** The least share of its time that a busy process spends on a processor or in the queue for one. */
 const busyShare = 0.5
 const minAgeMs = 500
 
-/** What the processes of a service are doing instead of answering, a sentence each, as far as it is worth telling. */
+/** Describes what the processes of a service do instead of answering, one sentence each, if it is worth reporting. */
 export function activityFacts({ activities, pending, output }: Evidence): string[] {
   const connecting = pending.map(
     ({ pid, remote }) => `Process ${pid} waits for an answer to its connection to ${remote}.`,
@@ -14,7 +14,7 @@ export function activityFacts({ activities, pending, output }: Evidence): string
   return [...activities.flatMap(activityFact), ...new Set(connecting), ...awaitedDebuggers(output)]
 }
 
-/** With `--inspect-brk`, or `suspend=y` in Java, a program does not begin before that. */
+/** Reports debugger ports: with `--inspect-brk`, or `suspend=y` in Java, a program does not begin before a debugger connects. */
 function awaitedDebuggers(output: string): string[] {
   if (output.includes('Debugger attached')) return []
   return [...debuggerPorts(output)].map(
@@ -35,7 +35,10 @@ function holderOf({ holder }: NonNullable<ProcessActivity['lock']>): string {
   return holder === undefined ? '' : `, which process ${holder} has`
 }
 
-/** What a process does in its first moments says nothing. On a machine that is overloaded, what wants a processor all the time gets one only now and then. */
+/**
+ * Whether a process mostly runs or waits for a processor. Its first moments do not count. On an overloaded machine a busy process gets a processor
+ * only now and then.
+ */
 function isBusy({ cpuMs, queuedMs, ageMs }: ProcessActivity): boolean {
   return ageMs > minAgeMs && (cpuMs + queuedMs) / ageMs > busyShare
 }

@@ -1,10 +1,10 @@
 import type { ProbeAttempt } from '@portside/probe'
 import type { Evidence } from './evidence'
 
-/** Recognises an answer that has a well-known reason; the first that does decides. */
+/** Recognises an answer with a well-known cause; the first match decides. */
 type AnswerHint = readonly [recognises: (attempt: ProbeAttempt) => boolean, hint: string]
 
-/** What servers answer to plain HTTP on their port for TLS: nginx, Go's net/http, Apache. */
+/** The answers of TLS servers to plain HTTP: nginx, Go's net/http, Apache. */
 const plainOnTls =
   /plain HTTP request was sent to HTTPS port|HTTP request to an HTTPS server|speaking plain HTTP to an SSL/i
 
@@ -64,9 +64,9 @@ const hints: readonly AnswerHint[] = [
   ],
 ]
 
-/** What to do about the answers that a service has given; nothing where they have no reason that is known. */
+/** Returns hints for the answers of a service; none if their cause is unknown. */
 export function answerHints({ attempts, isTls }: Evidence): string[] {
-  // Some servers for TLS just close a connection that begins otherwise.
+  // Some TLS servers just close a connection that begins in another way.
   const ofTls = (attempt: ProbeAttempt): string[] => (isTls && attempt.outcome === 'failed' ? [tlsHint] : [])
   const found = attempts.flatMap((attempt) => hints.find(([recognises]) => recognises(attempt))?.[1] ?? ofTls(attempt))
   return [...new Set(found)]

@@ -14,7 +14,7 @@ import { findMissingCommand } from './find-missing-command'
 import { type LiveEvidence, lookAtLive } from './look-at-live'
 import type { UnreadyService } from './unready-service'
 
-/** Collects all that the rules look at. A process that has ended is not kept waiting for what only a live one can show. */
+/** Collects everything that the rules look at. For a process that has exited, the checks of a live one are skipped. */
 export async function collectEvidence(unready: UnreadyService): Promise<Evidence> {
   const { service, host, port, namedPorts = [], readiness, refused = [], output = '', place, remarks = [] } = unready
   const { elapsedMs, attempts } = readiness
@@ -37,7 +37,7 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
   }
 }
 
-/** A command that goes to the background ends with 0, and its server goes on. */
+/** Finds processes that were left running: a command that goes to the background exits with 0, and its server goes on. */
 async function leftBehind({ child, mask = (text) => text }: UnreadyService): Promise<readonly ProcessDescription[]> {
   const members = (await child?.members()) ?? []
   return members.map(({ pid, command }) => ({ pid, command: mask(command) }))
@@ -57,7 +57,7 @@ async function ownerOf(
   return { ...conflict, owner: await findPortOwner(number) }
 }
 
-/** A connection, or a listener on a port of any number, fails in this way where no ephemeral port is left: connect(2), bind(2). */
+/** The error of a connection, or of a listener on any port, when no ephemeral port is left: connect(2), bind(2). */
 const isShortOfPorts = /EADDRNOTAVAIL|cannot assign requested address/i
 
 async function lookForUsedUp(

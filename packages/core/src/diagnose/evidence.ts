@@ -12,83 +12,83 @@ import type { ExitStatus, ProcessActivity, ProcessDescription } from '@portside/
 import type { ProxySettings } from '../run/proxy-settings'
 import { addressText } from './address-text'
 
-/** All that is known of a service that did not become ready: the rules look at nothing else. */
+/** Everything that is known of a service that did not become ready. The rules look at nothing else. */
 export interface Evidence {
   readonly service: string
-  /** Whether portside has started it; what it has not is only waited for. @default true */
+  /** Whether portside started the service; otherwise it is only waited for. @default true */
   readonly isStarted?: boolean
-  /** Where it should answer. */
+  /** The host where the service should answer. */
   readonly host: string
   /** Absent for a service that listens nowhere. */
   readonly port: number | undefined
-  /** The ports that it was given under names of their own. */
+  /** The named ports that the service was given. */
   readonly namedPorts: readonly number[]
-  /** How long was waited, in milliseconds. */
+  /** How long the wait took, in milliseconds. */
   readonly elapsedMs: number
-  /** What each probe saw last, on each address. */
+  /** The last attempt of each probe on each address. */
   readonly attempts: readonly ProbeAttempt[]
-  /** The last lines that it wrote, with secrets masked. */
+  /** The last lines that the service wrote, with secrets masked. */
   readonly output: string
-  /** How its process ended; `undefined` while that lives, and for what portside has not started. */
+  /** How its process exited; `undefined` while it runs, and for a service that portside did not start. */
   readonly status: ExitStatus | undefined
-  /** The sockets that its Node processes could not have, as the listen hook was told. */
+  /** The sockets on which its Node processes could not listen, as reported by the listen hook. */
   readonly refused: readonly RefusedBind[]
-  /** What its output, or the listen hook, says of a port that it could not bind, and who has that. */
+  /** The port that it could not bind, according to its output or the listen hook, and the owner of that port. */
   readonly conflict: BindConflict | undefined
-  /** The ephemeral ports of the system, where all of them are taken. */
+  /** The ephemeral ports of the system, if all of them are taken. */
   readonly usedUp: PortRange | undefined
-  /** The command that a shell of it did not find, where that is how it ended. */
+  /** The command that a shell of it did not find, if that is why it exited. */
   readonly missing: MissingCommand | undefined
-  /** The processes that it has left running, where it has ended with 0. */
+  /** The processes that it left running, if it exited with 0. */
   readonly left: readonly ProcessDescription[]
   /** The sockets on which its processes listen. */
   readonly listeners: readonly ProcessListener[]
-  /** What its processes are doing. */
+  /** The activity of its processes. */
   readonly activities: readonly ProcessActivity[]
   /** The connections that its processes try to make. */
   readonly pending: readonly PendingConnection[]
-  /** What a connection to its address met; absent where there is no address on this machine, or its process has ended. */
+  /** The result of a connection to its address; absent if the address is not on this machine, or its process has exited. */
   readonly connection: ConnectionFinding | undefined
-  /** Whether it answers a TLS handshake; asked only of what has ended a connection of a probe. */
+  /** Whether it answers a TLS handshake. Checked only if it has ended a connection of a probe. */
   readonly isTls: boolean
-  /** The rules that may keep connections away; absent where nothing does. */
+  /** The rules that may block connections; absent if nothing does. */
   readonly filter: FilterRules | undefined
-  /** Who listens at its address; absent where that is the service itself, nobody, or cannot be told. */
+  /** The owner of the listener at its address; absent if that is the service itself, there is none, or it is unknown. */
   readonly otherOwner: PortOwner | undefined
-  /** What the environment says of proxies. */
+  /** The proxy settings of the environment. */
   readonly proxies: ProxySettings
-  /** The addresses that `localhost` means on this machine, in the order in which they are tried. */
+  /** The addresses that `localhost` resolves to on this machine, in the order in which they are tried. */
   readonly localhost: readonly string[]
-  /** What there is to say of a service of its kind, whatever happened. */
+  /** Remarks that apply to its kind of service, whatever happened. */
   readonly remarks: readonly string[]
 }
 
-/** A socket that a process could not have. */
+/** A socket on which a process could not listen. */
 export interface RefusedBind {
   readonly port?: number
-  /** Why: `EADDRINUSE`, `EACCES`, … */
+  /** The error code: `EADDRINUSE`, `EACCES`, … */
   readonly code: string
 }
 
 /** A port that a service could not bind. */
 export interface BindConflict extends OutputConflict {
-  /** Who has it; `undefined` where nobody is seen. */
+  /** The owner of the port; `undefined` if none is found. */
   readonly owner: PortOwner | undefined
 }
 
-/** A command that is not there. */
+/** A command that was not found. */
 export interface MissingCommand {
   readonly program: string
-  /** The programs that are spelled nearly like it. */
+  /** Programs with a similar name. */
   readonly near: readonly string[]
 }
 
-/** Whether somebody listens, and connections to it do not come through all the same. */
+/** Whether a listener exists but connections to it do not get through. */
 export function isBlocked({ state, isAddressMissing }: ConnectionFinding): boolean {
   return !isAddressMissing && (state === 'dropped' || state === 'rejected' || state === 'forbidden')
 }
 
-/** Whether a service's own address has refused every connection, whatever other addresses did. */
+/** Whether a service's own address refused every connection, whatever other addresses did. */
 export function isRefused({ attempts, host, port }: Evidence): boolean {
   const ownAddress = addressText(host, port)
   const own = attempts.filter(({ address }) => address === undefined || address === ownAddress)

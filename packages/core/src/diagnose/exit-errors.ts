@@ -2,16 +2,16 @@ import { PortsideError } from '@portside/errors'
 import type { ExitStatus, ProcessDescription } from '@portside/process'
 import type { MissingCommand } from './evidence'
 
-/** What is known of a process that died while it was in use. */
+/** The facts about a process that died while it was in use. */
 export interface Crash {
   readonly service: string
   readonly status: ExitStatus
-  /** Milliseconds from its readiness to its end. */
+  /** Milliseconds from its readiness to its exit. */
   readonly afterMs: number
   readonly output: string
 }
 
-/** `E_CRASHED`: the process ended after it was ready, and nobody had asked it to. */
+/** `E_CRASHED`: the process exited after it was ready, without having been stopped. */
 export function crashedError({ service, status, afterMs, output }: Crash): PortsideError {
   const how = status.signal === null ? `ended with code ${status.code}` : `was ended by ${status.signal}`
   return new PortsideError({
@@ -24,7 +24,7 @@ export function crashedError({ service, status, afterMs, output }: Crash): Ports
   })
 }
 
-/** The crash of a service that was started again `restarts` times; `failure` is why the last of them did not become ready. */
+/** The crash of a service that was restarted `restarts` times; `failure` is the reason why the last restart did not become ready. */
 export function restartedError(crash: PortsideError, restarts: number, failure?: unknown): PortsideError {
   if (restarts === 0) return crash
   const { code, service, summary, evidence, hints, output } = crash
@@ -33,20 +33,20 @@ export function restartedError(crash: PortsideError, restarts: number, failure?:
   return new PortsideError({ code, service, summary, evidence: [...evidence, outcome], hints, output, cause: failure })
 }
 
-/** What is known of a process that ended too early. */
+/** The facts about a process that exited too early. */
 export interface EarlyExit {
   readonly service: string
   readonly status: ExitStatus
   readonly output: string
-  /** Whether it should have ended, though with 0. @default false */
+  /** Whether it was expected to exit, but with 0. @default false */
   readonly isTask?: boolean
   /** The command that a shell of it did not find. */
   readonly missing?: MissingCommand | undefined
-  /** What it has left running. @default [] */
+  /** The processes that it left running. @default [] */
   readonly left?: readonly ProcessDescription[]
 }
 
-/** `E_EXITED_EARLY`: the process ended before it was ready. */
+/** `E_EXITED_EARLY`: the process exited before it was ready. */
 export function exitedError(exit: EarlyExit): PortsideError {
   const { service, status, output, isTask = false, left = [] } = exit
   const how = status.signal === null ? `with code ${status.code}` : `by ${status.signal}`
@@ -85,7 +85,7 @@ function missingHints({ program, near }: MissingCommand): string[] {
   ]
 }
 
-/** `E_NOT_READY`: a task did not end in time. */
+/** `E_NOT_READY`: a task did not finish in time. */
 export function unfinishedError(service: string, timeoutMs: number, output: string): PortsideError {
   return new PortsideError({
     code: 'E_NOT_READY',
@@ -96,14 +96,14 @@ export function unfinishedError(service: string, timeoutMs: number, output: stri
   })
 }
 
-/** What is known of a process that was killed, a fact a line; nothing of one that ended by itself. */
+/** Returns the facts about a kill, one a line; none if the process exited by itself. */
 export function killFacts({ isMemoryShort = false }: ExitStatus): string[] {
   return isMemoryShort
     ? ['The kernel has killed processes for want of memory since it was started (oom_kill in /proc/vmstat).']
     : []
 }
 
-/** What to do about a process that ran out of memory, or was killed as if it had; nothing for any other end. */
+/** Returns hints for a process that ran out of memory, or was killed as if it had; none for any other exit. */
 export function killHints({ code, signal, isMemoryShort = false }: ExitStatus, output: string): string[] {
   if (isMemoryShort) return ['Memory ran out: raise the limit of the machine or container, or start less at once.']
   if (output.includes('JavaScript heap out of memory'))

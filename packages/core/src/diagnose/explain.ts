@@ -14,7 +14,7 @@ import { stopped } from './rules/stopped'
 import { wrongHost } from './rules/wrong-host'
 import { wrongPort } from './rules/wrong-port'
 
-/** The error that explains why a service is not ready: that of the first rule that recognises its own, else `E_NOT_READY`. */
+/** Returns the error that explains why a service is not ready: that of the first rule that matches, else `E_NOT_READY`. */
 export function explain(evidence: Evidence): PortsideError {
   for (const rule of rules) {
     const error = rule(evidence)
@@ -23,7 +23,7 @@ export function explain(evidence: Evidence): PortsideError {
   return notReady(evidence)
 }
 
-/** The ways to fail, in the order in which they are asked: what explains the others comes before them. */
+/** The rules, in the order in which they are tried: a failure that explains others comes before them. */
 export const rules: readonly Rule[] = [
   portsUsedUp,
   portInUse,
@@ -39,5 +39,5 @@ export const rules: readonly Rule[] = [
   notListening,
 ]
 
-/** Recognises one way to fail: a pure function of the evidence. `undefined` when it was not that. */
+/** Recognises one way to fail. A pure function of the evidence; returns `undefined` if it does not match. */
 export type Rule = (evidence: Evidence) => PortsideError | undefined

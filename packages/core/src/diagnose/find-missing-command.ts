@@ -1,16 +1,16 @@
 import { type ExitStatus, nearCommands } from '@portside/process'
 import type { MissingCommand } from './evidence'
 
-/** What a shell exits with when it does not find a command (POSIX, Shell Command Language 2.8.2). */
+/** The exit code of a shell that does not find a command (POSIX, Shell Command Language 2.8.2). */
 const notFoundCode = 127
 
-/** Where the commands of a service are looked for. */
+/** The place where the commands of a service are searched. */
 export interface CommandPlace {
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** The command that a shell of the service did not find, by its exit code and last output, and what is spelled nearly like it. */
+/** Returns the command that a shell of the service did not find, by the exit code and the last output, with commands of similar names. */
 export function findMissingCommand(
   status: ExitStatus | undefined,
   output: string,

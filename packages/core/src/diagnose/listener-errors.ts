@@ -1,23 +1,23 @@
 import { PortsideError } from '@portside/errors'
 import { describeOwner, type PortInUseError, type PortOwner } from '@portside/ports'
 
-/** An address at which not the service itself answers. */
+/** An address that another process serves instead of the service. */
 export interface Impostor {
   readonly service: string
   readonly host: string
   readonly port: number
-  /** Who answers; `undefined` where that cannot be told. */
+  /** The owner of the port; `undefined` if it is unknown. */
   readonly owner: PortOwner | undefined
-  /** Whether that is since no process can be seen here. @default false */
+  /** Whether the owner is unknown because no process can be seen here. @default false */
   readonly isForeignProc?: boolean
 }
 
-/** What is so where `/proc` shows other processes than this one and its children, pid_namespaces(7). */
+/** The explanation of a `/proc` that shows other processes than this one and its children: pid_namespaces(7). */
 export const foreignProc =
   '`/proc` is not that of this PID namespace, so portside cannot check whose process answers on a port, nor find what has left ' +
   'the process group of a service. Mount it there: `unshare --mount-proc`, or `mount -t proc proc /proc`'
 
-/** `E_IMPOSTOR`: the port answers, and the process that answers is not the service's. */
+/** `E_IMPOSTOR`: the port answers, but the process that answers is not the service's. */
 export function impostorError({ service, host, port, owner, isForeignProc = false }: Impostor): PortInUseError {
   const error = isForeignProc
     ? uncheckedError(service, host, port)
@@ -34,7 +34,7 @@ export function impostorError({ service, host, port, owner, isForeignProc = fals
   return Object.assign(error, { port, owner })
 }
 
-/** `ownership: 'required'` asks for what nobody can check here. */
+/** `E_IMPOSTOR`: `ownership: 'required'` is set, and ownership cannot be checked here. */
 function uncheckedError(service: string, host: string, port: number): PortsideError {
   return new PortsideError({
     code: 'E_IMPOSTOR',
@@ -45,7 +45,7 @@ function uncheckedError(service: string, host: string, port: number): PortsideEr
   })
 }
 
-/** What answers on the port of a service that has been stopped. */
+/** A stopped service whose port still answers, and the owner of the port. */
 export interface Survivor {
   readonly service: string
   readonly host: string
@@ -53,7 +53,7 @@ export interface Survivor {
   readonly owner: PortOwner
 }
 
-/** `E_STOP_TIMEOUT`: the processes of a service have ended, and its port still answers. */
+/** `E_STOP_TIMEOUT`: the processes of a service have exited, but its port still answers. */
 export function portStillAnswers({ service, host, port, owner }: Survivor): PortsideError {
   return new PortsideError({
     code: 'E_STOP_TIMEOUT',
@@ -67,7 +67,7 @@ export function portStillAnswers({ service, host, port, owner }: Survivor): Port
   })
 }
 
-/** `E_EXPOSED`: a service listens where other machines reach it. */
+/** `E_EXPOSED`: a service listens where other machines can reach it. */
 export function exposedError(service: string, { host, port }: { host: string; port: number }): PortsideError {
   return new PortsideError({
     code: 'E_EXPOSED',

@@ -16,17 +16,17 @@ import { type ProcessActivity, readActivities } from '@portside/process'
 import { type Evidence, isBlocked } from './evidence'
 import type { UnreadyService } from './unready-service'
 
-/** What only a live service shows. */
+/** The evidence that only a live service shows. */
 export type LiveEvidence = Pick<
   Evidence,
   'listeners' | 'activities' | 'pending' | 'connection' | 'isTls' | 'filter' | 'otherOwner' | 'localhost'
 >
 
-/** Looks at the processes, the sockets and the address of a service that lives, or that portside has not started. */
+/** Inspects the processes, the sockets and the address of a service that is alive, or that portside did not start. */
 export async function lookAtLive(unready: UnreadyService): Promise<LiveEvidence> {
   const pids = (await unready.child?.members())?.map(({ pid }) => pid) ?? []
   const { mask = (text: string) => text } = unready
-  // What they do now, before a connection of ours gives them something to do.
+  // Read first, before a connection of ours gives the processes something to do.
   const activities = readActivities(pids).map((activity) => masked(activity, mask))
   const pending = findPendingConnections(pids)
   const [listeners, address, otherOwner, localhost] = await Promise.all([
@@ -52,7 +52,7 @@ async function lookAtAddress(unready: UnreadyService): Promise<Pick<Evidence, 'c
   return { connection, isTls: isAsked && (await speaksTls(host, port)), filter: undefined }
 }
 
-/** Nothing can be said of listeners on another machine. */
+/** Inspects a connection to the service, unless its listener is on another machine. */
 async function connectionTo(unready: UnreadyService): Promise<ConnectionFinding | undefined> {
   const { host, port, readiness } = unready
   if (readiness.connection !== undefined) return readiness.connection
@@ -74,7 +74,7 @@ async function addressesOfLocalhost(): Promise<readonly string[]> {
 
 const limitMs = 1000
 
-/** Whether what listens at an address answers a TLS handshake, whatever its certificate (RFC 8446, 2). */
+/** Whether the listener at an address answers a TLS handshake, with any certificate (RFC 8446, 2). */
 export function speaksTls(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, rejectUnauthorized: false })

@@ -4,28 +4,28 @@ import type { ProbeAttempt, ProbeTarget } from '@portside/probe'
 import { addressText } from './address-text'
 import { isBlocked } from './evidence'
 
-/** How long a block must last to be one; what sets up a firewall may do so while it starts. */
+/** How long a block must last, in milliseconds: a program that sets up a firewall may block connections while it starts. */
 const lastsMs = 1000
 
-/** A look reads the kernel's tables, which takes milliseconds, and before a service listens every connection is refused. */
+/** Rests between looks: a look reads the kernel's tables, which takes milliseconds, and before a service listens every connection is refused. */
 const restPerLook = 200
 const shortestRestMs = 250
 const longestRestMs = 1000
 
-/** Looks, during a wait, for connections that do not come through although somebody listens. */
+/** Watches, during a wait, for connections that do not get through to a listener. */
 export interface BlockNotice {
-  /** Is to be told every failed attempt of the wait. */
+  /** Must be called with every failed attempt of the wait. */
   readonly onAttempt: (attempt: ProbeAttempt) => void
-  /** Resolves when connections have been blocked for a while; never when they are not. */
+  /** Resolves when connections have been blocked for a while; never if they are not. */
   readonly blocked: Promise<ConnectionFinding>
 }
 
-/** Begins to look at the address of a target on this machine; `signal` ends it. */
+/** Starts to watch the address of a target on this machine, until `signal` aborts. */
 export function noticeBlock({ host, port, listeners }: ProbeTarget, signal: AbortSignal): BlockNotice {
   const address = addressText(host, port)
-  // A look in the first moments, when nobody listens yet, would hold up the probe.
+  // A look in the first moments, when nothing listens yet, would hold up the probe.
   let nextLookAtMs = performance.now() + shortestRestMs
-  // Who has said that it will tell when it listens is not looked at before it has told something.
+  // A service that will report when it listens is not looked at before it has sent a report.
   let wasReporting = false
   let hasReport = false
   const unsubscribe = listeners?.subscribe(() => {
@@ -40,10 +40,10 @@ export function noticeBlock({ host, port, listeners }: ProbeTarget, signal: Abor
   function onAttempt(attempt: ProbeAttempt): void {
     if (port === undefined || !isLoopback(host) || attempt.address !== address || !isSuspicious(attempt)) return
     if (performance.now() < nextLookAtMs || (listeners?.willReport() === true && !hasReport)) return
-    // Until this look is over.
+    // No other look until this one is over.
     nextLookAtMs = Infinity
     hasReport = false
-    // What cannot be looked at is no block.
+    // A failed look does not count as a block.
     void lookAt(host, port).catch(() => undefined)
   }
 
@@ -61,7 +61,7 @@ export function noticeBlock({ host, port, listeners }: ProbeTarget, signal: Abor
   }
 }
 
-/** A firewall lets a connection be refused or unanswered, or has the system forbid it. */
+/** Whether a firewall may be the cause: it refuses or drops a connection, or makes the system forbid it. */
 function isSuspicious({ outcome }: ProbeAttempt): boolean {
   return outcome === 'refused' || outcome === 'no-answer' || outcome === 'failed'
 }

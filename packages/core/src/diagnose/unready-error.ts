@@ -2,18 +2,18 @@ import { PortsideError, type PortsideErrorCode } from '@portside/errors'
 import type { ProbeAttempt } from '@portside/probe'
 import type { Evidence } from './evidence'
 
-/** What a rule has found out. */
+/** The result of a rule. */
 export interface Finding {
   readonly code: PortsideErrorCode
-  /** What happened, without the service's name. */
+  /** The failure, without the service's name. */
   readonly summary: string
-  /** What shows it, a fact a line, before what the probes saw. @default [] */
+  /** The facts that show it, one a line, before the attempts of the probes. @default [] */
   readonly facts?: readonly string[]
-  /** What to do about it. */
+  /** Instructions that fix it. */
   readonly hints: readonly string[]
 }
 
-/** The error of a service that is alive and not ready: what was found, what each probe saw last, the last output. */
+/** Makes the error of a service that is alive but not ready: the finding, the last attempt of each probe, the last output. */
 export function unreadyError(evidence: Evidence, { code, summary, facts = [], hints }: Finding): PortsideError {
   const { service, attempts, output, remarks } = evidence
   return new PortsideError({
@@ -26,7 +26,7 @@ export function unreadyError(evidence: Evidence, { code, summary, facts = [], hi
   })
 }
 
-/** How long was waited, for the end of a summary. */
+/** How long the wait took, for the end of a summary. */
 export function within({ elapsedMs }: Evidence): string {
   return `within ${Math.round(elapsedMs)} ms`
 }

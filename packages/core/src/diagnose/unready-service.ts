@@ -10,16 +10,16 @@ export interface UnreadyService {
   readonly port: number | undefined
   readonly namedPorts?: readonly number[]
   readonly readiness: BlockedReadiness
-  /** Its process; absent for what portside has not started. */
+  /** Its process; absent for a service that portside did not start. */
   readonly child?: ChildHandle
-  /** Whether somebody else's process may answer for it. @default true where there is no process of its own */
+  /** Whether another process may answer for it. @default true where there is no process of its own */
   readonly isAnybodys?: boolean
-  /** The sockets that its Node processes could not have, as the listen hook was told. @default none */
+  /** The sockets on which its Node processes could not listen, as reported by the listen hook. @default none */
   readonly refused?: readonly RefusedBind[] | undefined
   readonly output?: string
-  /** Masks its secrets in what is shown of its processes. @default shows all */
+  /** Masks secrets in what is shown of its processes. @default shows all */
   readonly mask?: (text: string) => string
-  /** Where its commands are looked for. */
+  /** The place where its commands are searched. */
   readonly place?: CommandPlace
   readonly remarks?: readonly string[]
 }

@@ -4,14 +4,14 @@ import { collectEvidence } from './collect-evidence'
 import { explain } from './explain'
 import { waitUnlessBlocked } from './wait-unless-blocked'
 
-/** How the wait for something that portside has not started has ended. */
+/** The result of a wait for a service that portside did not start. */
 export interface RunningWait {
   readonly readiness: Readiness
-  /** Why it is not ready; absent when it is, or the wait was aborted. */
+  /** The reason why it is not ready; absent if it is ready, or the wait was aborted. */
   readonly error?: PortsideError
 }
 
-/** Waits until what runs already is ready, and explains why it is not; a firewall before it ends the wait early. */
+/** Waits until a running service is ready, and explains why it is not. A firewall in front of it ends the wait early. */
 export async function waitForRunning(
   probe: Probe,
   target: ProbeTarget,

@@ -10,12 +10,12 @@ import {
 } from '@portside/probe'
 import { noticeBlock } from './notice-block'
 
-/** How a wait ended, and what keeps connections away where that ended it. */
+/** The result of a wait, with the blocked connection if that ended it. */
 export interface BlockedReadiness extends Readiness {
   readonly connection?: ConnectionFinding
 }
 
-/** Waits until a target is ready, as `waitUntilReady` does; the state is `exited` too when a firewall keeps connections from its listener. */
+/** Waits until a target is ready, as `waitUntilReady` does. The state is also `exited` when a firewall blocks connections to its listener. */
 export async function waitUnlessBlocked(
   probe: Probe,
   target: ProbeTarget,
@@ -34,7 +34,7 @@ export async function waitUnlessBlocked(
     const readiness = await waitUntilReady(probe, target, { ...limits, exited, onAttempt })
     return connection === undefined ? readiness : { ...readiness, connection }
   } finally {
-    // Whoever waits for the service goes first.
+    // Lets the code that waits for the service continue first.
     setImmediate(() => watch.abort())
   }
 }

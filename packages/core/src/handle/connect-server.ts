@@ -22,7 +22,7 @@ export function connectServer(data: ServerData, link: ServiceLink): ServerHandle
   })
 }
 
-/** Makes the handle of a process that listens nowhere. */
+/** Makes the handle of a process that does not listen. */
 export function connectProcess(data: ServerData, link: ServiceLink): ProcessHandle {
   const handle: ProcessHandle = {
     name: data.name,
@@ -32,7 +32,7 @@ export function connectProcess(data: ServerData, link: ServiceLink): ProcessHand
       return link.output(options)
     },
     waitForOutput: async (pattern, options) => {
-      // A regular expression of another realm, as Jest's are, is no instance of this one's.
+      // A regular expression of another realm, such as Jest's, is not an instance of this realm's class.
       if (!types.isRegExp(pattern)) throw invalidArgument('pattern', 'a regular expression', pattern)
       return link.waitForOutput(pattern, options)
     },

@@ -7,12 +7,12 @@ import type { LaunchOutput } from '../contract/start-context'
 import { outputBegin } from './test-begin'
 import type { ServiceLink, WaitForOutputOptions } from '../contract/service-link'
 
-// Taken when the module is loaded: the fake timers of a test replace them later.
+// Captured when the module is loaded: the fake timers of a test replace these later.
 const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
 
 const waitForOutputMs = 10_000
 
-/** The link to a service that runs in this process. */
+/** Makes the link to a service that runs in this process. */
 export function createLink(
   name: string,
   { output, crash }: Pick<ServiceShare, 'output' | 'crash'>,
@@ -35,7 +35,7 @@ export function createLink(
 
 const waitRules: OptionRules<WaitForOutputOptions> = { timeoutMs: optionRules.durationMs }
 
-/** Throws a `TypeError` when the time-out of a wait for output is none. */
+/** Throws a `TypeError` when the time-out of a wait for output is invalid. */
 export function checkWait(options: WaitForOutputOptions = {}): void {
   checkOptions('waitForOutput()', options, waitRules)
 }
@@ -47,7 +47,7 @@ async function waitForMatch(
   { timeoutMs = waitForOutputMs }: WaitForOutputOptions = {},
 ): Promise<readonly string[]> {
   const limit = new AbortController()
-  // Unlike that of AbortSignal.timeout(), this timer keeps the process alive: a service that is ready does not.
+  // Unlike the timer of AbortSignal.timeout(), this one keeps the process alive, which a ready service does not.
   const timer = startTimer(() => limit.abort(), timeoutMs)
   try {
     return [...(await output.waitFor(pattern, limit.signal))]

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 
-/** A handle that is read anew each time, since a restart makes another one; an object of a class stays as it is. */
+/** Makes a handle whose properties are read each time, since a restart makes a new handle. An object of a class is returned as it is. */
 export function liveHandle(read: () => unknown): unknown {
   const handle = read()
   if (!isPlain(handle)) return handle
@@ -12,7 +12,7 @@ export function liveHandle(read: () => unknown): unknown {
   return Object.freeze(live)
 }
 
-/** The handle with more on it: a new one where it is plain, and an object of a class itself. */
+/** Adds properties to a handle: returns a new handle if it is plain, else the extended object itself. */
 export function extendHandle(handle: object, added: object): object {
   if (!isPlain(handle)) return Object.assign(handle, added)
   const descriptors = { ...Object.getOwnPropertyDescriptors(handle), ...Object.getOwnPropertyDescriptors(added) }
@@ -24,7 +24,7 @@ function isPlain(handle: unknown): handle is object {
   return [Object.prototype, null].includes(Object.getPrototypeOf(handle) as object | null)
 }
 
-/** Makes a value of what `current` gives, once for each that it gives. */
+/** Makes a value from the source that `current` returns, once for each source. */
 export function onceEach<Source, Value>(current: () => Source, make: (source: Source) => Value): () => Value {
   let last: { readonly source: Source; readonly value: Value } | undefined
   return () => {

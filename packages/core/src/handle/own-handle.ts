@@ -3,12 +3,12 @@ import type { ServiceShare } from '../contract/service-share'
 import { extendHandle } from './live-handle'
 import type { ProcessControls } from '../contract/service-handle'
 
-/** Adds to the handle of a share what its owner may do, and `more`. */
+/** Adds the controls of its owner, and `more`, to the handle of a share. */
 export function ownHandle(share: ServiceShare, more: object = {}): object {
   return extendHandle(share.handle as object, { ...controlsOf(share), ...more })
 }
 
-/** Whether a handle is one of a process, which its owner may disturb. Its type says so by the same names. */
+/** Whether a handle is one of a process, which its owner may disturb. Checks the names by which its type is recognised. */
 export function isProcessHandle(handle: unknown): boolean {
   return (
     typeof handle === 'object' && handle !== null && ['pid', 'output', 'waitForOutput'].every((key) => key in handle)
@@ -35,7 +35,7 @@ async function runWhileStopped<Result>(
     outcomes.push(...(await Promise.allSettled([Promise.resolve().then(act)])))
   })
   const [relaunched] = await Promise.allSettled([relaunching])
-  // What `act` throws came first. Where the service was given back meanwhile, it may not have ended yet.
+  // The error of `act` came first. If the service was released meanwhile, `act` may not have finished.
   for (const result of [...outcomes, relaunched]) if (result.status === 'rejected') throw result.reason
   return (outcomes as PromiseFulfilledResult<Result>[])[0]?.value as Result
 }

@@ -5,10 +5,10 @@ import type { Agent } from 'undici'
 import type { ServerTrust, ServerHandle } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
 
-/** How long after a connection has failed the end of its server may become known, in milliseconds. */
+/** How long after a failed connection the crash of its server may become known, in milliseconds. */
 const crashNoticeMs = 50
 
-/** A `fetch` for one service, over connections of its own that end with the handle. undici is loaded at the first call. */
+/** Makes a `fetch` for one service, with its own connections, which end with the handle. Loads undici at the first call. */
 export function serviceFetch(baseUrl: string, link: ServiceLink, tls?: ServerTrust): ServerHandle['fetch'] {
   let agent: Promise<Agent> | undefined
   return async (path, init) => {
@@ -19,7 +19,7 @@ export function serviceFetch(baseUrl: string, link: ServiceLink, tls?: ServerTru
     try {
       return await fetchWith(await agent, url, { ...init, signal })
     } catch (error) {
-      // A connection often breaks a moment before the end of its server is known.
+      // A connection often breaks a moment before the crash of its server is known.
       if (!signal.aborted) await delay(crashNoticeMs)
       throw link.crash.aborted ? link.crash.reason : error
     }
@@ -33,7 +33,7 @@ async function openAgent(link: ServiceLink, tls: ServerTrust | undefined): Promi
   return agent
 }
 
-/** Certificates of development servers are often for `localhost` alone, and URLs spell the address. */
+/** Makes the TLS options. Certificates of development servers are often for `localhost` alone, and URLs have the address. */
 async function trustOf({ ca }: ServerTrust): Promise<NonNullable<Agent.Options['connect']>> {
   if (ca === undefined) return { rejectUnauthorized: false }
   const { checkServerIdentity } = await import('node:tls')
@@ -45,8 +45,8 @@ async function trustOf({ ca }: ServerTrust): Promise<NonNullable<Agent.Options['
 }
 
 /**
- * The global `fetch` takes the test's own `FormData` and answers with its `Response`; undici's serves where a test
- * environment (jsdom) has none. The types of the two name the same things and differ in details.
+ * Uses the global `fetch`, which takes the test's own `FormData` and returns its `Response`, or that of undici if a test environment (jsdom) has
+ * none. Their types name the same things but differ in details.
  */
 async function fetchWith(agent: Agent, url: URL, init: RequestInit = {}): Promise<Response> {
   const fetch = globalThis.fetch ?? ((await import('undici')).fetch as unknown as typeof globalThis.fetch)

@@ -1,22 +1,22 @@
-// The one registry of this folder: when the test that is being run began. Its adapter says so, and handles read it.
+// The one registry of this folder: when the current test began. The adapter sets it, and handles read it.
 const key = Symbol.for('portside.test-begin')
 
-// A test may put another clock in the place of `Date`.
+// A test may replace the clock of `Date`.
 const { now } = Date
 
-/** Which part of the output is meant. */
+/** The part of the output to read. */
 export interface OutputOptions {
-  /** Where it begins: with the service, or with the test that is being run (without a test runner, with the service). @default 'start' */
+  /** The start of that part: of the service, or of the current test (without a test runner, of the service). @default 'start' */
   readonly since?: 'start' | 'test'
 }
 
-/** Notes that a test begins now. Returns when that is, in milliseconds since 1970: a clock that other processes have too. */
+/** Records that a test begins now. Returns the time in milliseconds since 1970, a clock that other processes share. */
 export function markTestBegin(): number {
   const holder = globalThis as { [key]?: number }
   return (holder[key] = now())
 }
 
-/** Where a part of the output begins, in milliseconds since 1970; `undefined` for its start. */
+/** Returns when a part of the output begins, in milliseconds since 1970; `undefined` for the start of the output. */
 export function outputBegin({ since }: OutputOptions = {}): number | undefined {
   return since === 'test' ? (globalThis as { [key]?: number })[key] : undefined
 }

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 
 /**
- * Whether a file that matches one of `patterns` (globs, relative to `directory`) has been written, made or moved there since a moment, in
- * milliseconds since 1970. What was deleted is not seen.
+ * Whether a file that matches one of `patterns` (globs, relative to `directory`) was written, created or moved there since a moment, in milliseconds
+ * since 1970. Deleted files are not detected.
  */
 export async function changedSince(patterns: readonly string[], directory: string, sinceMs: number): Promise<boolean> {
   if (patterns.length === 0) return false
@@ -12,7 +12,7 @@ export async function changedSince(patterns: readonly string[], directory: strin
   return changes.includes(true)
 }
 
-/** Whether a file has changed since; one that is gone has not. The time of its entry also tells that it was moved there. */
+/** Whether a file has changed since; a missing one has not. The time of its entry also shows that it was moved there. */
 export async function isNewer(file: string, sinceMs: number): Promise<boolean> {
   return stat(file).then(
     ({ ctimeMs }) => ctimeMs >= sinceMs,

@@ -5,7 +5,7 @@ import type { ServiceInstance, StartedService } from './service-instance'
 import type { LaunchControl } from '../contract/start-context'
 
 /**
- * What the owner of a share can do to its instance, until the share is given back, which `released` tells: that ends an outage, too.
+ * Makes the controls by which the owner of a share disturbs its instance, until `released` aborts. A release also ends an outage.
  *
  * @throws TypeError when it was given back, is being restarted already, or is no command.
  */
@@ -15,7 +15,7 @@ export function controlInstance(
   onReady: (started: StartedService) => void,
 ): ShareControl {
   let either: AbortSignal | undefined
-  // Few disturb a service, and all wait for their share of it.
+  // Made on demand: few callers disturb a service, and all wait for their share.
   const whenOver = () => (either ??= AbortSignal.any([released, instance.abort.signal]))
   return { relaunch, pause: control('pause'), resume: control('resume'), kill: control('kill') }
 
@@ -23,7 +23,7 @@ export function controlInstance(
     const over = whenOver()
     const { relaunch: again, ...rest } = running(instance, over)
     if (again === undefined) throw uncontrollable(instance.name)
-    // Whoever gives it back does not wait for what its owner does meanwhile.
+    // A release does not wait for what the owner does meanwhile.
     const act = async () => unlessAborted(whileStopped(), over).catch(() => undefined)
     try {
       onReady(await relaunchInstance(instance, { ...rest, relaunch: again }, act))

@@ -15,7 +15,7 @@ export interface HeldNeed {
   readonly release: () => Promise<void>
 }
 
-/** Starts what an instance needs, all at once, and then the instance. */
+/** Starts the needs of an instance, all at once, and then the instance. */
 export async function launchInstance(
   instance: ServiceInstance,
   options: ServiceStoreOptions,
@@ -32,7 +32,7 @@ export async function launchInstance(
     run.watcher.starting?.(name)
     const startedAt = performance.now()
     const launching = definition.start({ name, needs, directory, run, signal, defer: scope.defer })
-    // Nobody waits for ever, and in haste not at all, for a start that pays no heed to its signal.
+    // A start that ignores its signal is awaited for a limited time, and not at all when forced.
     const launch = await unlessGivenUp(unlessAborted(launching, run.force), signal)
     const started = startedService(launch, startedAt)
     run.watcher.ready?.(name)
@@ -40,12 +40,12 @@ export async function launchInstance(
   })
 }
 
-/** A launch that is ready, with what is known of its start. */
+/** Adds the facts about its start to a ready launch. */
 export function startedService(launch: Launch, startedAt: number): StartedService {
   return { ...launch, elapsedMs: performance.now() - startedAt, crash: crashSignal(launch) }
 }
 
-/** Many may listen: all that share the service. */
+/** Makes the signal of a crash. All holders of the service may listen to it. */
 function crashSignal({ crashed }: Launch): AbortSignal {
   const controller = new AbortController()
   setMaxListeners(0, controller.signal)
@@ -68,7 +68,7 @@ async function holdNeeds(
   return Object.fromEntries(await Promise.all(entries))
 }
 
-/** `E_DEPENDENCY`: what `service` needs did not start, for the reason in `cause`. */
+/** `E_DEPENDENCY`: a need of `service` did not start, for the reason in `cause`. */
 export function dependencyError(service: string, need: string, cause: unknown): PortsideError {
   return new PortsideError({
     code: 'E_DEPENDENCY',
@@ -80,8 +80,8 @@ export function dependencyError(service: string, need: string, cause: unknown): 
 }
 
 /**
- * Stops an instance, runs `whileStopped`, and starts it again on the same ports; what needs it, and what it needs, stays up. Those who ask
- * for it meanwhile wait. One that does not become ready again is dead, with the reason of that, until it is launched once more.
+ * Stops an instance, runs `whileStopped`, and starts it again on the same ports. Its needs and its dependents stay up. Callers that ask for it
+ * meanwhile wait. If it does not become ready again, it counts as dead, with that reason, until it is launched once more.
  */
 export async function relaunchInstance(
   instance: ServiceInstance,

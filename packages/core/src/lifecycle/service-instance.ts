@@ -3,7 +3,7 @@ import { createScope, type CleanUpScope } from '../contract/clean-up-scope'
 import { settleAll } from './settle-all'
 import type { Launch } from '../contract/start-context'
 
-/** One instance of a service, from the moment that somebody asks for it until it has been stopped. */
+/** One instance of a service, from the first request for it until it has been stopped. */
 export interface ServiceInstance {
   readonly name: string
   readonly definition: ServiceDefinition
@@ -14,31 +14,31 @@ export interface ServiceInstance {
   /** Its clean-ups; closing it stops the service. */
   readonly scope: CleanUpScope
   readonly abort: AbortController
-  /** The instances that need this one and have not let go of it. */
+  /** The instances that need this one and have not released it. */
   readonly dependents: Set<ServiceInstance>
-  /** How many shares of it are out. */
+  /** The number of its shares. */
   shares: number
   hasFailed: boolean
-  /** Resolves when it is ready, rejects when it does not become so; another one after a restart. */
+  /** Resolves when it is ready and rejects when it does not become ready; replaced at a restart. */
   started: Promise<StartedService>
-  /** What runs now, once it was ready for the first time. */
+  /** The current launch, once it was ready for the first time. */
   current: StartedService | undefined
   /** Whether it is being stopped and started again. */
   isRelaunching: boolean
-  /** Are called after it was started again, or was not. */
+  /** Called after each relaunch, successful or not. */
   readonly followers: Set<() => void>
   ended: Promise<void> | undefined
 }
 
-/** What a start came to. */
+/** The result of a start. */
 export interface StartedService extends Launch {
-  /** Aborted when it dies, with `E_CRASHED` as the reason. */
+  /** Aborted when the service dies, with `E_CRASHED` as the reason. */
   readonly crash: AbortSignal
   /** Milliseconds from its own start, after those of its needs, until it was ready. */
   readonly elapsedMs: number
 }
 
-/** Makes an instance and begins its start. One that fails to start ends itself. */
+/** Makes an instance and begins its start. If the start fails, the instance ends itself. */
 export function createInstance(
   { name, definition, directory }: Pick<ServiceInstance, 'name' | 'definition' | 'directory'>,
   launch: (instance: ServiceInstance) => Promise<StartedService>,
@@ -65,7 +65,7 @@ export function createInstance(
   return instance
 }
 
-/** Stops an instance after those that need it, giving up its start if that is still going on. Does so once. */
+/** Stops an instance after those that need it, and gives up a start in progress. Repeated calls stop it only once. */
 export async function endInstance(instance: ServiceInstance): Promise<void> {
   return (instance.ended ??= end(instance))
 }

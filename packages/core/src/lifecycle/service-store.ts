@@ -9,13 +9,13 @@ import type { ServiceStoreOptions } from './service-store-options'
 import { settleAll } from './settle-all'
 import { shareInstance } from './share-instance'
 
-/** Starts each instance once, however many ask for it, and stops what nobody holds any more. */
+/** Starts each instance once, however many callers ask for it, and stops an instance that nobody holds any more. */
 export interface ServiceStore {
-  /** Starts a service after what it needs, or joins the instance that is there. Rejects with the reason of a failure. */
+  /** Starts a service after its needs, or joins the existing instance. Rejects with the reason of a failure. */
   readonly acquire: (definition: ServiceDefinition, keys?: ScopeKeys, name?: string) => Promise<ServiceShare>
-  /** Stops what has failed, died or is out of date, with all that needs it, so that it is started anew when it is asked for again. */
+  /** Stops instances that have failed, died or are out of date, with all that need them, so that the next request starts them anew. */
   readonly renew: (isOutdated?: (definition: ServiceDefinition) => boolean) => Promise<void>
-  /** Stops all, each service before those that it needs. Throws the first error, after all have been stopped. */
+  /** Stops all instances, each before its needs. Throws the first error after all have been stopped. */
   readonly close: () => Promise<void>
 }
 
@@ -31,7 +31,7 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
     return (await options.elsewhere?.(definition, keys)) ?? share(definition, keys, name)
   }
 
-  /** Takes a share of an instance here, for somebody outside or for the instance that needs it. */
+  /** Acquires a share of an instance here, for an outside caller or for the instance that needs it. */
   async function share(
     definition: ServiceDefinition,
     keys: ScopeKeys,
@@ -52,13 +52,13 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
       started.crash.throwIfAborted()
       return shareInstance(instance, started, { closing, onReady: options.onReady })
     } catch (error) {
-      // What keeps its clean-up from ending well is told to whoever closes the store.
+      // An error of its clean-up is reported to the caller that closes the store.
       await closing.close().catch(() => undefined)
       throw error
     }
   }
 
-  /** An instance that is listed nowhere has the name and the folder that whoever asks for it has for it. */
+  /** Finds or makes an instance. If it is not listed, its caller provides its name and its folder. */
   function instanceOf(
     definition: ServiceDefinition,
     keys: ScopeKeys,
@@ -72,7 +72,7 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
     const { name = unlisted.name } = listingsOf(definition)[0] ?? {}
     const directory = options.directory ?? folderOf(definition) ?? unlisted.directory ?? process.cwd()
     const next = createInstance({ name, definition, directory }, async (self) => {
-      // One that is still being stopped has what this one wants, such as a fixed port.
+      // The last instance is still being stopped and has what this one needs, such as a fixed port.
       await last?.ended?.catch(() => undefined)
       const started = await launchInstance(self, options, (need, needName) => holdNeed(self, need, keys, needName))
       options.onReady?.(self.name, started)
@@ -92,7 +92,7 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
   }
 
   async function endIfIdle(instance: ServiceInstance): Promise<void> {
-    // Whoever ends it already waits for this one, which may be its dependent.
+    // An end in progress already waits for this one, which may be its dependent.
     if (instance.shares > 0 || instance.dependents.size > 0 || isKept(instance) || instance.ended !== undefined) return
     await endInstance(instance)
     forget(instance)

@@ -6,15 +6,15 @@ import type { ServiceInstance, StartedService } from './service-instance'
 import type { ServiceShare } from '../contract/service-share'
 import type { ServiceStoreOptions } from './service-store-options'
 
-/** What a share is made with. */
+/** The options of a share. */
 export interface ShareOptions {
-  /** What is to be done when it is given back. */
+  /** Closed when the share is released. */
   readonly closing: CleanUpScope
-  /** Is told when the service is ready again after a restart. */
+  /** Called when the service is ready again after a restart. */
   readonly onReady: ServiceStoreOptions['onReady']
 }
 
-/** A share in an instance that was ready, `first`. It goes on after restarts, and `closing` gives it back. */
+/** Makes a share in an instance that was ready as `first`. It stays valid after restarts, and `closing` releases it. */
 export function shareInstance(
   instance: ServiceInstance,
   first: StartedService,

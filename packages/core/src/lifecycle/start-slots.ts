@@ -1,10 +1,10 @@
-// The one registry of this folder: how many services are being started in this process. Starting more at once than there
-// are cores ends no sooner, and makes each of them look slow.
+// The one registry of this folder: how many services are being started in this process. Starting more at once than there are cores is not faster, and
+// makes each of them look slow.
 import { availableParallelism } from 'node:os'
 
 const key = Symbol.for('portside.start-slots')
 
-/** After this long a start gives its slot on: it is waiting for something else than a core. In milliseconds. */
+/** How long a start keeps its slot, in milliseconds: after that it waits for something else than a core. */
 const slotMs = 1000
 
 interface Slots {
@@ -12,7 +12,7 @@ interface Slots {
   readonly waiting: (() => void)[]
 }
 
-/** Runs `start` as soon as one of a few slots is free. */
+/** Runs `start` as soon as a slot is free. */
 export async function withStartSlot<Result>(start: () => Promise<Result>): Promise<Result> {
   const release = await takeSlot()
   const timer = setTimeout(release, slotMs)

@@ -1,12 +1,12 @@
 import timers from 'node:timers'
 
-// Taken when the module is loaded: the fake timers of a test replace them later.
+// Captured when the module is loaded: the fake timers of a test replace these later.
 const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
 
-/** How long a start may go on that nobody waits for any more: it has something to undo. In milliseconds. */
+/** How long a start that is no longer wanted may go on, in milliseconds: it has something to undo. */
 const patienceMs = 5000
 
-/** Waits for `work`, but no longer than a while after `signal` was aborted; then rejects with its reason. */
+/** Waits for `work`, but only for a limited time after `signal` was aborted; then rejects with its reason. */
 export async function unlessGivenUp<Result>(
   work: Promise<Result>,
   signal: AbortSignal,

@@ -9,8 +9,8 @@ import { createRemoteStore } from '../worker/remote-store'
 import { ownSupervisor } from './supervise'
 
 /**
- * Starts services that `file` lists, or joins those that are there, in the run that `supervise` has begun or joined, and resolves to
- * their handles. They stay until the run ends.
+ * Starts services that `file` lists, or joins running ones, in the run that `supervise` has begun or joined. Resolves to their handles. They stay
+ * until the run ends.
  *
  * @throws TypeError when the file does not list one, or it does not live as long as the run.
  */
@@ -25,7 +25,7 @@ export async function startListed(
     const definition = serviceOf(services, name)
     checkListed(path, name, definition)
     const share = await (supervisor?.acquire(definition, {}, name) ?? acquireAbove(definition))
-    // The run keeps what it shares, whether somebody holds it or not.
+    // The run keeps its shared services, whether somebody holds them or not.
     await share?.release()
     return [name, share?.handle] as const
   })
@@ -46,7 +46,7 @@ function checkListed(
     )
 }
 
-/** From the supervisor of `portside run`, which has the file. */
+/** Acquires a service from the supervisor of `portside run`, which has the file. */
 async function acquireAbove(definition: ServiceDefinition): Promise<ServiceShare | undefined> {
   const address = inheritedAddress()
   return address === undefined ? undefined : createRemoteStore(address)(definition, {})

@@ -13,8 +13,8 @@ interface Supervision {
 }
 
 /**
- * Makes the services of `file` available to the workers that this process will start, through a supervisor in this
- * process, or through the one of `portside run` above it, and starts those that are eager. Resolves to what undoes it.
+ * Makes the services of `file` available to the workers that this process will start, through a supervisor in this process or that of `portside run`
+ * above it, and starts the eager ones. Resolves to a function that undoes this.
  */
 export async function supervise(file: string, options: AddOptions = {}): Promise<() => Promise<void>> {
   const holder = globalThis as { [key]?: Supervision }
@@ -33,12 +33,12 @@ export async function supervise(file: string, options: AddOptions = {}): Promise
   }
 }
 
-/** The supervisor of this process, unless the run is somebody else's. */
+/** The supervisor of this process; `undefined` if another process supervises the run. */
 export async function ownSupervisor(): Promise<Supervisor | undefined> {
   return (globalThis as { [key]?: Supervision })[key]?.supervisor
 }
 
-/** Before the runner of this process runs tests again: has what failed, died or is out of date started anew. */
+/** Makes services start anew that have failed, died or are out of date, before the runner of this process runs tests again. */
 export async function renewServices(): Promise<void> {
   const supervisor = await ownSupervisor()
   const address = inheritedAddress()
@@ -55,7 +55,7 @@ async function renewAbove(address: SupervisorAddress): Promise<void> {
   }
 }
 
-/** Joins the run that this process is part of, if there is one that still answers. */
+/** Joins the run that this process is part of, if its supervisor still answers. */
 async function joinRun(file: string, options: AddOptions): Promise<boolean> {
   const address = inheritedAddress()
   if (address === undefined) return false

@@ -2,12 +2,12 @@ import { dirname, resolve } from 'node:path'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { loadServices } from '../supervisor/load-services'
 
-/** The files whose change makes a service of a services file out of date, beside that file itself: absolute glob patterns. */
+/** Returns the files whose change makes a service of a services file out of date, apart from that file itself, as absolute glob patterns. */
 export async function watchedFiles(file: string): Promise<readonly string[]> {
-  // Who asks for a service is told why the file cannot be loaded.
+  // The request for a service reports why the file cannot be loaded.
   const services = await loadServices(file).catch(() => ({}))
   const patterns = new Set(Object.values<ServiceDefinition>(services).flatMap(patternsOf))
-  // Globs have slashes on every system.
+  // Globs use slashes on every system.
   return [...patterns].map((pattern) => resolve(dirname(file), pattern).replaceAll('\\', '/'))
 }
 

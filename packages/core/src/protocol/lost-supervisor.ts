@@ -8,7 +8,7 @@ const evidence = {
   gone: 'it answers no more',
 }
 
-/** `E_CRASHED`: the supervisor that has started a service is gone, and the service with it. */
+/** `E_CRASHED`: the supervisor that started a service is gone, and the service with it. */
 export function lostServiceError(service: string, how: keyof typeof evidence, cause?: unknown): PortsideError {
   return new PortsideError({
     code: 'E_CRASHED',
@@ -20,7 +20,7 @@ export function lostServiceError(service: string, how: keyof typeof evidence, ca
   })
 }
 
-/** `E_DEPENDENCY`: nobody is there who could start or join a service of the run. */
+/** `E_DEPENDENCY`: no supervisor is left that could start or join a service of the run. */
 export function supervisorGoneError(cause?: unknown): PortsideError {
   return new PortsideError({
     code: 'E_DEPENDENCY',
@@ -30,7 +30,7 @@ export function supervisorGoneError(cause?: unknown): PortsideError {
   })
 }
 
-/** Whether an error says that nobody answers any more, and not what became of one service. */
+/** Whether an error says that the supervisor no longer answers, not that one service failed. */
 export function isSupervisorGone(error: unknown): boolean {
   return isPortsideError(error) && error.code === 'E_DEPENDENCY' && error.service === undefined
 }

@@ -3,7 +3,7 @@ import type { ErrorData } from '@portside/errors'
 import type { ScopeKeys } from '../contract/service-share'
 import type { LaunchControl } from '../contract/start-context'
 
-/** What a worker can ask of the supervisor, by method: a JSON object a line in either direction. */
+/** The requests that a worker can send to the supervisor, by method: one JSON object a line in either direction. */
 export interface Requests {
   /** Must be the first request of a connection. */
   readonly hello: {
@@ -14,7 +14,7 @@ export interface Requests {
     readonly params: AddOptions & { readonly file: string }
     readonly result: null
   }
-  /** Answered by `null` when no services file of the supervisor lists it. */
+  /** Answered by `null` if no services file of the supervisor lists the service. */
   readonly acquire: { readonly params: AcquireParams; readonly result: SharedService | null }
   readonly release: { readonly params: { readonly share: number }; readonly result: null }
   readonly output: {
@@ -22,29 +22,29 @@ export interface Requests {
     readonly result: string
   }
   readonly renew: { readonly params: object; readonly result: null }
-  /** This and the next two are for what belongs to the file or test that asks. */
+  /** This and the next two are for services that belong to the file or test that asks. */
   readonly control: {
     readonly params: { readonly share: number; readonly action: keyof LaunchControl }
     readonly result: null
   }
   /** Stops a service, which keeps its ports until `relaunch`. */
   readonly halt: { readonly params: { readonly share: number }; readonly result: null }
-  /** Starts it again. Answered when it is ready. */
+  /** Starts a halted service again. Answered when it is ready. */
   readonly relaunch: { readonly params: { readonly share: number }; readonly result: null }
   readonly waitForOutput: { readonly params: WaitForOutputParams; readonly result: readonly string[] }
 }
 
-/** How a services file is added to a run. */
+/** Options for adding a services file to a run. */
 export interface AddOptions {
-  /** Whether its eager services are started now; if not, adding the file again does so. @default true */
+  /** Whether its eager services are started now; if not, adding the file again starts them. @default true */
   readonly startsEager?: boolean | undefined
 }
 
-/** Names one instance of a listed service. */
+/** Identifies one instance of a listed service. */
 export interface AcquireParams {
-  /** Where it is listed: by which files, and as what. */
+  /** The files that list it, with the names under which they do. */
   readonly listings: readonly ListedAs[]
-  /** See `serviceShape`: tells two versions of the file apart. */
+  /** Distinguishes two versions of the file, see `serviceShape`. */
   readonly shape: string
   readonly keys: ScopeKeys
 }
@@ -64,9 +64,9 @@ export interface SharedService {
   readonly isRestartable: boolean
 }
 
-/** A service of the run that is ready, as the file tells it that workers may read instead of asking. */
+/** A ready service of the run, as listed in the file that workers may read instead of asking. */
 export interface ReadyService extends Omit<SharedService, 'share'> {
-  /** Another number each time that it is started. */
+  /** A new number for each start. */
   readonly instance: number
   readonly listing: ListedAs
   readonly shape: string
@@ -82,29 +82,29 @@ export interface WaitForOutputParams {
 
 export type Method = keyof Requests
 
-/** What each request is answered by. */
+/** The answer to each request, by method. */
 export type Answers = { readonly [M in Method]: (params: Requests[M]['params']) => Promise<Requests[M]['result']> }
 
-/** A request; its answer carries the same id. */
+/** A request. Its answer has the same id. */
 export interface RequestMessage {
   readonly id: number
   readonly method: Method
   readonly params: unknown
 }
 
-/** What the supervisor says unasked: a service of which this connection has a share has died. */
+/** Sent when a service in which this connection has a share has died. */
 export interface CrashMessage {
   readonly event: 'crash'
   readonly share: number
   readonly error: ErrorData
 }
 
-/** What the supervisor says last, before it stops all services. */
+/** Sent last, before the supervisor stops all services. */
 export interface EndMessage {
   readonly event: 'end'
 }
 
-/** What the supervisor says unasked: a service of which this connection has a share has been started again. */
+/** Sent when a service in which this connection has a share has been started again. */
 export interface RelaunchMessage {
   readonly event: 'relaunch'
   readonly share: number
@@ -116,10 +116,10 @@ export type ResponseMessage =
   | { readonly id: number; readonly result: unknown }
   | { readonly id: number; readonly error: ErrorData }
 
-/** No message needs more. */
+/** The maximum length of a line; no message needs more. */
 const maxLineLength = 1024 * 1024
 
-/** A message as a line. Throws a `TypeError` when it is too long, or cannot be told in JSON. */
+/** Encodes a message as a line. Throws a `TypeError` when it is too long or cannot be encoded as JSON. */
 export function lineOf(message: object): string {
   const line = JSON.stringify(message)
   if (line.length > maxLineLength)
@@ -129,7 +129,7 @@ export function lineOf(message: object): string {
   return `${line}\n`
 }
 
-/** Calls `onLine` for every line that arrives. A peer that sends an endless one is cut off. */
+/** Calls `onLine` for every line that arrives. A peer that sends an endless line is disconnected. */
 export function readLines(socket: Socket, onLine: (line: string) => void): void {
   let rest = ''
   socket.setEncoding('utf8')
@@ -137,7 +137,7 @@ export function readLines(socket: Socket, onLine: (line: string) => void): void 
     const lines = (rest + chunk.toString()).split('\n')
     rest = lines.pop() ?? ''
     if (rest.length > maxLineLength || lines.some((line) => line.length > maxLineLength)) socket.destroy()
-    // Who is cut off because of one line is not heard on the next.
+    // After a line that disconnects the peer, the next ones are ignored.
     for (const line of lines) if (!socket.destroyed) onLine(line)
   })
 }

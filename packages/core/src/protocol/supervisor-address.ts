@@ -1,25 +1,25 @@
 import { supervisorAddressText, supervisorVariable } from '../run/environment'
 
-/** How much of a wrong value is shown. */
+/** How many characters of a wrong value are shown. */
 const shownChars = 80
 
-/** Where a supervisor listens, and what proves that a peer may talk to it. */
+/** The address of a supervisor, and the token that proves that a peer may talk to it. */
 export interface SupervisorAddress {
   /** The path of a Unix socket, or the name of a pipe on Windows. */
   readonly socket: string
   readonly token: string
-  /** The file that lists what is ready. */
+  /** The file that lists the ready services. */
   readonly readyList: string
   readonly runId: string
 }
 
-/** The environment variable that carries an address to the workers of a run, with its value. */
+/** Makes the environment variable that carries an address to the workers of a run. */
 export function addressVariable(address: SupervisorAddress): Readonly<Record<string, string>> {
   return { [supervisorVariable]: JSON.stringify(address) }
 }
 
 /**
- * The address of the run that this process belongs to; `undefined` outside of a run. Throws a `TypeError` when the variable that carries it
+ * Returns the address of the run that this process belongs to; `undefined` outside of a run. Throws a `TypeError` when the variable that carries it
  * has been set to something else.
  */
 export function inheritedAddress(): SupervisorAddress | undefined {

@@ -1,18 +1,18 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 
-/** What of a run listens on more than loopback, told in one line. */
+/** The services of a run that listen on more than loopback, reported in one line. */
 export interface Exposures {
-  /** Notes where a service does. It is told a second later, with those that come until then, and once a run. */
+  /** Records where a service listens. It is reported a second later, with those recorded until then, and once in a run. */
   readonly note: (service: string, addresses: readonly { readonly host: string; readonly port: number }[]) => void
-  /** Waits for a look at a service, for which `tell` waits, too. */
+  /** Waits for a look at a service. `send` waits for it, too. */
   readonly whileLooking: (look: Promise<void>) => Promise<void>
-  /** Tells what was noted, at once or after the looks that go on: this process may be about to end. */
+  /** Reports the recorded services, at once or after the looks in progress: this process may be about to exit. */
   readonly send: () => void
 }
 
 const collectMs = 1000
 
-/** Starts with none. */
+/** Makes an empty list of exposures. */
 export function createExposures(): Exposures {
   const sent = new Set<string>()
   const tracked = new Map<string, string>()

@@ -1,19 +1,19 @@
-/** What the environment says of proxies. The values may have passwords: only names are told. */
+/** The proxy settings of the environment. The values may contain passwords, so only names are shown. */
 export interface ProxySettings {
   /** The variables that name a proxy. */
   readonly variables: readonly string[]
-  /** What is not asked by a proxy. */
+  /** The hosts that are requested without a proxy. */
   readonly exceptions: readonly string[]
-  /** The names of this machine that a proxy would be asked for. */
+  /** The names of this machine for which a proxy would be used. */
   readonly caught: readonly string[]
 }
 
 const names = ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy']
 
-/** Reads which requests to this machine a proxy would get, as curl and most libraries understand it. */
+/** Finds the requests to this machine that would go through a proxy, by the rules of curl and most libraries. */
 export function proxySettings(environment: Readonly<Record<string, string | undefined>>): ProxySettings {
   const variables = names.filter((name) => environment[name])
-  // curl and most libraries look at the lower-case name first.
+  // curl and most libraries prefer the lower-case name.
   const exceptions = entriesOf(environment['no_proxy'] ?? environment['NO_PROXY'])
   return { variables, exceptions, caught: variables.length === 0 ? [] : caughtDespite(exceptions) }
 }

@@ -4,36 +4,35 @@ import { join, resolve } from 'node:path'
 import { invalidArgument } from '@portside/errors'
 import { guardDirectory, placeFault, privacyFault } from '@portside/process'
 
-// unix(7): a path has room for 108 bytes, and Node cuts a longer one without a word. Some are left for the file's name.
+// unix(7): a path has room for 108 bytes, and Node cuts a longer one silently. The rest is left for the file's name.
 const maxDirectoryBytes = 80
 
 /** The private folder of a run: only its user may enter it, and it is removed with the run, however that ends. */
 export interface RunDirectory {
-  /** Where it is, whenever it is. */
+  /** The path, even while the folder does not exist. */
   readonly path: string
   /**
-   * Makes the folder unless it is there. Throws a system error where it cannot be made, and a `TypeError` where another user could change what
-   * is in it.
+   * Makes the folder if it does not exist. Throws a system error if it cannot be made, and a `TypeError` if another user could change its contents.
    */
   readonly hold: () => HeldDirectory
-  /** Whether the folder is there, as it was made, and nobody but this user can change what is in it. */
+  /** Whether the folder exists as it was made, and only this user can change its contents. */
   readonly isOwn: () => boolean
 }
 
 /** The folder, for as long as it is needed. */
 export interface HeldDirectory {
   readonly path: string
-  /** Lets go of the folder, once; it is removed when nobody holds it any more. */
+  /** Releases the folder, once; it is removed when nobody holds it any more. */
   readonly release: () => void
 }
 
-/** A place for folders of runs, and why it is none. */
+/** A place for the folders of runs, and the fault that makes it unusable. */
 interface Place {
   readonly folder: string
   readonly fault: string | undefined
 }
 
-/** The folder of a run, which is there only while somebody holds it. */
+/** Makes the folder of a run, which exists only while somebody holds it. */
 export function createRunDirectory(runId: string): RunDirectory {
   const name = `portside-${runId}`
   const { usual, chosen } = findPlace(name)
@@ -49,7 +48,7 @@ export function createRunDirectory(runId: string): RunDirectory {
     const fault = there && (isMade(there) || holds.size === 0 ? privacyFault(there) : 'somebody has replaced it')
     if (fault !== undefined) throw unsafe(path, fault)
     if (holds.size === 0) unguard = makeGuarded(path)
-    // What cleans temporary folders up may have taken it.
+    // A cleaner of temporary folders may have removed it.
     else if (there === undefined) mkdirSync(path, { mode: 0o700 })
     made = lstatSync(path)
     if (holds.size === 0) warnOf(usual, path)
@@ -71,7 +70,7 @@ export function createRunDirectory(runId: string): RunDirectory {
     if (!holds.delete(held) || holds.size > 0) return
     const there = look(path)
     if (there !== undefined && isMade(there) && there.uid === made?.uid) {
-      // Nobody changes it while it is removed.
+      // Nobody else may change the folder while it is removed.
       chmodSync(path, 0o700)
       rmSync(path, { recursive: true, force: true })
     }
@@ -79,7 +78,7 @@ export function createRunDirectory(runId: string): RunDirectory {
   }
 }
 
-/** The temporary folder, or `/tmp` where that is too long for the path of a socket, or where other users could replace the run's folder. */
+/** Returns the temporary folder, or `/tmp` if the former is too long for the path of a socket or lets other users replace the run's folder. */
 function findPlace(name: string): { readonly usual: Place; readonly chosen: Place } {
   const usual = placeOf(tmpdir())
   const isFit = usual.fault === undefined && Buffer.byteLength(join(usual.folder, name)) <= maxDirectoryBytes
@@ -87,13 +86,13 @@ function findPlace(name: string): { readonly usual: Place; readonly chosen: Plac
   return { usual, chosen: placeOf('/tmp') }
 }
 
-/** TMPDIR may be relative, and a service has another working directory; a link in it may be changed later. */
+/** Resolves a folder: TMPDIR may be relative, and a service has another working directory; a link in it may be changed later. */
 function placeOf(temporary: string): Place {
   const folder = resolve(temporary)
   try {
     return { folder: realpathSync(folder), fault: placeFault(folder) }
   } catch {
-    // There is none: to make a folder in it fails.
+    // The folder does not exist, so making a folder in it will fail.
     return { folder, fault: undefined }
   }
 }
@@ -112,7 +111,7 @@ function warnOf({ folder, fault }: Place, path: string): void {
   process.emitWarning(warning, { code: 'PORTSIDE_TMPDIR' })
 }
 
-/** Guarded first and made afterwards, so that there is no moment at which it could be left. */
+/** Guards the folder before making it, so that there is no moment at which it could be left behind. */
 function makeGuarded(path: string): () => void {
   const unguard = guardDirectory(path)
   try {

@@ -1,4 +1,4 @@
-// The one registry of this folder: what of dead runs was cleaned up by this process, which does so once.
+// The one registry of this folder: the clean-up of dead runs, which a process does once.
 import timers from 'node:timers'
 import { type Ledger, openLedger, type ServiceFacts, cleanLedger, type ListedRun } from '@portside/process'
 import { findProject, ledgerDirectory } from './locations'
@@ -6,17 +6,17 @@ import type { RunDirectory } from './run-directory'
 
 type Child = Parameters<Ledger['record']>[0]
 
-/** What runs, on disk, so that `portside ps` and the next run find it. */
+/** The running processes on disk, so that `portside ps` and the next run find them. */
 export interface RunLedger {
-  /** Writes a child down, or what has changed about it. */
+  /** Records a child, or what has changed about it. */
   readonly record: (child: Child, facts: ServiceFacts) => void
-  /** Crosses a child out, once it has been stopped. */
+  /** Removes a child, once it has been stopped. */
   readonly forget: (child: Child) => void
 }
 
 /**
- * The ledger of a run: its file is there while something is written down. A ledger that cannot be written, in a home that is read-only, say, does
- * without, since it is the second line of defence: the warden is the first.
+ * Makes the ledger of a run. Its file exists while something is recorded. If it cannot be written, for example in a read-only home, the run goes on
+ * without it: the warden is the first line of defence, the ledger the second.
  */
 export function createRunLedger(runId: string, { path }: Pick<RunDirectory, 'path'>): RunLedger {
   const listed = new Set<string>()
@@ -44,9 +44,9 @@ export function createRunLedger(runId: string, { path }: Pick<RunDirectory, 'pat
       write()
     } catch (error) {
       isWritable = false
-      // What it says is out of date from now on.
+      // Its contents are out of date from now on.
       ledger?.close()
-      // A read-only home is an ordinary one; a ledger that other users can write is not.
+      // A read-only home is common; a ledger that other users can write is not.
       if (error instanceof TypeError) warn(error)
     }
   }
@@ -58,12 +58,12 @@ function warn({ message }: TypeError): void {
   })
 }
 
-// Taken when the module is loaded: the fake timers of a test replace them later.
+// Captured when the module is loaded: the fake timers of a test replace these later.
 const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
 
 const key = Symbol.for('portside.clean-up-of-dead-runs')
 
-/** For how long a start waits for the end of what is left; most of it ends within some hundredths of a second. */
+/** How long a start waits for leftovers to end, in milliseconds; most end within some hundredths of a second. */
 const limitMs = 2000
 const noticeAfterMs = 500
 
@@ -72,16 +72,15 @@ interface CleanUp {
 }
 
 /**
- * Ends what runs have left whose runner and warden were both killed, or that a reboot has ended, before this process starts anything of
- * its own: they may have what it needs, such as a fixed port. What does not go is not this run's failure, and what takes its time is
- * ended in the background.
+ * Ends the processes of dead runs, whose runner and warden were both killed or which a reboot has ended, before this process starts any of its own:
+ * they may have what it needs, such as a fixed port. Processes that do not end do not fail this run, and slow ones are ended in the background.
  */
 export async function cleanDeadRuns(): Promise<void> {
   const cleanUp = registry()
   await (cleanUp.done ??= cleanForAWhile())
 }
 
-/** A sealed record, not the promise: Jest 30 would make accessors of what async_hooks notes on that, and they call themselves. */
+/** Keeps a sealed record, not the promise: Jest 30 would turn what async_hooks stores on a promise into accessors that call themselves. */
 function registry(): CleanUp {
   const holder = globalThis as { [key]?: CleanUp }
   return (holder[key] ??= Object.seal({ done: undefined }))

@@ -4,15 +4,15 @@ import { openOutputFile, type OutputSink } from '@portside/process'
 import { outputFolder } from './environment'
 import type { RunDirectory } from './run-directory'
 
-/** What the services of a run have written, in files. */
+/** The output of a run's services, in files. */
 export interface RunOutput {
-  /** Opens the file of a service, which goes on where an earlier start of that service has ended. */
+  /** Opens the file of a service, and appends to the output of its earlier starts. */
   readonly open: (service: string) => OutputSink
-  /** The folder in which files stay after the run; `undefined` where there are none. */
+  /** The folder in which files stay after the run; `undefined` if there are none. */
   readonly keptIn: () => string | undefined
 }
 
-/** The folder that the files are in, for as long as one is open. */
+/** The folder of the files, while one of them is open. */
 interface Folder {
   readonly path: string
   readonly release: () => void
@@ -21,8 +21,8 @@ interface Folder {
 const nowhere: OutputSink = { write: () => undefined, close: () => undefined }
 
 /**
- * The files are in the run's private folder, and go with it; where `PORTSIDE_OUTPUT` names a folder, they are kept in a folder of the
- * run in that. Where none can be written, services start all the same, and one warning says so.
+ * Makes the output files of a run. They are in the run's private folder and are removed with it; if `PORTSIDE_OUTPUT` names a folder, they are kept
+ * in a folder of the run inside it. If none can be written, services start all the same, and one warning reports it.
  */
 export function createRunOutput(runId: string, directory: RunDirectory): RunOutput {
   const openNames = new Set<string>()
@@ -74,7 +74,7 @@ export function createRunOutput(runId: string, directory: RunDirectory): RunOutp
   }
 }
 
-/** Its name sorts by time; a folder that several runs share, as those of a runner's workers, has one of each. */
+/** Returns the folder for kept files. Its name sorts by time; several runs, such as those of a runner's workers, have one each in the same parent. */
 function keptFolderOf(runId: string): string | undefined {
   const folder = outputFolder()
   if (folder === undefined || folder === '') return undefined
@@ -82,7 +82,7 @@ function keptFolderOf(runId: string): string | undefined {
   return join(resolve(folder), `${time}-${runId.slice(0, 8)}`)
 }
 
-/** Several instances of a service run at once where its scope is a worker or a test. */
+/** Returns an unused name: several instances of a service run at once if its scope is a worker or a test. */
 function freeName(service: string, taken: ReadonlySet<string>): string {
   const name = service.replaceAll(/[^\w.-]/g, '_')
   for (let number = 1; ; number += 1) {

@@ -7,27 +7,27 @@ import { createRunDirectory, type RunDirectory } from './run-directory'
 import { createRunOutput, type RunOutput } from './run-output'
 import { createRunLedger, type RunLedger } from './run-ledger'
 
-/** One run: all that is started by one supervisor, or by one process that has none. */
+/** One run: everything that is started by one supervisor, or by one process without one. */
 export interface Run {
-  /** Names the run in the environment of its processes, so that a stray one can be found. */
+  /** Identifies the run in the environment of its processes, so that a stray can be found. */
   readonly id: string
   /** Its private folder. */
   readonly directory: RunDirectory
-  /** By which its Node processes tell that they listen. */
+  /** Makes its Node processes report when they listen. */
   readonly listenHook: ListenHook
-  /** What its services write. */
+  /** The output of its services. */
   readonly output: RunOutput
-  /** What of it listens on more than loopback. */
+  /** Its services that listen on more than loopback. */
   readonly exposures: Exposures
-  /** Is told what its services do. */
+  /** Receives the events of its services. */
   readonly watcher: RunWatcher
-  /** Its processes on disk. */
+  /** The record of its processes on disk. */
   readonly ledger: RunLedger
-  /** Warns of what is so for all services of the run: once for each `code`. */
+  /** Warns of something that applies to all services of the run: once for each `code`. */
   readonly warnOnce: (code: string, text: string) => void
-  /** Aborted when nobody wants to wait for its end any more. */
+  /** Aborted when the run is forced to end. */
   readonly force: AbortSignal
-  /** Kills all that it has started, what is being started and what is being stopped included. */
+  /** Kills everything that the run has started, including what is being started and what is being stopped. */
   readonly forceStop: () => void
 }
 
@@ -36,7 +36,7 @@ export function createRun(watcher: RunWatcher = {}): Run {
   const id = randomBytes(8).toString('hex')
   const directory = createRunDirectory(id)
   const force = new AbortController()
-  // Each of its processes listens.
+  // Each process of the run adds a listener.
   setMaxListeners(0, force.signal)
   return Object.freeze({
     id,
@@ -60,14 +60,14 @@ function createWarnOnce(): Run['warnOnce'] {
   }
 }
 
-/** Is told what the services of a run do, while they do it; a library tells nobody unless asked. What it does must be quick, and never throw. */
+/** Callbacks for the events of a run's services; there are none by default. They must be quick, and never throw. */
 export interface RunWatcher {
-  /** A service is being started, after all that it needs. */
+  /** A service is being started, after its needs. */
   readonly starting?: ((service: string) => void) | undefined
-  /** A look has found it not ready: up to a thousand times a second. */
+  /** A probe has found the service not ready: up to a thousand times a second. */
   readonly waiting?: ((service: string, attempt: ProbeAttempt) => void) | undefined
-  /** It is ready. */
+  /** The service is ready. */
   readonly ready?: ((service: string) => void) | undefined
-  /** It has written whole lines; the secrets in them are masked. */
+  /** The service has written whole lines; the secrets in them are masked. */
   readonly wrote?: ((service: string, lines: Buffer) => void) | undefined
 }

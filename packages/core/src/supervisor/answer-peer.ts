@@ -25,7 +25,7 @@ import type { ServicesLibrary } from './services-library'
 import type { UnauthenticatedPeers } from './unauthenticated-peers'
 import type { SupervisorAddress } from '../protocol/supervisor-address'
 
-/** What requests are answered from. */
+/** The state from which requests are answered. */
 export interface SupervisorState {
   readonly address: SupervisorAddress
   readonly library: ServicesLibrary
@@ -42,7 +42,7 @@ type Shares = Map<number, Promise<ServiceShare | undefined>>
 
 const endMessage: EndMessage = { event: 'end' }
 
-/** Answers one worker. Its connection is its lifeline: what it holds is released when it goes. */
+/** Answers one worker. The connection is the worker's lifeline: its shares are released when it closes. */
 export function answerPeer(socket: Socket, state: SupervisorState): void {
   const shares: Shares = new Map()
   const answers = createAnswers(state, shares, (message) => void (socket.writable && socket.write(lineOf(message))))
@@ -157,7 +157,7 @@ function createAnswers(
     const sendCrash = (): void => {
       if (shares.has(share) && held.crash === crash) send({ event: 'crash', share, error: toErrorData(crash.reason) })
     }
-    // It may have died since the store gave it.
+    // The service may have died since the store returned it.
     if (crash.aborted) sendCrash()
     else crash.addEventListener('abort', sendCrash)
   }
@@ -169,7 +169,7 @@ function createAnswers(
   }
 }
 
-/** What belongs to a file or a test is of the one peer that runs it: no other can join it, whatever it calls its file. */
+/** Ties the keys of a file or a test to the one peer that runs it: no other can join, whatever file name it sends. */
 function keysWithin(peer: string, { file = '', test = '', ...keys }: ScopeKeys): ScopeKeys {
   return { ...keys, file: `${peer}:${file}`, test: `${peer}:${test}` }
 }

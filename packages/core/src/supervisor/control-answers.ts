@@ -3,10 +3,10 @@ import { isOwned } from '../contract/service-scope'
 import type { ServiceShare, ShareControl } from '../contract/service-share'
 import type { Answers } from '../protocol/messages'
 
-/** Starts what is halted again. */
+/** Starts a halted service again. */
 type EndOutage = () => Promise<void>
 
-/** The answers to who disturbs a service. One that others may share is not to be disturbed. */
+/** Makes the answers to requests that disturb a service. A service that others may share must not be disturbed. */
 export function createControlAnswers(
   heldShare: (share: number) => Promise<ServiceShare>,
 ): Pick<Answers, 'control' | 'halt' | 'relaunch'> {
@@ -41,7 +41,7 @@ export function createControlAnswers(
   }
 }
 
-/** Resolves when the service has been stopped. Giving its share back ends the outage, too. */
+/** Resolves when the service has been stopped. Releasing its share also ends the outage. */
 async function beginOutage({ relaunch }: ShareControl): Promise<EndOutage> {
   return new Promise((resolve, reject) => {
     const relaunched = relaunch(

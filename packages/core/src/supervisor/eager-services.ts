@@ -3,17 +3,17 @@ import type { Services } from '../definition/define-services'
 import type { ServiceDefinition } from '../contract/service-definition'
 import type { ServiceStore } from '../lifecycle/service-store'
 
-/** The services that a run starts ahead of need. */
+/** The services that a run starts before they are asked for. */
 export interface EagerServices {
-  /** Starts those that `file` lists, in the background, and once. */
+  /** Starts the eager services of `file` in the background, once. */
   readonly startOf: (file: string) => void
-  /** Notes that somebody asks for a service, and so learns whether it has started. */
+  /** Records that a service was asked for: the caller learns whether it has started. */
   readonly noteAsked: (definition: ServiceDefinition) => void
-  /** Starts no more, and warns of those that did not start and that nobody has asked for. */
+  /** Starts no more services, and warns of those that did not start and that nobody has asked for. */
   readonly end: () => void
 }
 
-/** Makes the eager services of a run, which are started in `store`. */
+/** Makes the eager services of a run, which start in `store`. */
 export function createEagerServices(
   store: ServiceStore,
   loadServices: (file: string) => Promise<Services>,
@@ -37,7 +37,7 @@ export function createEagerServices(
   }
 
   async function startOf(file: string): Promise<void> {
-    // To load a services file takes tens of milliseconds, which a run that asks for no service need not pay.
+    // Loading a services file takes tens of milliseconds, which a run that asks for no service need not spend.
     if (!/\beager\b/.test(await readFile(file, 'utf8'))) return
     const services = await loadServices(file)
     for (const [name, definition] of Object.entries(services))

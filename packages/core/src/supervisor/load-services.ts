@@ -2,12 +2,12 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import { types } from 'node:util'
 import { checkServices, type Services } from '../definition/define-services'
 
-/** After how long a file that is still being loaded is told of, in milliseconds. */
+/** How long a file may load before a warning, in milliseconds. */
 const patienceMs = 5000
 
 /**
- * Loads a services file, and warns when that takes long. Throws a `TypeError` when its default export is no record of services, or an empty one,
- * and whatever the file throws.
+ * Loads a services file, and warns when that takes long. Throws a `TypeError` when its default export is not a record of services, or is empty, and
+ * any error of the file.
  */
 export async function loadServices(file: string, options: { readonly isFresh?: boolean } = {}): Promise<Services> {
   const timer = setTimeout(() => warn(file), patienceMs).unref()
@@ -37,17 +37,17 @@ function warn(file: string): void {
 
 /** The default export of a module, as it is: a promise is not awaited. */
 export interface LoadedModule {
-  /** Absent where the module exports nothing by default. */
+  /** Absent if the module has no default export. */
   readonly default?: unknown
 }
 
 /**
- * Loads a file, be it TypeScript, ESM or CommonJS. Through jiti, since Node 20 takes no TypeScript, and since a CommonJS build cannot say
- * `import()` where Jest runs it. `isFresh` loads it again, with what it imports. Throws whatever the file throws.
+ * Loads a TypeScript, ESM or CommonJS file. Uses jiti, since Node 20 does not load TypeScript, and a CommonJS build cannot use `import()` where Jest
+ * runs it. `isFresh` loads the file again, with its imports. Throws any error of the file.
  */
 export async function loadModule(file: string, { isFresh = false } = {}): Promise<LoadedModule> {
   const { createJiti } = await import('jiti')
-  // Its cache of files may be in the temporary folder, where other users could put code of theirs that this process would run.
+  // Its file cache may be in the temporary folder, where other users could put code that this process would run.
   const options = { fsCache: false, interopDefault: false, ...(isFresh && { moduleCache: false }) }
   const loaded = await createJiti(file, options).import(file)
   if (!types.isModuleNamespaceObject(loaded)) return defaultOf(loaded)
@@ -55,7 +55,7 @@ export async function loadModule(file: string, { isFresh = false } = {}): Promis
   return 'default' in module ? defaultOf(module.default) : {}
 }
 
-/** What a compiler has made CommonJS of says so; of other CommonJS, all that it exports is the default. */
+/** Returns the default export. CommonJS that a compiler has made is marked; of other CommonJS, all exports are the default. */
 function defaultOf(exported: unknown): LoadedModule {
   const isCompiled = typeof exported === 'object' && exported !== null && '__esModule' in exported
   if (!isCompiled) return { default: exported }

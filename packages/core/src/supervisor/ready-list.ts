@@ -2,14 +2,14 @@ import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { ServiceShare } from '../contract/service-share'
 import type { ListedAs, ReadyService } from '../protocol/messages'
 
-/** Lists a service that was acquired, unless it belongs to a part of the run only. */
+/** Lists a service that was acquired, unless it belongs only to a part of the run. */
 export type ListReady = (listed: ListedAs, shape: string, share: ServiceShare) => void
 
-/** The file that tells workers which services of the run are ready: most want no more than that, and a connection costs them milliseconds. */
+/** The file that lists the ready services of the run for workers: most need no more than that, and a connection costs them milliseconds. */
 export interface ReadyList {
-  /** How to list what is acquired from now on, until the list is cleared. */
+  /** Returns the function that lists services acquired from now on, until the list is cleared. */
   readonly open: () => ListReady
-  /** Removes the file, and forgets all that was listed or might still be. */
+  /** Removes the file, and drops everything that was listed or still might be. */
   readonly clear: () => void
 }
 
@@ -41,7 +41,7 @@ export function createReadyList(path: string): ReadyList {
     remove()
   }
 
-  /** Renamed over the last, so that a reader never sees half of one. Without a list, workers ask. */
+  /** Writes a new file and renames it over the last, so that a reader never sees half of one. Without a list, workers ask. */
   function write(): void {
     const next = `${path}.new`
     try {

@@ -5,14 +5,14 @@ import type { StartedService } from '../lifecycle/service-instance'
 import { reportFile } from '../run/environment'
 import type { Run } from '../run/run'
 
-/** What a run started, for the file that `PORTSIDE_REPORT` names. */
+/** The services that a run started, for the file that `PORTSIDE_REPORT` names. */
 export interface RunReport {
   readonly add: (name: string, started: StartedService) => void
-  /** Writes the file, if one is asked for. One that cannot be written is a warning: it is no reason for a run to fail. */
+  /** Writes the file, if one is asked for. A file that cannot be written is a warning, and does not fail the run. */
   readonly write: () => Promise<void>
 }
 
-/** As `w`, but a pipe that nobody reads is an error (ENXIO) instead of a wait without end: fifo(7). Windows has no such flag. */
+/** The flags of `w`, but a pipe without a reader is an error (ENXIO) instead of an endless wait: fifo(7). Windows has no such flag. */
 const flag = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NONBLOCK ?? 0)
 
 /** Makes an empty report. */
@@ -27,7 +27,7 @@ export function createRunReport(run: Pick<Run, 'id'>): RunReport {
       const file = reportFile()
       if (file === undefined || file === '') return
       const text = `${JSON.stringify({ runId: run.id, services }, null, 2)}\n`
-      // The types of `writeFile` know flags by their names alone.
+      // The types of `writeFile` accept flags only by name.
       await writeFile(file, text, { flag: flag as unknown as string }).catch(warn)
     },
   }

@@ -19,17 +19,17 @@ import type { AddOptions } from '../protocol/messages'
 export interface Supervisor {
   readonly run: Run
   readonly address: SupervisorAddress
-  /** Lets workers ask for the services of one more file, and starts those that are eager. Throws when there is no such file. */
+  /** Makes the services of one more file available to workers, and starts the eager ones. Throws when there is no such file. */
   readonly addServices: (file: string, options?: AddOptions) => Promise<void>
   /** Loads a services file, once. */
   readonly loadServices: (file: string) => Promise<Services>
-  /** Starts a service for the whole run, or joins the one that is there. */
+  /** Starts a service for the whole run, or joins the existing instance. */
   readonly acquire: ServiceStore['acquire']
-  /** Before tests are run again: stops what has failed, died or is out of date, so that it is started anew. */
+  /** Stops services that have failed, died or are out of date, so that they are started anew. Called before tests run again. */
   readonly renew: () => Promise<void>
-  /** Stops all services and forgets the run. Does so once. */
+  /** Stops all services and ends the run. Repeated calls do so only once. */
   readonly close: () => Promise<void>
-  /** Has `close` kill what it stops, and what it is stopping. */
+  /** Makes `close` kill what it stops, and what it is already stopping. */
   readonly forceStop: () => void
 }
 
@@ -63,7 +63,7 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
     await store.renew((definition) => old.has(definition))
   }
   const over = new AbortController()
-  // Each worker listens, and there may be more than ten.
+  // Each worker adds a listener, and there may be more than ten.
   setMaxListeners(0, over.signal)
   const given = { address, library, readyList, addServices, acquire, renew }
   const state = { ...given, unauthenticatedPeers: createUnauthenticatedPeers(), over: over.signal }
@@ -71,7 +71,7 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
   scope.defer(() => server.close())
   scope.defer(store.close)
   scope.defer(eager.end)
-  // Who still holds a service learns why its calls will fail, before they do.
+  // Holders of a service learn why their calls will fail, before they do.
   scope.defer(() => over.abort())
   scope.defer(readyList.clear)
   await listen(server, address.socket)
@@ -95,9 +95,9 @@ async function listen(server: Server, path: string): Promise<void> {
   })
 }
 
-/** A path for the socket of a run, in the folder that only this user may enter, or the name of a pipe on Windows. */
+/** Returns a path for the socket of a run, in the folder that only this user may enter, or the name of a pipe on Windows. */
 export function openSocketPath(run: Run, defer: (cleanUp: CleanUp) => void): string {
-  // Held for the whole run, so that what services leave in the folder is there until its end.
+  // Held for the whole run, so that files that services leave in the folder stay until its end.
   const { path, release } = run.directory.hold()
   defer(release)
   return process.platform === 'win32' ? `\\\\.\\pipe\\portside-${run.id}` : join(path, 'supervisor')

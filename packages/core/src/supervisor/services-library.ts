@@ -6,14 +6,16 @@ import { isNewer } from '../lifecycle/changed-since'
 import { loadServices } from './load-services'
 import type { AcquireParams, ListedAs } from '../protocol/messages'
 
-/** The services files of a run: each is loaded once, at the first demand. */
+/** The services files of a run. Each is loaded once, when it is first needed. */
 export interface ServicesLibrary {
-  /** Adds a file, unless it is there, and resolves to its real path. */
+  /** Adds a file, if it is new, and resolves to its real path. */
   readonly add: (file: string) => Promise<string>
   readonly load: (file: string) => Promise<Services>
-  /** What a worker means, if a file of the run lists it. Throws a `TypeError` when the worker's version of the file has another. */
+  /**
+   * Finds the service that a worker asks for, if a file of the run lists it. Throws a `TypeError` when the worker's version of the file has another.
+   */
   readonly find: (wanted: AcquireParams) => Promise<ListedService | undefined>
-  /** Has files that were changed since they were loaded be loaded again. Resolves to the definitions that are out of date by that. */
+  /** Makes files that have changed since they were loaded load again. Resolves to the definitions that are out of date as a result. */
   readonly renew: () => Promise<ReadonlySet<ServiceDefinition>>
 }
 

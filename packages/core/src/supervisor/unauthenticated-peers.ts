@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net'
 
-/** As many as wait in a listener's backlog (Node's `server.listen`), so that no burst of workers is too large. */
+/** The size of a listener's backlog (Node's `server.listen`), so that no burst of workers is too large. */
 const maxPeers = 511
 
-/** The connections that have not shown the token yet. */
+/** The connections that have not sent the token yet. */
 export interface UnauthenticatedPeers {
-  /** Lets one in; the one that has waited longest goes when there are too many, since each takes a descriptor of this process. */
+  /** Adds a connection. If there are too many, the one that has waited longest is closed, since each takes a descriptor of this process. */
   readonly add: (socket: Socket) => void
   readonly delete: (socket: Socket) => void
 }
 
-/** Makes an empty set of strangers. */
+/** Makes an empty set of connections. */
 export function createUnauthenticatedPeers(): UnauthenticatedPeers {
   const waiting = new Set<Socket>()
   return {

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 
 /** An address that a server has printed. */
 export interface PrintedAddress {
-  /** Absent where it names none that can be connected to, such as `localhost` or `0.0.0.0`. */
+  /** Absent if it names none that can be connected to, such as `localhost` or `0.0.0.0`. */
   readonly host: string | undefined
   readonly port: number
 }
@@ -14,7 +14,7 @@ const url = /\b(?:https?|wss?):\/\/(localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[:
 const sentence =
   /\b(?:listen|listening|serving|running|started|starting|ready|available)\b[^\n]*?\bport(?:\(s\))?:? (\d{1,5})\b/gi
 
-/** The addresses that a server's output tells, the first first; colour codes do not matter. */
+/** Returns the addresses in the output of a server, URLs first; ignores colour codes. */
 export function printedAddresses(output: string): readonly PrintedAddress[] {
   const text = stripVTControlCharacters(output)
   const urls = [...text.matchAll(url)].map(([, host = '', port]) => ({ host: connectable(host), port: Number(port) }))
@@ -27,13 +27,13 @@ function connectable(host: string): string | undefined {
   return address === '::1' || address.startsWith('127.') ? address : undefined
 }
 
-/** Node.js and Deno by `--inspect`, the JVM by `-agentlib:jdwp`. */
+/** The messages of Node.js and Deno with `--inspect`, and of the JVM with `-agentlib:jdwp`. */
 const patterns = [
   /Debugger listening on wss?:\/\/\S*:(\d+)\//g,
   /Listening for transport dt_socket at address: (?:\S+:)?(\d+)/g,
 ]
 
-/** The ports that a service's output says a debugger may connect to: the runtime listens there, and not the service. */
+/** Returns the ports that a debugger may connect to, according to a service's output: the runtime listens there, not the service. */
 export function debuggerPorts(output: string): ReadonlySet<number> {
   const text = stripVTControlCharacters(output)
   return new Set(patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, port]) => Number(port))))

@@ -19,23 +19,23 @@ import type { SupervisorAddress } from '../protocol/supervisor-address'
 export interface SupervisorClient {
   readonly request: <M extends Method>(method: M, params: Requests[M]['params']) => Promise<Requests[M]['result']>
   /**
-   * What was told of the service of a share since it was given: another object after each restart. Its crash comes, with `E_CRASHED`, when
-   * the service dies, or the supervisor that owns it.
+   * Returns the state of a share's service since it was acquired: another object after each restart. Its `crash` aborts with `E_CRASHED` when the
+   * service dies, or the supervisor that owns it.
    */
   readonly subscription: (share: Pick<SharedService, 'share' | 'name'>) => ShareSubscription
-  /** Gives a share back; from a supervisor that is gone, nothing is held. */
+  /** Releases a share; also succeeds if the supervisor is gone. */
   readonly release: (share: number) => Promise<void>
-  /** Whether the supervisor has ended, or hung up. */
+  /** Whether the supervisor has ended or closed the connection. */
   readonly isLost: () => boolean
-  /** Ends the connection; the supervisor releases what it held. */
+  /** Closes the connection; the supervisor releases its shares. */
   readonly close: () => void
 }
 
-/** What is told of a service. */
+/** The state of a service, as the supervisor reports it. */
 export interface ShareSubscription {
-  /** Aborted, with `E_CRASHED`, when it dies. */
+  /** Aborted, with `E_CRASHED`, when the service dies. */
   readonly crash: AbortController
-  /** What describes it since a restart. */
+  /** The data that describes the service since a restart. */
   readonly data?: unknown
 }
 
@@ -44,7 +44,9 @@ interface Pending {
   readonly reject: (error: unknown) => void
 }
 
-/** Connects to a supervisor. It keeps the process alive only while an answer is awaited. Throws `E_DEPENDENCY` when nobody listens there. */
+/**
+ * Connects to a supervisor. The connection keeps the process alive only while an answer is awaited. Throws `E_DEPENDENCY` when nothing listens there.
+ */
 export async function connectSupervisor(address: SupervisorAddress): Promise<SupervisorClient> {
   const socket = await open(address)
   const pending = new Map<number, Pending>()
@@ -57,7 +59,7 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
   let isLost = false
   readLines(socket, (line) => {
     const message = parseMessage(line)
-    // Whoever speaks otherwise is no supervisor.
+    // A peer that sends anything else is no supervisor.
     if (message === undefined) socket.destroy()
     else if (!('event' in message)) settle(message)
     else if (message.event === 'crash') subscriptionOf(message.share).crash.abort(fromErrorData(message.error))
@@ -71,7 +73,7 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
     for (const { reject } of pending.values()) reject(supervisorGoneError())
     pending.clear()
   })
-  // What follows need not wait for the answer: a supervisor that does not know us hangs up.
+  // Further requests need not wait for the answer: a supervisor that does not know us closes the connection.
   void request('hello', { token: address.token, runId: address.runId }).catch(() => undefined)
   return { request, subscription, release, isLost: () => isLost, close }
 
@@ -107,7 +109,7 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
     socket.destroy()
   }
 
-  /** A message may come before anybody has asked. */
+  /** Returns the subscription of a share. A message may come before the first request for it. */
   function subscriptionOf(share: number): ShareSubscription {
     const known = subscriptions.get(share) ?? { crash: new AbortController() }
     subscriptions.set(share, known)
@@ -143,7 +145,7 @@ async function open({ socket: path }: SupervisorAddress): Promise<Socket> {
   return socket.on('error', () => socket.destroy())
 }
 
-/** After the end of the run, another user may listen on its path, who must not get its token. */
+/** Checks the owner of the socket: after the end of the run, another user may listen on its path, who must not get its token. */
 function faultOf(path: string): TypeError | undefined {
   if (process.platform === 'win32' || process.getuid === undefined) return undefined
   const uid = lstatSync(path, { throwIfNoEntry: false })?.uid

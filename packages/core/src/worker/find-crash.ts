@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { ServiceShare } from '../contract/service-share'
 import { currentSession } from './session'
 
-/** A test often fails a moment before the end of its server is known, in milliseconds. */
+/** How long to wait for a crash, in milliseconds: a test often fails a moment before the end of its server is known. */
 const noticeMs = 50
 
-/** Why a service that is held here has died, which may become known a moment from now; `undefined` when none has. */
+/** Returns why a held service has died, which may become known a moment later; `undefined` if none has. */
 export async function findCrash(): Promise<unknown> {
   const held = currentSession().held()
   for (const { crashWatch } of held) void crashWatch?.follow()
@@ -16,7 +16,7 @@ export async function findCrash(): Promise<unknown> {
   return signals.find((signal) => signal.aborted)?.reason
 }
 
-/** Rejects with `E_CRASHED` if a service that is held here, and that `isUsed`, has died: a test that needs it cannot pass. */
+/** Rejects with `E_CRASHED` if a held service for which `isUsed` holds has died: a test that needs it cannot pass. */
 export async function throwIfCrashed(isUsed: (share: ServiceShare) => boolean = () => true): Promise<void> {
   for (const { crash, crashWatch } of currentSession().held().filter(isUsed)) {
     if (crashWatch?.isListed() === false) await crashWatch.follow()
@@ -24,13 +24,13 @@ export async function throwIfCrashed(isUsed: (share: ServiceShare) => boolean = 
   }
 }
 
-/** Makes a crash the cause of errors that do not tell it. */
+/** Makes a crash the cause of errors that do not mention it. */
 export function nameAsCause(crash: unknown, errors: Iterable<unknown>): void {
   if (!(crash instanceof Error)) return
   for (const error of errors) if (isSilentOn(crash, error)) error.cause ??= crash
 }
 
-/** Errors of a test file's own realm are no instances of this one's. */
+/** Whether an error does not mention the crash. Errors of a test file's own realm are not instances of this realm's class. */
 function isSilentOn(crash: Error, error: unknown): error is Error {
   const { message } = (error ?? {}) as Partial<Error>
   return typeof message === 'string' && !message.includes(crash.message)

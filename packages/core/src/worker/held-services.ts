@@ -3,15 +3,15 @@ import { type Services, checkServices, serviceOf } from '../definition/define-se
 import { workerSlot } from '../run/environment'
 import { currentSession, type AcquiredService } from './session'
 
-/** Services that are taken before a file's or a test's work, and given back together after it. */
+/** Services that are acquired before a file or a test runs, and released together after it. */
 export interface HeldServices {
   readonly shares: ReadonlyMap<string, AcquiredService>
-  /** Starts or joins all of them at once. Rejects, once all have settled, with the first failure. */
+  /** Starts or joins all of them at once. Rejects with the first failure, once all have settled. */
   readonly acquire: () => Promise<void>
   readonly release: () => Promise<void>
 }
 
-/** A loan of the services of these names; `testFile` tells the file that is being run. */
+/** Makes a group of the services with these names; `testFile` returns the current test file. */
 export function createHeldServices(
   services: Services,
   names: readonly string[],
@@ -40,7 +40,7 @@ export function createHeldServices(
   }
 }
 
-/** Handles by name, read when they are used: reading one throws before its loan was taken. */
+/** Returns handles by name, read when they are used: reading one throws before its service was acquired. */
 export function handlesOf(held: Readonly<Record<string, HeldServices>>): object {
   const handles = {}
   for (const [name, { shares }] of Object.entries(held)) {
@@ -59,18 +59,18 @@ export function handlesOf(held: Readonly<Record<string, HeldServices>>): object 
   return Object.freeze(handles)
 }
 
-/** What `setupServices()` of an adapter hooks into its runner. */
+/** The services that `setupServices()` of an adapter hooks into its runner. */
 export interface HeldPlan {
-  /** What is taken before the first test of a file. */
+  /** The services that are acquired before the first test of a file. */
   readonly perFile: HeldServices
-  /** What is taken before each test. */
+  /** The services that are acquired before each test. */
   readonly perTest: HeldServices
   /** The handles by name. */
   readonly handles: object
 }
 
 /**
- * Divides the services of these names (all of them where none is named) by how long a test file has them.
+ * Divides the services of these names (all of them if none is named) by how long a test file holds them.
  *
  * @throws TypeError when a name or a definition is wrong.
  */

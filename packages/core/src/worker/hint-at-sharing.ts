@@ -1,17 +1,17 @@
-// Says something once a process, so it keeps that on the global object: test files may each load a copy of this module.
+// Prints one hint in a process, so the flag is on the global object: test files may each load a copy of this module.
 import type { ServiceDefinition } from '../contract/service-definition'
 
 const key = Symbol.for('portside.hinted')
 
-/** How a runner does without a supervisor, and with one. */
+/** The words for a runner without a supervisor, and for one with it. */
 export interface SharingHint {
-  /** What a service is started once for: `'test file'`. */
+  /** The unit for which a service is started once: `'test file'`. */
   readonly each: string
-  /** How to share it, after "list it in services.ts and". */
+  /** The instruction to share it, after "list it in services.ts and". */
   readonly how: string
 }
 
-/** Tells, once, that a service which could be shared by the run is started more often. */
+/** Prints, once, that a service which the run could share is started more often. */
 export function hintAtSharing(name: string, { scope }: ServiceDefinition, { each, how }: SharingHint): void {
   const holder = globalThis as { [key]?: boolean }
   if (scope === 'test' || scope === 'file' || holder[key] === true) return

@@ -8,18 +8,21 @@ import type { ReadyService } from '../protocol/messages'
 
 /** A share over a connection. */
 export interface RemoteShare extends ServiceShare {
-  /** What handles can ask, until the service is started again. */
+  /** The requests that handles can send, until the service is started again. */
   readonly link: ServiceLink
 }
 
-/** How a worker learns more of a service than the list of what is ready says. */
+/** The ways to learn more about a service than the ready list shows. */
 export interface OnDemandSource {
   readonly isListed: () => boolean
-  /** Takes a share from the supervisor, over a connection. */
+  /** Acquires a share from the supervisor, over a connection. */
   readonly join: () => Promise<RemoteShare | undefined>
 }
 
-/** A share in a service of the run that is listed as ready. The supervisor is asked for one when its output is read, or its end is to be told. */
+/**
+ * Makes a share in a service of the run that is listed as ready. It connects to the supervisor only when its output is read, or its end is to be
+ * known.
+ */
 export function onDemandShare(
   definition: ServiceDefinition,
   { name, data, elapsedMs, isRestartable }: ReadyService,
@@ -57,7 +60,7 @@ export function onDemandShare(
   }
 
   async function connected(): Promise<RemoteShare> {
-    // Nobody would release it any more.
+    // Nothing would release it any more.
     if (connecting === undefined && isReleased) throw alreadyReleased(name)
     return (connecting ??= connectNow())
   }

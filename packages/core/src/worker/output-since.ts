@@ -5,14 +5,14 @@ import { currentSession } from './session'
 const shownLines = 20
 
 /**
- * What the services that are held here, and that `isUsed`, have written since a moment (in milliseconds since 1970), to be shown with a test
- * that failed; empty when they have written nothing. That of a dead one is told by its crash.
+ * Returns what the held services for which `isUsed` holds have written since a moment (in milliseconds since 1970), to be shown with a failed test;
+ * empty if nothing. The crash of a dead one shows its output.
  */
 export async function outputSince(beginMs: number, isUsed: (share: ServiceShare) => boolean): Promise<string> {
   const shares = currentSession().held()
   const alive = shares.filter((share) => isUsed(share) && !share.crash.aborted)
   const sections = alive.map(async (share) => section(share.name, await share.readOutput(beginMs).catch(() => '')))
-  // A service that is held twice is told once.
+  // A service that is held twice is shown once.
   return [...new Set(await Promise.all(sections))].filter((text) => text !== '').join('\n\n')
 }
 

@@ -1,10 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs'
 import type { ReadyService } from '../protocol/messages'
 
-/** The services of the run that are ready at this moment, as the supervisor lists them in a file; none where it cannot be read. */
+/** Returns the services of the run that are ready at this moment, as the supervisor lists them in a file; none if it cannot be read. */
 export type ReadyServices = () => readonly ReadyService[]
 
-/** Reads the list at `path` anew each time, and understands it anew when it has changed. */
+/** Reads the list at `path` each time, and parses it when it has changed. */
 export function readyServices(path: string): ReadyServices {
   let text: string | undefined
   let services: readonly ReadyService[] = []
@@ -16,7 +16,7 @@ export function readyServices(path: string): ReadyServices {
   }
 }
 
-/** A test that replaces functions of `fs` may replace what it reads. */
+/** A test that mocks functions of `fs` may replace what is read. */
 function parse(text: string): readonly ReadyService[] {
   try {
     const services: unknown = JSON.parse(text)
@@ -34,7 +34,7 @@ function read(path: string): string | undefined {
   }
 }
 
-/** After the end of the run, another user may put a file there. */
+/** Reads a file of this user: after the end of the run, another user may put a file there. */
 function readOwn(file: number): string | undefined {
   try {
     const { uid } = fstatSync(file)

@@ -1,10 +1,10 @@
 /**
- * Has this process end with 1 instead of 0, and say why, until the function that it returns is called: a `process.exit(0)` in the middle of a run,
- * by a test or by what it loads, would pass for success.
+ * Makes this process exit with 1 instead of 0, and print why, until the returned function is called: a `process.exit(0)` in the middle of a run, by a
+ * test or by what it loads, would pass for success.
  */
 export function refuseEarlyExit(): () => void {
   const refuse = (code: number): void => {
-    // Several may be in force at once; the first has set the code.
+    // Several may be active at once; the first has set the code.
     if (code !== 0 || process.exitCode === 1) return
     process.exitCode = 1
     console.error(

@@ -13,10 +13,10 @@ import type { RemoteShare } from './on-demand-share'
 import { alreadyReleased, type ShareControl } from '../contract/service-share'
 import type { LaunchControl } from '../contract/start-context'
 
-/** Takes shares from the supervisor; `undefined` of what none of its files lists. */
+/** Acquires shares from the supervisor; returns `undefined` for a service that none of its files lists. */
 export type RemoteShares = (definition: ServiceDefinition, wanted: AcquireParams) => Promise<RemoteShare | undefined>
 
-/** Takes shares over one connection, which is there only while something is held. */
+/** Acquires shares over one connection, which is open only while something is held. */
 export function createRemoteShares(address: SupervisorAddress): RemoteShares {
   let holders = 0
   let connecting: Promise<SupervisorClient> | undefined
@@ -75,7 +75,10 @@ export function createRemoteShares(address: SupervisorAddress): RemoteShares {
       release: scope.close,
     }
 
-    /** What others may share goes on, and nobody waits for the supervisor to hear of it: the end of the connection says so, too. */
+    /**
+     * Releases the share. A service that others may share goes on, so nothing waits for the supervisor: the end of the connection releases the share,
+     * too.
+     */
     async function release(): Promise<void> {
       const answer = client.release(share)
       if (isOwned(definition.scope)) await answer
@@ -119,7 +122,7 @@ export interface HeldRemotely {
   readonly released: AbortSignal
 }
 
-/** What the owner of a share can ask the supervisor to do, which refuses it for what others may share. */
+/** Makes the controls of a share's owner. The supervisor refuses them for a service that others may share. */
 export function remoteControl({ share, name, released }: HeldRemotely, { request }: SupervisorClient): ShareControl {
   return {
     pause: control('pause'),

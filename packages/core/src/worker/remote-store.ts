@@ -8,10 +8,10 @@ import { onDemandShare } from './on-demand-share'
 import { readyServices } from './ready-services'
 import type { RemoteShares } from './remote-shares'
 
-/** Finds services of the supervisor; `undefined` for those that none of its files lists. */
+/** Finds services of the supervisor; returns `undefined` for those that none of its files lists. */
 export type RemoteStore = (definition: ServiceDefinition, keys: ScopeKeys) => Promise<ServiceShare | undefined>
 
-/** Makes a store that asks the supervisor for a share only where something needs it: what is listed as ready does not. */
+/** Makes a store that asks the supervisor for a share only if something needs it: a service that is listed as ready does not. */
 export function createRemoteStore(address: SupervisorAddress): RemoteStore {
   let shares: Promise<RemoteShares> | undefined
   const listed = readyServices(address.readyList)
@@ -27,13 +27,13 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
   }
 }
 
-/** What talks with the supervisor is loaded where somebody asks it. */
+/** Loads the code that talks to the supervisor when it is needed. */
 async function openShares(address: SupervisorAddress): Promise<RemoteShares> {
   const { createRemoteShares } = await import('./remote-shares')
   return createRemoteShares(address)
 }
 
-/** One that several files list is asked for: the supervisor says which of them counts. */
+/** Whether a ready service is the wanted one. If several files list it, the supervisor is asked: it decides which of them counts. */
 function isSame({ listing, shape }: ReadyService, wanted: AcquireParams): boolean {
   const [first, ...others] = wanted.listings
   return others.length === 0 && listing.file === first?.file && listing.name === first.name && shape === wanted.shape
@@ -43,7 +43,7 @@ function listedAs({ file, name }: ServiceListing): ListedAs[] {
   return file === undefined ? [] : [{ file: realPath(file), name }]
 }
 
-/** The supervisor knows files by these. One look is sooner done than another thread is asked for it. */
+/** Returns the path by which the supervisor knows a file. One synchronous look is faster than asking another thread. */
 function realPath(file: string): string {
   try {
     return realpathSync.native(file)

@@ -1,10 +1,11 @@
-// The versions of test runners that the adapters work with. They are checked here and declared nowhere: npm refuses to install beside a peer of another version.
+// The versions of test runners that the adapters support. They are checked here and declared nowhere: npm refuses to install beside a peer of another
+// version.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { PortsideError } from '@portside/errors'
 
-/** The versions of a test runner that work: from one, as `[major, minor]`, up to a major. */
+/** The supported versions of a test runner: from one, as `[major, minor]`, up to a major. */
 export interface SupportedRunner {
   readonly from: readonly [major: number, minor: number]
   readonly to: number
@@ -31,7 +32,7 @@ export const supportedRunners: Readonly<Record<RunnerName, SupportedRunner>> = {
 }
 
 /**
- * Finds a test runner from a folder of the project and checks its version. One that is not found there is not checked.
+ * Finds a test runner from a folder of the project and checks its version. If none is found, nothing is checked.
  *
  * @throws PortsideError with the code `E_UNSUPPORTED_RUNNER` when its version is not supported.
  */
@@ -58,12 +59,12 @@ export function isSupported(name: RunnerName, version: string): boolean {
   return major > from[0] ? major <= to : major === from[0] && minor >= from[1]
 }
 
-/** The test runner that a project has: in the nearest `node_modules` from `folder` upwards, or where Plug'n'Play keeps it. */
+/** Finds the test runner of a project: in the nearest `node_modules` from `folder` upwards, or where Plug'n'Play keeps it. */
 export function findRunner(name: string, folder: string): FoundRunner | undefined {
   return process.versions['pnp'] === undefined ? inNodeModules(name, folder) : underPlugAndPlay(name, folder)
 }
 
-// By the folders alone, as import looks: package managers put more into NODE_PATH, which only require() knows.
+// Searches only folders, as `import` does: package managers put more into NODE_PATH, which only `require()` knows.
 function inNodeModules(name: string, folder: string): FoundRunner | undefined {
   const found = readRunner(join(folder, 'node_modules', name))
   const parent = dirname(folder)
@@ -78,7 +79,7 @@ function underPlugAndPlay(name: string, folder: string): FoundRunner | undefined
   }
 }
 
-/** A test that replaces functions of `fs` may replace what it reads. */
+/** A test that mocks functions of `fs` may replace what is read. */
 function readRunner(folder: string): FoundRunner | undefined {
   try {
     const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version?: unknown }

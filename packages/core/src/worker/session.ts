@@ -8,13 +8,13 @@ import { createRemoteStore, type RemoteStore } from './remote-store'
 
 const key = Symbol.for('portside.session')
 
-/** A service that a file or a test has taken. */
+/** A service that a file or a test has acquired. */
 export interface AcquiredService extends Pick<ServiceShare, 'release'> {
-  /** What tests get: with what disturbs the service, where it belongs to their file or to themselves. */
+  /** The handle that tests get, with controls if the service belongs to their file or to themselves. */
   readonly handle: unknown
 }
 
-/** What a test file takes its services from. */
+/** The source of a test file's services. */
 export interface Session {
   /** Starts a service or joins it. Rejects with the reason of a failure. */
   readonly acquire: (...request: Parameters<ServiceStore['acquire']>) => Promise<AcquiredService>
@@ -53,7 +53,7 @@ function createSession(): Session {
   }
 }
 
-/** What starts services here is loaded where there is one that the supervisor does not have. */
+/** Loads the code that starts services here when the supervisor does not have one. */
 async function openStore(elsewhere: RemoteStore | undefined): Promise<ServiceStore> {
   const { createRun, createServiceStore } = await import('../engine')
   return createServiceStore({ run: createRun(), elsewhere })

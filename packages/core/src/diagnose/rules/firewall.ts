@@ -4,7 +4,7 @@ import { addressText } from '../address-text'
 import { type Evidence, isBlocked } from '../evidence'
 import { unreadyError } from '../unready-error'
 
-/** `E_FIREWALL`: it listens, so says the kernel, and connections from this machine do not come through. */
+/** `E_FIREWALL`: the kernel shows that the service listens, but connections from this machine do not get through. */
 export function firewall(evidence: Evidence): PortsideError | undefined {
   const { connection, filter } = evidence
   if (connection === undefined || !isBlocked(connection)) return undefined

@@ -2,7 +2,7 @@ import type { PortsideError } from '@portside/errors'
 import type { Evidence } from '../evidence'
 import { impostorError } from '../listener-errors'
 
-/** `E_IMPOSTOR`: somebody else listens at its address, and does not answer as it should. */
+/** `E_IMPOSTOR`: another process listens at the service's address and does not answer as the service should. */
 export function impostor({ service, host, port, otherOwner }: Evidence): PortsideError | undefined {
   if (otherOwner === undefined || port === undefined) return undefined
   return impostorError({ service, host, port, owner: otherOwner })

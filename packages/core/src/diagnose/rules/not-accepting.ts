@@ -3,7 +3,7 @@ import { activityFacts } from '../activity-facts'
 import type { Evidence } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
-/** `E_NOT_ACCEPTING`: it listens, and connections stay in the queue of its socket. */
+/** `E_NOT_ACCEPTING`: the service listens, but connections stay in the queue of its socket. */
 export function notAccepting(evidence: Evidence): PortsideError | undefined {
   const { connection } = evidence
   if (connection?.state !== 'unaccepted') return undefined

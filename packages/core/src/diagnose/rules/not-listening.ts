@@ -3,7 +3,7 @@ import { activityFacts } from '../activity-facts'
 import { type Evidence, isRefused } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
-/** `E_NOT_LISTENING`: its address refuses every connection. */
+/** `E_NOT_LISTENING`: the service's address refuses every connection. */
 export function notListening(evidence: Evidence): PortsideError | undefined {
   if (!isRefused(evidence)) return undefined
   return unreadyError(evidence, {

@@ -4,7 +4,7 @@ import { activityFacts } from '../activity-facts'
 import type { Evidence } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
-/** `E_NOT_READY`: what is left, with what each probe saw last. */
+/** `E_NOT_READY`: no other rule matches. Shows the last attempt of each probe. */
 export function notReady(evidence: Evidence): PortsideError {
   const hints = [...answerHints(evidence), ...proxyHints(evidence)]
   const usual = 'If it is slow to start, raise `startTimeoutMs`; if `ready` asks for the wrong thing, change it.'
@@ -16,7 +16,7 @@ export function notReady(evidence: Evidence): PortsideError {
   })
 }
 
-/** Commands and functions that probe go through a proxy where the environment names one; probes with an address never do. */
+/** Commands and functions in `ready` use a proxy if the environment names one; probes with an address never do. */
 function proxyHints({ attempts, proxies }: Evidence): string[] {
   const { variables, caught } = proxies
   const isAsked = attempts.some(({ address, outcome }) => address === undefined && outcome !== 'pending')

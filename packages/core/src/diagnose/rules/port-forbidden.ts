@@ -2,7 +2,7 @@ import type { PortsideError } from '@portside/errors'
 import { portForbiddenError } from '@portside/ports'
 import { type Evidence, isRefused } from '../evidence'
 
-/** `E_PORT_FORBIDDEN`: a Node process of it may not bind a port, and has ended or answers nowhere. */
+/** `E_PORT_FORBIDDEN`: a Node process of the service may not bind a port, and has exited or answers nowhere. */
 export function portForbidden(evidence: Evidence): PortsideError | undefined {
   const { service, host, refused, status, output } = evidence
   const forbidden = refused.find(({ code }) => code === 'EACCES' || code === 'EPERM')

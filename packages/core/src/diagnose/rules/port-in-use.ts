@@ -2,7 +2,7 @@ import type { PortsideError } from '@portside/errors'
 import { portInUseError } from '@portside/ports'
 import { type Evidence, isRefused } from '../evidence'
 
-/** `E_PORT_IN_USE`: it says itself that it could not bind its port, and has ended or answers nowhere. */
+/** `E_PORT_IN_USE`: the service reports that it could not bind its port, and has exited or answers nowhere. */
 export function portInUse(evidence: Evidence): PortsideError | undefined {
   const { service, conflict, port, status, output } = evidence
   if (conflict === undefined || (status === undefined && !isRefused(evidence))) return undefined

@@ -3,7 +3,7 @@ import type { ProcessActivity } from '@portside/process'
 import type { Evidence } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
-/** `E_NOT_ACCEPTING`: a process of it is stopped, so that its socket takes connections and nobody answers. */
+/** `E_NOT_ACCEPTING`: a process of the service is stopped, so its socket takes connections and nothing answers. */
 export function stopped(evidence: Evidence): PortsideError | undefined {
   const { activities, listeners } = evidence
   const halted = activities.filter(({ state }) => state === 'T' || state === 't')

@@ -3,7 +3,7 @@ import { addressText } from '../address-text'
 import { type Evidence, isRefused } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
-/** `E_WRONG_HOST`: it listens on its port, at another address of this machine. */
+/** `E_WRONG_HOST`: the service listens on its port, but at another address of this machine. */
 export function wrongHost(evidence: Evidence): PortsideError | undefined {
   const { isStarted = true, host, localhost } = evidence
   const elsewhere = isRefused(evidence) ? (listensAt(evidence) ?? answersAt(evidence)) : undefined
@@ -25,7 +25,7 @@ function listensAt({ listeners, port }: Evidence): string | undefined {
   return listener && addressText(listener.address, port)
 }
 
-/** For what portside has not started, and sockets that are hidden. */
+/** Finds an address that answers, for a service that portside did not start and for hidden sockets. */
 function answersAt({ attempts }: Evidence): string | undefined {
   return attempts.find(({ address, outcome }) => address !== undefined && outcome === 'answered')?.address
 }

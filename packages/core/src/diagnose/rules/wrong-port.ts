@@ -3,7 +3,7 @@ import { debuggerPorts } from '../../text/printed-addresses'
 import { type Evidence, isRefused } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
-/** `E_WRONG_PORT`: its processes listen, on other ports than they were given. */
+/** `E_WRONG_PORT`: the processes of the service listen on other ports than they were given. */
 export function wrongPort(evidence: Evidence): PortsideError | undefined {
   const { port, namedPorts, listeners, output } = evidence
   const forDebuggers = debuggerPorts(output)

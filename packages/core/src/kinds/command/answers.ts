@@ -2,7 +2,7 @@ import { connect } from 'node:net'
 
 const answerMs = 200
 
-/** Whether somebody takes a connection at an address; a listener that takes none any more does not answer. */
+/** Whether a connection to an address is accepted. A listener that no longer accepts does not answer. */
 export function answers(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: answerMs })
@@ -12,7 +12,7 @@ export function answers(host: string, port: number): Promise<boolean> {
     }
     socket.once('connect', () => {
       if (socket.localPort !== port) return settle(true)
-      // It met itself, since nobody listens; the reset leaves nothing in TIME_WAIT on the port.
+      // The socket has connected to itself, since nothing listens; the reset leaves nothing in TIME_WAIT on the port.
       socket.resetAndDestroy()
       resolve(false)
     })

@@ -4,10 +4,10 @@ import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
 import type { Address } from './spawned-command'
 
-/** Has the Node processes of a command tell when they listen, until it stops; `undefined` where they cannot, or must not. */
+/** Makes the Node processes of a command report when they listen, until it stops. Returns `undefined` if they cannot or must not. */
 export function attachListenHook(spec: CommandSpec, address: Address, context: StartContext): HookedChild | undefined {
   const { listenHook = true, commandLine, shell = false, leaveRunning = [], memory } = spec
-  // What is meant to stay would miss the listen hook's file as soon as the run has ended.
+  // Processes that are meant to stay would miss the listen hook's file as soon as the run has ended.
   if (!listenHook || memory.refusesHook || leaveRunning.length > 0 || !canLoadHook(commandLine, shell)) return undefined
   const hooked = context.run.listenHook.attach(steeringOf(spec, address))
   if (hooked !== undefined) context.defer(hooked.detach)

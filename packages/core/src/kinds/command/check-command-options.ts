@@ -17,16 +17,16 @@ export interface CommandSpec extends CommandOptions {
   readonly startTimeoutMs: number
   readonly probe: Probe
   readonly redact: readonly string[]
-  /** How many restarts a crash is worth. */
+  /** The number of restarts after crashes. */
   readonly maxRestarts: number
-  /** What starts of this service have shown, for the next ones. */
+  /** Findings of earlier starts of this service, for later ones. */
   readonly memory: { refusesHold: boolean; refusesHook: boolean }
 }
 
 const startTimeoutMs = 60_000
 const defaultRestarts = 3
 
-/** Which values the options of `command()` may have. */
+/** The rules for the options of `command()`. */
 export const commandRules: OptionRules<CommandOptions> = {
   needs: optionRules.record,
   env: { expected: 'an object of variables, or a function that makes it', isAccepted: isEnvironment },
@@ -59,7 +59,7 @@ export const commandRules: OptionRules<CommandOptions> = {
   redact: { expected: 'an array of strings', isAccepted: isTexts },
 }
 
-/** What the options mean together, each checked where it is given. */
+/** Checks that involve several options, each run if its option is set. */
 const checks: { readonly [Name in keyof CommandOptions]?: (options: CommandOptions) => void } = {
   port: ({ port = 'lease' }) => checkPort('port', port, ['lease', 'discover', 'inherit', 'none']),
   ports: checkPorts,
@@ -73,8 +73,8 @@ const checks: { readonly [Name in keyof CommandOptions]?: (options: CommandOptio
 }
 
 /**
- * Checks what `command()` was given, at the definition and not only at the start. Throws a `TypeError` that names the option. A test file defines all
- * services anew, so what is left out costs nothing.
+ * Checks the arguments of `command()` at the definition, not only at the start. Throws a `TypeError` that names the option. A test file defines all
+ * services anew, so options that are not set cost nothing.
  */
 export function checkCommandOptions(commandLine: string | readonly string[], options: CommandOptions): CommandSpec {
   checkOptions('command()', options, commandRules)
@@ -168,14 +168,14 @@ function readyProbe({ ready }: CommandOptions, port: PortOption): Probe {
   if (port === 'none' && ready === undefined) {
     throw invalidArgument('ready', "given where `port` is 'none': nothing else tells that the service is ready", ready)
   }
-  // A socket that was handed over takes connections before the service does: only an answer is its own.
+  // A socket that was handed over takes connections before the service does: only an answer comes from the service.
   if (port === 'inherit' && ready === undefined) return probe.http('/', { status: () => true })
-  // What else tells that it is ready says nothing of its port, which must answer all the same.
+  // Another condition proves nothing about the port, which must answer all the same.
   const asked = toProbe(ready)
   return port === 'none' || asked.asksPort ? asked : probe.all(probe.tcp(), asked)
 }
 
-/** Throws a `TypeError` when `env` sets what is portside's to set, or a variable to what is no text. */
+/** Throws a `TypeError` when `env` sets a variable that portside sets, or has a value that is not text. */
 export function checkEnvironment(env: unknown): void {
   if (typeof env === 'function') return
   if (!isEnvironment(env)) throw invalidArgument('env', 'an object of variables', env)

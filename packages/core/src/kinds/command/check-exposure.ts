@@ -4,19 +4,22 @@ import { findProcessListeners, isLoopback } from '@portside/ports'
 import { exposedError } from '../../diagnose/listener-errors'
 import type { SpawnedCommand } from './spawned-command'
 
-/** An address of a service that other machines may reach. */
+/** An address of a service that other machines can reach. */
 export interface Exposure {
   /** `::` and `0.0.0.0` mean every interface. */
   readonly host: string
   readonly port: number
 }
 
-/** A look reads the kernel's tables for a millisecond or two, and whoever waited for the service goes first. */
+/**
+ * The delay before a look, in milliseconds: it reads the kernel's tables for a millisecond or two, and the code that waits for the service goes
+ * first.
+ */
 const laterMs = 50
 
 /**
- * Throws `E_EXPOSED` when a command that is ready listens on more than loopback and `expose` is `'error'`. Otherwise nobody waits for
- * it: it is told with what else of the run is exposed.
+ * Throws `E_EXPOSED` when a ready command listens on more than loopback and `expose` is `'error'`. Otherwise nothing waits for the check, and its
+ * result is reported together with the other exposures of the run.
  */
 export async function checkExposure(command: SpawnedCommand): Promise<void> {
   const { spec, child, context } = command
@@ -37,7 +40,7 @@ export async function checkExposure(command: SpawnedCommand): Promise<void> {
   context.defer(async () => {
     clearTimeout(timer)
     await note()
-    // What stops together is told in one line.
+    // Services that stop together are reported in one line.
     await nextTurn()
     context.run.exposures.send()
   })
@@ -45,12 +48,12 @@ export async function checkExposure(command: SpawnedCommand): Promise<void> {
 
 async function noteExposures(command: SpawnedCommand): Promise<void> {
   const { child, context } = command
-  // Elsewhere than on Linux a look takes another process.
+  // On systems other than Linux, a look starts another process.
   const known = process.platform === 'linux' ? [child.pid, ...child.tracked().map(({ pid }) => pid)] : []
   context.run.exposures.note(context.name, await findExposures(command, known))
 }
 
-/** What the listen hook was told, and what the system shows of some processes. */
+/** Returns the exposed addresses that the listen hook reported, or else those that the system shows for some processes. */
 async function findExposures(
   { address, reports }: SpawnedCommand,
   pids: readonly number[],

@@ -10,12 +10,11 @@ import { environmentOf, variableName } from '../../contract/environment-option'
 import type { EnvironmentOption } from './command-options'
 import type { Address } from './spawned-command'
 
-/** By which a program that reads PORT is told to pick one. */
+/** The value of PORT by which a program picks a port itself. */
 const anyPort = 0
 
 /**
- * The whole environment of a child: what this process has, without what runners put there; then `envFile`, then `env`,
- * then the address.
+ * Makes the whole environment of a child: that of this process without the variables of test runners, then `envFile`, then `env`, then the address.
  */
 export async function childEnvironment(
   spec: CommandSpec,

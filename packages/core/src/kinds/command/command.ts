@@ -19,14 +19,14 @@ import type { CommandOptions, PortOption } from './command-options'
 import { mergeEnvironments } from '../../contract/environment-option'
 import { readTrust } from './finish-launch'
 
-/** The handle of a command: with an address unless it listens nowhere. */
+/** The handle of a command. It has an address unless the command does not listen. */
 export type CommandHandle<Port extends PortOption = 'lease', PortName extends string = never> = Port extends 'none'
   ? ProcessHandle
   : ServerHandle<PortName>
 
 /**
- * Defines a service that is a child process. Its command line is split without a shell; `{port}`, `{host}` and `{url}`
- * in it are replaced, and the child gets `PORT` and `HOST`.
+ * Defines a service that is a child process. Its command line is split without a shell. `{port}`, `{host}` and `{url}` in it are replaced, and the
+ * child gets `PORT` and `HOST`.
  *
  * @throws TypeError when an option is wrong, or the command line has what only a shell understands.
  * @example
@@ -67,14 +67,14 @@ export function command<
   })
 }
 
-// What starts services is loaded where one is started: a test file that only names them should cost it nothing.
+// Loaded only when a service is started, so that a test file that only names services does not pay for it.
 async function launchLasting(spec: CommandSpec, context: StartContext): Promise<Launch> {
   const { launchCommand, restartOnCrash } = await import('../../engine')
   const launch = await launchCommand(spec, context)
   return spec.maxRestarts === 0 ? launch : restartOnCrash(launch, spec.maxRestarts, context)
 }
 
-/** What runs already is not known by its process: any certificate will not do. */
+/** Uses a service that is running already. Its process is unknown, so its certificate must be valid. */
 async function launchExisting(url: string, spec: CommandSpec, context: StartContext): Promise<Launch> {
   const { launchExternal } = await import('../../engine')
   const launch = await launchExternal({ url, probe: spec.probe, timeoutMs: spec.startTimeoutMs }, context)

@@ -7,12 +7,12 @@ import { collectEvidence } from '../../diagnose/collect-evidence'
 import { explain } from '../../diagnose/explain'
 import type { BlockedReadiness } from '../../diagnose/wait-unless-blocked'
 
-/** All that is known of a start that failed. */
+/** The facts about a start that failed. */
 export interface FailedStart extends SpawnedCommand {
   readonly readiness: BlockedReadiness
 }
 
-/** The error that explains why a command did not become ready. */
+/** Makes the error that explains why a command did not become ready. */
 export async function diagnoseStart(failed: FailedStart): Promise<PortsideError> {
   const { spec, address, child, reports, readiness, context } = failed
   const { host, port, ports } = address

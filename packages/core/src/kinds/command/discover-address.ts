@@ -6,17 +6,17 @@ import { debuggerPorts } from '../../text/printed-addresses'
 import { type Address, type SpawnedCommand, probeTarget } from './spawned-command'
 import { type ListeningPlace, watchListeners } from './watch-listeners'
 
-/** How the address of a command is found that picks its port itself. */
+/** The search for the address of a command that picks its port itself. */
 export interface Discovery {
-  /** Ready when the command's own probe is, on the first of its sockets on which that happens. */
+  /** Ready when the command's own probe is, on the first of its sockets where that happens. */
   readonly probe: Probe
-  /** Where that was; until then, where it was tried last. */
+  /** The address of that socket; until then, the one that was tried last. */
   readonly address: () => Address
 }
 
 const description = 'it listens on a port of its own choice'
 
-/** Tries the probe of a command on each socket on which its processes begin to listen. */
+/** Tries the probe of a command on each socket on which its processes start to listen. */
 export function discoverAddress(command: SpawnedCommand): Discovery {
   const { spec } = command
   let address = command.address
@@ -26,7 +26,7 @@ export function discoverAddress(command: SpawnedCommand): Discovery {
       description: spec.probe.description,
       wait: async (_, run) => {
         const search = new AbortController()
-        // Each socket that is tried listens.
+        // Each socket that is tried adds a listener.
         setMaxListeners(0, search.signal)
         const end = () => search.abort()
         run.signal.addEventListener('abort', end)
@@ -54,7 +54,7 @@ function firstReady(command: SpawnedCommand, run: ProbeRun, onTry: (address: Add
       onTry(address)
       run.note({ probe: description, outcome: 'answered', detail: `it listens on ${place.host}, port ${place.port}` })
       await command.spec.probe.wait(probeTarget({ ...command, address }), run)
-      // What it has said of its debugger may have been read only now.
+      // The output that names its debugger's port may have been read only now.
       if (!isForDebugger(place.port)) resolve(address)
     }
     watchListeners(command, run.signal, (place) => {
@@ -63,13 +63,13 @@ function firstReady(command: SpawnedCommand, run: ProbeRun, onTry: (address: Add
   })
 }
 
-/** Whether it was noted before; it is from now on. */
+/** Whether a place is known already; it is from now on. */
 function isKnown(known: Set<string>, { host, port }: ListeningPlace): boolean {
   const url = urlOf(host, port)
   return known.has(url) || !known.add(url)
 }
 
-/** The address by which to connect: what listens on all of them is reached by the one that is asked for, if that is of its family. */
+/** Returns the host to connect to. A service that listens on all addresses is reached by the requested one, if that is of the same family. */
 async function reachableHost({ host, port }: ListeningPlace, asked: string): Promise<string> {
   if (host === '::') return (await isIPv6Only(host, asked, port)) ? '::1' : asked
   if (host !== '0.0.0.0') return host

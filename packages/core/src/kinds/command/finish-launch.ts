@@ -12,13 +12,13 @@ import { type ServerData, urlOf, type ServerTrust } from '../../contract/service
 import type { CommandSpec } from './check-command-options'
 import { maskOutput } from '../../text/mask-secrets'
 
-/** What was made while a command started, for when it is ready. */
+/** The parts that are prepared while a command starts, for when it is ready. */
 export interface Preparation {
   readonly owner: OwnerWatch
   readonly launch: PreparedLaunch
 }
 
-/** What comes between the answer of a command and its launch. Throws `E_IMPOSTOR` and `E_EXPOSED`. */
+/** Runs the steps between the readiness of a command and its launch. Throws `E_IMPOSTOR` and `E_EXPOSED`. */
 export async function finishLaunch(command: SpawnedCommand, { owner, launch }: Preparation): Promise<Launch> {
   await verifyOwner(command, owner)
   verifyPortClosed(command)
@@ -26,10 +26,10 @@ export async function finishLaunch(command: SpawnedCommand, { owner, launch }: P
   return launch(command.address)
 }
 
-/** What a command comes to once it is ready, at an address. From then on it no longer keeps this process alive. */
+/** Makes the launch of a command that is ready at an address. From then on the command no longer keeps this process alive. */
 export type PreparedLaunch = (address: Address) => Promise<Launch>
 
-/** Makes all of a launch that does not depend on its end, while the command starts. */
+/** Prepares the parts of a launch that do not depend on the outcome, while the command starts. */
 export function prepareLaunch({ spec, child, context }: SpawnedCommand): PreparedLaunch {
   const output = outputOf(child, spec)
   const control = controlOf(child)
@@ -57,7 +57,7 @@ function controlOf(child: ChildHandle): LaunchControl {
     pause: () => child.pause(),
     resume: () => child.resume(),
     kill: async () => {
-      // Who awaits it may have nothing else that keeps this process alive.
+      // The caller may have nothing else that keeps this process alive.
       child.ref()
       await child.kill()
       await child.exited
@@ -66,7 +66,7 @@ function controlOf(child: ChildHandle): LaunchControl {
   }
 }
 
-/** Resolves when the child ends before its stop is asked for. */
+/** Resolves when the child exits before its stop is requested. */
 async function crashOf(child: ChildHandle, output: LaunchOutput, context: StartContext): Promise<PortsideError> {
   const readyAtMs = performance.now()
   let isStopping = false
@@ -77,7 +77,7 @@ async function crashOf(child: ChildHandle, output: LaunchOutput, context: StartC
   return crashedError({ service: context.name, status, afterMs: status.atMs - readyAtMs, output: output.text() })
 }
 
-/** Waits for the output of a child until it has ended: what it has not written by then will not come. */
+/** Waits for the output of a child until it exits: output that it has not written by then will not come. */
 function waitForOutputOf(child: ChildHandle): LaunchOutput['waitFor'] {
   return async (pattern, signal) => {
     const ended = new AbortController()
@@ -86,7 +86,7 @@ function waitForOutputOf(child: ChildHandle): LaunchOutput['waitFor'] {
   }
 }
 
-/** Whom a handle trusts; nothing for a service without TLS. Throws a `TypeError` for a file that cannot be read. */
+/** Returns the certificates that a handle trusts; `undefined` for a service without TLS. Throws a `TypeError` if the file cannot be read. */
 export async function readTrust(
   { protocol, ca }: Pick<CommandSpec, 'protocol' | 'ca'>,
   directory: string,

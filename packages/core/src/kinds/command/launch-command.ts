@@ -15,7 +15,7 @@ import type { Launch, StartContext } from '../../contract/start-context'
  * the one clean-up that undoes it; they run in reverse.
  */
 export async function launchCommand(spec: CommandSpec, context: StartContext): Promise<Launch> {
-  // Every other port is leased, which checks the address.
+  // Every other kind of port is leased, and the lease checks the address.
   if (spec.port === 'discover') checkLoopback(spec.host, context.name)
   const leases = await leaseAddress(spec, context)
   return launchWithoutConflict(spec, leases, context, async (attempt) => {

@@ -13,10 +13,10 @@ import { type LostPort, warnOfMoves } from './warn-of-moves'
 const maxTries = 4
 
 /**
- * Launches a service, and again when it met a conflict about a leased port that can be resolved: our own hold, which it
- * does not tolerate, is let go; a chosen port that somebody took all the same is replaced. Again, too, without the listen hook when its Node
- * could not load that. What comes of it can be launched again, on the same ports unless somebody took one of them meanwhile: then one line
- * says where it is now.
+ * Launches a service, and again after a conflict about a leased port that can be resolved: our own hold is suspended if the service does not tolerate
+ * it, and a chosen port that another process took all the same is replaced. It is also launched again without the listen hook if its Node could not
+ * load that. The result can be launched again, on the same ports unless another process took one of them meanwhile; then one line reports the new
+ * port.
  */
 export function launchWithoutConflict(
   spec: CommandSpec,
@@ -27,7 +27,7 @@ export function launchWithoutConflict(
   let scope = createScope()
   return tryToLaunch(() => undefined)
 
-  /** `onLost` is called with a chosen port that is to be replaced, and throws where it may not. */
+  /** Calls `onLost` with a chosen port that is to be replaced; it throws if the port must stay. */
   async function tryToLaunch(onLost: (lost: LostPort) => void): Promise<Launch> {
     for (let tries = 1; ; tries += 1) {
       scope = createScope()
@@ -50,7 +50,10 @@ export function launchWithoutConflict(
     }
   }
 
-  /** Ends what was launched last, be it ready or not. One that does not become ready again is ended at once: it may be tried once more. */
+  /**
+   * Stops the last launch, ready or not, and launches again. A service that does not become ready again is stopped at once, so that it can be tried
+   * again.
+   */
   async function relaunch(whileStopped: () => unknown, mayMove = true): Promise<Launch> {
     const lost: LostPort[] = []
     const noteLost = (port: LostPort) => {
@@ -78,7 +81,7 @@ async function onEach(leases: AddressLeases, act: (lease: PortLease) => Promise<
   await Promise.all([...leases.values()].map(act))
 }
 
-/** The service would meet whoever listens there now, or the probe would take that for the service. */
+/** Replaces ports that are taken: the service would conflict with the process that listens there, or the probe would take that for the service. */
 async function replaceTaken(launching: Launching): Promise<void> {
   if (launching.spec.owner === 'any') return
   for (const [name, { host, port }] of launching.leases) {
@@ -97,10 +100,10 @@ interface Launching {
   readonly onLost: (lost: LostPort) => void
 }
 
-/** The name of the leased port that a start failed on. */
+/** Returns the name of the leased port on which a start failed. */
 function conflictingLease(error: unknown, leases: AddressLeases, startedAtMs: number): string | undefined {
   if (!isConflict(error)) return undefined
-  // What began after the start may be a daemon of the service's own that hides: another try would leave one more.
+  // An owner that started after the service may be a hidden daemon of its own: another try would leave one more.
   if (error.code === 'E_IMPOSTOR' && !beganBefore(error.owner, startedAtMs)) return undefined
   return [...leases].find(([, lease]) => lease.port === error.port)?.[0]
 }
@@ -109,7 +112,7 @@ function isConflict(error: unknown): error is PortInUseError {
   return isPortsideError(error) && (error.code === 'E_PORT_IN_USE' || error.code === 'E_IMPOSTOR')
 }
 
-/** Whether another try makes sense. */
+/** Resolves a conflict, and returns whether another try makes sense. */
 async function resolveConflict(
   name: string,
   error: PortInUseError,
@@ -121,7 +124,7 @@ async function resolveConflict(
     spec.memory.refusesHold = true
     return true
   }
-  // Others rely on a number, be it written down or reserved.
+  // Others rely on a fixed or reserved number.
   if (typeof portOf(name, spec) !== 'string') return false
   onLost({ name, error })
   await lease.release()
@@ -129,7 +132,7 @@ async function resolveConflict(
   return true
 }
 
-/** Servers that do not set SO_REUSEADDR meet EADDRINUSE against our bound sockets: socket(7). */
+/** Whether our own hold is in the way: servers that do not set SO_REUSEADDR get EADDRINUSE against our bound sockets, socket(7). */
 function isOwnHold(owner: PortOwner | undefined): boolean {
   return owner === undefined || (owner.state === 'held' && owner.lease?.pid === process.pid)
 }

@@ -25,7 +25,7 @@ function isLeased({ port }: CommandSpec): boolean {
   return port !== 'none' && port !== 'discover'
 }
 
-/** Leases one of the ports of a service anew. */
+/** Leases one of the ports of a service. */
 export async function leaseNamed(name: string, spec: CommandSpec, context: StartContext): Promise<PortLease> {
   const { host, memory } = spec
   const port = portOf(name, spec)
@@ -35,12 +35,12 @@ export async function leaseNamed(name: string, spec: CommandSpec, context: Start
   return leasePort({ service, run: run.id, project, host, ...hold, ...(typeof port === 'number' ? { port } : {}) })
 }
 
-/** What the definition says of one of its ports. */
+/** Returns the definition of one of a service's ports. */
 export function portOf(name: string, spec: CommandSpec): CommandSpec['port'] | undefined {
   return name === '' ? spec.port : spec.ports[name]
 }
 
-/** The numbers that are leased at the moment. */
+/** Returns the address with the numbers that are leased now. */
 export function leasedAddress({ host, protocol }: CommandSpec, leases: AddressLeases): Address {
   const numbers = [...leases].map(([name, { port }]) => [name, port] as const)
   const ports = Object.fromEntries(numbers.filter(([name]) => name !== ''))

@@ -2,7 +2,7 @@ import type { PortOption } from './command-options'
 import type { Needs, ServiceDefinition } from '../../contract/service-definition'
 import type { ReservedPort } from '../reserved-port/reserved-port'
 
-/** The name under which a command needs the port that is reserved for it; no name that users choose. */
+/** The name under which a command needs its reserved port; users do not choose such a name. */
 export const reservationName = '$port'
 
 /** Whether `port` was made by `reservePort()`. */
@@ -10,12 +10,12 @@ export function isReservation(port: unknown): port is ServiceDefinition<Reserved
   return typeof port === 'object' && port !== null && 'kind' in port && port.kind === 'port'
 }
 
-/** The needs of a command, with the port that is reserved for it, if there is one. */
+/** Adds the reserved port, if there is one, to the needs of a command. */
 export function withReservation(needs: Needs | undefined, port: PortOption | undefined): Needs | undefined {
   return isReservation(port) ? { ...needs, [reservationName]: port } : needs
 }
 
-/** The options `needs` and `port` that such needs come from. */
+/** Splits such needs into the options `needs` and `port`. */
 export function withoutReservation({ [reservationName]: port, ...needs }: Needs): object {
   return { needs, ...(port === undefined ? {} : { port }) }
 }

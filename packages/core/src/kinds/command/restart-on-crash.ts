@@ -6,14 +6,14 @@ import type { Launch, StartContext } from '../../contract/start-context'
 const firstDelayMs = 100
 
 /**
- * Starts what crashes again, on the same ports, up to `times`: at once first, then after 100 ms, twice as long each time. It counts as crashed
- * when it dies after the last of them, or does not become ready again. What was launched first names the process id.
+ * Restarts a launch that crashes, on the same ports, up to `times`: at once first, then after 100 ms, twice as long each time. It counts as crashed
+ * when it dies after the last restart or does not become ready again. The process id stays that of the first launch.
  */
 export function restartOnCrash(launch: Launch, times: number, context: StartContext): Launch {
   let current = launch
   let restarting: Promise<unknown> = Promise.resolve()
   const takenOver = new AbortController()
-  // Whoever stops it waits until a restart that is going on has noticed.
+  // A stop waits until a restart in progress has noticed it.
   context.defer(() => restarting.catch(() => undefined))
   return {
     ...launch,
@@ -32,7 +32,7 @@ export function restartOnCrash(launch: Launch, times: number, context: StartCont
       },
     }),
     relaunch: async (whileStopped) => {
-      // Its owner decides when it comes back, also when that has just killed it.
+      // The owner decides when the service comes back, even after killing it.
       takenOver.abort()
       await restarting.catch(() => undefined)
       return restartOnCrash(await relaunched(whileStopped), times, context)
@@ -56,11 +56,11 @@ export function restartOnCrash(launch: Launch, times: number, context: StartCont
   }
 
   async function restartAfter(delayMs: number): Promise<void> {
-    // A service that is ready does not keep this process alive either.
+    // A ready service does not keep this process alive either.
     const signal = AbortSignal.any([context.signal, takenOver.signal])
     if (delayMs > 0) await delay(delayMs, undefined, { signal, ref: false })
     signal.throwIfAborted()
-    // Nobody who has its address is told of another one.
+    // Holders of the address are not notified of another one.
     current = await relaunched(() => undefined, false)
   }
 

@@ -8,7 +8,7 @@ import { childEnvironment } from './child-environment'
 import { type Address, fillPlaceholders } from './spawned-command'
 import { maskSecrets, maskLines } from '../../text/mask-secrets'
 
-/** Spawns the process of a service in a group of its own. Throws `E_SPAWN_FAILED`. */
+/** Spawns the process of a service in its own process group. Throws `E_SPAWN_FAILED`. */
 export async function spawnService(
   spec: CommandSpec,
   address: Address,
@@ -42,7 +42,7 @@ export async function spawnService(
   return child
 }
 
-/** In haste it is not waited for what needs the service, nor for a start that does not end. */
+/** Registers the stop of the child. A forced stop does not wait for services that need this one, nor for a start that does not end. */
 function deferStop(child: ChildHandle, { run, defer }: StartContext): void {
   const stopNow = () => void child.stop().catch(() => undefined)
   run.force.addEventListener('abort', stopNow)
@@ -53,7 +53,7 @@ function deferStop(child: ChildHandle, { run, defer }: StartContext): void {
   })
 }
 
-/** Writes the process down, or what has been learnt of it since, its listener say. */
+/** Records the process in the ledger, or updates its record, for example with its listener. */
 export function listService(spec: CommandSpec, { port }: Address, child: ChildHandle, context: StartContext): void {
   const { commandLine, redact, stopSignal, stopTimeoutMs } = spec
   const line = typeof commandLine === 'string' ? commandLine : commandLine.join(' ')
@@ -84,7 +84,7 @@ async function spawnListening(
   )
 }
 
-/** What takes the output of a service: the file of the run, and who watches that; secrets are masked line by line. */
+/** Makes the sink for the output of a service: the file of the run and its watcher. Secrets are masked line by line. */
 export function outputSink({ redact }: CommandSpec, { name, run }: StartContext): OutputSink {
   const file = run.output.open(name)
   const write = (lines: Buffer): void => {

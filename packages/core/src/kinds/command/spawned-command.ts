@@ -8,19 +8,19 @@ import type { CommandSpec } from './check-command-options'
 import { urlOf } from '../../contract/service-handle'
 import { inheritedEnvironment } from '../../run/environment'
 
-/** A command that runs, whether it is ready or not. */
+/** A command that runs, ready or not. */
 export interface SpawnedCommand {
   readonly spec: CommandSpec
   readonly address: Address
   readonly child: ChildHandle
-  /** When its process was about to be started, in milliseconds since 1970. */
+  /** The time just before its process was started, in milliseconds since 1970. */
   readonly startedAtMs: number
-  /** What its Node processes tell; absent where there is no listen hook. */
+  /** The reports of its Node processes; absent without a listen hook. */
   readonly reports: ListenReports | undefined
   readonly context: StartContext
 }
 
-/** What placeholders stand for. */
+/** The address of a command, with the values of its placeholders. */
 export interface Address {
   readonly protocol: 'http' | 'https'
   readonly host: string
@@ -28,7 +28,7 @@ export interface Address {
   readonly ports: Readonly<Record<string, number>>
 }
 
-/** Replaces `{port}`, `{host}`, `{url}` and `{port:name}` in `text`. Throws a `TypeError` for a port that is not there. */
+/** Replaces `{port}`, `{host}`, `{url}` and `{port:name}` in `text`. Throws a `TypeError` for a port that does not exist. */
 export function fillPlaceholders(text: string, address: Address): string {
   return text.replaceAll(/\{(?:host|url|port|port:([A-Za-z0-9]+))\}/g, (placeholder, name: string | undefined) => {
     if (placeholder === '{host}') return address.host
@@ -38,7 +38,7 @@ export function fillPlaceholders(text: string, address: Address): string {
   })
 }
 
-/** What the probes of a command look at. */
+/** Makes the target for the probes of a command. */
 export function probeTarget({ spec, address, child, reports, context }: SpawnedCommand): ProbeTarget {
   const { host, port, protocol } = address
   return {

@@ -5,13 +5,13 @@ import { answers } from './answers'
 import { beganBefore } from './began-before'
 import type { SpawnedCommand } from './spawned-command'
 
-// A process of several threads is a zombie before the last of them has closed its files.
+// A process with several threads is a zombie before the last of them has closed its files.
 const silentWithinMs = 500
 const lookAgainMs = 10
 
 /**
- * Has the stop of a command that answered on its port end with the proof that nobody does any more, by one connection. Its clean-up throws
- * `E_STOP_TIMEOUT` with the process that answers: a daemon that hides, since the port is leased until then.
+ * Makes the stop of a command that answered on its port check by one connection that nothing answers any more. The clean-up throws `E_STOP_TIMEOUT`
+ * with the process that answers: a hidden daemon, since the port is leased until then.
  */
 export function verifyPortClosed({ spec, address, child, startedAtMs, context }: SpawnedCommand): void {
   const { host, port } = address
@@ -20,7 +20,7 @@ export function verifyPortClosed({ spec, address, child, startedAtMs, context }:
     await child.stop()
     if (await closesInTime(host, port)) return
     const owner = await findPortOwner(port, { host })
-    // Who was there before may have taken the port in the moment in which it was free.
+    // An older process may have taken the port in the moment in which it was free.
     if (owner?.state === 'listen' && !beganBefore(owner, startedAtMs))
       throw portStillAnswers({ service: context.name, host, port, owner })
   })

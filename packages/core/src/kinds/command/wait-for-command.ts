@@ -7,15 +7,15 @@ import { type Address, type SpawnedCommand, probeTarget } from './spawned-comman
 import type { OwnerWatch } from './watch-owner'
 import { watchTrouble } from './watch-trouble'
 
-/** How the wait for a command ended, and where it answers, or was last asked. */
+/** The result of the wait for a command, with the address where it answers or was last tried. */
 export interface Waited {
   readonly readiness: BlockedReadiness
   readonly address: Address
 }
 
 /**
- * Waits until a command is ready, has ended, or cannot become ready any more, and has `owner` look at each connection to it. What its
- * processes tell of that is thrown.
+ * Waits until a command is ready, has exited, or can no longer become ready, and makes `owner` look at each connection to it. Throws the trouble that
+ * its processes report.
  */
 export async function waitForCommand(command: SpawnedCommand, owner: OwnerWatch): Promise<Waited> {
   const { spec, child, context } = command
@@ -34,7 +34,7 @@ export async function waitForCommand(command: SpawnedCommand, owner: OwnerWatch)
     if (isTrouble) throw await trouble
     return { readiness, address: address() }
   } finally {
-    // Whoever waits for the service goes first.
+    // Lets the code that waits for the service continue first.
     setImmediate(() => watch.abort())
   }
 }
@@ -44,7 +44,7 @@ function discoveryOf(command: SpawnedCommand): Discovery {
   return { probe: probeOf(command), address: () => command.address }
 }
 
-/** A connection to a socket that was handed over proves nothing: without `ready`, what the listen hook is told does, or any answer. */
+/** A connection to a socket that was handed over proves nothing. Without `ready`, a report of the listen hook does, or any answer. */
 function probeOf({ spec, address, reports }: SpawnedCommand): Probe {
   const { probe: asked, port, ready } = spec
   if (port !== 'inherit' || ready !== undefined || reports === undefined) return asked

@@ -1,17 +1,17 @@
 import { describeOwner, type PortInUseError, type PortOwner } from '@portside/ports'
 import type { AddressLeases } from './lease-address'
 
-/** A chosen port that a service had and somebody else has now. */
+/** A chosen port that a service had and another process has now. */
 export interface LostPort {
-  /** The name of the port; its own has the empty one. */
+  /** The name of the port; the service's own port has the empty one. */
   readonly name: string
   /** The conflict, with the port and its owner. */
   readonly error: PortInUseError
 }
 
-/** Warns in one line that a service has come back on other ports than it had, with the reason. */
+/** Warns in one line that a service has moved to other ports, with the reason. */
 export function warnOfMoves(service: string, lost: readonly LostPort[], leases: AddressLeases): void {
-  // One may have been lost several times until the service was ready: the first is the one that was known.
+  // A port may have been lost several times before the service was ready: only the first number was known.
   const first = lost.filter(({ name }, index) => lost.findIndex((other) => other.name === name) === index)
   if (first.length === 0) return
   const moves = first.map(({ name, error }) => moveOf(name, error, leases))
@@ -26,7 +26,7 @@ function moveOf(name: string, { port, owner }: PortInUseError, leases: AddressLe
 
 function reasonOf(owner: PortOwner | undefined): string {
   if (owner === undefined) return 'the service could not bind it'
-  // Nobody but this process has leased it, so what is in the way is none that listens.
+  // Only this process has leased the port, so no listener is in the way.
   if (owner.state === 'held' && owner.lease?.pid === process.pid)
     return 'a connection still has it, open or closed a moment ago (TIME_WAIT), and the service does not set SO_REUSEADDR'
   return `it is taken: ${describeOwner(owner)}`

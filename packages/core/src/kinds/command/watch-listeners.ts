@@ -9,18 +9,18 @@ export interface ListeningPlace {
   readonly port: number
 }
 
-/** How often to ask which processes a service has, in milliseconds: that reads all of the system's. */
+/** How often to list the processes of a service, in milliseconds: that reads all processes of the system. */
 const membersEveryMs = 100
-/** A look at the system may take a twentieth of the time. */
+/** Rest after a look, as a multiple of its duration: looks may take a twentieth of the time. */
 const restPerLook = 20
 const shortestRestMs = 5
-/** Where a process will tell by itself. */
+/** The rest while a process will report by itself. */
 const reportedRestMs = 250
 const longestRestMs = 1000
 
 /**
- * Calls `onFound` with the sockets on which a command listens, until `signal` aborts: as its Node processes tell, as the system shows
- * those of its whole tree, and, where that shows nothing, as its output says. The same one may come several times.
+ * Calls `onFound` with the sockets on which a command listens, until `signal` aborts: those that its Node processes report, those that the system
+ * shows for its whole tree, and, if that shows none, those that its output names. The same one may come several times.
  */
 export async function watchListeners(
   command: SpawnedCommand,
@@ -65,7 +65,7 @@ async function placesOf(pids: readonly number[]): Promise<readonly ListeningPlac
   return listeners.filter(({ isElsewhere }) => !isElsewhere).map(({ address, port }) => ({ host: address, port }))
 }
 
-/** What the output tells counts only where nobody else is seen to listen: it may tell of other servers, too. */
+/** Returns the printed addresses at which no other process is seen to listen: the output may name other servers, too. */
 async function printedPlaces(
   { spec, child }: SpawnedCommand,
   pids: readonly number[],

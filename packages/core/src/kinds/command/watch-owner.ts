@@ -5,15 +5,15 @@ import { foreignProc, impostorError } from '../../diagnose/listener-errors'
 import type { StartContext } from '../../contract/start-context'
 import { listService } from './spawn-service'
 
-/** Sees which process of a command has the listener, at the moment of a connection to it. */
+/** Finds the process of a command that has the listener, at the moment of a connection to it. */
 export interface OwnerWatch {
-  /** Is to be told of each connection when it was made: a look takes nobody's time while the answer is on its way. */
+  /** Must be called with each connection when it is made, so that the look runs while the answer is on its way. */
   readonly connected: (place: ListenerPlace) => void
-  /** The command's own process, or one of its Node processes that has told so, that has the listener at `place`; `undefined` for any other. */
+  /** The id of the command's own process, or of a Node process that reported it, that has the listener at `place`; `undefined` for any other. */
   readonly ownerAt: (place: ListenerPlace) => number | undefined
 }
 
-/** For how long a look counts: an answer that takes longer is worth another one. */
+/** How long a look counts, in milliseconds: a slower answer is worth another one. */
 const countsMs = 20
 
 interface Look extends ListenerPlace {
@@ -21,7 +21,7 @@ interface Look extends ListenerPlace {
   readonly atMs: number
 }
 
-/** Begins without a look. */
+/** Makes a watch that has not looked yet. */
 export function watchOwner({ child, reports }: SpawnedCommand): OwnerWatch {
   let last: Look | undefined
   return { connected: (place) => void (last = look(place)), ownerAt }
@@ -34,7 +34,7 @@ export function watchOwner({ child, reports }: SpawnedCommand): OwnerWatch {
   function look(place: ListenerPlace): Look | undefined {
     const told = reports?.listening.filter(({ port }) => port === place.port) ?? []
     const own = told.find(({ pid }) => pid === child.pid)
-    // What they tell of another socket is where to look, and no proof.
+    // A report of another socket shows where to look, but proves nothing.
     const likely = [{ pid: child.pid, fd: own?.fd }, ...told.filter((report) => report !== own)]
     const owner =
       told.find((report) => isProof(report, place)) ?? likely.find(({ pid, fd }) => hasListener(pid, place, fd))
@@ -42,13 +42,13 @@ export function watchOwner({ child, reports }: SpawnedCommand): OwnerWatch {
   }
 }
 
-/** The kernel lets no other socket listen on the address while one does, and that one is still there. */
+/** Whether a report is proof: the kernel lets no other socket listen on the address while one does, and the reported one still exists. */
 function isProof({ pid, host, fd, socket }: ListeningReport, place: ListenerPlace): boolean {
   if (fd === undefined || socket === undefined || !covers(host, place.host)) return false
   return hasSocket({ pid, descriptor: fd, link: socket })
 }
 
-/** `::` takes connections to IPv4 addresses, too: who has it otherwise tells of no socket. */
+/** Whether a listener takes connections to an address. `::` takes those to IPv4 addresses, too: a server that does not reports no socket. */
 function covers(host: string, address: string): boolean {
   return host === address || host === '::' || (host === '0.0.0.0' && !address.includes(':'))
 }
@@ -58,8 +58,8 @@ function isFresh({ host, port, atMs }: Look, place: ListenerPlace): boolean {
 }
 
 /**
- * Proves that it is the command's own process that listens on its port, and has it noted. Throws `E_IMPOSTOR` when it is a stranger's, and where
- * that cannot be told and has to be; else that is a warning.
+ * Proves that the command's own process listens on its port, and records that process. Throws `E_IMPOSTOR` if another process listens there, or if
+ * the owner is unknown and `ownership` is `'required'`. Otherwise an unknown owner is a warning.
  */
 export async function verifyOwner(command: SpawnedCommand, watch: OwnerWatch): Promise<void> {
   const { spec, address, child, context } = command
@@ -84,10 +84,10 @@ export async function verifyOwner(command: SpawnedCommand, watch: OwnerWatch): P
   throw impostorError({ service: context.name, host, port, owner: other, isForeignProc })
 }
 
-/** The process has said so itself and the system agrees: nothing that anybody has to wait for. */
+/** Tracks the process that reported the listener. The system agrees with the report, so nothing waits for this. */
 function trackReporter({ spec, address, child, context }: SpawnedCommand, pid: number): void {
   const tracked = child.trackListener(pid).then(() => listService(spec, address, child, context))
-  // Before it is crossed out again.
+  // Finishes the tracking before the record is removed.
   context.defer(() => tracked.catch(() => undefined))
 }
 

@@ -7,8 +7,8 @@ import { maskOutput } from '../../text/mask-secrets'
 import type { SpawnedCommand } from './spawned-command'
 
 /**
- * Resolves as soon as it is known that a command cannot become ready although its leader lives: one of its Node processes could not have
- * its port, since a stranger listens there, or could not load the listen hook. Until then it may try again.
+ * Resolves as soon as a command cannot become ready although its leader lives: one of its Node processes could not get its port, since another
+ * process listens there, or could not load the listen hook. Until then the command may retry.
  */
 export async function watchTrouble(command: SpawnedCommand, signal: AbortSignal): Promise<PortsideError> {
   if (command.reports === undefined) return new Promise(() => undefined)
@@ -27,7 +27,7 @@ function lostPort(command: SpawnedCommand, signal: AbortSignal): Promise<Portsid
       if (conflict !== undefined)
         void conflictError(command, conflict).then(
           (error) => error && resolve(error),
-          // Who cannot be judged is no reason to end.
+          // An owner that cannot be judged is no reason to end the wait.
           () => undefined,
         )
     }
@@ -37,7 +37,7 @@ function lostPort(command: SpawnedCommand, signal: AbortSignal): Promise<Portsid
   })
 }
 
-/** Nothing where nobody listens, or a process of its own that is being replaced. */
+/** Returns the error; `undefined` if nothing listens there, or a process of the command that is being replaced. */
 async function conflictError(command: SpawnedCommand, { port = 0 }: RefusedReport): Promise<PortsideError | undefined> {
   const { spec, address, child, context } = command
   const pids = (await child.members()).map(({ pid }) => pid)

@@ -13,7 +13,7 @@ import type {
 } from '../../contract/service-definition'
 import { type ServiceScope, serviceScopes } from '../../contract/service-scope'
 
-/** Data that survives JSON, and so reaches other processes. */
+/** Data that survives JSON and so can be sent to other processes. */
 export type JsonValue =
   | string
   | number
@@ -23,11 +23,11 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue }
 
-/** What `start` of a service of one's own works with. */
+/** The inputs of a custom service's `start`. */
 export interface ServiceStartContext<N extends Needs> extends Omit<StartContext, 'needs' | 'defer'> {
   /** The handles of the services that it needs. */
   readonly needs: HandlesOf<N>
-  /** Registers what undoes a step. All run when the service stops or its start fails, the last one first, each for half a minute at most. */
+  /** Registers a clean-up that undoes a step. All run in reverse order when the service stops or its start fails, each for half a minute at most. */
   readonly onCleanup: StartContext['defer']
 }
 
@@ -37,13 +37,13 @@ export interface ServiceOptions<Data, Handle, N extends Needs, Scope extends Ser
   readonly needs?: N
   /** How long one instance lives. @default the narrowest scope among its needs, else 'run' */
   readonly scope?: Scope & AllowedScope<N>
-  /** Whether a run starts it ahead of need, in the background, for a scope of `'run'`. Nobody waits for it before asking. @default false */
+  /** Whether a run starts the service early, in the background; requires the scope `'run'`. The run itself does not wait for it. @default false */
   readonly eager?: boolean
-  /** What `start` would give, of one that is running already, as in CI: if set, nothing is started. */
+  /** The data of an instance that is running already, as in CI. If set, nothing is started. */
   readonly existing?: Data | undefined
   /** Starts one instance and resolves, once it is ready, to JSON data that describes it. */
   readonly start: (context: ServiceStartContext<N>) => Data | Promise<Data>
-  /** Makes the handle from the data, in each process that asks. @default the data itself */
+  /** Makes the handle from the data, in each process that asks for it. @default the data itself */
   readonly connect?: (data: Data, link: ServiceLink) => Handle
 }
 

@@ -10,16 +10,16 @@ import type { ExternalTarget } from './launch-external'
 
 /** The options of `external()`. */
 export interface ExternalOptions {
-  /** When it counts as ready: a path, a probe or a function. @default it takes connections */
+  /** When the service counts as ready: a path, a probe or a function. @default it takes connections */
   readonly ready?: ReadyOption
-  /** How long to wait for it, in milliseconds. @default 60000 */
+  /** How long to wait for readiness, in milliseconds. @default 60000 */
   readonly startTimeoutMs?: number
 }
 
 const rules: OptionRules<ExternalOptions> = { ready: optionRules.anything, startTimeoutMs: optionRules.durationMs }
 
 /**
- * Defines something that is running already: it is checked, never started and never stopped.
+ * Defines a service that is running already: it is checked, but never started or stopped.
  *
  * @throws TypeError when `url` is none, or has no host.
  * @example

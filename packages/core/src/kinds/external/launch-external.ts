@@ -4,7 +4,7 @@ import type { ServerData } from '../../contract/service-handle'
 import type { Launch, StartContext } from '../../contract/start-context'
 import { inheritedEnvironment } from '../../run/environment'
 
-/** Something that is running already. */
+/** A service that is running already. */
 export interface ExternalTarget {
   readonly url: string
   readonly probe: Probe
@@ -13,12 +13,12 @@ export interface ExternalTarget {
 
 const defaultTimeoutMs = 60_000
 
-// What a URL without a port means, by its scheme (the IANA registry of port numbers).
+// The default ports of URL schemes (the IANA registry of port numbers).
 const defaultPorts: Readonly<Record<string, number>> = {
   'http:': 80, 'https:': 443, 'postgres:': 5432, 'postgresql:': 5432, 'mysql:': 3306, 'redis:': 6379, 'mongodb:': 27_017,
 } // prettier-ignore
 
-/** Waits until what runs at a URL is ready. Throws `E_NOT_LISTENING` or `E_NOT_READY`. */
+/** Waits until the service at a URL is ready. Throws `E_NOT_LISTENING` or `E_NOT_READY`. */
 export async function launchExternal(
   { url, probe, timeoutMs = defaultTimeoutMs }: ExternalTarget,
   context: StartContext,

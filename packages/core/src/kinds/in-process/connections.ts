@@ -4,18 +4,18 @@ import type { Socket } from 'node:net'
 import timers from 'node:timers'
 import type { InProcessServer } from './in-process-app'
 
-/** The connections of a server, as one that is to be closed needs them. */
+/** The connections of a server that is to be closed. */
 export interface Connections {
-  /** Closes those that are not in use now, and each of the others as soon as its request has been answered. */
+  /** Closes the connections that are idle now, and each of the others as soon as its request has been answered. */
   readonly closeIdle: () => void
-  /** Cuts all of them. */
+  /** Cuts all connections. */
   readonly cut: () => void
 }
 
 /**
- * Watches the connections of a server, from before it listens. `closeIdleConnections()` alone leaves those open that have not asked for
- * anything yet, and those that are idle only later; `closeAllConnections()` knows nothing of what has been upgraded, as a WebSocket
- * is, and `close()` waits for it for ever. HTTP/2 has neither.
+ * Watches the connections of a server, from before it listens. `closeIdleConnections()` alone misses connections without a request so far and those
+ * that become idle later. `closeAllConnections()` does not know upgraded connections, such as WebSockets, and `close()` waits for them for ever.
+ * HTTP/2 has neither.
  */
 export function watchConnections(server: InProcessServer): Connections {
   const sockets = collect<Socket>(server, 'connection')
@@ -45,7 +45,7 @@ interface Closable {
   once(event: 'close', listener: () => void): unknown
 }
 
-/** What a server tells of by `event`, until that is closed. */
+/** Collects the connections or sessions that a server emits as `event`, until they are closed. */
 function collect<Item extends Closable>(server: InProcessServer, event: string): ReadonlySet<Item> {
   const open = new Set<Item>()
   server.on(event, (item: Item) => {
@@ -55,12 +55,12 @@ function collect<Item extends Closable>(server: InProcessServer, event: string):
   return open
 }
 
-// Taken when the module is loaded: the fake timers of a test replace them later, and a stop has to go on under them.
+// Captured when the module is loaded: the fake timers of a test replace these later, and a stop must work under them.
 const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
 
 const defaultTimeoutMs = 1000
 
-/** Closes a server: no new connections, the idle ones at once, those in use when they are done or after `timeoutMs`. */
+/** Closes a server: accepts no new connections, closes idle ones at once and busy ones when they are done or after `timeoutMs`. */
 export async function closeServer(
   server: InProcessServer,
   connections: Connections,

@@ -7,7 +7,7 @@ export interface FetchApp {
   readonly fetch: (request: Request) => Response | Promise<Response>
 }
 
-/** Serves an app of the fetch standard to a Node server. What it throws is answered with 500. */
+/** Serves an app of the fetch standard on a Node server. An error that it throws is answered with 500. */
 export function fetchListener(app: FetchApp): RequestListener {
   return (incoming, outgoing) => {
     answer(app, incoming, outgoing).catch(() => {

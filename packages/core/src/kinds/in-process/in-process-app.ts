@@ -4,10 +4,10 @@ import type { HandlesOf, Needs } from '../../contract/service-definition'
 import type { StartContext } from '../../contract/start-context'
 import type { FetchApp } from './fetch-listener'
 
-/** A server of Node, of HTTP/1.1 or of HTTP/2 without TLS. */
+/** A Node server for HTTP/1.1, or for HTTP/2 without TLS. */
 export type InProcessServer = Server | Http2Server
 
-/** What a factory may return: a server, a request listener (an Express app, Koa's callback) or `{ fetch }` (Hono, h3). */
+/** The result of a factory: a server, a request listener (an Express app, Koa's callback) or `{ fetch }` (Hono, h3). */
 export type InProcessApp = InProcessServer | RequestListener | FetchApp
 
 /** Makes the app of one instance. */

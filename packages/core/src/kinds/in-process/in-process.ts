@@ -21,11 +21,11 @@ export interface InProcessOptions<N extends Needs, Scope extends ServiceScope> {
   readonly needs?: N
   /** How long one instance lives. @default 'file', or that of a need that ends sooner */
   readonly scope?: Scope & AllowedScope<N>
-  /** Whether a run starts it ahead of need, in the background, for a scope of `'run'`. Nobody waits for it before asking. @default false */
+  /** Whether a run starts the service early, in the background; requires the scope `'run'`. The run itself does not wait for it. @default false */
   readonly eager?: boolean
   /** How long its connections may stay in use when it stops, in milliseconds. @default 1000 */
   readonly stopTimeoutMs?: number
-  /** The URL of one that is running already: if set, that one is checked and used, and nothing is started. */
+  /** The URL of an instance that is running already. If set, that one is checked and used, and nothing is started. */
   readonly existing?: string | undefined
 }
 
@@ -37,7 +37,7 @@ const rules: OptionRules<InProcessOptions<Needs, ServiceScope>> = {
   existing: { expected: 'a URL', isAccepted: (value) => typeof value === 'string' },
 }
 
-/** The scope of an in-process server that names none: `'file'`, or `'test'` where a need ends with its test. */
+/** The default scope of an in-process server: `'file'`, or `'test'` if a need ends with its test. */
 export type InProcessScope<N extends Needs> = NarrowestScope<N> extends 'test' ? 'test' : 'file'
 
 /**

@@ -25,7 +25,7 @@ export async function launchInProcess(
     force.addEventListener('abort', connections.cut)
     return closeServer(server, connections, force.aborted ? 0 : stopTimeoutMs)
   })
-  // A factory that takes long may have outlived its stop.
+  // A slow factory may finish after the service was stopped.
   context.signal.throwIfAborted()
   const port = await listen(server).catch(async (error: unknown) => {
     const usedUp = await findUsedUpRange(host)
@@ -37,7 +37,7 @@ export async function launchInProcess(
 
 function serverOf(app: InProcessApp): InProcessServer {
   if (typeof app === 'function') return createServer(app)
-  // A server of another realm, as Jest's are, is no instance of this class.
+  // A server of another realm, such as Jest's, is not an instance of this class.
   if (app instanceof Server || (typeof app === 'object' && 'listen' in app)) return app
   if (typeof app === 'object' && typeof app?.fetch === 'function') return createServer(fetchListener(app))
   throw invalidArgument('factory', 'a function that returns an http.Server, a request listener or { fetch }', app)

@@ -9,13 +9,13 @@ import { withLease, type ReservedPort } from './reserved-port'
 
 /** The options of `reservePort()`. */
 export interface ReservePortOptions<Scope extends ServiceScope = 'run'> {
-  /** Exactly this port. @default one that portside chooses */
+  /** The port number. @default one that portside chooses */
   readonly port?: number
   /** The loopback address that the service will listen on. @default '127.0.0.1' */
   readonly host?: '127.0.0.1' | '::1'
-  /** How its URL begins: as the service that takes it speaks. @default 'http' */
+  /** The scheme of its URL: the protocol of the service that takes the port. @default 'http' */
   readonly protocol?: 'http' | 'https'
-  /** How long it is held. @default 'run' */
+  /** How long the port is held. @default 'run' */
   readonly scope?: Scope
 }
 
@@ -27,8 +27,8 @@ const rules: OptionRules<ReservePortOptions> = {
 }
 
 /**
- * Defines a port that is held before the service that takes it is started, so that services which that one needs can be told where it
- * will be: callback URLs and CORS origins, without a cycle.
+ * Defines a port that is held before the service that takes it is started, so that the needs of that service can know its URL: callback URLs and CORS
+ * origins, without a cycle.
  *
  * @throws TypeError when an option is wrong.
  * @example

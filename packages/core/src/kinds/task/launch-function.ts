@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { unfinishedError } from '../../diagnose/exit-errors'
 import type { Launch, StartContext } from '../../contract/start-context'
 
-/** Calls the function of a task with its needs, and waits for it. Throws whatever it throws, and `E_NOT_READY` when it takes too long. */
+/** Calls the function of a task with its needs and waits for it. Throws the error of the function, and `E_NOT_READY` when it takes too long. */
 export async function launchFunction(
   step: (needs: unknown) => unknown,
   timeoutMs: number,

@@ -5,7 +5,7 @@ import { spawnService } from '../command/spawn-service'
 import { exitedError, unfinishedError } from '../../diagnose/exit-errors'
 import type { Launch, StartContext } from '../../contract/start-context'
 
-/** Runs a command to its end. Throws `E_EXITED_EARLY` when that is not 0, `E_NOT_READY` when it takes too long. */
+/** Runs a command until it exits. Throws `E_EXITED_EARLY` when the code is not 0, `E_NOT_READY` when it takes too long. */
 export async function launchTask(spec: CommandSpec, context: StartContext): Promise<Launch> {
   const child = await spawnService(spec, { host: spec.host, protocol: 'http', port: undefined, ports: {} }, context)
   const limit = new AbortController()
@@ -20,7 +20,7 @@ export async function launchTask(spec: CommandSpec, context: StartContext): Prom
   const output = text()
   if (status === undefined) throw unfinishedError(context.name, spec.startTimeoutMs, output)
   if (status.code !== 0) throw exitedError({ service: context.name, status, output, isTask: true })
-  // It is done, and is no longer what runs.
+  // The process has exited and no longer runs.
   context.run.ledger.forget(child)
   return {
     data: {},

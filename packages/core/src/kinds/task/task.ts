@@ -10,10 +10,10 @@ import type { Launch, StartContext } from '../../contract/start-context'
 
 const defaultTimeoutMs = 60_000
 
-/** The handle of a task that has ended well. */
+/** The handle of a task that has succeeded. */
 export interface TaskHandle {
   readonly name: string
-  /** The last lines that it wrote. */
+  /** The last lines that the task wrote. */
   readonly output: ServiceLink['output']
 }
 
@@ -22,7 +22,7 @@ export type TaskOptions<N extends Needs, Scope extends ServiceScope> = Pick<
   CommandOptions<N, Scope, 'none', never>,
   'needs' | 'scope' | 'eager' | 'env' | 'envFile' | 'cwd' | 'shell' | 'redact' | 'stopSignal' | 'stopTimeoutMs'
 > & {
-  /** How long it may take, in milliseconds. @default 60000 */
+  /** How long the task may take, in milliseconds. @default 60000 */
   readonly startTimeoutMs?: number
 }
 
@@ -31,8 +31,8 @@ const { needs, scope, eager, env, envFile, cwd, shell, redact, stopSignal, stopT
 const rules = { needs, scope, eager, env, envFile, cwd, shell, redact, stopSignal, stopTimeoutMs, startTimeoutMs }
 
 /**
- * Defines a one-shot step, such as a migration or a build: a command line, its words, or a function. It is ready when it
- * has ended with 0, or the function has resolved, and runs once a scope.
+ * Defines a one-shot step, such as a migration or a build: a command line, its words, or a function. It is ready when the command has exited with 0
+ * or the function has resolved, and runs once in each scope.
  *
  * @throws TypeError when an option is wrong.
  * @example
@@ -79,7 +79,7 @@ function startCommandLine(
 ): (context: StartContext) => Promise<Launch> {
   if (typeof step !== 'string' && !Array.isArray(step))
     throw invalidArgument('step', 'a command line, its words or a function', step)
-  // A task ends by itself, so its end is what tells that it is done.
+  // A task exits by itself, so its exit shows that it is done.
   const spec = checkCommandOptions(step, { ...options, port: 'none', ready: () => false })
   return async (context) => (await import('../../engine')).launchTask(spec, context)
 }

@@ -5,26 +5,26 @@ import type { RunDirectory } from '../run-directory'
 import { hookScript } from './hook-script'
 import { watchLines } from './watch-lines'
 
-/** The files of a listen hook, while they are there. */
+/** The files of a listen hook, while they exist. */
 export interface HookFolder {
   /** The file that Node children load. */
   readonly script: string
-  /** Whether that is still there, and nobody but this user can change it: what cleans temporary folders up may have taken it. */
+  /** Whether the script still exists and only this user can change it: a cleaner of temporary folders may have removed it. */
   readonly isWhole: () => boolean
-  /** Removes them. */
+  /** Removes the files. */
   readonly close: () => void
 }
 
-/** Puts the script, and the file that children append to, into the run's folder, and calls `onLine` with each line of that. */
+/** Puts the script and the file that children append to into the run's folder, and calls `onLine` with each appended line. */
 export function openHookFolder(runId: string, run: RunDirectory, onLine: (line: string) => void): HookFolder {
   const { path, release } = run.hold()
   const directory = join(path, 'listenHook')
-  // Of its own name, by which a listen hook knows a nested run's children, and an error message names it.
+  // The name is unique: by it a listen hook recognises the children of a nested run, and an error message contains it.
   const script = join(directory, `listen-hook-${runId}.cjs`)
   const reports = join(directory, `listen-hook-${runId}.jsonl`)
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 })
-    // Neither may be there, as a link, say.
+    // Neither file may exist already, for example as a link.
     writeFileSync(script, hookScript, { mode: 0o600, flag: 'wx' })
     writeFileSync(reports, '', { mode: 0o600, flag: 'wx' })
     const endWatch = watchLines(reports, onLine)

@@ -3,21 +3,21 @@ import { parseCommandLine } from '@portside/process'
 import { isPortsideError } from '@portside/errors'
 import { hookVariable } from '../environment'
 
-/** What the listen hook does to the servers of a child, besides telling of them. */
+/** The changes that the listen hook makes to the servers of a child, besides reporting them. */
 export interface ListenSteering {
-  /** The ports to listen on, by the numbers that the program has in its code. @default none */
+  /** The ports to listen on, by the numbers in the program's code. @default none */
   readonly ports?: Readonly<Record<number, number>>
-  /** Where servers listen that name no host. @default on every interface, as Node has it */
+  /** The host of servers that name none. @default on every interface, as Node has it */
   readonly loopback?: string
 }
 
-/** What the listen hook's script reads. */
+/** The settings that the listen hook's script reads. */
 interface HookSettings extends ListenSteering {
-  /** The name under which it reports. */
+  /** The name under which the child reports. */
   readonly child: string
 }
 
-/** The variables by which the Node processes of a child load the listen hook, behind what they load already. */
+/** Makes the variables by which the Node processes of a child load the listen hook, after what they load already. */
 export function hookVariables(
   environment: Readonly<Record<string, string>>,
   script: string,
@@ -30,12 +30,14 @@ export function hookVariables(
   }
 }
 
-/** As Node splits `NODE_OPTIONS`: https://nodejs.org/api/cli.html#node_optionsoptions */
+/** Quotes a path for `NODE_OPTIONS`: https://nodejs.org/api/cli.html#node_optionsoptions */
 function quoted(path: string): string {
   return `"${path.replaceAll(/["\\]/g, '\\$&')}"`
 }
 
-/** What runs a program as somebody else, in a container or on another machine, where the listen hook's file is not there or may not be read. */
+/**
+ * Programs that run another one as another user, in a container or on another machine, where the listen hook's file does not exist or cannot be read.
+ */
 const containers = [
   'docker',
   'docker-compose',
@@ -50,7 +52,7 @@ const containers = [
 const others = ['sudo', 'su', 'doas', 'runuser', 'setpriv', 'ssh', 'chroot', 'nsenter', 'bwrap', 'systemd-run', 'wsl']
 const ways = new Set([...containers, ...others])
 
-/** Whether Node processes of a command can load a file of ours: not where its program leads elsewhere. */
+/** Whether the Node processes of a command can load a file of ours: not if its program is one of these. */
 export function canLoadHook(commandLine: string | readonly string[], isForShell: boolean): boolean {
   const [program = ''] = typeof commandLine === 'string' ? wordsOf(commandLine, isForShell) : commandLine
   return !ways.has(basename(program).replace(/\.exe$/i, ''))
@@ -61,15 +63,15 @@ function wordsOf(line: string, isForShell: boolean): readonly string[] {
 }
 
 /**
- * What Node says when it cannot load a run's listen hook: it was deleted, may not be read, or is not among what `--permission` allows; or something
- * between has broken the path at a space. It then ends before the program begins.
+ * Matches the error of Node when it cannot load a run's listen hook: the file was deleted, cannot be read, or is not allowed by `--permission`, or
+ * something in between has split the path at a space. Node then exits before the program begins.
  */
 export function hookFailure(runId: string): RegExp {
   const path = `(?:Cannot find module '|permission denied, open '|resource: ')[^\\n']*listen-hook-${runId}\\.cjs'`
   return new RegExp(`${path}|Require stack:\\r?\\n- internal/preload`)
 }
 
-/** Whether a service has ended since its Node could not load the listen hook. */
+/** Whether a service has exited because its Node could not load the listen hook. */
 export function isHookFailure(error: unknown, runId: string): boolean {
   return isPortsideError(error) && error.code === 'E_EXITED_EARLY' && hookFailure(runId).test(error.output)
 }

@@ -1,7 +1,7 @@
 /**
- * What Node children load first, by `--require`: it appends a JSON line to the run's file for each socket on which they begin to listen or
- * fail to, and says hello. CommonJS, for every Node from 18 on; it loads nothing that Node has not loaded by then, writes
- * synchronously, and keeps whatever fails to itself: portside polls all the same.
+ * The script that Node children load first, by `--require`: it appends a JSON line to the run's file for each socket on which they begin to listen or
+ * fail to, and says hello. It is CommonJS for every Node from 18 on, loads nothing that Node has not loaded by then, writes synchronously, and
+ * ignores its own errors: portside polls all the same.
  *
  * Source of the events: `tracing:net.server.listen` of diagnostics_channel, https://nodejs.org/api/diagnostics_channel.html#net
  */

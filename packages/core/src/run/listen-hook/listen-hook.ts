@@ -4,23 +4,26 @@ import { type HookFolder, openHookFolder } from './hook-folder'
 import { type ListenSteering, hookVariables } from './hook-loading'
 import type { RunDirectory } from '../run-directory'
 
-/** By which Node children tell at which moment they listen. */
+/** Makes Node children report when they listen. */
 export interface ListenHook {
-  /** Takes in one child that is about to be spawned; `undefined` where there can be no listen hook. */
+  /** Attaches the hook to a child that is about to be spawned; returns `undefined` if there can be no listen hook. */
   readonly attach: (steering?: ListenSteering) => HookedChild | undefined
 }
 
-/** One child's place at the listen hook. */
+/** A child with the listen hook. */
 export interface HookedChild extends ListenReports {
-  /** The file that its Node processes load, which the error names when that fails. */
+  /** The file that its Node processes load. The error of Node names it if that fails. */
   readonly script: string
-  /** The variables by which they load it, given those that they get otherwise. */
+  /** Returns the variables by which they load it, given the rest of their environment. */
   readonly variables: (environment: Readonly<Record<string, string>>) => Record<string, string>
-  /** Gives it up, once the child has ended. */
+  /** Detaches the hook, once the child has exited. */
   readonly detach: () => void
 }
 
-/** The listen hook of a run: its folder is there while a child has joined. One that cannot be made does without, since probes find out as well. */
+/**
+ * Makes the listen hook of a run. Its folder exists while a child is attached. If it cannot be made, services start without it, since probes find out
+ * as well.
+ */
 export function createListenHook(runId: string, directory: RunDirectory): ListenHook {
   const children = new Map<string, (report: ListenReport) => void>()
   let folder: HookFolder | undefined
@@ -38,7 +41,7 @@ export function createListenHook(runId: string, directory: RunDirectory): Listen
         hookVariables(environment, script, { child, ...steering })
       return { ...reports, script, variables, detach: () => detach(child) }
     } catch (error) {
-      // A system error is a full disk or the like; this one is that another user could have Node programs run what is not ours.
+      // A system error is a full disk or the like; a `TypeError` means that another user could make Node programs run foreign code.
       if (error instanceof TypeError && !hasWarned) warnOfNone(error)
       hasWarned ||= error instanceof TypeError
       return undefined

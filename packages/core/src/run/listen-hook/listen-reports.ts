@@ -1,21 +1,21 @@
 import type { Probe } from '@portside/probe'
 
-/** What the Node processes of one child have told. */
+/** The reports of the Node processes of one child. */
 export interface ListenReports {
-  /** The sockets on which they have begun to listen, the first first. */
+  /** The sockets on which they have begun to listen, in order. */
   readonly listening: readonly ListeningReport[]
   /** The sockets on which they could not listen. */
   readonly refused: readonly RefusedReport[]
   /**
-   * Whether a process lives that has said hello, starts no others, and is no package manager: it will tell when it listens. One that
-   * starts others may be a mere launcher of what tells nothing.
+   * Whether a live process has said hello, starts no others, and is no package manager: it will report when it listens. A process that starts others
+   * may only launch a program that reports nothing.
    */
   readonly willReport: () => boolean
-  /** Calls `listener` after each report; returns how to end that. */
+  /** Calls `listener` after each report. Returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void
 }
 
-/** Makes an empty list of reports, and the way to add one. */
+/** Makes an empty list of reports, and the function that adds one. */
 export function createChildReports(): {
   readonly reports: ListenReports
   readonly take: (report: ListenReport) => void
@@ -48,26 +48,26 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** What a Node process has told: one line of the run's file. */
+/** A report of a Node process: one line of the run's file. */
 export type ListenReport = ListenHookSender & (Listening | Refused | { readonly event: 'hello' | 'launches' })
 
 interface ListenHookSender {
-  /** Names the child whose tree the process is in. */
+  /** The name of the child whose tree the process is in. */
   readonly child: string
-  /** The process, as it sees itself. */
+  /** The process id, as the process itself sees it. */
   readonly pid: number
 }
 
 interface Listening {
   readonly event: 'listening'
-  /** The address, `::` or `0.0.0.0` for all of them. */
+  /** The address; `::` or `0.0.0.0` for all of them. */
   readonly host: string
   readonly port: number
-  /** Its descriptor of the socket, where Node.js shows that. */
+  /** The process's descriptor of the socket, if Node.js shows it. */
   readonly fd?: number
-  /** What that descriptor leads to (`socket:[inode]`), if no other listener can share its address: Linux only. */
+  /** The target of that descriptor (`socket:[inode]`), if no other listener can share its address: Linux only. */
   readonly socket?: string
-  /** The port that the program asked for, where the listen hook has moved it. */
+  /** The port that the program asked for, if the listen hook has moved it. */
   readonly askedPort?: number
 }
 
@@ -75,7 +75,7 @@ interface Refused {
   readonly event: 'refused'
   readonly host?: string
   readonly port?: number
-  /** Why: `EADDRINUSE`, `EACCES`, … */
+  /** The error code: `EADDRINUSE`, `EACCES`, … */
   readonly code: string
 }
 
@@ -85,7 +85,7 @@ export type ListeningReport = ListenHookSender & Listening
 /** A socket on which a process of a service could not listen. */
 export type RefusedReport = ListenHookSender & Refused
 
-/** Reads one line; `undefined` for what is none of ours. */
+/** Parses one line; returns `undefined` if it is not a report. */
 export function parseListenReport(line: string): ListenReport | undefined {
   try {
     const report = JSON.parse(line) as Partial<ListenReport> | null
@@ -97,7 +97,7 @@ export function parseListenReport(line: string): ListenReport | undefined {
   }
 }
 
-/** Ready when a Node process of the service has told that it listens on `port`. What is no Node process never tells. */
+/** Ready when a Node process of the service has reported that it listens on `port`. Other processes never report. */
 export function reportedListening(reports: ListenReports, port: number): Probe {
   const isReported = () => reports.listening.some((told) => told.port === port)
   return {

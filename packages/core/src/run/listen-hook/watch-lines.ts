@@ -2,11 +2,11 @@ import { closeSync, openSync, readSync, watch } from 'node:fs'
 import { clearInterval, setInterval } from 'node:timers'
 
 const chunkBytes = 16 * 1024
-/** How often to look where the system has no watch left: 128 a user is the usual limit of inotify(7). */
+/** How often to look, in milliseconds, if the system has no watch left: the usual limit of inotify(7) is 128 a user. */
 const pollMs = 5
 
 /**
- * Calls `onLine` with each line that is appended to a file from now on. Does not keep this process alive. Returns how to end it.
+ * Calls `onLine` with each line that is appended to a file from now on. Does not keep this process alive. Returns a function that ends the watch.
  * Throws when the file cannot be read.
  */
 export function watchLines(path: string, onLine: (line: string) => void): () => void {
@@ -37,7 +37,7 @@ export function watchLines(path: string, onLine: (line: string) => void): () => 
 function watchFile(path: string, onChange: () => void): () => void {
   try {
     const watcher = watch(path, { persistent: false }, onChange)
-    // The file goes with its folder, which is no news.
+    // The file is removed with its folder, which is no error.
     watcher.on('error', () => undefined)
     return () => watcher.close()
   } catch {
