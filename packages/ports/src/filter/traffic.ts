@@ -21,7 +21,7 @@ export function negate(match: Match): Match {
   return match === 'yes' ? 'no' : 'yes'
 }
 
-/** Returns whether the port is in `text`: `80`, `80-90`, `80:90`, or several with commas. */
+/** Judges whether the port is in `text`: `80`, `80-90`, `80:90`, or several with commas. */
 export function matchPort({ port }: Traffic, text: string): Match {
   const parts = text.split(',').map((part) => /^(\d+)(?:[-:](\d+))?$/.exec(part.trim()))
   if (parts.includes(null)) return 'maybe'
@@ -29,7 +29,7 @@ export function matchPort({ port }: Traffic, text: string): Match {
   return isIn ? 'yes' : 'no'
 }
 
-/** Returns whether the address is in `text`: addresses, networks (`127.0.0.0/8`) or ranges, several with commas. */
+/** Judges whether the address is in `text`: addresses, networks (`127.0.0.0/8`) or ranges, several with commas. */
 export function matchAddress({ host }: Traffic, text: string): Match {
   const nets = text.split(',').map((part) => parseNet(part.trim()))
   if (nets.includes(undefined)) return 'maybe'

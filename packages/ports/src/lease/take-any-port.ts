@@ -64,7 +64,7 @@ async function takeWanted(request: LeaseRequest, unwanted: Hold[]): Promise<Keep
   return undefined
 }
 
-/** When the system's range is used up, a recently used port is better than none. */
+/** Takes a recently used port, for a system whose range is used up. */
 async function takeRecent(request: LeaseRequest, unwanted: Hold[]): Promise<Keep | undefined> {
   for (const held of unwanted.filter(({ port }) => isAllowed(port, request))) {
     const keep = await tryHeld(request, held)
