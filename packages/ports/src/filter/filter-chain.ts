@@ -24,7 +24,7 @@ export interface FilterChain {
 
 /** A rule of the system that may keep connections away. */
 export interface FilterRule {
-  /** Where the rule stands and its text, such as `nft table inet filter, chain input: tcp dport 3000 drop`. */
+  /** The place and text of the rule, such as `nft table inet filter, chain input: tcp dport 3000 drop`. */
   readonly text: string
   /** The command with which an administrator lets the connections through. */
   readonly remedy: string
