@@ -1,16 +1,16 @@
 import { invalidArgument } from './invalid-argument'
 import { nearNames } from './near-names'
 
-/** What an option may be: `expected` completes the sentence "Expected `name` to be …". */
+/** The rule of an option: `expected` completes the sentence "Expected `name` to be …". */
 export interface OptionRule {
   readonly expected: string
   readonly isAccepted: (value: unknown) => boolean
 }
 
-/** A rule for each option that there is. */
+/** A rule for each option. */
 export type OptionRules<Options> = { readonly [Name in keyof Required<Options>]: OptionRule }
 
-/** The longest time that a timer of Node.js can take, in milliseconds (about 24.8 days); a longer one would fire at once. */
+/** The longest time that a timer of Node.js accepts, in milliseconds (about 24.8 days); a longer one would fire at once. */
 export const maxTimerMs = 2 ** 31 - 1
 
 /** The kinds of options that most constructors have. */
@@ -32,7 +32,7 @@ export const optionRules = {
   port: { expected: 'a number from 1 to 65535', isAccepted: isPort },
 } satisfies Record<string, OptionRule>
 
-/** The rule of an option that is one of these words. */
+/** Makes the rule of an option that is one of these words. */
 export function oneOf(...words: readonly string[]): OptionRule {
   const quoted = words.map((word) => `'${word}'`)
   const expected = [quoted.slice(0, -1).join(', '), quoted.at(-1)].filter(Boolean).join(' or ')
@@ -40,8 +40,7 @@ export function oneOf(...words: readonly string[]): OptionRule {
 }
 
 /**
- * Checks the options that a function was given: a plain object whose keys all have a rule, with values that their rules accept. `undefined` is as
- * good as absent.
+ * Checks the options of a function: a plain object whose keys all have a rule, with values that their rules accept. `undefined` counts as absent.
  *
  * @throws TypeError that names the option, and for an unknown one the nearest that there is.
  */

@@ -1,10 +1,10 @@
-/** Every code that a {@link PortsideError} can have, with what it means. */
+/** Every code that a {@link PortsideError} can have, with its meaning. */
 export type PortsideErrorCode =
-  /** The command is not there, or may not be run. */
+  /** The command does not exist, or may not be run. */
   | 'E_SPAWN_FAILED'
   /** The process ended before it was ready. */
   | 'E_EXITED_EARLY'
-  /** Somebody else has the port. */
+  /** Another process has the port. */
   | 'E_PORT_IN_USE'
   /** The port is privileged, or in a range that the system reserves. */
   | 'E_PORT_FORBIDDEN'
@@ -16,7 +16,7 @@ export type PortsideErrorCode =
   | 'E_NOT_LISTENING'
   /** The service answers, but not as asked. */
   | 'E_NOT_READY'
-  /** The service listens and does not take connections. */
+  /** The service listens and does not accept connections. */
   | 'E_NOT_ACCEPTING'
   /** The service listens, and a filter drops or refuses connections from this machine. */
   | 'E_FIREWALL'
@@ -28,7 +28,7 @@ export type PortsideErrorCode =
   | 'E_CRASHED'
   /** A service that this one needs did not start. */
   | 'E_DEPENDENCY'
-  /** The service outlived its stop: its signal, or even SIGKILL, or its port still answers. */
+  /** The service survived its stop: its signal, or even SIGKILL, or its port still answers. */
   | 'E_STOP_TIMEOUT'
   /** 127.0.0.1 itself is unusable. */
   | 'E_LOOPBACK'

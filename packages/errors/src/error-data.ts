@@ -33,7 +33,7 @@ export function toErrorData(thrown: unknown): ErrorData {
   return { kind: 'error', name: error.name, message: error.message, ...stack, ...cause }
 }
 
-/** The error that {@link toErrorData} described, with its class, code and causes. */
+/** Makes the error that {@link toErrorData} described, with its class, code and causes. */
 export function fromErrorData(data: ErrorData): Error {
   const cause = data.cause === undefined ? undefined : fromErrorData(data.cause)
   if (data.kind === 'portside') return new PortsideError({ ...data, cause })

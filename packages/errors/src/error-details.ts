@@ -1,16 +1,16 @@
 import type { PortsideErrorCode } from './error-code'
 
-/** What a `PortsideError` knows. */
+/** The details of a `PortsideError`. */
 export interface PortsideErrorDetails {
-  /** What kind of failure it is. */
+  /** The kind of failure. */
   readonly code: PortsideErrorCode
-  /** The name of the service; absent where no service is involved. */
+  /** The name of the service; absent if no service is involved. */
   readonly service?: string | undefined
-  /** What happened, in one sentence without the service's name. */
+  /** The failure, in one sentence without the service's name. */
   readonly summary: string
-  /** What was observed, a fact a line. @default [] */
+  /** The observed facts, one a line. @default [] */
   readonly evidence?: readonly string[] | undefined
-  /** What to do next, a step a line. @default [] */
+  /** The next steps for the user, one a line. @default [] */
   readonly hints?: readonly string[] | undefined
   /** The last lines that the service wrote. @default '' */
   readonly output?: string | undefined

@@ -2,7 +2,7 @@ import type { PortsideErrorDetails } from './error-details'
 
 const outputLines = 20
 
-/** The whole message of an error: service, summary, evidence, last output, hints. */
+/** Builds the whole message of an error: service, summary, evidence, last output, hints. */
 export function errorMessage(details: PortsideErrorDetails): string {
   return [
     heading(details),

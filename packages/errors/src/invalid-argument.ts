@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 
-/** The `TypeError` for a wrong argument: "Expected `port` to be …, got …". */
+/** Makes the `TypeError` for a wrong argument: "Expected `port` to be …, got …". */
 export function invalidArgument(name: string, expectation: string, value: unknown): TypeError {
   return new TypeError(`Expected \`${name}\` to be ${expectation}, got ${shown(value)}`)
 }
@@ -10,7 +10,7 @@ function shown(value: unknown): string {
   try {
     return inspect(value, { depth: 1, breakLength: Infinity, maxStringLength: 80 })
   } catch {
-    // An object may say by code of its own how it is shown.
+    // An object may have its own code that shows it.
     return `a value that cannot be shown (${typeof value})`
   }
 }

@@ -1,7 +1,7 @@
 const maxDistance = 2
 const maxNames = 3
 
-/** Up to three of `names` that are spelled nearly like `name`, the nearest first. */
+/** Returns up to three of `names` that are spelled nearly like `name`, the nearest first. */
 export function nearNames(name: string, names: Iterable<string>): readonly string[] {
   return [...new Set(names)]
     .map((other) => ({ other, distance: editDistance(name, other) }))
@@ -11,7 +11,7 @@ export function nearNames(name: string, names: Iterable<string>): readonly strin
     .map(({ other }) => other)
 }
 
-/** How many characters have to be added, left out or replaced (Levenshtein). */
+/** Counts the characters that have to be added, left out or replaced (Levenshtein). */
 function editDistance(left: string, right: string): number {
   if (Math.abs(left.length - right.length) > maxDistance) return Infinity
   let row = Array.from({ length: right.length + 1 }, (_, index) => index)

@@ -4,7 +4,7 @@ import { errorMessage } from './error-message'
 
 const brand = Symbol.for('portside.error')
 
-/** A failure that explains itself: which service, what happened, the evidence, the last output and what to do next. */
+/** A failure that explains itself: the service, the failure, the evidence, the last output and what to do next. */
 export class PortsideError extends Error {
   override readonly name = 'PortsideError'
   readonly code: PortsideErrorCode
@@ -27,8 +27,8 @@ export class PortsideError extends Error {
 }
 
 /**
- * Whether `value` is a {@link PortsideError}, also one made by another copy of this package or in another realm
- * (`instanceof` fails there: Jest gives each test file globals of its own).
+ * Returns whether `value` is a {@link PortsideError}, also one from another copy of this package or another realm (`instanceof` fails there: Jest
+ * gives each test file its own globals).
  */
 export function isPortsideError(value: unknown): value is PortsideError {
   return typeof value === 'object' && value !== null && brand in value

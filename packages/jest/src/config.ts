@@ -22,8 +22,8 @@ const rules: OptionRules<PortsideJestOptions> = {
 }
 
 /**
- * Wraps a Jest configuration: shares the services of a file between all workers of a run. Each is started when the first test
- * file asks for it, and stopped when the run ends. A global setup of your own runs after ours, a global teardown before.
+ * Wraps a Jest configuration: all workers of a run share the services of a file. Each is started when the first test file acquires it, and stopped
+ * when the run ends. A global setup of your own runs after ours, a global teardown before.
  *
  * @throws TypeError when `services` is no path; PortsideError when this version of Jest is not supported.
  * @example
@@ -32,6 +32,7 @@ const rules: OptionRules<PortsideJestOptions> = {
  *
  * module.exports = portside({ services: './services.js' }, { testTimeout: 10_000 })
  * ```
+ *
  */
 export function portside<Config extends object>(
   options: PortsideJestOptions,

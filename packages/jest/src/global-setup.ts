@@ -4,8 +4,8 @@ import { isWatching, runUserHook } from './main/user-config'
 import { registrations } from './main/registrations'
 
 /**
- * Jest's global setup: opens the supervisor that workers ask for services, then runs the user's own. In a rerun of watch mode the supervisor is
- * there, and only what is out of date is started anew.
+ * Jest's global setup: opens the supervisor from which workers acquire services, then runs the user's own. In a rerun of watch mode the supervisor is
+ * already open, and only outdated services are started anew.
  */
 export default async function globalSetup(...configs: unknown[]): Promise<void> {
   const isRerun = hasCleanUps()
@@ -17,7 +17,7 @@ export default async function globalSetup(...configs: unknown[]): Promise<void> 
   }
 }
 
-/** A test file that Jest runs in this process may end it; whoever watches may end Jest as he likes. */
+/** A test file that Jest runs in this process may end it, and in watch mode the user may end Jest at any time. */
 function allowExitAfterRun(): void {
   const allowExit = refuseEarlyExit()
   addCleanUp(async () => allowExit())

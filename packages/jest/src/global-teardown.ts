@@ -3,8 +3,8 @@ import { isWatching, runUserHook } from './main/user-config'
 import { registrations } from './main/registrations'
 
 /**
- * Jest's global teardown: runs the user's own, then stops all that the run shared. Between the runs of watch mode services stay up; they are
- * stopped with Jest, by the warden.
+ * Jest's global teardown: runs the user's own, then stops all services that the run shared. Between the runs of watch mode services stay up; the
+ * warden stops them when Jest ends.
  */
 export default async function globalTeardown(...configs: unknown[]): Promise<void> {
   try {

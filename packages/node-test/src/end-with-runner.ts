@@ -1,11 +1,11 @@
-// The one registry of this package: whether this process watches its runner already. ESM and CommonJS files may each load a copy.
+// The only registry of this package: whether this process already watches its runner. ESM and CommonJS files may each load a copy.
 
 const key = Symbol.for('portside.node-test.ends-with-runner')
 const intervalMs = 100
 
 /**
- * Ends this process when `node --test`, which has started it, is gone: Node.js leaves a test file that hangs behind then, and with it
- * the services that the file holds.
+ * Ends this process when the `node --test` that started it is gone: Node.js leaves a test file that hangs behind, and with it the services that the
+ * file holds.
  */
 export function endWithRunner(): void {
   const holder = globalThis as { [key]?: boolean }
@@ -18,9 +18,9 @@ export function endWithRunner(): void {
   setInterval(look, intervalMs).unref()
 }
 
-// The one file of this package that reads environment variables.
+// Only this file of the package reads environment variables.
 
-/** Whether `node --test` has started this process for a test file. */
+/** Returns whether `node --test` has started this process for a test file. */
 export function isRunnerChild(): boolean {
   return process.env['NODE_TEST_CONTEXT']?.startsWith('child') ?? false
 }

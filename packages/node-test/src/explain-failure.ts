@@ -1,8 +1,8 @@
 import { findCrash, nameAsCause, outputSince } from '@portside/core/worker'
 
 /**
- * After a test that began at `beginMs`: if it has failed, a dead service of its file becomes the cause, and the report of the test has that, too
- * (TAP has no room for causes), and what the services have written meanwhile.
+ * Runs after a test that began at `beginMs`. If the test has failed, a dead service of its file becomes the cause. The report of the test shows that,
+ * too (TAP has no room for causes), with the output of the services since then.
  */
 export async function explainFailure(test: TestOutcome, beginMs: number): Promise<void> {
   const thrown = test.error?.cause
@@ -15,17 +15,17 @@ export async function explainFailure(test: TestOutcome, beginMs: number): Promis
   report(test, await outputSince(beginMs, () => true))
 }
 
-/** A diagnostic a line: TAP would write the end of a line as `\\n`. */
+/** Reports one diagnostic a line: TAP would write the end of a line as `\\n`. */
 function report(test: TestOutcome, text: string): void {
   for (const line of text.split('\n')) if (line !== '') test.diagnostic(line)
 }
 
 /** The context of a test, as far as it is used here. The oldest declarations of Node.js's types have no `error`. */
 export interface TestOutcome {
-  /** Why the test has failed: an error of the runner, whose cause is what the test threw. */
+  /** The failure of the test: an error of the runner, with the error that the test threw as its cause. */
   readonly error?: Error | null
   /** Writes a line into the report of the test. */
   readonly diagnostic: (message: string) => void
-  /** Registers what is to be done after the test, also when it has failed or skipped itself. */
+  /** Registers a function to run after the test, also when it has failed or skipped itself. */
   readonly after: (run: () => Promise<void>, options: { readonly timeout: number }) => void
 }

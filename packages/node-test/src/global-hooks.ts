@@ -3,15 +3,15 @@ import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@p
 
 /** The options of the global hooks. */
 export interface PortsideNodeTestOptions {
-  /** The path of the services file, relative to the folder that the tests are run from. */
+  /** The path of the services file, relative to the folder in which the tests are run. */
   readonly services: string
 }
 
-/** What Node.js asks a module of `--test-global-setup` to export. */
+/** The exports that Node.js expects from a module of `--test-global-setup`. */
 export interface PortsideGlobalHooks {
-  /** Opens the supervisor that test files ask for services. */
+  /** Opens the supervisor from which test files acquire services. */
   readonly globalSetup: () => Promise<void>
-  /** Stops all that the run shared. */
+  /** Stops all services that the run shared. */
   readonly globalTeardown: () => Promise<void>
 }
 
@@ -20,8 +20,8 @@ const rules: OptionRules<PortsideNodeTestOptions> = {
 }
 
 /**
- * Makes the hooks of a module for `node --test --test-global-setup=<module>` (Node.js 24 and newer): all test files of a run share the
- * services of a file. Each is started when the first test file asks for it, and stopped when the run ends.
+ * Makes the hooks of a module for `node --test --test-global-setup=<module>` (Node.js 24 and newer): all test files of a run share the services of a
+ * file. Each is started when the first test file acquires it, and stopped when the run ends.
  *
  * @throws TypeError when `services` is no path.
  * @example
@@ -31,6 +31,7 @@ const rules: OptionRules<PortsideNodeTestOptions> = {
  *
  * export const { globalSetup, globalTeardown } = portside({ services: './services.ts' })
  * ```
+ *
  */
 export function portside(options: PortsideNodeTestOptions): PortsideGlobalHooks {
   checkOptions('portside()', options, rules)

@@ -2,7 +2,7 @@ import type { HeldPlan } from '@portside/core/worker'
 
 type HeldServices = HeldPlan['perTest']
 
-/** A loan that is taken once for a test and all of its subtests, which run the hooks of a test again, and given back after the last. */
+/** Acquires once for a test and all of its subtests, which run the hooks of a test again, and releases after the last. */
 export function holdWhileNested({ acquire, release }: HeldServices): Pick<HeldServices, 'acquire' | 'release'> {
   let depth = 0
   let taking: Promise<void> | undefined

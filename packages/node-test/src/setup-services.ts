@@ -12,14 +12,14 @@ import { endWithRunner } from './end-with-runner'
 import { explainFailure, type TestOutcome } from './explain-failure'
 import { holdWhileNested } from './hold-while-nested'
 
-// The service's own time-outs end a wait; the hook's is only a bound above them. Without one, `--test-timeout` would be it.
+// The service's own time-outs end a wait; the hook's is only a limit above them. Without it, `--test-timeout` would apply.
 const hookOptions = { timeout: 10 * 60_000 }
 
 const sharing = { each: 'test file', how: 'run it below portside run, or with --test-global-setup (Node.js 24)' }
 
 /**
- * Starts services before the first test of this file or of the suite that it is called in (those of scope `'test'` before each), and gives
- * them back after the last. Without names, all of `services`. What the run shares is then started once.
+ * Starts services before the first test of this file or of the suite that it is called in (those of scope `'test'` before each), and releases them
+ * after the last. Without names, all of `services`. Services that the run shares are then started once.
  *
  * @returns handles by name. Reading one throws before the hooks have run.
  * @throws TypeError when a name or a definition is wrong.
@@ -34,6 +34,7 @@ const sharing = { each: 'test file', how: 'run it below portside run, or with --
  *   const response = await services.api.fetch('/health')
  * })
  * ```
+ *
  */
 export function setupServices<
   const Definitions extends Services,
@@ -55,7 +56,7 @@ export function setupServices<
   beforeEach(async (context) => {
     const test = context as TestOutcome
     const beginMs = markTestBegin()
-    // The hooks of `afterEach` are left out for a test that skips itself, on Node.js 20 and 22.
+    // Node.js 20 and 22 skip the hooks of `afterEach` for a test that skips itself.
     test.after(async () => {
       await explainFailure(test, beginMs)
       await eachTest.release()

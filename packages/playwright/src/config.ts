@@ -9,7 +9,7 @@ export interface PortsidePlaywrightOptions {
   readonly services: string
 }
 
-/** What Playwright Test runs before the user's own global setup, and after the global teardown. */
+/** The plugin that Playwright Test runs before the user's own global setup, and after the global teardown. */
 interface RunnerPlugin {
   readonly name: string
   readonly setup: (config: unknown, configDirectory: string) => Promise<void>
@@ -21,8 +21,8 @@ const rules: OptionRules<PortsidePlaywrightOptions> = {
 }
 
 /**
- * The first of the configurations that `defineConfig` merges: shares the services of a file between all workers of a run. Each is started
- * when the first test asks for it, and stopped when the run ends. A global setup of your own runs after ours, a global teardown before.
+ * Makes the first of the configurations that `defineConfig` merges: all workers of a run share the services of a file. Each is started when the first
+ * test acquires it, and stopped when the run ends. A global setup of your own runs after ours, a global teardown before.
  *
  * @throws TypeError when `services` is no path; PortsideError when this version of Playwright Test is not supported.
  * @example
@@ -32,13 +32,14 @@ const rules: OptionRules<PortsidePlaywrightOptions> = {
  *
  * export default defineConfig(portside({ services: './services.ts' }), { testDir: './test' })
  * ```
+ *
  */
 export function portside(options: PortsidePlaywrightOptions): PlaywrightTestConfig {
   checkOptions('portside()', options, rules)
   const { services } = options
   if (services === undefined) throw invalidArgument('services', rules.services.expected, services)
   checkRunner('@playwright/test')
-  // The place where Playwright's own component testing puts its plugin. `globalSetup` would be replaced by the user's own.
+  // The place where Playwright's own component testing puts its plugin. The user's own `globalSetup` would replace ours.
   return { '@playwright/test': { plugins: [() => createPlugin(services)] } } as PlaywrightTestConfig
 }
 

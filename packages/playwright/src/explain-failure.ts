@@ -3,13 +3,13 @@ import type { TestInfo, TestInfoError } from '@playwright/test'
 import { currentSession, findCrash, nameAsCause, type ServiceShare } from '@portside/core/worker'
 
 /**
- * After a test that began at `beginMs`: if it has failed, a dead service becomes the cause, and what services have written meanwhile is
+ * Runs after a test that began at `beginMs`. If the test has failed, a dead service becomes the cause, and the output of services since then is
  * attached.
  */
 export async function explainFailure(test: TestInfo, beginMs: number): Promise<void> {
   if (test.status === test.expectedStatus) return
   nameAsCause(await findCrash(), test.errors)
-  // An error as such loses its fields on the way to the reporters of older versions.
+  // An error object loses its fields on the way to the reporters of older versions.
   for (const error of test.errors) if (error.cause instanceof Error) error.cause = textOf(error.cause)
   for (const share of currentSession().held()) await attachOutput(share, test, beginMs)
 }

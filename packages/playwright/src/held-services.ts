@@ -8,24 +8,24 @@ const sharing = {
   how: "name its file in the configuration: defineConfig(portside({ services: './services.ts' }), …)",
 }
 
-/** What a worker holds of services: one instance of each at a time, since it runs one test after the other. */
+/** The services that a worker holds: one instance of each at a time, since it runs one test after the other. */
 export interface HeldServices {
-  /** Begins a test of a file: gives back what belongs to the one before. */
+  /** Begins a test of a file: releases the services of the previous file. */
   readonly beginFile: (file: string) => Promise<void>
-  /** Starts or joins a service, unless it is held. Those of a file or a test need the test that asks. */
+  /** Starts or joins a service, unless it is held. Those of a file or a test need the test that acquires them. */
   readonly acquire: (name: string, test?: TestInfo) => Promise<AcquiredService>
-  /** Gives back what is held of this scope, after what is being started has started. */
+  /** Releases the held services of this scope, once those that are being started have started. */
   readonly release: (scope: 'file' | 'test') => Promise<void>
-  /** Gives back what has started of this scope, or of all, and waits for nothing else: this worker runs no further test. */
+  /** Releases the started services of this scope, or of all, and waits for no others: this worker runs no further test. */
   readonly abandon: (scope?: 'test') => Promise<void>
 }
 
-/** Whether a service may be held until the worker ends; the others are given back earlier. */
+/** Returns whether a service may be held until the worker ends; the others are released earlier. */
 export function isOfWorker({ scope }: ServiceDefinition): boolean {
   return scope === 'run' || scope === 'worker'
 }
 
-/** Holds nothing yet. */
+/** Makes an empty set of held services. */
 export function createHeldServices(services: Services): HeldServices {
   const held = new Map<string, Promise<AcquiredService>>()
   let file: string | undefined
@@ -59,7 +59,7 @@ export function createHeldServices(services: Services): HeldServices {
     const started = namesOf(scope).map(async (name) => {
       const share = forget(name)
       const ready = await Promise.race([share, setImmediate(undefined)])
-      // What comes later is given back then, or by the end of this process.
+      // A service that starts later is released then, or at the end of this process.
       if (ready === undefined) void share.then((late) => late?.release()).catch(() => undefined)
       else await ready.release()
     })

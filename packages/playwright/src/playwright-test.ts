@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { test } from '@playwright/test'
 
 /**
- * The `test` of the project's own Playwright Test, found from the folder that it was started in. This package may lie above the project, beside
+ * Finds the `test` of the project's own Playwright Test, from the folder in which it was started. This package may lie above the project, beside
  * another version, and Playwright Test refuses to be loaded twice.
  */
 export function playwrightTest(): typeof test {

@@ -5,17 +5,17 @@ import { explainFailure } from './explain-failure'
 import { createHeldServices, type HeldServices, isOfWorker } from './held-services'
 import { fixtureNames } from './fixture-names'
 
-// The service's own time-outs end a wait; the fixture's is only a bound above them. With one of its own, a fixture costs no test's time.
+// The service's own time-outs end a wait; the fixture's is only a limit above them. A fixture with its own time-out uses no test's time.
 const timeout = 10 * 60_000
 
 type Use<Value> = (value: Value) => Promise<void>
 
-/** Takes a service for the test that is running. */
+/** Acquires a service for the test that is running. */
 type Take = (name: string) => Promise<AcquiredService>
 
 /**
- * The fixtures of these services, that of `baseURL` if a service is to give it, and the two that they are made from. Playwright reads which
- * fixtures one needs from its first parameter, so that is always a pattern.
+ * Makes the fixtures of these services, that of `baseURL` if a service provides it, and the two on which they are built. Playwright reads from its
+ * first parameter which fixtures one needs, so that is always a pattern.
  */
 export function serviceFixtures(services: Services, baseURL: string | undefined): object {
   const fixtures: Record<string, unknown> = {
@@ -37,7 +37,7 @@ function holdServices(services: Services): unknown {
   }
 }
 
-/** Around every test: starts what it takes, all at once, and tells of services when it has failed, before they are given back. */
+/** Runs around every test: starts all of its services at once, and explains a failure with them before they are released. */
 function watchTest(services: Services): unknown {
   return async ({ $services }: { $services: HeldServices }, use: Use<Take>, test: TestInfo) => {
     const beginMs = markTestBegin()
@@ -48,7 +48,7 @@ function watchTest(services: Services): unknown {
     for (const name of names) void acquire(name).catch(() => undefined)
     await use(acquire)
     await explainFailure(test, beginMs)
-    // After Ctrl-C nobody wants to wait for what is still being started.
+    // After Ctrl-C nobody wants to wait for services that are still being started.
     if (test.status === 'interrupted') await $services.abandon('test')
     else await $services.release('test')
   }

@@ -11,10 +11,10 @@ type NamesOfWorker<Definitions extends Services> = {
   [Name in keyof Definitions]: [Definitions[Name]['scope']] extends ['run' | 'worker'] ? Name : never
 }[keyof Definitions]
 
-/** The handles that hooks and fixtures of a worker may take as well. */
+/** The handles that hooks and fixtures of a worker may also use. */
 type WorkerHandles<Definitions extends Services> = Pick<TestHandlesOf<Definitions>, NamesOfWorker<Definitions>>
 
-/** The handles of scope `'file'` or `'test'`, which only tests may take. */
+/** The handles of scope `'file'` or `'test'`, which only tests may use. */
 type TestHandles<Definitions extends Services> = Omit<TestHandlesOf<Definitions>, NamesOfWorker<Definitions>>
 
 /** Playwright's `test` with a fixture for each service. */

@@ -12,16 +12,16 @@ type NamesWithUrl<Definitions extends Services> = {
 /** The options of `withServices()`. */
 export interface WithServicesOptions<Definitions extends Services> {
   /**
-   * The name of the service whose URL is the `baseURL` of tests: `page.goto('/')` and `request.get('/')` then mean that service, which is
-   * started for each test that takes one of these.
+   * The name of the service whose URL is the `baseURL` of tests: `page.goto('/')` and `request.get('/')` then refer to that service, which is started
+   * for each test that uses one of these.
    * @default that of the configuration
    */
   readonly baseURL?: NamesWithUrl<Definitions> & string
 }
 
 /**
- * Makes a `test` with a fixture for each service. A service is started when the first test takes its fixture; with the config wrapper it is then
- * shared by all workers, without it by the tests of one worker.
+ * Makes a `test` with a fixture for each service. A service is started when the first test uses its fixture. With the config wrapper all workers then
+ * share it, without it the tests of one worker.
  *
  * @throws TypeError when a name or a definition is wrong; PortsideError when this version of Playwright Test is not supported.
  * @example
@@ -36,6 +36,7 @@ export interface WithServicesOptions<Definitions extends Services> {
  *   await expect(page).toHaveTitle('Home')
  * })
  * ```
+ *
  */
 export function withServices<const Definitions extends Services>(
   services: Definitions,

@@ -3,33 +3,33 @@
 
 import type { PortRange } from './numbers/port-range'
 
-/** The listeners of this thread that held connections lead to: the port on each loopback address that there is. */
+/** The listeners of this thread to which held connections lead: the port on each loopback address of the machine. */
 export interface Anchors {
   readonly v4: number
-  /** Absent where the machine has no IPv6 loopback. */
+  /** Absent if the machine has no IPv6 loopback. */
   readonly v6: number | undefined
   /** Resolves when the connection from `port` of `address` has been accepted and is kept. */
   kept(address: string, port: number): Promise<void>
   close(): void
 }
 
-/** What this package remembers for the life of a thread. */
+/** The data that this package keeps for the life of a thread. */
 export interface Registry {
-  /** The listeners that held connections lead to, and how many holds use them; absent while there is no hold. */
+  /** The listeners to which held connections lead, and how many holds use them; absent while there is no hold. */
   anchors: { readonly opening: Promise<Anchors>; users: number } | undefined
-  /** The system's range of ephemeral ports, where asking takes a subprocess. */
+  /** The system's range of ephemeral ports, if reading it takes a subprocess. */
   ephemeralRange: Promise<PortRange> | undefined
   readonly recent: RecentPorts
-  /** The leases that are being made, and those that wait until there are fewer. */
+  /** The number of leases that are being made, and those that wait for their turn. */
   readonly turns: { running: number; readonly waiting: (() => void)[] }
 }
 
-/** When ports were last in use, in milliseconds since the epoch. */
+/** The times of the last use of ports, in milliseconds since the epoch. */
 export interface RecentPorts {
   readonly usedAt: Map<number, number>
-  /** What is not written to the user's cache yet. */
+  /** Uses that are not written to the user's cache yet. */
   readonly pending: Set<number>
-  /** What the user's cache said when it was last read, and when that was. */
+  /** The contents of the user's cache when it was last read, and the time of that. */
   usedElsewhereAt: (port: number) => number
   readAt: number
 }

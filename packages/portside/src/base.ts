@@ -1,4 +1,4 @@
-// What a test file may load, at once: each file more costs it most of a millisecond to load.
+// Entry point for test files; the build bundles it into one file, because each further file takes most of a millisecond to load.
 import '@portside/core'
 import '@portside/core/worker'
 import '@portside/errors'

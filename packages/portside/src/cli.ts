@@ -3,19 +3,19 @@ import { main } from './cli/main'
 import { watchOutput } from './cli/watch-output'
 
 let isDone = false
-// A services file that calls process.exit(0) is not to look like tests that have passed.
+// A services file that calls process.exit(0) must not look like tests that have passed.
 process.once('exit', (code) => {
   if (isDone || code !== 0) return
   process.stderr.write('portside: ended before its work was done: does the services file call process.exit()?\n')
   process.exitCode = exitCodes.failure
 })
 const lostOutput = watchOutput(process.stdout)
-// There is nowhere to report what standard error does not take.
+// An error of standard error cannot be reported anywhere.
 watchOutput(process.stderr)
 
 process.exitCode = await main(process.argv.slice(2))
 isDone = true
-// What a services file has left open, a timer or a pool of connections, is no reason to stay once all has been written.
+// A timer or a pool of connections that a services file has left open must not keep the process alive once all has been written.
 process.stdout.write('', () => {
   // The error of a write comes after its callback.
   setImmediate(() => {

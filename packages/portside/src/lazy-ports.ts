@@ -1,6 +1,6 @@
 import type * as Ports from '@portside/ports'
 
-/** See `@portside/ports`, which is loaded where one of these is called: a test file that only names services should not pay for it. */
+/** See `@portside/ports`, which is loaded when one of these is called: a test file that only names services does not load it. */
 export const leasePort: typeof Ports.leasePort = async (...args) => (await load()).leasePort(...args)
 
 /** See {@link leasePort}. */

@@ -1,8 +1,7 @@
 import type { waitUntilReady as wait } from './wait/wait-until-ready'
 
 /**
- * Waits until `probe` finds the target ready, its process ends, the time is over, or the signal aborts; the first wins,
- * and nothing of the wait goes on.
+ * Waits until `probe` finds the target ready, its process ends, the time is over, or the signal aborts; the first wins, and the wait ends completely.
  * @throws TypeError when `timeoutMs` is no positive number, or the target lacks what the probe needs.
  */
 export const waitUntilReady: typeof wait = async (...args) => (await import('./waiting')).waitUntilReady(...args)

@@ -1,8 +1,8 @@
 /** A way to find out that a service is ready. */
 export interface Probe {
-  /** What must be true, such as `GET /health answers 2xx or 3xx`. */
+  /** The condition in words, such as `GET /health answers 2xx or 3xx`. */
   readonly description: string
-  /** Whether it is never ready before the target's own port has answered, so that nothing else need ask that. @default false */
+  /** True if it is never ready before the target's own port has answered, so that no other check of the port is needed. @default false */
   readonly asksPort?: boolean
   /**
    * Resolves as soon as the target is ready, and rejects when `run.signal` aborts.
@@ -15,66 +15,66 @@ export interface Probe {
 export interface ProbeRun {
   /** Ends the wait: connections are destroyed, commands killed. */
   readonly signal: AbortSignal
-  /** Is told every attempt that failed, for the diagnosis. */
+  /** Receives every attempt that failed, for the diagnosis. */
   readonly note: (attempt: ProbeAttempt) => void
-  /** Is told the description of a part that is ready while others are not: what it has noted is no reason any more. */
+  /** Receives the description of a part that is ready while others are not: its failed attempts no longer matter. */
   readonly forget?: ((probe: string) => void) | undefined
-  /** Is told of each connection that was made, while its answer is awaited. */
+  /** Receives the address of each connection that was made, while its answer is awaited. */
   readonly connected?: ((address: Address) => void) | undefined
-  /** What the service's processes tell of their sockets: a reason to look at once, and to look less often until then. */
+  /** Reports of the service's processes about their sockets: after a report the probe tries at once, and until then less often. */
   readonly listeners?: ListenerSource | undefined
-  /** What the service writes, each time a reason to look whether it listens. */
+  /** The service's output; each chunk is a reason to check whether the service listens. */
   readonly output?: OutputSource | undefined
 }
 
-/** Where a probe connects. */
+/** The address of a connection. */
 export interface Address {
   readonly host: string
   readonly port: number
 }
 
-/** An address as URLs spell it, such as `127.0.0.1:62893` or `[::1]:62893`. */
+/** Formats an address as URLs spell it, such as `127.0.0.1:62893` or `[::1]:62893`. */
 export function formatAddress({ host, port }: Address): string {
-  // No name has a colon.
+  // Names have no colon.
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }
 
-/** The same port on the loopback address of the other family; `undefined` for any other address. */
+/** Returns the same port on the loopback address of the other family; `undefined` for any other address. */
 export function otherLoopback({ host, port }: Address): Address | undefined {
   if (host === '127.0.0.1') return { host: '::1', port }
   return host === '::1' ? { host: '127.0.0.1', port } : undefined
 }
 
-/** What the service's own processes tell of the sockets on which they listen. */
+/** Reports of the service's own processes about the sockets on which they listen. */
 export interface ListenerSource {
-  /** Whether a process has said that it will tell when it listens, so that asking in between is hardly needed. */
+  /** Returns whether a process has announced that it reports when it listens, so that polling is hardly needed until then. */
   readonly willReport: () => boolean
-  /** Calls `listener` whenever a process has told something; returns how to end that. */
+  /** Calls `listener` after each report of a process; returns a function that unsubscribes. */
   readonly subscribe: (listener: () => void) => () => void
 }
 
-/** What a process has written, as `@portside/process` gives it. */
+/** The output of a process, as `@portside/process` provides it. */
 export interface OutputSource {
-  /** The last lines. */
+  /** Returns the last lines. */
   text(): string
-  /** Calls `listener` with each new chunk; the function returned ends that. */
+  /** Calls `listener` with each new chunk; returns a function that unsubscribes. */
   subscribe(listener: (chunk: string) => void): () => void
-  /** Resolves with the first match, also in what was written before; rejects only when `signal` aborts. */
+  /** Resolves with the first match, also in earlier output; rejects only when `signal` aborts. */
   waitFor(pattern: RegExp, signal?: AbortSignal): Promise<RegExpMatchArray>
 }
 
-/** How one attempt of a probe ended without the service being ready. */
+/** One attempt of a probe that ended without the service being ready. */
 export interface ProbeAttempt {
   /** The probe's description. */
   readonly probe: string
   /** The address that was tried, such as `127.0.0.1:62893` or `[::1]:62893`. */
   readonly address?: string
   readonly outcome: ProbeOutcome
-  /** What was observed, such as `503 Service Unavailable`. */
+  /** The observation, such as `503 Service Unavailable`. */
   readonly detail: string
-  /** The HTTP status, where there was one. */
+  /** The HTTP status, if there was one. */
   readonly status?: number
-  /** The first 64 KB of the answer, where there was one. */
+  /** The first 64 KB of the answer, if there was one. */
   readonly body?: string
   /** The error behind it. */
   readonly cause?: unknown
@@ -86,18 +86,18 @@ export type ProbeOutcome =
   | 'refused'
   /** The connection itself got no answer: packets are dropped, or nobody accepts. */
   | 'no-answer'
-  /** Connected, or called, and nothing has come back so far. */
+  /** Connected or called, without an answer so far. */
   | 'silent'
-  /** An answer came, and it was not the one asked for. */
+  /** An answer came, and it was not the expected one. */
   | 'answered'
   /** The attempt ended with an error. */
   | 'failed'
   /** The connection reached its own socket: nobody listens. */
   | 'self-connect'
-  /** What the probe looks for has not appeared. */
+  /** The condition of the probe does not hold yet. */
   | 'pending'
 
-/** The service that a probe looks at. */
+/** The service that a probe checks. */
 export interface ProbeTarget {
   /** Its name, for messages. */
   readonly service: string
@@ -107,12 +107,12 @@ export interface ProbeTarget {
   readonly port?: number
   /** Its base URL, such as `http://127.0.0.1:62893`. @default `http://host:port` */
   readonly url?: string
-  /** What it writes; absent for a service that portside did not start. */
+  /** Its output; absent for a service that portside did not start. */
   readonly output?: OutputSource
-  /** What its processes tell of the sockets on which they listen; absent where they cannot. */
+  /** Reports of its processes about the sockets on which they listen; absent if they cannot report. */
   readonly listeners?: ListenerSource | undefined
-  /** Where relative paths begin and commands run. */
+  /** The folder where relative paths begin and commands run. */
   readonly cwd: string
-  /** The whole environment of commands; `undefined` removes. */
+  /** The whole environment of commands; a variable that is `undefined` is removed. */
   readonly env: Readonly<Record<string, string | undefined>>
 }

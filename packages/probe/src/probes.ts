@@ -15,14 +15,14 @@ import { custom, type ReadyFunction } from './probes/custom'
 const general = { tcp, http, log, file, exec, resource, all, any, stable } as const
 const handshakes = { postgres, mysql, redis, mongodb, amqp, mqtt, nats, grpc } as const
 
-/** The probes, under one name: `http` and `file` clash with what test files already import. */
+/** The probes, under one name: `http` and `file` clash with names that test files already import. */
 export const probe = { ...general, ...handshakes }
 
-/** When a service is ready: a path (2xx or 3xx), a regular expression (on its output), a probe, or a function. */
+/** The condition for a service to be ready: a path (2xx or 3xx), a regular expression (on its output), a probe, or a function. */
 export type ReadyOption = string | RegExp | Probe | ReadyFunction
 
 /**
- * The probe that the option `ready` stands for; `probe.tcp()` when it is absent.
+ * Returns the probe that the option `ready` stands for; `probe.tcp()` when it is absent.
  * @throws TypeError when it is none of these.
  */
 export function toProbe(ready: ReadyOption | undefined): Probe {

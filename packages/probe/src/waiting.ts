@@ -1,4 +1,4 @@
-// What waits, as one part that is loaded with the first wait: who only says when a service is ready should not pay for it.
+// The code that waits, as one part that is loaded with the first wait: a file that only defines when a service is ready does not load it.
 export { callCheck } from './checks/call-check'
 export { lookAtSocket } from './checks/look-at-socket'
 export { healthExchange } from './grpc/check-health'
@@ -14,7 +14,7 @@ export { waitForExchange } from './wait/wait-for-exchange'
 export { waitUntilReady } from './wait/wait-until-ready'
 export { waitWhileStable } from './wait/wait-for-several'
 
-// The protocols, as one part that is loaded where a probe speaks one of them.
+// The protocols, as one part that is loaded when a probe uses one of them.
 export { amqp } from './handshakes/amqp'
 export { converse } from './handshakes/converse'
 export { mongodb } from './handshakes/mongodb'

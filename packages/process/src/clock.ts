@@ -1,17 +1,17 @@
 import { performance } from 'node:perf_hooks'
 import timers from 'node:timers'
 
-// Taken when the module is loaded: the fake timers of test runners replace the originals later, also those of
-// `node:timers` as CommonJS sees them, and a stop has to go on under them.
+// Read when the module is loaded: the fake timers of test runners replace the originals later, also those of `node:timers` as CommonJS sees them, and
+// a stop has to work under them.
 const { setTimeout: startTimer, setImmediate: startImmediate } = timers
 const readClock = performance.now.bind(performance)
 
-/** The milliseconds of `performance.now()`. */
+/** Returns the milliseconds of `performance.now()`. */
 export function nowMs(): number {
   return readClock()
 }
 
-/** Calls `callback` after a while; such a timer alone does not keep the process alive. */
+/** Calls `callback` after a while; the timer does not keep the process alive. */
 export function callLater(callback: () => void, delayMs: number): NodeJS.Timeout {
   return startTimer(callback, delayMs).unref()
 }
@@ -21,7 +21,7 @@ export function callNext(callback: () => void): void {
   startImmediate(callback)
 }
 
-/** Resolves after a while, and keeps the process alive until then, unless that is done in the background. */
+/** Resolves after a while, and keeps the process alive until then unless `isInBackground` is set. */
 export function delay(delayMs: number, isInBackground = false): Promise<void> {
   return new Promise((resolve) => {
     const timer = startTimer(resolve, delayMs)

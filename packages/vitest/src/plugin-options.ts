@@ -3,8 +3,8 @@ export interface PortsidePluginOptions {
   /** The path of the services file, relative to the root of the project. */
   readonly services: string
   /**
-   * Names of services with the scope `'run'` that are started before the first test. `inject('portside')` then has their URLs, in a page of Vitest's
-   * browser mode, too.
+   * Names of services with the scope `'run'` that are started before the first test. `inject('portside')` then has their URLs, even in a page of
+   * Vitest's browser mode.
    * @default []
    */
   readonly provide?: readonly string[]

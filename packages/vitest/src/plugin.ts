@@ -5,7 +5,7 @@ import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@p
 import type { Vitest } from 'vitest/node'
 import type { PortsidePluginOptions } from './plugin-options'
 
-/** A plugin, as far as Vitest's `plugins` asks for it. */
+/** A plugin, as far as Vitest's `plugins` requires it. */
 export interface PortsidePlugin {
   readonly name: 'portside'
   readonly api: Required<PortsidePluginOptions>
@@ -20,10 +20,11 @@ const rules: OptionRules<PortsidePluginOptions> = {
 }
 
 /**
- * The Vitest plugin: shares the services of a file between all workers of a run. Each is started when the first test asks
- * for it, and stopped when the run ends.
+ * Makes the Vitest plugin: all workers of a run share the services of a file. Each is started when the first test acquires it, and stopped when the
+ * run ends.
  *
- * @throws TypeError when `services` is no path, or `provide` no list of names. Its hook throws a PortsideError when this version of Vitest is not supported.
+ * @throws TypeError when `services` is no path, or `provide` no list of names. Its hook throws a PortsideError when this version of Vitest is not
+ * supported.
  * @example
  * ```ts
  * import { portside } from 'portside/vitest'
@@ -31,6 +32,7 @@ const rules: OptionRules<PortsidePluginOptions> = {
  *
  * export default defineConfig({ plugins: [portside({ services: './services.ts' })] })
  * ```
+ *
  */
 export function portside(options: PortsidePluginOptions): PortsidePlugin {
   checkOptions('portside()', options, rules)
@@ -41,7 +43,7 @@ export function portside(options: PortsidePluginOptions): PortsidePlugin {
     api: { services, provide },
     config: () => ({ test: { globalSetup: [fileURLToPath(new URL('global-setup.js', import.meta.url))] } }),
     configResolved: async ({ root }) => {
-      // Vite alone may have the same configuration, whatever Vitest is beside it.
+      // Vite alone may use the same configuration, with any version of Vitest beside it.
       if (process.env['VITEST'] !== undefined) checkRunner('vitest', root)
       const { pluginState } = await import('./main/plugin-state')
       pluginState().files.add(resolve(root, services))

@@ -1,10 +1,10 @@
 import { probe, waitUntilReady, type Probe, type ProbeAttempt, type ResourceOptions } from '@portside/probe'
 import type { WaitOnOptions } from 'wait-on'
 
-/** How long a server that hangs is waited for; everything else is known at once. */
+/** How long the check waits for a server that hangs; every other result comes at once. */
 const lookMs = 2000
 
-/** Looks at a resource that wait-on has given up, once, and says what was found. */
+/** Checks once more a resource that wait-on has given up, and describes the result. */
 export async function diagnoseResource(name: string, options: WaitOnOptions): Promise<string> {
   try {
     const { state, attempt } = await lookOnce(probeOf(name, options))
@@ -12,7 +12,7 @@ export async function diagnoseResource(name: string, options: WaitOnOptions): Pr
     if (attempt === undefined) return `no answer within ${lookMs} ms`
     return attempt.address === undefined ? attempt.detail : `${attempt.address}: ${attempt.detail}`
   } catch (error) {
-    // Something that wait-on takes for the path of a file, say.
+    // For example, text that wait-on takes for the path of a file.
     return error instanceof Error ? error.message : String(error)
   }
 }
@@ -22,7 +22,7 @@ interface Look {
   readonly attempt: ProbeAttempt | undefined
 }
 
-/** Ends with the first thing that was found, good or not; that nothing has come so far is none. */
+/** Ends with the first result, good or not; an answer that has not come yet is not a result. */
 async function lookOnce(look: Probe): Promise<Look> {
   const found = new AbortController()
   let attempt: ProbeAttempt | undefined
@@ -31,7 +31,7 @@ async function lookOnce(look: Probe): Promise<Look> {
     timeoutMs: lookMs,
     signal: found.signal,
     onAttempt: (latest) => {
-      // What happens on the other loopback address is noted too, after the first.
+      // Results on the other loopback address are reported too, after the first.
       if (found.signal.aborted || latest.address !== (attempt ?? latest).address) return
       attempt = latest
       if (latest.outcome !== 'silent') found.abort()

@@ -4,16 +4,16 @@ import type { WaitOnOptions } from 'wait-on'
 import { maskPassword } from './mask-password'
 import { waitInRounds } from './wait-in-rounds'
 
-/** Options of {@link resource}: those of wait-on but for the ones of a whole wait, which the service's own time-out ends. */
+/** Options of {@link resource}: those of wait-on without the options of a whole wait, which the service's own time-out ends. */
 export type ResourceOptions = Omit<WaitOnOptions, 'resources' | 'timeout' | 'delay' | 'log' | 'verbose'>
 
 /**
  * Makes a probe that is ready when wait-on finds `name` available: `tcp:host:port`, `http://…`, `http-get://…`, `https://…`, `socket:path`,
- * `file:path`, or a path. By default wait-on looks every 25 ms, one look at a time, and asks no proxy. `command:line` runs where the target does and
- * can be killed.
+ * `file:path`, or a path. By default wait-on checks every 25 ms, one check at a time, and uses no proxy. `command:line` runs in the target's folder
+ * and can be killed.
  *
- * wait-on cannot be cancelled, so it runs in rounds: the wait ends at once when aborted, wait-on itself with its round,
- * after a second (files, TCP, sockets) or at most ten (HTTP).
+ * wait-on cannot be cancelled, so it runs in rounds. An abort ends the wait at once, and wait-on itself at the end of its round: after a second
+ * (files, TCP, sockets) or at most ten (HTTP).
  *
  * @example
  * command('node server.mjs', { ready: resource('http-get://127.0.0.1:4000/health', { strictSSL: true }) })

@@ -7,7 +7,7 @@ const intervalMs = 25
 const shortestRoundMs = 1000
 const longestRoundMs = 10_000
 
-/** Has wait-on look for `name`, in rounds, since it cannot be cancelled. */
+/** Runs wait-on for `name` in rounds, since it cannot be cancelled. */
 export async function waitInRounds(
   name: string,
   run: ProbeRun,
@@ -29,7 +29,10 @@ export async function waitInRounds(
   run.signal.throwIfAborted()
 }
 
-/** An HTTP round grows with the time waited, so that a slow answer is not cut off in each; one of a file has room for its window. */
+/**
+ * Returns the length of a round. An HTTP round grows with the time waited, so that a slow answer is not cut off each time; a round for a file has
+ * room for its window.
+ */
 function roundMs(name: string, elapsedMs: number, { window = 0, interval = 0 }: Partial<WaitOnOptions>): number {
   const leastMs = Math.max(shortestRoundMs, 3 * Math.max(window, interval))
   return Math.round(name.startsWith('http') ? Math.max(leastMs, Math.min(elapsedMs, longestRoundMs)) : leastMs)
@@ -52,7 +55,7 @@ function roundOptions(
     ...options,
     resources: [name],
     timeout,
-    // Anything ends a round that nobody waits for any more.
+    // Any answer ends a round after an abort.
     validateStatus: (status) => signal.aborted || validateStatus(status),
   }
 }

@@ -10,8 +10,8 @@ const timedOut = 'Timed out waiting for: '
 /** Waits as {@link waitOn} does, and calls `callback` once, with an error or without. */
 export function waitOn(options: WaitOnInput, callback: (error?: Error) => void): void
 /**
- * Waits until all resources are available (with `reverse`, until none is), with wait-on and all of its options. When the time is over, each resource
- * that is left is looked at once more, and the error has what was found.
+ * Waits until all resources are available (with `reverse`, until none is), with wait-on and all of its options. When the time is over, each remaining
+ * resource is checked once more, and the error shows the results.
  *
  * @example
  * await waitOn({ resources: ['tcp:127.0.0.1:5432', 'http-get://127.0.0.1:4000/health'], timeout: 30_000 })

@@ -1,14 +1,14 @@
-// Keeps what the global setup leaves to the global teardown on the global object: the two are separate bundles.
+// Keeps the clean-ups of the global setup for the global teardown on the global object: the two are separate bundles.
 const key = Symbol.for('portside.jest.clean-ups')
 
 type CleanUp = () => Promise<void>
 
-/** Leaves a clean-up to the global teardown. */
+/** Adds a clean-up for the global teardown. */
 export function addCleanUp(cleanUp: CleanUp): void {
   cleanUps().push(cleanUp)
 }
 
-/** Whether there is something to clean up. */
+/** Returns whether there is a clean-up to run. */
 export function hasCleanUps(): boolean {
   return cleanUps().length > 0
 }

@@ -1,8 +1,8 @@
-// The one registry of this package: what wrapped configurations asked for. Jest loads the configuration and the global setup in
-// one process, as two copies of this module.
+// The only registry of this package: the requests of wrapped configurations. Jest loads the configuration and the global setup in one process, as two
+// copies of this module.
 const key = Symbol.for('portside.jest.registrations')
 
-/** What one wrapped configuration asks for. */
+/** The request of one wrapped configuration. */
 export interface Registration {
   readonly services: string
   readonly rootDir: string
@@ -10,12 +10,12 @@ export interface Registration {
   readonly globalTeardown: string | null | undefined
 }
 
-/** Notes a registration; one of the same services file replaces it. */
+/** Adds a registration; it replaces one of the same services file. */
 export function addRegistration(registration: Registration): void {
   byServices().set(registration.services, registration)
 }
 
-/** All registrations of this process. */
+/** Returns all registrations of this process. */
 export function registrations(): readonly Registration[] {
   return [...byServices().values()]
 }

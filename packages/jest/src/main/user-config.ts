@@ -15,7 +15,7 @@ export async function runUserHook(
   await hook(...configs)
 }
 
-/** Whether this run is one of watch mode, as its global configuration says. */
+/** Returns whether this run is one of watch mode, according to its global configuration. */
 export function isWatching(globalConfig: unknown): boolean {
   const { watch, watchAll } = (globalConfig ?? {}) as { watch?: boolean; watchAll?: boolean }
   return watch === true || watchAll === true

@@ -1,8 +1,8 @@
 import { findCrash, nameAsCause, outputSince } from '@portside/core/worker'
 
 /**
- * In a hook after a test that began at `beginMs`: if it has failed, a dead service of its file becomes the cause, and its error shows what the
- * services have written meanwhile.
+ * Runs in a hook after a test that began at `beginMs`. If the test has failed, a dead service of its file becomes the cause, and the test's error
+ * shows the output of the services since then.
  */
 export async function explainFailure(beginMs: number): Promise<void> {
   const errors = errorsOfTest().flatMap((error) => (Array.isArray(error) ? (error as unknown[]) : [error]))
@@ -12,8 +12,8 @@ export async function explainFailure(beginMs: number): Promise<void> {
 }
 
 /**
- * The errors of the test that is running, each alone or with one that tells where it comes from. jest-circus keeps its state under a
- * symbol of its own; other runners have none.
+ * Returns the errors of the running test, each alone or with one that shows where it comes from. jest-circus keeps its state under its own symbol;
+ * other runners have none.
  */
 function errorsOfTest(): readonly unknown[] {
   const key = Object.getOwnPropertySymbols(globalThis).find(({ description }) => description === 'JEST_STATE_SYMBOL')
@@ -24,7 +24,7 @@ function errorsOfTest(): readonly unknown[] {
   return state.currentlyRunningTest?.errors ?? []
 }
 
-/** Jest shows the stack of an error, as it is up to the first place in the code. */
+/** Adds text to the stack of an error: Jest shows the stack as it is, up to the first place in the code. */
 function addToStack(error: unknown, text: string): void {
   const { stack } = (error ?? {}) as Partial<Error>
   if (text === '' || typeof stack !== 'string') return

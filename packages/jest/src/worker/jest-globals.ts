@@ -1,6 +1,6 @@
 type Hook = (run: () => Promise<void>, timeoutMs: number) => void
 
-/** What Jest puts into the global object of a test file, as far as it is used here. */
+/** The globals that Jest gives a test file, as far as they are used here. */
 export interface JestGlobals {
   readonly beforeAll: Hook
   readonly beforeEach: Hook
@@ -9,7 +9,7 @@ export interface JestGlobals {
   readonly expect: { readonly getState: () => { readonly testPath?: string } }
 }
 
-/** The globals of the test file that is being run. Throws a `TypeError` outside of one. */
+/** Returns the globals of the test file that is running. Throws a `TypeError` outside of one. */
 export function jestGlobals(): JestGlobals {
   const globals = globalThis as Partial<JestGlobals>
   if (typeof globals.beforeAll !== 'function') {

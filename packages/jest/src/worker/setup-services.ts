@@ -3,16 +3,16 @@ import { checkRunner, markTestBegin, planHeldServices, throwIfCrashed } from '@p
 import { explainFailure } from './explain-failure'
 import { jestGlobals } from './jest-globals'
 
-// The service's own time-outs end a wait; the hook's is only a bound above them.
+// The service's own time-outs end a wait; the hook's is only a limit above them.
 const hookTimeoutMs = 10 * 60_000
 
 /**
- * Starts services before the first test of this file (those of scope `'test'` before each), and gives them back after the last.
- * Without names, all of `services`. What the run shares is then started once.
+ * Starts services before the first test of this file (those of scope `'test'` before each), and releases them after the last. Without names, all of
+ * `services`. Services that the run shares are then started once.
  *
  * @returns handles by name. Reading one throws before the hooks have run.
- * @throws TypeError when a name or a definition is wrong, or it is called outside of a test file; PortsideError when this version of
- * Jest is not supported.
+ * @throws TypeError when a name or a definition is wrong, or it is called outside of a test file; PortsideError when this version of Jest is not
+ * supported.
  * @example
  * ```js
  * const { command, setupServices } = require('portside/jest')
@@ -23,6 +23,7 @@ const hookTimeoutMs = 10 * 60_000
  *   const response = await services.api.fetch('/health')
  * })
  * ```
+ *
  */
 export function setupServices<
   const Definitions extends Services,

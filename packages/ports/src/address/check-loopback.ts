@@ -6,7 +6,7 @@ export function checkLoopback(host: string, service?: string): void {
   if (!hasLoopback(host)) throw noSuchAddressError(host, service)
 }
 
-/** The error for a loopback address that this machine does not have: `E_LOOPBACK`, and what to do. */
+/** Makes the error for a loopback address that this machine does not have: `E_LOOPBACK`, with what to do. */
 export function noSuchAddressError(host: string, service?: string, cause?: unknown): PortsideError {
   return new PortsideError({
     code: 'E_LOOPBACK',

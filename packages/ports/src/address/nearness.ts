@@ -1,9 +1,8 @@
 import { isLocalhost, isWildcard } from './loopback'
 
 /**
- * How near a listener's address is to the one that is connected to: the kernel gives a connection to the nearest. 0 is the
- * very address, 1 all of its family, 2 `::` for IPv4, 3 what is in the way of the other address of
- * `localhost`, which gets no connection but has a lease in its way; Infinity is any other.
+ * Ranks how near a listener's address is to the address of a connection; the kernel gives the connection to the nearest. 0 is the same address, 1 the
+ * wildcard of its family, 2 `::` for IPv4, 3 the other address of `localhost` (it gets no connection, but blocks a lease). Infinity is any other.
  */
 export function nearness(listenerAddress: string, host: string): number {
   if (listenerAddress === host) return 0
@@ -14,12 +13,12 @@ export function nearness(listenerAddress: string, host: string): number {
   return isOther && isLocalhost(host) ? 3 : Infinity
 }
 
-/** Whether a listener on that address may get connections to `host`. */
+/** Returns whether a listener on that address may get connections to `host`. */
 export function mayTake(listenerAddress: string, host: string): boolean {
   return nearness(listenerAddress, host) < 3
 }
 
-/** The sockets that are in the way of a listener on `host` (any address when absent), the nearest first. */
+/** The sockets that block a listener on `host` (any address when absent), the nearest first. */
 export function byNearness<Socket extends { readonly localAddress: string }>(
   sockets: readonly Socket[],
   host: string | undefined,

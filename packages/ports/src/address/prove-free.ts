@@ -2,13 +2,13 @@ import { createServer, isIPv4 } from 'node:net'
 import { errorCode } from '../system/error-code'
 
 /**
- * Listens on `port` of `host` for a moment. It succeeds exactly when a service that sets SO_REUSEADDR can listen there
- * now; on `::` it covers every address of the machine, because Node clears IPV6_V6ONLY (ipv6(7)).
+ * Listens on `port` of `host` for a moment. This succeeds exactly when a service that sets SO_REUSEADDR can listen there now. On `::` it covers every
+ * address of the machine, because Node clears IPV6_V6ONLY (ipv6(7)).
  *
  * @throws the system's error: EADDRINUSE when a listener or a client's connection is in the way, EACCES, EADDRNOTAVAIL.
  */
 export function proveFree(host: string, port: number): Promise<void> {
-  // A stranger's connection in this moment is dropped, never answered.
+  // A connection that arrives in this moment is reset, never answered.
   const server = createServer((socket) => socket.resetAndDestroy())
   return new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -21,8 +21,8 @@ export function proveFree(host: string, port: number): Promise<void> {
 }
 
 /**
- * Whether a listener on `::` leaves the IPv4 address `host` alone. The system's tables do not show it; but if it does
- * (IPV6_V6ONLY, ipv6(7)), that address is still free, unless somebody else has it, who is shown then.
+ * Returns whether a listener on `::` leaves the IPv4 address `host` free (IPV6_V6ONLY, ipv6(7)). The system's tables do not show this option, so this
+ * tries to bind the address. If another process has it, the tables show that process.
  */
 export async function isIPv6Only(listenerAddress: string, host: string, port: number): Promise<boolean> {
   if (listenerAddress !== '::' || !isIPv4(host)) return false
@@ -32,7 +32,7 @@ export async function isIPv6Only(listenerAddress: string, host: string, port: nu
   )
 }
 
-/** Whether `error` is what binding an address fails with when the machine does not have it (or its whole family). */
+/** Returns whether `error` says that the machine does not have the address (or its whole family). */
 export function isAbsent(error: unknown): boolean {
   return ['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'].includes(errorCode(error))
 }

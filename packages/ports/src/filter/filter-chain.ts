@@ -1,6 +1,6 @@
 import type { Match } from './traffic'
 
-/** What a rule does with what it matches; `other` goes on with the next rule. */
+/** The action of a rule on a packet that it matches; `other` continues with the next rule. */
 export type Verdict = 'accept' | 'drop' | 'reject' | 'jump' | 'goto' | 'return' | 'other'
 
 /** A rule of a chain, judged for certain traffic. */
@@ -13,27 +13,27 @@ export interface ChainRule extends FilterRule {
 
 /** A chain of rules: of nft(8), or of iptables(8). */
 export interface FilterChain {
-  /** Its name, with its table's: the target of jumps. */
+  /** Its name with the name of its table; jumps use it as their target. */
   readonly id: string
-  /** Whether connections on this machine enter it by themselves (the hooks prerouting, input, output, postrouting). */
+  /** True if connections on this machine enter the chain directly (the hooks prerouting, input, output, postrouting). */
   readonly isEntry: boolean
-  /** What its policy does at its end, where that keeps connections away. */
+  /** The chain's policy, if it keeps connections away. */
   readonly policy?: FilterRule
   readonly rules: readonly ChainRule[]
 }
 
 /** A rule of the system that may keep connections away. */
 export interface FilterRule {
-  /** Where it stands and what it says, such as `nft table inet filter, chain input: tcp dport 3000 drop`. */
+  /** The place and text of the rule, such as `nft table inet filter, chain input: tcp dport 3000 drop`. */
   readonly text: string
-  /** The command, for an administrator, that lets the connections through. */
+  /** The command with which an administrator lets the connections through. */
   readonly remedy: string
 }
 
-/** The rules that may be the reason why a connection did not come through. */
+/** The rules that may have kept a connection away. */
 export interface FilterRules {
-  /** Those that certainly match come alone; where there is none, those that may. */
+  /** The rules that certainly match; if there are none, those that may match. */
   readonly rules: readonly FilterRule[]
-  /** The command that shows the rules to an administrator, where this user may not see them. */
+  /** The command that shows the rules to an administrator; set if this user may not see them. */
   readonly hiddenBehind?: string
 }

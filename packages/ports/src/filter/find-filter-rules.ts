@@ -6,15 +6,15 @@ import type { FilterRule, FilterRules } from './filter-chain'
 import { findLinuxRules } from './linux/find-linux-rules'
 import type { Traffic } from './traffic'
 
-/** What shows the rules to an administrator. */
+/** The commands that show the rules to an administrator. */
 const listings: Readonly<Record<string, string>> = {
   linux: 'sudo nft list ruleset; sudo iptables-legacy-save; ip rule',
   darwin: 'sudo pfctl -s rules',
 }
 
 /**
- * Finds the rules of the system's packet filter that may keep connections from a port of this machine: nftables, iptables
- * and routing rules on Linux, pf on macOS, Windows Firewall (the last two untested there). Only an administrator sees most.
+ * Finds the rules of the system's packet filter that may keep connections from a port of this machine: nftables, iptables and routing rules on Linux,
+ * pf on macOS, Windows Firewall (the last two untested there). Most rules are visible only to an administrator.
  */
 export async function findFilterRules(host: string, port: number): Promise<FilterRules> {
   const rules = await rulesOf({ host, port })

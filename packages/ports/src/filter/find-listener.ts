@@ -1,17 +1,17 @@
 import { findOnPlatform } from '../owner/find-on-platform'
 import { nearestListeners } from '../owner/linux/listeners'
 
-/** Who would get a connection, as the system tells. */
+/** The listener that gets a connection, as the system reports it. */
 export interface Listener {
-  /** Where it listens; `::` and `0.0.0.0` mean every address. */
+  /** The address on which it listens; `::` and `0.0.0.0` mean every address. */
   readonly address: string
-  /** How many connections wait in its queue, where the system tells. */
+  /** The number of connections in its queue; absent if the system does not report it. */
   readonly waiting?: number
-  /** Stays the same as long as it is the same one. */
+  /** Identifies the listener; stays the same as long as it is the same one. */
   readonly id: string
 }
 
-/** Finds who would get a connection to an address of this machine; `undefined` where nobody listens. */
+/** Finds the listener that gets a connection to an address of this machine; `undefined` if nobody listens. */
 export async function findListener(host: string, port: number): Promise<Listener | undefined> {
   return process.platform === 'linux' ? findInProc(host, port) : findByTool(host, port)
 }

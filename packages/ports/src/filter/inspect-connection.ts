@@ -8,14 +8,14 @@ import { findListener, type Listener } from './find-listener'
 import { errorCode } from '../system/error-code'
 import { startDeadline } from '../system/start-deadline'
 
-/** The kernel repeats its first packet after a second, and rejects of IPv6 arrive after one too. */
+/** The kernel sends its first packet again after a second, and IPv6 rejects can also take a second to arrive. */
 const answerWithinMs = 1300
 
-/** For how long a listener may leave a connection in its queue. */
+/** How long a listener may leave a connection in its queue. */
 const acceptWithinMs = 500
 const lookEveryMs = 20
 
-/** What a packet filter, or a route that forbids, makes of a connection on this machine (connect(2), nft(8), ip-rule(8)). */
+/** The errors that a packet filter, or a route that forbids, causes for a connection on this machine (connect(2), nft(8), ip-rule(8)). */
 const refusals: Readonly<Record<string, ConnectionState>> = {
   ECONNREFUSED: 'rejected',
   EHOSTUNREACH: 'rejected',
@@ -29,8 +29,8 @@ const refusals: Readonly<Record<string, ConnectionState>> = {
 const ownErrorWithinMs = 500
 
 /**
- * Connects to an address of this machine, and compares what comes of it with what the kernel says of the listener there,
- * before and after. It makes no connection where nobody listens, nor to a listener in whose queue some are waiting already.
+ * Connects to an address of this machine, and compares the result with what the kernel reports of the listener there, before and after. It does not
+ * connect if nobody listens, or if connections already wait in the listener's queue.
  *
  * @example
  * ```ts
@@ -61,7 +61,7 @@ interface Place {
 async function stateOf(attempt: ConnectionAttempt, { host, port }: Place, before: Listener): Promise<ConnectionState> {
   if (attempt.isConnected) return acceptedOrNot(host, port)
   const after = await findListener(host, port)
-  // A listener that came or went meanwhile makes the answer one of another moment.
+  // If a listener came or went in the meantime, the answer is out of date.
   if (before.id !== after?.id) return 'absent'
   if ((after.waiting ?? 0) > 0) return 'unaccepted'
   if (attempt.errorCode === undefined) return isUnanswered(attempt) ? 'dropped' : 'failed'
@@ -70,7 +70,7 @@ async function stateOf(attempt: ConnectionAttempt, { host, port }: Place, before
   return state === 'forbidden' && attempt.elapsedMs > ownErrorWithinMs ? 'rejected' : state
 }
 
-/** The queue of a listener that accepts is empty now or a moment later. */
+/** If a listener accepts, its queue is empty now or a moment later. */
 async function acceptedOrNot(host: string, port: number): Promise<ConnectionState> {
   const deadline = AbortSignal.timeout(acceptWithinMs)
   for (;;) {
@@ -81,7 +81,7 @@ async function acceptedOrNot(host: string, port: number): Promise<ConnectionStat
   }
 }
 
-/** Whether the kernel still waits for the first answer: this process may be late to notice that it has come. */
+/** Returns whether the kernel still waits for the first answer: this process may be late to see that it has come. */
 function isUnanswered({ socket }: ConnectionAttempt): boolean {
   const { localPort } = socket
   if (process.platform !== 'linux' || localPort === undefined) return socket.connecting
@@ -94,17 +94,17 @@ function factsOf(listener: Listener | undefined): Pick<ConnectionFinding, 'liste
   return { listener: address, ...(waiting === undefined ? {} : { waiting }) }
 }
 
-/** How an attempt to connect ended. */
+/** The result of an attempt to connect. */
 export interface ConnectionAttempt {
-  /** Its socket, which is the caller's to destroy. */
+  /** Its socket; the caller destroys it. */
   readonly socket: Socket
   readonly isConnected: boolean
-  /** The system's error; absent where there was none, but no answer either. */
+  /** The system's error; absent if there was none, even if no answer came. */
   readonly errorCode?: string
   readonly elapsedMs: number
 }
 
-/** Tries one connection for `limitMs` milliseconds, in which this process was not blocked. */
+/** Tries one connection for `limitMs` milliseconds, not counting time in which this process was blocked. */
 export function tryConnection(host: string, port: number, limitMs: number): Promise<ConnectionAttempt> {
   const startedAtMs = performance.now()
   return new Promise((resolve) => {

@@ -1,27 +1,27 @@
 import { BlockList, isIP } from 'node:net'
 
-/** Connections to a port of this machine, as rules of a filter name them. */
+/** Connections to a port of this machine, in the terms of filter rules. */
 export interface Traffic {
   readonly host: string
   readonly port: number
 }
 
-/** Whether a condition of a rule holds for the traffic; `maybe` where that cannot be told from the rule. */
+/** Says whether a condition of a rule holds for the traffic; `maybe` if the rule does not show it. */
 export type Match = 'yes' | 'maybe' | 'no'
 
-/** All of several conditions. */
+/** Joins several conditions that must all hold. */
 export function allOf(matches: readonly Match[]): Match {
   if (matches.includes('no')) return 'no'
   return matches.includes('maybe') ? 'maybe' : 'yes'
 }
 
-/** A condition that is negated. */
+/** Negates a condition. */
 export function negate(match: Match): Match {
   if (match === 'maybe') return 'maybe'
   return match === 'yes' ? 'no' : 'yes'
 }
 
-/** Whether the port is among `text`: `80`, `80-90`, `80:90`, or several with commas. */
+/** Judges whether the port is in `text`: `80`, `80-90`, `80:90`, or several with commas. */
 export function matchPort({ port }: Traffic, text: string): Match {
   const parts = text.split(',').map((part) => /^(\d+)(?:[-:](\d+))?$/.exec(part.trim()))
   if (parts.includes(null)) return 'maybe'
@@ -29,7 +29,7 @@ export function matchPort({ port }: Traffic, text: string): Match {
   return isIn ? 'yes' : 'no'
 }
 
-/** Whether the address is among `text`: addresses, nets (`127.0.0.0/8`) or ranges, several with commas. */
+/** Judges whether the address is in `text`: addresses, networks (`127.0.0.0/8`) or ranges, several with commas. */
 export function matchAddress({ host }: Traffic, text: string): Match {
   const nets = text.split(',').map((part) => parseNet(part.trim()))
   if (nets.includes(undefined)) return 'maybe'

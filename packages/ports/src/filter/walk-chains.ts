@@ -3,16 +3,13 @@ import { allOf, type Match } from './traffic'
 
 const deepest = 16
 
-/** A rule that keeps connections away, and whether that is sure. */
+/** A rule that keeps connections away, and whether this is certain. */
 interface Culprit {
   readonly rule: FilterRule
   readonly match: Match
 }
 
-/**
- * Walks through the chains as a packet would, and gives the rules that keep it from going on: those that certainly do,
- * else those that may.
- */
+/** Walks through the chains as a packet would, and returns the rules that stop it: those that certainly do, else those that may. */
 export function walkChains(chains: readonly FilterChain[]): readonly FilterRule[] {
   const culprits = chains.filter(({ isEntry }) => isEntry).flatMap((chain) => culpritsOf(chain, chains))
   const certain = culprits.filter(({ match }) => match === 'yes')
@@ -31,7 +28,7 @@ interface Walk {
   readonly depth: number
 }
 
-/** Goes through a chain that is reached or may be; gives how sure it is that a packet comes to its end. */
+/** Walks through a chain that is or may be reached; returns how certain it is that a packet reaches its end. */
 function walk(chain: FilterChain, reached: Match, state: Walk): Match {
   let here = reached
   for (const rule of chain.rules.filter(({ match }) => match !== 'no')) {
@@ -46,7 +43,7 @@ function walk(chain: FilterChain, reached: Match, state: Walk): Match {
   return here
 }
 
-/** Applies a rule to a packet that it matches; gives how sure it is that the packet comes to the next one. */
+/** Applies a rule to a packet that it matches; returns how certain it is that the packet reaches the next rule. */
 function pass(rule: ChainRule, hit: Match, state: Walk): Match {
   if (rule.verdict === 'drop' || rule.verdict === 'reject') state.found.push({ rule, match: hit })
   if (['drop', 'reject', 'accept'].includes(rule.verdict)) return 'no'

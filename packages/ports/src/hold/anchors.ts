@@ -6,7 +6,7 @@ import { createArrivals, type Arrivals } from './arrivals'
 import { isAbsent } from '../address/prove-free'
 import { loopbackError } from './loopback-error'
 
-/** Opens the anchors, or uses those that are open; each call is to be answered by one {@link leaveAnchors}. */
+/** Opens the anchors, or uses those that are open. The caller must call {@link leaveAnchors} once for each call. */
 export function enterAnchors(): Promise<Anchors> {
   const shared = registry()
   shared.anchors ??= { opening: openAnchors(), users: 0 }
@@ -29,7 +29,7 @@ export function leaveAnchors(): void {
 }
 
 async function openAnchors(): Promise<Anchors> {
-  // Without it connections would not fail but wait.
+  // Without it connections would wait instead of failing.
   if (!hasLoopback('127.0.0.1')) throw loopbackError('No network interface of this machine has the address 127.0.0.1')
   const arrivals = createArrivals()
   const keepAll = (socket: Socket) => keep(socket, arrivals)
@@ -51,8 +51,8 @@ async function openAnchors(): Promise<Anchors> {
 }
 
 /**
- * The byte is never read at the other end. Unread data makes the kernel answer the end of the holder, SIGKILL included,
- * with a reset instead of TIME_WAIT (RFC 2525, 2.17), so the port is free for everybody at once.
+ * The byte is never read at the other end. If a process ends (even by SIGKILL) with unread data, the kernel sends a reset and leaves no TIME_WAIT
+ * (RFC 2525, 2.17), so the port is free for everybody at once.
  */
 function keep(socket: Socket, arrivals: Arrivals): void {
   socket.on('error', () => undefined)

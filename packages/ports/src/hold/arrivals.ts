@@ -1,12 +1,12 @@
-/** Connections that were made at one end and are awaited at the other, whichever comes first. */
+/** Connections that are made at one end and awaited at the other, in either order. */
 export interface Arrivals {
-  /** Notes that `key` has arrived. */
+  /** Records that `key` has arrived. */
   arrive(key: string): void
-  /** Resolves when `key` has arrived; each is waited for once. */
+  /** Resolves when `key` has arrived; each key is awaited once. */
   wait(key: string): Promise<void>
 }
 
-/** No arrivals yet. */
+/** Makes an empty record of arrivals. */
 export function createArrivals(): Arrivals {
   const arrived = new Set<string>()
   const waiting = new Map<string, () => void>()

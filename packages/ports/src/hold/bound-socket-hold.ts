@@ -8,13 +8,13 @@ interface BoundSocket {
 }
 type BoundSocketClass = new (options: { host: string; port: number }) => BoundSocket
 
-/** Whether this Node can bind a socket and leave it at that. */
+/** Returns whether this Node can bind a socket without listening or connecting. */
 export function hasBoundSocket(): boolean {
   return boundSocketClass() !== undefined
 }
 
 /**
- * Holds a port by a socket that is bound and nothing else.
+ * Holds a port by a socket that is only bound.
  *
  * @throws the system's error when the port is taken.
  */

@@ -7,14 +7,13 @@ import { enterAnchors, leaveAnchors } from './anchors'
 import { blockedLoopbackError } from './loopback-error'
 import type { Hold } from './hold'
 
-/** A kernel answers itself at once; a machine that is overloaded takes its time to tell. */
+/** A kernel answers its own connections at once, but an overloaded machine reports it late. */
 const answerWithinMs = 5000
 
 /**
- * Holds a port by the local end of a connection to this process's own listener, for Node without `net.BoundSocket`.
- * It is bound before it connects (`localAddress`), with SO_REUSEADDR as Node always does; a socket that only connects
- * would keep the service from binding (ip(7), socket(7)). It resolves as soon as the socket is bound, so that what
- * remains to be done of a lease is done in the same turn of the event loop as the connecting.
+ * Holds a port by the local end of a connection to this process's own listener, for Node without `net.BoundSocket`. The socket is bound before it
+ * connects (`localAddress`), with SO_REUSEADDR as Node always does; a socket that only connects would keep the service from binding (ip(7),
+ * socket(7)). It resolves as soon as the socket is bound, so the rest of the lease is made in the turn of the event loop that connects.
  *
  * @throws the system's error when the address cannot be bound, and `E_LOOPBACK` when there is no loopback.
  */
@@ -23,7 +22,7 @@ export async function holdByConnection(address: string, port: number): Promise<H
     const anchors = await enterAnchors()
     const socket = connectFrom(address, port, anchors)
     const kept = keep(socket, address, anchors)
-    // Whoever asked for the hold learns of a failure by `kept`, perhaps only after it has done something else.
+    // The caller learns of a failure by `kept`, perhaps only after other work.
     kept.catch(() => undefined)
     await once(socket, 'connectionAttempt')
     return holdOf(socket, port || (await portOf(socket, kept)), kept)
@@ -41,10 +40,10 @@ function connectFrom(address: string, localPort: number, anchors: Anchors): Sock
   return socket.pause()
 }
 
-/** What only a filter makes of a connection to a listener of this process. */
+/** The errors that only a filter causes for a connection to a listener of this process. */
 const blocks = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EPERM', 'EINVAL'])
 
-/** Resolves when the other end is kept too: from then on its byte is here, and no end of ours leaves TIME_WAIT. */
+/** Resolves when the other end is kept too. From then on its byte is here, and no end of ours leaves TIME_WAIT. */
 function keep(socket: Socket, address: string, anchors: Anchors): Promise<void> {
   const anchor = address.includes(':') ? (anchors.v6 ?? 0) : anchors.v4
   return new Promise((resolve, reject) => {
@@ -72,14 +71,17 @@ function keep(socket: Socket, address: string, anchors: Anchors): Promise<void> 
   })
 }
 
-/** A connection that came through, and of which the listener never heard: libuv accepts and closes what it has no descriptor for. */
+/**
+ * Makes the error for a connection that the kernel accepted and the listener never received: libuv accepts and closes a connection for which it has
+ * no descriptor.
+ */
 function droppedError(): NodeJS.ErrnoException {
   const message =
     'EMFILE: too many open files, so that a connection of this process to itself was dropped (`ulimit -n`)'
   return Object.assign(new Error(message), { code: 'EMFILE' })
 }
 
-/** A bind that failed for want of a free port leaves no port to read, and its error comes by `kept`. */
+/** If the bind failed because no port was free, there is no port to read, and `kept` rejects with the error. */
 async function portOf(socket: Socket, kept: Promise<void>): Promise<number> {
   const { port = 0 } = socket.address() as Partial<AddressInfo>
   if (port === 0) await kept

@@ -3,14 +3,14 @@ import { holdByConnection } from './connection-hold'
 import type { Hold } from './hold'
 import { isAbsent } from '../address/prove-free'
 
-/** Holds `port` of `address`, or one that the kernel chooses for 0, in the best way that this Node has. */
+/** Holds `port` of `address`, or for 0 a port that the kernel chooses, in the best way that this Node has. */
 export async function holdAddress(address: string, port: number): Promise<Hold> {
   return hasBoundSocket() ? holdByBoundSocket(address, port) : holdByConnection(address, port)
 }
 
 /**
- * Begins to hold `port` on every one of `hosts`; `::1` beside others may be missing on this machine. All are bound when
- * it resolves, and held when their `kept` has. When it fails, none is held.
+ * Begins to hold `port` on every one of `hosts`; `::1` beside others may be missing on this machine. When it resolves, all are bound; they are held
+ * when their `kept` has resolved. When it fails, none is held.
  *
  * @throws the system's error for the address that cannot be held.
  */

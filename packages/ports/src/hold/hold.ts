@@ -1,8 +1,8 @@
-/** One socket that is bound to a port and does not listen: nobody else is handed the number, and a server can bind it. */
+/** One socket that is bound to a port and does not listen: the kernel gives the number to nobody else, and a server can bind it. */
 export interface Hold {
   readonly port: number
-  /** Resolves when the hold is complete; rejects with the system's error when the port was taken already. */
+  /** Resolves when the hold is complete; rejects with the system's error when the port was already taken. */
   readonly kept: Promise<void>
-  /** Lets go at once, without TIME_WAIT; resolves when the socket is closed. */
+  /** Releases the port at once, without TIME_WAIT; resolves when the socket is closed. */
   release(): Promise<void>
 }

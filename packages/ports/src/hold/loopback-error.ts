@@ -1,7 +1,7 @@
 import { PortsideError } from '@portside/errors'
 import { findFilterRules } from '../filter/find-filter-rules'
 
-/** The error for a loopback that does not work: `E_LOOPBACK`, with what was seen of it. */
+/** Makes the error for a loopback that does not work: `E_LOOPBACK`, with the evidence. */
 export function loopbackError(summary: string): PortsideError {
   return new PortsideError({
     code: 'E_LOOPBACK',
@@ -11,8 +11,8 @@ export function loopbackError(summary: string): PortsideError {
 }
 
 /**
- * The error for a connection of this process to itself that did not come through, `what` in words: `E_FIREWALL` where a rule
- * keeps it away, else `E_LOOPBACK`.
+ * Makes the error for a connection of this process to itself that failed; `what` names the connection. The code is `E_FIREWALL` if a rule keeps it
+ * away, else `E_LOOPBACK`.
  */
 export async function blockedLoopbackError(host: string, port: number, what: string): Promise<PortsideError> {
   const { rules } = await findFilterRules(host, port)

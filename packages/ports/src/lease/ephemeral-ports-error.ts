@@ -4,16 +4,16 @@ import { proveFree } from '../address/prove-free'
 import { ephemeralRange } from '../numbers/ephemeral-range'
 import type { PortRange } from '../numbers/port-range'
 
-/** What a port was wanted for when there was none. */
+/** The purpose of a port that could not be found. */
 export interface PortShortage {
-  /** The service that wanted it. */
+  /** The service that needs it. */
   readonly service?: string | undefined
-  /** What the service wrote before it gave up. */
+  /** The output of the service before it gave up. */
   readonly output?: string | undefined
   readonly cause?: unknown
 }
 
-/** The error for a system that has no ephemeral port left: `E_PORT_IN_USE`, with the range and what to do. */
+/** Makes the error for a system that has no ephemeral port left: `E_PORT_IN_USE`, with the range and what to do. */
 export function ephemeralPortsError({ from, to }: PortRange, shortage: PortShortage = {}): PortsideError {
   return new PortsideError({
     code: 'E_PORT_IN_USE',
@@ -24,7 +24,7 @@ export function ephemeralPortsError({ from, to }: PortRange, shortage: PortShort
   })
 }
 
-/** The range of ephemeral ports, when every one of them is taken on `host`; `undefined` while there is one left. */
+/** Returns the range of ephemeral ports if every one of them is taken on `host`; `undefined` if one is left. */
 export async function findUsedUpRange(host: string): Promise<PortRange | undefined> {
   const failure = await proveFree(host, 0).then(
     () => '',

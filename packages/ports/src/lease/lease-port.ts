@@ -9,11 +9,11 @@ import { takeExactPort } from './take-exact-port'
 import { takePortInRange } from './take-port-in-range'
 
 /**
- * Leases a port on loopback: no other process is handed it, and no other lease gets it, until it is released or this
- * process ends. A server can bind it all the while, on 127.0.0.1, ::1, 0.0.0.0 and `::`. It keeps no process alive.
+ * Leases a port on loopback: the kernel gives it to no other process, and no other lease gets it, until it is released or this process ends. A server
+ * can bind it in that time, on 127.0.0.1, ::1, 0.0.0.0 and `::`. A lease does not keep the process alive.
  *
- * @throws PortsideError `E_PORT_IN_USE` with the owner, when `options.port` or the whole range is taken;
- *   `E_PORT_FORBIDDEN` when the system does not let this user bind it; `E_LOOPBACK` when loopback does not work.
+ * @throws PortsideError `E_PORT_IN_USE` with the owner, when `options.port` or the whole range is taken; `E_PORT_FORBIDDEN` when the system does not
+ * let this user bind it; `E_LOOPBACK` when loopback does not work.
  * @throws TypeError when an option is wrong.
  * @example
  * ```ts
@@ -24,7 +24,7 @@ import { takePortInRange } from './take-port-in-range'
  */
 export async function leasePort(options: LeaseOptions = {}): Promise<PortLease> {
   const request = leaseRequest(options)
-  // Beside 127.0.0.1 it may be missing; the address that was asked for may not.
+  // `::1` may be missing beside 127.0.0.1, but not if it was asked for.
   if (request.host === '::1') checkLoopback(request.host, request.service)
   return portLease(await inTurn(() => take(request)), request)
 }
@@ -36,11 +36,11 @@ function take(request: LeaseRequest): Promise<Keep> {
 
 /** No machine has more ports. */
 const maxCount = 65_535
-/** As many as are made side by side in any case. */
+/** No more than this many leases are made side by side. */
 const atOnce = 128
 
 /**
- * Leases `count` different ports; either all of them, or, when one fails, none.
+ * Leases `count` different ports; if one fails, none is leased.
  *
  * @throws what {@link leasePort} throws.
  * @throws TypeError when `count` is no whole number from 0 to 65535.

@@ -53,7 +53,7 @@ function checkRange(range: PortRange): void {
   if (range.from > range.to) throw invalidArgument('range', 'a range whose `from` is not above its `to`', range)
 }
 
-/** Whoever asks who has the port is sent these as JSON. */
+/** These are sent as JSON to a process that asks who has the port. */
 function checkText(name: string, text: unknown): void {
   if (text !== undefined && typeof text !== 'string') throw invalidArgument(name, 'a string', text)
 }

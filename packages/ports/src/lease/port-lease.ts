@@ -4,34 +4,34 @@ import type { PortLock } from '../lock/lease-note'
 import { noteUse } from '../numbers/recent-ports'
 import type { LeaseRequest } from './lease-request'
 
-/** A port that is ours from now until it is released or this process ends, however it ends. */
+/** A port that belongs to this process until it is released or the process ends, however it ends. */
 export interface PortLease {
   readonly port: number
   /** The loopback address that the service should bind and clients should use. */
   readonly host: string
-  /** `kernel`: nobody else is handed the number. `lock`: no other lease gets it. */
+  /** `kernel`: the kernel gives the number to nobody else. `lock`: no other lease gets it. */
   readonly hold: 'kernel' | 'lock'
   /**
-   * Lets go of the bound sockets and keeps the lock, for a server that does not set SO_REUSEADDR (or sets SO_REUSEPORT
-   * alone) and so meets EADDRINUSE against our own hold. From now until it listens, the kernel may hand the number out.
+   * Releases the bound sockets and keeps the lock, for a server that does not set SO_REUSEADDR (or sets only SO_REUSEPORT) and so gets EADDRINUSE
+   * from our own hold. From now until it listens, the kernel may give the number to others.
    */
   suspend(): Promise<void>
-  /** Holds the port by bound sockets again, after such a server has stopped; `false` when that is not possible now. */
+  /** Holds the port by bound sockets again, after such a server has stopped; returns `false` when that is not possible now. */
   resume(): Promise<boolean>
-  /** Gives the port back, at once and without TIME_WAIT; more calls do nothing more. */
+  /** Releases the port, at once and without TIME_WAIT; further calls do nothing. */
   release(): Promise<void>
   /** {@link PortLease.release}, for `await using` and disposable stacks. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** What keeps a port: the lock, and the sockets that hold it in the kernel (none for a hold by lock). */
+/** The lock of a port, and the sockets that hold it in the kernel (none for a hold by lock). */
 export interface Keep {
   readonly port: number
   readonly lock: PortLock
   readonly holds: readonly Hold[]
 }
 
-/** The lease that `keep` stands for. */
+/** Makes the lease of `keep`. */
 export function portLease({ port, lock, holds: firstHolds }: Keep, { host, hosts, hold }: LeaseRequest): PortLease {
   let holds = firstHolds
   let released: Promise<void> | undefined

@@ -4,17 +4,17 @@ import { proveFree } from '../address/prove-free'
 import { lockPort } from '../lock/lock-port'
 import { errorCode } from '../system/error-code'
 
-/** An address of its own in 127.0.0.0/8, on which services with hard-coded ports are by themselves. */
+/** A private address in 127.0.0.0/8, on which services with hard-coded ports meet no others. */
 export interface PrivateLoopback {
   readonly address: string
-  /** Gives the address back; more calls do nothing more. */
+  /** Releases the address; further calls do nothing. */
   release(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** What a private address should be like. */
+/** The options of a private address. */
 export interface PrivateLoopbackOptions {
-  /** The same name is given the same address each time, as long as nobody else has it. @default a random address */
+  /** The same name gets the same address each time, as long as nobody else has it. @default a random address */
   readonly name?: string | undefined
 }
 
@@ -23,11 +23,11 @@ const maxAttempts = 64
 const wholeAddress = 0
 
 /**
- * Takes an address in 127.64.0.0–127.127.255.254 that no other run has, until it is released or this process ends.
- * Lease ports on it with `leasePort({ host: address, port: 5432 })`.
+ * Acquires an address in 127.64.0.0–127.127.255.254 that no other run has, until it is released or this process ends. Lease ports on it with
+ * `leasePort({ host: address, port: 5432 })`.
  *
- * macOS cannot: its loopback interface has 127.0.0.1 alone, and any other address must first be added to it by root
- * (`ifconfig lo0 alias 127.64.0.1 up`), machine-wide and until the next restart. Where the address is there it works.
+ * macOS has only 127.0.0.1 on its loopback interface: root must first add any other address (`ifconfig lo0 alias 127.64.0.1 up`), for the whole
+ * machine and until the next restart. Once the address is added, it works.
  *
  * @throws PortsideError `E_LOOPBACK` when the system lets nobody listen on such addresses.
  * @throws TypeError when `name` is no string.

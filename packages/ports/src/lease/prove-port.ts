@@ -4,8 +4,8 @@ import { isAbsent, proveFree } from '../address/prove-free'
 import type { LeaseRequest } from './lease-request'
 
 /**
- * Proves that a service can listen on `port` now, wherever it likes to. A port that was asked for by number may be taken
- * on an address of the machine that is not leased: then the service cannot listen everywhere, but it can where it should.
+ * Proves that a service can listen on `port` now, on any address it likes. A port that was asked for by number may be taken on an address of the
+ * machine that is not leased: then the service cannot listen on all addresses, but it can on the leased ones.
  *
  * @throws the system's error for the address on which it cannot.
  */
@@ -20,7 +20,7 @@ export async function provePort(request: LeaseRequest, port: number): Promise<vo
   await proveEach(request.hosts, port)
 }
 
-/** On Linux one listen on `::` is stopped by a listener on any address; without IPv6, one on 0.0.0.0. */
+/** On Linux a listener on any address blocks `::`; without IPv6 it blocks 0.0.0.0. */
 async function proveEverywhere(port: number): Promise<void> {
   try {
     await proveFree('::', port)

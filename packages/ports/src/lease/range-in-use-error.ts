@@ -6,7 +6,7 @@ import type { LeaseRequest } from './lease-request'
 
 const named = 3
 
-/** The error for a range in which no port is free; it names the owners of the first few. */
+/** Makes the error for a range in which no port is free; it names the owners of the first few. */
 export async function rangeInUseError(
   { host, service }: LeaseRequest,
   { from, to }: PortRange,

@@ -13,12 +13,12 @@ import { randomPortOutside } from '../numbers/port-range'
 import { takeChecked, takeFirst } from './take-one-of'
 
 const maxAttempts = 64
-/** After so many attempts a port that was used a moment ago is good enough: the kernel has only some thousands to give. */
+/** After so many attempts a recently used port is good enough: the kernel has only some thousands to give. */
 const pickyAttempts = 3
 
 /**
- * Takes a port that nobody has. The kernel chooses it where it can hold it: numbers that it has given are given to
- * nobody else, so processes never meet, however many choose at once.
+ * Takes a port that nobody has. The kernel chooses it if it can hold it: it gives no number twice, so processes never collide, however many choose at
+ * once.
  *
  * @throws PortsideError `E_PORT_IN_USE` when there is none.
  */
@@ -41,7 +41,7 @@ async function noPortError({ host, service }: LeaseRequest): Promise<PortsideErr
 }
 
 async function takeFromKernel(request: LeaseRequest): Promise<Keep | undefined> {
-  // What is not wanted stays held until the end, so that the kernel does not hand it out again.
+  // Unwanted ports stay held until the end, so that the kernel does not give them out again.
   const unwanted: Hold[] = []
   try {
     const keep = await takeWanted(request, unwanted)
@@ -64,7 +64,7 @@ async function takeWanted(request: LeaseRequest, unwanted: Hold[]): Promise<Keep
   return undefined
 }
 
-/** When the system's range is used up, a port that was used a moment ago is better than none. */
+/** Takes a recently used port, for a system whose range is used up. */
 async function takeRecent(request: LeaseRequest, unwanted: Hold[]): Promise<Keep | undefined> {
   for (const held of unwanted.filter(({ port }) => isAllowed(port, request))) {
     const keep = await tryHeld(request, held)
@@ -79,7 +79,7 @@ function isAllowed(port: number, { exclude }: LeaseRequest): boolean {
   return !isAvoidedPort(port) && !exclude.has(port)
 }
 
-/** What `bind(0)` fails with when every number of the ephemeral range is taken. */
+/** Returns `undefined` for the error of `bind(0)` when every number of the ephemeral range is taken; rethrows any other. */
 function noneIfUsedUp(error: unknown): undefined {
   if (!['EADDRINUSE', 'EADDRNOTAVAIL'].includes(errorCode(error))) throw error
 }
@@ -96,7 +96,7 @@ async function tryHeld(request: LeaseRequest, held: Hold): Promise<Keep | undefi
 
 const candidateCount = 64
 
-/** Takes a port that the kernel hands to nobody, because it lies outside the ephemeral range; `undefined` if none is free. */
+/** Takes a port that the kernel gives to nobody, because it lies outside the ephemeral range; `undefined` if none is free. */
 export async function takeQuietPort(request: LeaseRequest): Promise<Keep | undefined> {
   const range = await ephemeralRange()
   const isUnwanted = (port: number): boolean => isAvoidedPort(port) || request.exclude.has(port)

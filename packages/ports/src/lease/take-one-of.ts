@@ -4,8 +4,8 @@ import type { Keep } from './port-lease'
 import { tryPort } from './try-port'
 
 /**
- * Takes the first of `ports` that get-port finds free on every address of the machine. get-port also keeps a number
- * from being supplied twice in this thread within half a minute, so what it refuses may still be free.
+ * Takes the first of `ports` that get-port finds free on every address of the machine. get-port also never returns a number twice in this thread
+ * within half a minute, so a port that it refuses may still be free.
  */
 export async function takeChecked(request: LeaseRequest, ports: readonly number[]): Promise<Keep | undefined> {
   let left = ports
@@ -19,7 +19,7 @@ export async function takeChecked(request: LeaseRequest, ports: readonly number[
   return undefined
 }
 
-/** Takes the first of `ports` that can be taken, without asking anybody else. */
+/** Takes the first of `ports` that can be taken, without get-port. */
 export async function takeFirst(request: LeaseRequest, ports: readonly number[]): Promise<Keep | undefined> {
   for (const port of ports) {
     const keep = await takeIfFree(request, port)
@@ -28,7 +28,7 @@ export async function takeFirst(request: LeaseRequest, ports: readonly number[])
   return undefined
 }
 
-/** get-port is loaded when it is first needed: the usual lease of Linux does without. */
+/** get-port is loaded when it is first needed: the usual lease on Linux does not use it. */
 async function supplyPort(candidates: readonly number[]): Promise<number | undefined> {
   const { default: getPort } = await import('get-port')
   const port = await getPort({ port: candidates })

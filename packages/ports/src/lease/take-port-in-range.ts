@@ -7,8 +7,8 @@ import { rangeInUseError } from './range-in-use-error'
 import { takeChecked, takeFirst } from './take-one-of'
 
 /**
- * Takes the lowest free port of `range`. Those of well-known services, and those that were used a moment ago, only when
- * there is no other; those that browsers refuse never.
+ * Takes the lowest free port of `range`. Ports of well-known services and recently used ports are taken only if there is no other; ports that
+ * browsers refuse never are.
  *
  * @throws PortsideError `E_PORT_IN_USE` when none is free, with the owners of the first ones.
  */

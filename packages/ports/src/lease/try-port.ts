@@ -6,8 +6,8 @@ import { releaseHolds, type Keep } from './port-lease'
 import { provePort } from './prove-port'
 
 /**
- * Takes `port` for `request`: the lock first, which decides between leases, then the holds, then the proof that a
- * service can listen there. When it fails, nothing is left but `held`, which stays the caller's.
+ * Takes `port` for `request`: the lock first, which decides between leases, then the holds, then the proof that a service can listen there. When it
+ * fails, everything is undone but `held`, which stays the caller's.
  *
  * @param held the hold on the first address, where the kernel has chosen the port
  * @throws the system's error: EADDRINUSE, EACCES, EADDRNOTAVAIL.

@@ -1,12 +1,12 @@
 import { invalidArgument } from '@portside/errors'
 
-/** Where sd_listen_fds(3) looks for the first socket: after stdin, stdout and stderr. */
+/** The descriptor of the first socket in sd_listen_fds(3): the one after stdin, stdout and stderr. */
 export const firstListenerDescriptor = 3
 
 /**
- * The command that starts `argv` with the environment of systemd's socket activation (sd_listen_fds(3)): `LISTEN_FDS`,
- * `LISTEN_FDNAMES` and `LISTEN_PID`, which must be the server's own pid: a shell sets it and becomes the server by
- * `exec`. The sockets themselves are descriptors 3, 4, … of the child, in the order of `names`.
+ * Makes the command that starts `argv` with the environment of systemd's socket activation (sd_listen_fds(3)): `LISTEN_FDS`, `LISTEN_FDNAMES` and
+ * `LISTEN_PID`. The last must be the server's own pid, so a shell sets it and becomes the server by `exec`. The sockets themselves are descriptors 3,
+ * 4, … of the child, in the order of `names`.
  *
  * @throws TypeError when `argv` is empty, or a name has a colon.
  * @example

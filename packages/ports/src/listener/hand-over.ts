@@ -4,7 +4,7 @@ import { errorCode } from '../system/error-code'
 import { findPortOwner } from '../owner/find-port-owner'
 import { portInUseError } from '../owner/port-in-use-error'
 
-/** Where to listen: a lease, or the like. */
+/** The address of a listener: a lease, or a record with the same fields. */
 export interface ListenerAddress {
   readonly port: number
   readonly host: string
@@ -13,9 +13,9 @@ export interface ListenerAddress {
 const backlog = 511
 
 /**
- * Listens on a leased port, calls `start` with the descriptor of the listening socket, and closes this process's copy
- * when `start` returns. All of it happens in one turn of the event loop: this process never accepts a connection, and
- * those that come early wait for the child. When the child dies, the last copy is gone and they fail at once.
+ * Listens on a leased port, calls `start` with the descriptor of the listening socket, and closes this process's copy when `start` returns. All of it
+ * happens in one turn of the event loop: this process never accepts a connection, and early connections wait for the child. When the child dies, the
+ * last copy is closed and they fail at once.
  *
  * @param start spawns the child, synchronously, with the descriptor among its `stdio`
  * @returns what `start` returned.
@@ -54,7 +54,7 @@ function listenAndStart<Started>(address: ListenerAddress, start: (fd: number) =
   })
 }
 
-/** Node has no public way to the descriptor of a server; `_handle.fd` is what its own child_process reads. */
+/** Node has no public way to read the descriptor of a server; `_handle.fd` is what its own child_process reads. */
 function descriptorOf(server: Server): number {
   const { _handle: handle } = server as unknown as { _handle?: { fd?: number } }
   if (handle?.fd === undefined || handle.fd < 0) {

@@ -7,8 +7,8 @@ import { randomPortOutside } from '../numbers/port-range'
 const maxTries = 32
 
 /**
- * Listens on a port of `host` outside the ephemeral range: a listener inside would take a number that others could be handed. The server does not
- * keep this process alive.
+ * Listens on a port of `host` outside the ephemeral range; inside it the listener would use up a number that the kernel could give to others. The
+ * server does not keep this process alive.
  *
  * @throws the system's error when `host` cannot be bound.
  */

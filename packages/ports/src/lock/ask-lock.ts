@@ -3,11 +3,14 @@ import { startDeadline } from '../system/start-deadline'
 import { parseLeaseNote, type LeaseNote } from './lease-note'
 import { lockName } from './lock-by-name'
 
-/** A holder that starts processes on a busy machine may not get to it for some hundred milliseconds; who is not there refuses at once. */
+/**
+ * A holder that starts processes on a busy machine may need some hundred milliseconds to answer; if there is no holder, the connection is refused at
+ * once.
+ */
 const answerWithinMs = 1000
 const maxLength = 4096
 
-/** Whether a port is leased, and what its lease says; without a note when its holder does not answer. */
+/** Says whether a port is leased, and what for; it has no note when the holder does not answer. */
 export interface LockAnswer {
   readonly isLocked: boolean
   readonly note?: LeaseNote

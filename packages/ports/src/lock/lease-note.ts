@@ -1,8 +1,8 @@
-/** What a lease tells about itself to whoever asks who has the port. */
+/** The data that a lease sends to a process that asks who has the port. */
 export interface LeaseNote {
   /** The process that holds the lease (not the service that listens). */
   readonly pid: number
-  /** The pid namespace in which `pid` is that process; Linux only (pid_namespaces(7)). */
+  /** The PID namespace in which `pid` is that process; Linux only (pid_namespaces(7)). */
   readonly pidNamespace?: string | undefined
   /** The service that the port is for. */
   readonly service?: string | undefined
@@ -14,7 +14,7 @@ export interface LeaseNote {
 
 const maxText = 400
 
-/** Reads the line that a lock sends; `undefined` unless it is a note. The sender is a stranger: text is cut and cleaned. */
+/** Reads the line that a lock sends; `undefined` unless it is a note. The sender is not trusted: text is cut and cleaned. */
 export function parseLeaseNote(line: string): LeaseNote | undefined {
   const data = parseObject(line)
   if (data === undefined || !Number.isInteger(data['pid']) || Number(data['pid']) < 1) return undefined
@@ -44,8 +44,8 @@ function text(data: Record<string, unknown>, key: 'pidNamespace' | 'service' | '
   return { [key]: value.slice(0, maxText).replaceAll(/[\u0000-\u001F\u007F-\u009F]/g, '') }
 }
 
-/** The lock on a port between all processes of the machine (of the network namespace on Linux) that use portside. */
+/** The lock on a port between all processes that use portside on the machine (in the network namespace on Linux). */
 export interface PortLock {
-  /** Gives the lock back; it is free when this returns. */
+  /** Releases the lock; it is free when this returns. */
   release(): Promise<void>
 }

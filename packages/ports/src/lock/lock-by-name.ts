@@ -3,8 +3,7 @@ import type { LeaseNote, PortLock } from './lease-note'
 import { isLocalhost } from '../address/loopback'
 
 /**
- * Locks by listening on a name that vanishes with its holder (Linux, Windows). Whoever connects is told by whom and for
- * what the port is held.
+ * Locks by listening on a name that vanishes with its holder (Linux, Windows). A process that connects receives the lease's note.
  *
  * @throws EADDRINUSE when the name is taken.
  */
@@ -28,9 +27,9 @@ function tell(socket: Socket, note: LeaseNote): void {
 }
 
 /**
- * The name under which a port is locked: an abstract Unix socket on Linux (unix(7)), a named pipe on Windows. Both
- * vanish with their holder, are visible to every user, and are in nobody's way; the abstract one belongs to the network
- * namespace, exactly as ports do. 127.0.0.1 and ::1 are leased together and share one name.
+ * Returns the name under which a port is locked: an abstract Unix socket on Linux (unix(7)), a named pipe on Windows. Both vanish with their holder,
+ * are visible to every user, and block nothing else; the abstract one belongs to the network namespace, exactly as ports do. 127.0.0.1 and ::1 are
+ * leased together and share one name.
  */
 export function lockName(host: string, port: number): string {
   const name = `portside-lease-${isLocalhost(host) ? 'localhost' : host}-${port}`

@@ -3,7 +3,7 @@ import { lockByDatagram } from './lock-by-datagram'
 import { lockByName } from './lock-by-name'
 
 /**
- * Locks `port` of `host`; the kernel frees the lock with its holder, so there are no stale ones.
+ * Locks `port` of `host`; the kernel frees the lock when its holder ends, so no lock is ever stale.
  *
  * @throws EADDRINUSE when another lease, of any process and user, has it.
  */

@@ -1,4 +1,4 @@
-/** Whether a port is never chosen: a browser refuses it, or people expect a certain service there. */
+/** Returns whether a port is never chosen: a browser refuses it, or people expect a certain service there. */
 export function isAvoidedPort(port: number): boolean {
   return badPorts.has(port) || wellKnownPorts.has(port)
 }
@@ -12,9 +12,9 @@ export const badPorts: ReadonlySet<number> = new Set([
 ])
 
 /**
- * Ports on which people, tools and operating systems expect one certain service: chosen at random, one of them would
- * meet clients that look for that service, or block it later. Those of the IANA registry (RFC 6335) that developers
- * use, and the usual defaults of development servers.
+ * Ports on which people, tools and operating systems expect a certain service. If such a port were chosen at random, clients of that service would
+ * connect to it, or it would later block that service. The list has the ports of the IANA registry (RFC 6335) that developers use, and the usual
+ * defaults of development servers.
  */
 export const wellKnownPorts: ReadonlySet<number> = new Set([
   80, 443, 1025, 1080, 1234, 1337, 1433, 1521, 1883, 2181, 2375, 2376, 2379, 2380, 3000, 3001, 3128, 3306, 3389, 4000,

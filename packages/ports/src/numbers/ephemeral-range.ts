@@ -4,14 +4,14 @@ import { registry } from '../registry'
 import { runTool } from '../system/run-tool'
 
 const linuxDefault: PortRange = { from: 32_768, to: 60_999 }
-/** The dynamic ports of RFC 6335, which macOS and Windows (since Vista) hand out by default. */
+/** The dynamic ports of RFC 6335, which macOS and Windows (since Vista) give out by default. */
 const dynamicPorts: PortRange = { from: 49_152, to: 65_535 }
 
 /**
- * The range of ports that the system hands out by itself, to `bind(0)` and to outgoing connections.
+ * Returns the range of ports that the system gives out by itself, to `bind(0)` and to outgoing connections.
  *
- * Linux: read afresh each time from `ip_local_port_range` (ip(7)), which belongs to the network namespace and counts for
- * IPv6 too. macOS and Windows (untested there): asked once a thread, because it takes a subprocess.
+ * Linux: read each time from `ip_local_port_range` (ip(7)), which belongs to the network namespace and also counts for IPv6. macOS and Windows
+ * (untested there): read once a thread, because it takes a subprocess.
  */
 export async function ephemeralRange(): Promise<PortRange> {
   if (process.platform === 'linux') return readLinuxRange()

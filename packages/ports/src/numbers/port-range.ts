@@ -4,7 +4,7 @@ export interface PortRange {
   readonly to: number
 }
 
-/** Whether `port` lies in `range`. */
+/** Returns whether `port` lies in `range`. */
 export function isInRange(port: number, range: PortRange): boolean {
   return port >= range.from && port <= range.to
 }
@@ -13,8 +13,8 @@ const firstPort = 10_000
 const lastPort = 65_535
 
 /**
- * A random port from 10000 up that lies outside `range` and that `isAvoided` does not refuse; above the range where it
- * leaves a hundred numbers there. `undefined` when the range leaves next to none.
+ * Returns a random port from 10000 up that lies outside `range` and that `isAvoided` does not refuse; above the range if at least a hundred numbers
+ * are left there. `undefined` when the range leaves next to none.
  */
 export function randomPortOutside(range: PortRange, isAvoided: (port: number) => boolean): number | undefined {
   const above = { from: Math.max(range.to + 1, firstPort), to: lastPort }
@@ -32,15 +32,15 @@ function size({ from, to }: PortRange): number {
   return to - from + 1
 }
 
-/** The range that two numbers with white space between them are: `ip_local_port_range`, or two values of sysctl(8). */
+/** Reads a range from two numbers with white space between them: `ip_local_port_range`, or two values of sysctl(8). */
 export function parsePortPair(text: string): PortRange | undefined {
   const match = /^(\d{1,5})\s+(\d{1,5})\s*$/.exec(text)
   return match === null ? undefined : rangeOf(Number(match[1]), Number(match[2]))
 }
 
 /**
- * The range in the output of `netsh interface ipv4 show dynamicport tcp`: first the start and then the count, after
- * colons; the words are in the system's language.
+ * Reads the range in the output of `netsh interface ipv4 show dynamicport tcp`: first the start and then the count, after colons; the words are in
+ * the system's language.
  */
 export function parseDynamicPortRange(text: string): PortRange | undefined {
   const numbers = [...text.matchAll(/^[^:：\d]*[:：] *(\d{1,5}) *\r?$/gm)].map((match) => Number(match[1]))

@@ -1,16 +1,16 @@
 import { registry, type RecentPorts } from '../registry'
 import { readUsage, writeUsage } from './usage-file'
 
-/** Browsers keep cookies, caches and service workers by origin; a port's next service would meet the last one's. */
+/** Browsers keep cookies, caches and service workers by origin, so the next service on a port would get those of the last one. */
 const recentMs = 10 * 60_000
-/** How long what was used here may wait until it is written for others. */
+/** How long recent uses may wait before they are written for other processes, in milliseconds. */
 const writeAfterMs = 200
-/** How far a clock may be corrected without a word, in milliseconds. */
+/** How far a clock may be corrected without being treated as set back, in milliseconds. */
 const toleranceMs = 60_000
-/** How old what was read of other processes' ports may be. */
+/** How old the data read about other processes' ports may be, in milliseconds. */
 const rereadMs = 1000
 
-/** Notes that `port` is in use now; called when it is leased and when it is released. */
+/** Records that `port` is in use now; called when it is leased and when it is released. */
 export function noteUse(port: number): void {
   const { pending, usedAt } = recentPorts()
   usedAt.set(port, Date.now())
@@ -18,7 +18,7 @@ export function noteUse(port: number): void {
   if (pending.size === 1) flushSoon()
 }
 
-/** One write for all that are leased or released in a moment; a process that ends before does it when it ends. */
+/** Writes once for all ports that are leased or released in a moment; a process that ends earlier writes when it ends. */
 function flushSoon(): void {
   const flush = (): void => {
     clearTimeout(timer)
@@ -31,7 +31,7 @@ function flushSoon(): void {
   process.on('exit', flush)
 }
 
-/** Whether `port` was in use a moment ago, by this process or another one of this user. */
+/** Returns whether this process or another one of this user used `port` recently. */
 export function isRecentPort(port: number): boolean {
   const recent = recentPorts()
   const now = Date.now()
@@ -42,15 +42,15 @@ export function isRecentPort(port: number): boolean {
   return [recent.usedAt.get(port) ?? 0, recent.usedElsewhereAt(port)].some((usedAt) => isRecent(usedAt, now))
 }
 
-/** What is known of ports that were in use a moment ago. */
+/** Counts of recently used ports. */
 export interface PortUse {
-  /** How many a service had within the last ten minutes, which are not taken again while there are others. */
+  /** The number of ports used in the last ten minutes; these are not taken again while there are others. */
   readonly recent: number
-  /** How many are written down for a time that has not come yet: the clock was set back. */
+  /** The number of ports with a recorded time in the future: the clock was set back. */
   readonly ahead: number
 }
 
-/** Counts the ports that processes of this user had a moment ago, as the cache folder remembers them. */
+/** Counts the ports that processes of this user had recently, from the cache folder. */
 export function countRecentPorts(): PortUse {
   const usedAt = readUsage()
   const now = Date.now()
@@ -65,7 +65,7 @@ function isRecent(usedAt: number, now: number): boolean {
   return now - usedAt < recentMs && !isAhead(usedAt, now)
 }
 
-/** Written by a clock that has been set back since, or it would keep a port away until that time comes. */
+/** The entry was written before the clock was set back; it would block the port until that time comes. */
 function isAhead(usedAt: number, now: number): boolean {
   return usedAt - now > toleranceMs
 }

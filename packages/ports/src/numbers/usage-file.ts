@@ -4,14 +4,14 @@ import { dirname, join } from 'node:path'
 import { invalidArgument } from '@portside/errors'
 
 /**
- * When each port was last leased by this user: four bytes a port, seconds since the epoch, at the offset of four times
- * the port. Writers need no lock, since each writes one aligned number; the file is sparse and never above 256 KiB.
- * It is a cache: where it cannot be written, ports are remembered in this process only.
+ * The file records when this user last leased each port: four bytes a port, seconds since the epoch, at the offset of four times the port. Writers
+ * need no lock, since each writes one aligned number; the file is sparse and never above 256 KiB. It is a cache: if it cannot be written, ports are
+ * remembered in this process only.
  */
 const bytesPerPort = 4
 const maxBytes = bytesPerPort * 65_536
 
-/** Writes down that `ports` were in use at `time` (milliseconds since the epoch). */
+/** Writes to the file that `ports` were in use at `time` (milliseconds since the epoch). */
 export function writeUsage(ports: Iterable<number>, time: number): void {
   try {
     makeFolder(dirname(cacheFolder()))
@@ -22,16 +22,16 @@ export function writeUsage(ports: Iterable<number>, time: number): void {
       for (const port of ports) writeSync(file, seconds, 0, bytesPerPort, port * bytesPerPort)
     })
   } catch {
-    // A cache that cannot be written is none.
+    // If the cache cannot be written, there is none.
   }
 }
 
-/** Not `recursive`: Node never comes back from that where the system refuses a folder with ENOENT (as in /proc). */
+/** Not `recursive`: Node never returns from that if the system refuses a folder with ENOENT (as in /proc). */
 function makeFolder(folder: string): void {
   if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 })
 }
 
-/** Reads when a port was last in use, in milliseconds since the epoch; 0 for one that never was. */
+/** Reads when a port was last in use, in milliseconds since the epoch; 0 for a port that never was. */
 export function readUsage(): (port: number) => number {
   const bytes = readBytes()
   return (port) => {
@@ -48,7 +48,7 @@ function readBytes(): Buffer {
   }
 }
 
-/** Opens the file, which is none of ours where it is a link, a FIFO (that would wait for its other end) or another user's. */
+/** Opens the file. A link, a FIFO (which would wait for its other end) or another user's file is refused. */
 function withFile<Result>(flags: number, use: (file: number) => Result): Result {
   // Windows has neither flag: `undefined` counts as 0.
   const { O_NONBLOCK, O_NOFOLLOW } = constants
@@ -68,7 +68,7 @@ function usageFile(): string {
   return join(cacheFolder(), 'ports')
 }
 
-/** The user's cache folder by the XDG base directory specification; this file alone reads the environment. */
+/** Returns the user's cache folder by the XDG base directory specification; only this file reads the environment. */
 function cacheFolder(): string {
   const { XDG_CACHE_HOME = '' } = process.env
   return join(XDG_CACHE_HOME.startsWith('/') ? XDG_CACHE_HOME : join(homedir(), '.cache'), 'portside')

@@ -2,7 +2,7 @@ import type { PortOwner } from './port-owner'
 
 const maxCommand = 120
 
-/** An owner in one line: "process 42 (node server.js), user ann, in /srv, started 3 minutes ago, listens on 127.0.0.1". */
+/** Describes an owner in one line: "process 42 (node server.js), user ann, in /srv, started 3 minutes ago, listens on 127.0.0.1". */
 export function describeOwner(owner: PortOwner): string {
   const { pid, command, user, uid, cwd, startedAt, container } = owner
   const who = pid === undefined ? nobodyOf(owner) : `process ${pid}`

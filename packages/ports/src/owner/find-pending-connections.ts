@@ -3,14 +3,14 @@ import { parseProcNetTcp, type TcpSocket } from './linux/proc-net-tcp'
 import { openFiles } from './linux/find-socket-process'
 import { hasOwnProc } from './linux/has-own-proc'
 
-/** A connection that a process tries to make, to which there is no answer yet. */
+/** A connection that a process tries to make and that has no answer yet. */
 export interface PendingConnection {
   readonly pid: number
-  /** Where it goes, as `address:port` or `[address]:port`. */
+  /** The other end, as `address:port` or `[address]:port`. */
   readonly remote: string
 }
 
-/** The connections that processes try to make at this moment, from /proc. Linux only; elsewhere none are known. */
+/** Finds the connections that processes try to make at this moment, in /proc. Linux only; elsewhere it finds none. */
 export function findPendingConnections(pids: readonly number[]): PendingConnection[] {
   if (process.platform !== 'linux' || !hasOwnProc()) return []
   const pending = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(readPending)

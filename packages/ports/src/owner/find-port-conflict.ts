@@ -1,14 +1,14 @@
-/** What a server's output says about a port that it could not bind. */
+/** A port that a server could not bind, according to its output. */
 export interface OutputConflict {
   /** The line that says so. */
   readonly line: string
-  /** The port that the line names, where it names one. */
+  /** The port in that line, if it names one. */
   readonly port?: number
 }
 
 /**
- * How runtimes and servers say EADDRINUSE: the C library (Python, Ruby, nginx, Redis, PostgreSQL, PHP, Rust), Go, Node,
- * Java, .NET and Winsock, Erlang, Docker, and what servers say in words of their own.
+ * The ways in which runtimes and servers print EADDRINUSE: the C library (Python, Ruby, nginx, Redis, PostgreSQL, PHP, Rust), Go, Node, Java, .NET
+ * and Winsock, Erlang, Docker, and servers with their own words.
  */
 const patterns: readonly RegExp[] = [
   /EADDRINUSE|eaddrinuse|WSAEADDRINUSE/,
@@ -21,12 +21,12 @@ const patterns: readonly RegExp[] = [
   /another (?:server|process|instance) .*(?:listening|using|on) .*port/i,
 ]
 
-/** What stands before a port: an IPv4 or bracketed address, a wildcard, or `localhost`. */
+/** An address before a port: an IPv4 or bracketed address, a wildcard, or `localhost`. */
 const endpoint = /(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\]|::|\*|localhost):(\d{1,5})\b/i
 
 /**
- * Looks for a bind that failed because the port was taken, whatever the language. The last such line counts, and the last that
- * names a port before those that do not: Node says it in several lines.
+ * Finds a bind that failed because the port was taken, in the output of any language. The last such line counts, but a line that names a port comes
+ * before lines that do not: Node prints it in several lines.
  */
 export function findPortConflict(output: string): OutputConflict | undefined {
   const conflicts = output

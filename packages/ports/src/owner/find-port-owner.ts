@@ -11,15 +11,15 @@ import { pidNamespace } from './linux/namespaces'
 import { ownerHint } from './owner-hint'
 import type { PortOwner } from './port-owner'
 
-/** Where to look for the owner of a port. */
+/** The options of {@link findPortOwner}. */
 export interface FindOwnerOptions {
-  /** Only owners that are in the way of a listener on this address. @default any address */
+  /** Only owners that block a listener on this address. @default any address */
   readonly host?: string | undefined
 }
 
 /**
- * Finds out who has a port: the process that listens on it, or the connection, or the lease. Linux: from /proc, without
- * a subprocess. `undefined` when nobody is seen to have it.
+ * Finds the owner of a port: the process that listens on it, or the connection, or the lease. Linux: from /proc, without a subprocess. `undefined`
+ * when no owner is visible.
  *
  * @throws TypeError when an argument is wrong.
  * @example
@@ -37,7 +37,7 @@ export async function findPortOwner(port: number, options: FindOwnerOptions = {}
   return complete && withHint(complete, port)
 }
 
-/** An address of its own (`privateLoopback`) has locks of its own. */
+/** A private address (`privateLoopback`) has its own locks. */
 async function askPrivateLock(owner: PortOwner | undefined, port: number): Promise<LockAnswer> {
   const address = owner?.addresses.find((other) => isLoopback(other) && !isLocalhost(other))
   return address === undefined ? { isLocked: false } : askLock(address, port)
@@ -50,8 +50,8 @@ function withLease(owner: PortOwner | undefined, { isLocked, note }: LockAnswer)
 }
 
 /**
- * Who holds a leased port: the connections that do are no client's, and sockets that are bound and nothing else are in no
- * file of /proc, so there only the lease itself can tell.
+ * Finds the holder of a leased port. The connections that hold it do not belong to a client, and no file of /proc lists sockets that are only bound,
+ * so for those only the lease itself can answer.
  */
 function holderOf(owner: PortOwner | undefined, note: LeaseNote | undefined): Omit<PortOwner, 'state'> {
   const unseen: Omit<PortOwner, 'state'> = { addresses: ['127.0.0.1', '::1'] }

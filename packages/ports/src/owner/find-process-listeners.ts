@@ -5,7 +5,7 @@ import { runTool } from '../system/run-tool'
 import { findLinuxListeners } from './linux/listeners'
 import type { ProcessListener } from './port-owner'
 
-/** The TCP sockets on which processes listen; none of a process that is hidden from this user or not there. */
+/** Finds the TCP sockets on which processes listen; none for a process that is gone or hidden from this user. */
 export async function findProcessListeners(pids: readonly number[]): Promise<ProcessListener[]> {
   if (pids.length === 0) return []
   if (process.platform === 'linux') return pids.flatMap(findLinuxListeners)
@@ -32,7 +32,7 @@ async function askLsof(pids: readonly number[]): Promise<ListeningSocket[]> {
 }
 
 /**
- * The TCP ports that a process listens on, in order; none for a process that is hidden from this user or not there.
+ * Finds the TCP ports that a process listens on, in order; none for a process that is gone or hidden from this user.
  *
  * @throws TypeError when `pid` is no process id.
  */

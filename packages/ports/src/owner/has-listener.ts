@@ -8,8 +8,9 @@ import { listenerRows } from './linux/listeners'
 import { networkNamespace } from './linux/namespaces'
 
 /**
- * Whether a process has the socket (all of them, where several share the address) that takes connections to `place`. `descriptor` is the one by
- * which it says that it has that. Linux only, mostly in a fraction of a millisecond; elsewhere `false`, and `judgeListener` is to be asked.
+ * Returns whether a process has the socket that takes connections to `place` (all of them, if several share the address). `descriptor` is the
+ * descriptor that the process reported for it. Linux only, mostly in a fraction of a millisecond; elsewhere `false`, and the caller must ask
+ * `judgeListener`.
  */
 export function hasListener(pid: number, place: ListenerPlace, descriptor?: number): boolean {
   if (process.platform !== 'linux' || !hasOwnProc()) return false
@@ -23,8 +24,8 @@ export function hasListener(pid: number, place: ListenerPlace, descriptor?: numb
 }
 
 /**
- * The first listener that covers the address, for while it listens no other may, on that address or on all; and those
- * that share it by SO_REUSEPORT (socket(7)), which the kernel keeps, and lists, side by side.
+ * Returns the first listener that covers the address: while it listens, no other may listen on that address or on all. Those that share it by
+ * SO_REUSEPORT (socket(7)) are returned too; the kernel lists them side by side.
  */
 function listenersAt(place: ListenerPlace): readonly TcpSocket[] {
   const isIPv6 = place.host.includes(':')
@@ -39,7 +40,7 @@ function listenersAt(place: ListenerPlace): readonly TcpSocket[] {
   return []
 }
 
-/** The first items in a row for which `isWanted` holds; no more is taken than the one after them. */
+/** Returns the first items in a row for which `isWanted` holds; it reads only one item after them. */
 function firstRun<Item>(items: Iterable<Item>, isWanted: (item: Item) => boolean): readonly Item[] {
   const run: Item[] = []
   for (const item of items) {
@@ -49,17 +50,17 @@ function firstRun<Item>(items: Iterable<Item>, isWanted: (item: Item) => boolean
   return run
 }
 
-/** A descriptor of a process, and what it led to. */
+/** A descriptor of a process, and the file that it led to. */
 export interface KnownSocket {
   readonly pid: number
   readonly descriptor: number
-  /** `socket:[inode]`, which no other socket has while that one is open: proc(5). */
+  /** `socket:[inode]`; no other socket has it while that one is open (proc(5)). */
   readonly link: string
 }
 
 /**
- * Whether a process still has a socket, and in the network namespace of this one. To look for a listener among all sockets takes the kernel
- * up to milliseconds, and this none. Linux only; elsewhere `false`.
+ * Returns whether a process still has a socket and is in the network namespace of this one. A search among all sockets takes the kernel up to
+ * milliseconds, this check almost none. Linux only; elsewhere `false`.
  */
 export function hasSocket({ pid, descriptor, link }: KnownSocket): boolean {
   try {

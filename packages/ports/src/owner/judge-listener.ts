@@ -7,20 +7,20 @@ import { hasOwnProc } from './linux/has-own-proc'
 import { nearestListeners } from './linux/listeners'
 
 /**
- * Whose process answers at an address: one of those that were named (`ours`), another one (`stranger`), one that cannot be seen
- * since it belongs to another user or `/proc` to another PID namespace (`unknown`), or none at all (`nobody`).
+ * The verdict on the process that answers at an address: one of the named processes (`ours`), another one (`other`), one that is not visible because
+ * it belongs to another user or `/proc` to another PID namespace (`unknown`), or none at all (`nobody`).
  */
 export type ListenerVerdict = 'ours' | 'other' | 'unknown' | 'nobody'
 
-/** An address that is connected to. */
+/** The address of a connection. */
 export interface ListenerPlace {
   readonly host: string
   readonly port: number
 }
 
 /**
- * Judges who listens where a connection to `place` ends up. Linux: from /proc, up to the rows that matter, in a fraction of
- * a millisecond when the answer is `ours`.
+ * Judges who listens where a connection to `place` arrives. Linux: reads /proc up to the rows that matter, in a fraction of a millisecond when the
+ * answer is `ours`.
  */
 export async function judgeListener(place: ListenerPlace, pids: readonly number[]): Promise<ListenerVerdict> {
   if (process.platform !== 'linux') return judgeByOwner(place, pids)

@@ -1,6 +1,6 @@
 import type { PortOwner } from './port-owner'
 
-/** What is known about an owner of this kind and what to do about it; `undefined` for an ordinary process. */
+/** Explains owners of this kind and what to do about them; `undefined` for an ordinary process. */
 export function ownerHint(owner: PortOwner, port: number): string | undefined {
   const { state, pid, uid, user, command = [] } = owner
   if (state === 'time-wait')

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { PortsideError } from '@portside/errors'
 import type { PortConflict } from './port-in-use-error'
 
-/** The error for a port that this user may not bind: `E_PORT_FORBIDDEN`, with the system's rule that forbids it. */
+/** Makes the error for a port that this user may not bind: `E_PORT_FORBIDDEN`, with the system's rule that forbids it. */
 export function portForbiddenError(conflict: PortConflict): PortsideError {
   const { port, host = '127.0.0.1', service, output, cause } = conflict
   const rule = ruleFor(conflict)
@@ -24,7 +24,7 @@ function ruleFor({ port, owner }: PortConflict): string | undefined {
 
 const traditional = 1024
 
-/** The first port that every user may bind: on Linux `net.ipv4.ip_unprivileged_port_start` (ip(7)), which counts for IPv6 too. */
+/** Returns the first port that every user may bind: on Linux `net.ipv4.ip_unprivileged_port_start` (ip(7)), which also counts for IPv6. */
 export function unprivilegedPortStart(): number {
   if (process.platform !== 'linux') return traditional
   try {

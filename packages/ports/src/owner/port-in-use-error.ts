@@ -2,24 +2,24 @@ import { PortsideError } from '@portside/errors'
 import { describeOwner } from './describe-owner'
 import type { PortOwner } from './port-owner'
 
-/** A port that was wanted and is taken. */
+/** A port that is needed and is taken. */
 export interface PortConflict {
   readonly port: number
   /** @default '127.0.0.1' */
   readonly host?: string | undefined
-  /** The service that wanted it. */
+  /** The service that needs it. */
   readonly service?: string | undefined
-  /** Who has it, as {@link findPortOwner} found; absent when nobody was seen. */
+  /** The owner that {@link findPortOwner} found; absent when no owner was visible. */
   readonly owner?: PortOwner | undefined
-  /** What the service wrote before it gave up. */
+  /** The output of the service before it gave up. */
   readonly output?: string | undefined
   readonly cause?: unknown
 }
 
-/** `E_PORT_IN_USE`, with the port and who has it. */
+/** `E_PORT_IN_USE`, with the port and its owner. */
 export type PortInUseError = PortsideError & { readonly port: number; readonly owner: PortOwner | undefined }
 
-/** The error for a port that somebody else has: `E_PORT_IN_USE`, who has it, and what to do. */
+/** Makes the error for a port that another process has: `E_PORT_IN_USE`, its owner, and what to do. */
 export function portInUseError(conflict: PortConflict): PortInUseError {
   const { port, host = '127.0.0.1', service, owner, output, cause } = conflict
   const error = new PortsideError({

@@ -1,17 +1,17 @@
 import type { LeaseNote } from '../lock/lease-note'
 
 /**
- * How a port is taken: `listen` (somebody listens), `held` (leased by portside, nobody listens yet), `client` (a
- * connection uses it), `time-wait` (a closed connection still does, for up to a minute), `reserved` (by the system).
+ * The state of a taken port: `listen` (a process listens), `held` (leased by portside, nobody listens yet), `client` (a connection uses it),
+ * `time-wait` (a closed connection still uses it, for up to a minute), `reserved` (by the system).
  */
 export type PortState = 'listen' | 'held' | 'client' | 'time-wait' | 'reserved'
 
-/** Who has a port, as far as this user may know. */
+/** The owner of a port, as far as this user may see it. */
 export interface PortOwner {
   readonly state: PortState
   /** The local addresses that are taken; `::` and `0.0.0.0` mean all. */
   readonly addresses: readonly string[]
-  /** Absent where the system hides the process, or where there is none (`time-wait`, `reserved`). */
+  /** Absent if the system hides the process or there is none (`time-wait`, `reserved`). */
   readonly pid?: number
   readonly ppid?: number
   /** The parent's program and arguments. */
@@ -31,18 +31,18 @@ export interface PortOwner {
   readonly container?: string
   /** The name that `ip netns` gives the process's network namespace. */
   readonly networkNamespace?: string
-  /** What portside leased the port for, in this process or another one. */
+  /** The purpose for which portside leased the port, in this process or another one. */
   readonly lease?: LeaseNote
-  /** What is known about such an owner, and what to do about it. */
+  /** An explanation of such an owner, and what to do about it. */
   readonly hint?: string
 }
 
 /** A listening TCP socket of a process. */
 export interface ProcessListener {
   readonly pid: number
-  /** Where it listens; `::` and `0.0.0.0` mean every address. */
+  /** The address on which it listens; `::` and `0.0.0.0` mean every address. */
   readonly address: string
   readonly port: number
-  /** Whether it listens in another network namespace than this process, where nothing from here reaches it. */
+  /** True if it listens in another network namespace than this process, so nothing from here reaches it. */
   readonly isElsewhere: boolean
 }

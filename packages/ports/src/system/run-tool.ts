@@ -3,13 +3,13 @@ import { execFile } from 'node:child_process'
 const endsWithinMs = 10_000
 
 /**
- * What a tool of the system prints, in the C locale; what it printed before it failed counts too, because lsof ends with 1
- * when it could not see everything. `''` when the tool is not there.
+ * Runs a tool of the system and returns its output, in the C locale. Output before a failure counts too, because lsof exits with 1 when it could not
+ * see everything. `''` when the tool is not there.
  */
 export function runTool(file: string, args: readonly string[]): Promise<string> {
   const options = {
     encoding: 'utf8',
-    // An ordinary user's PATH leaves out where the tools of administrators are.
+    // An ordinary user's PATH lacks the folders of administrators' tools.
     env: { ...process.env, PATH: withSystemFolders(process.env['PATH']), LC_ALL: 'C' },
     maxBuffer: 64 * 1024 * 1024,
     timeout: endsWithinMs,

@@ -55,7 +55,7 @@ function print(text: string, code = 0): number {
   return code
 }
 
-/** What a services file throws has a place in it; the errors of services say all by themselves. */
+/** Describes an error: one that a services file throws has a place in it; the errors of services explain themselves. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return `portside: ${String(error)}`
   const place = isPortsideError(error) ? undefined : placeInProject(error)

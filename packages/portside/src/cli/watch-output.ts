@@ -1,6 +1,6 @@
 /**
- * Notes whether a stream could not be written. Whoever reads it may have enough, as `head` has (EPIPE): the work and its exit code stay the
- * same. Anything else, such as a full disk, has lost what this program was asked for.
+ * Records whether writing to a stream failed. A reader that has enough, such as `head`, closes it (EPIPE): the work and its exit code stay the same.
+ * Any other error, such as a full disk, has lost output that the user asked for.
  */
 export function watchOutput(stream: NodeJS.WriteStream): () => Error | undefined {
   let lost: Error | undefined

@@ -8,7 +8,7 @@ import type { ProbeAttempt } from '../probe'
 /** `stat`, not a watch: a machine has a few hundred watches for each user. */
 export const fileRhythm: Rhythm = { minMs: 5, maxMs: 25, eagerMs: 300, share: 0.02 }
 
-/** Looks whether `path` exists and has settled. */
+/** Checks whether `path` exists and has settled. */
 export function lookAtFile(path: string, settledMs: number): Look {
   const hasSettled = watchChanges(settledMs)
   return () => look(path, hasSettled)
@@ -30,7 +30,7 @@ async function look(
   }
 }
 
-/** By this process's clock: that of a file system may be another one. */
+/** Measured by this process's clock: a file system may have another one. */
 function watchChanges(settledMs: number): (stats: Stats) => boolean {
   let last: string | undefined
   let sinceMs = 0

@@ -5,7 +5,7 @@ import type { ProbeAttempt } from '../probe'
 
 type Failure = Omit<ProbeAttempt, 'probe'>
 
-/** Looks whether the Unix socket (or named pipe) at `path` accepts connections. */
+/** Checks whether the Unix socket (or named pipe) at `path` accepts connections. */
 export function lookAtSocket(path: string, signal: AbortSignal): Look {
   return ({ limitMs }) =>
     new Promise((resolve) => {
@@ -24,7 +24,7 @@ export function lookAtSocket(path: string, signal: AbortSignal): Look {
     })
 }
 
-/** The note of a connection to a socket that was not made. */
+/** Describes a connection to a socket that failed. */
 export function socketFailure(path: string, error: NodeJS.ErrnoException): Failure {
   if (error.code === 'ENOENT') return { outcome: 'pending', detail: `${path} does not exist`, cause: error }
   if (error.code === 'ECONNREFUSED') return { outcome: 'refused', detail: `${path}: connection refused`, cause: error }

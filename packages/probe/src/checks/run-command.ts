@@ -8,7 +8,7 @@ type Failure = Omit<ProbeAttempt, 'probe'>
 const keptBytes = 64 * 1024
 const pipesMs = 50
 
-/** Runs `command` once; what it leaves running is killed. */
+/** Runs `command` once; processes that it leaves running are killed. */
 export async function runCommand(
   command: string | readonly string[],
   target: ProbeTarget,
@@ -46,7 +46,7 @@ function outcomeOf(child: ChildProcess, signal: AbortSignal, limitMs: number): P
     signal.addEventListener('abort', onAbort)
     child.once('error', (error) => settle({ outcome: 'failed', detail: error.message, cause: error }))
     child.once('exit', (code, killedBy) => {
-      // What the command left running would hold its pipes; it is a check, so nothing of it stays.
+      // Processes that the command left running would hold its pipes. It is a check, so all of them are killed.
       killGroup(child)
       if (code === 0) return settle()
       const detail = code === null ? `ended by ${killedBy}` : `ended with ${code}`
@@ -55,7 +55,7 @@ function outcomeOf(child: ChildProcess, signal: AbortSignal, limitMs: number): P
   })
 }
 
-/** Calls `done` when all output has been read, or soon: a process that left the group may hold the pipes. */
+/** Calls `done` when all output has been read, or a moment later: a process that left the group may hold the pipes. */
 function afterOutput(child: ChildProcess, done: () => void): void {
   const timer = setTimeout(done, pipesMs)
   child.once('close', () => {
@@ -78,8 +78,8 @@ function closePipes({ stdout, stderr }: ChildProcess): void {
 }
 
 /**
- * Kills a command and what it started: its process group on POSIX systems, only itself on Windows (which has no groups;
- * untested there).
+ * Kills a command and the processes that it started: its process group on POSIX systems, only itself on Windows (which has no groups; untested
+ * there).
  */
 export function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return

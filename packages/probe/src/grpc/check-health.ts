@@ -6,18 +6,18 @@ import type { ExchangeFailure, Exchange } from '../wait/wait-for-exchange'
 import { healthFailure, type GrpcAnswer } from './health-failure'
 import { healthRequest } from './health-message'
 
-/** What to ask for. */
+/** The request of a health check. */
 export interface HealthCall {
-  /** The service whose health is asked for; `''` is the whole server. */
+  /** The service whose health is requested; `''` is the whole server. */
   readonly service: string
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** More than any answer has. */
+/** No answer is longer. */
 const longestAnswer = 64 * 1024
 
 /**
- * Asks for a service's health, once; the session is the caller's to end.
+ * Requests a service's health, once; the caller ends the session.
  * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
  * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
  */
@@ -53,7 +53,7 @@ function ask(session: ClientHttp2Session, { service, headers }: HealthCall, limi
   return stream.end(healthRequest(service))
 }
 
-/** Everything until the end of the answer; `grpc-status` is in its trailers, or in its head when it has no message. */
+/** Reads until the end of the answer; `grpc-status` is in its trailers, or in its head when it has no message. */
 async function answerOf(stream: ClientHttp2Stream): Promise<GrpcAnswer> {
   let headers: IncomingHttpHeaders = {}
   stream.once('response', (head) => (headers = { ...head, ...headers }))
@@ -68,7 +68,7 @@ async function answerOf(stream: ClientHttp2Stream): Promise<GrpcAnswer> {
   return { headers, body: Buffer.concat(chunks) }
 }
 
-/** A stream that ends with its session has the session's error as its cause. */
+/** If a stream ends with its session, its cause is the session's error. */
 function sessionFailure(error: Error): ExchangeFailure {
   const { code = '', message } = (error.cause instanceof Error ? error.cause : error) as NodeJS.ErrnoException
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER')
@@ -82,9 +82,9 @@ function silence(limitMs: number): ExchangeFailure {
   return { outcome: 'silent', detail: `connected, but no answer of gRPC within ${Math.round(limitMs)} ms` }
 }
 
-/** One session on the probe's own connection, which ends with it. */
+/** Makes an exchange with one session on the probe's own connection; the session ends with the connection. */
 export function healthExchange(origin: string, call: HealthCall): Exchange {
-  // Takes some milliseconds, while the service starts. A failure is heard where it is awaited.
+  // Loading takes some milliseconds, while the service starts. A failure is reported when the promise is awaited.
   const loading = Promise.all([import('node:http2'), import('node:tls')])
   loading.catch(() => {})
   return async (socket, { limitMs }) => {

@@ -2,14 +2,14 @@ import type { IncomingHttpHeaders } from 'node:http2'
 import type { ExchangeFailure } from '../wait/wait-for-exchange'
 import { servingStatus } from './health-message'
 
-/** An answer as it came, its trailers among the headers. */
+/** An answer as it was received, its trailers among the headers. */
 export interface GrpcAnswer {
   readonly headers: IncomingHttpHeaders & { readonly ':status'?: number }
   readonly body: Buffer
 }
 
 /**
- * What the status numbers are called.
+ * The names of the status numbers.
  * @see https://github.com/grpc/grpc/blob/master/doc/statuscodes.md
  */
 const statusNames = [
@@ -18,7 +18,7 @@ const statusNames = [
   'UNAUTHENTICATED',
 ] // prettier-ignore
 
-/** What is wrong with the answer to a health check; nothing when the service is serving. */
+/** Describes the fault of an answer to a health check; `undefined` when the service is serving. */
 export function healthFailure({ headers, body }: GrpcAnswer, service: string): ExchangeFailure | undefined {
   const code = headers['grpc-status']
   if (typeof code !== 'string') return answered(`speaks HTTP/2 (status ${headers[':status']}), but not gRPC`)
@@ -35,7 +35,7 @@ function refusal(name: string, message: string, service: string): string {
   return `its health service answers ${name}${message === '' ? '' : `: ${message}`}`
 }
 
-/** `grpc-message` is percent-encoded. */
+/** Decodes `grpc-message`, which is percent-encoded. */
 function messageOf({ 'grpc-message': message = '' }: IncomingHttpHeaders): string {
   try {
     return decodeURIComponent(String(message))

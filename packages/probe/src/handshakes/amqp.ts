@@ -6,7 +6,7 @@ import type { Handshake, Verdict } from './handshake'
  */
 export const amqp: Handshake = { hello: Buffer.from('AMQP\0\0\u0009\u0001', 'latin1'), judge }
 
-/** A frame of type 1 (method): channel and size, then class and method; a broker of another version sends its header. */
+/** Judges a frame of type 1 (method): channel and size, then class and method. A broker of another version sends its header. */
 function judge(received: Buffer): Verdict {
   if (received[0] === 0x41) return received.length < 8 ? 'incomplete' : judgeHeader(received)
   if (received[0] !== 1) return 'foreign'

@@ -3,10 +3,10 @@ import { clearTimeout, setTimeout } from 'node:timers'
 import type { ExchangeFailure } from '../wait/wait-for-exchange'
 import type { Handshake, Verdict } from './handshake'
 
-/** More than any first answer has. */
+/** No first answer is longer. */
 const longestAnswer = 64 * 1024
 
-/** Says the first words over a fresh connection, which it closes, and judges the answer. */
+/** Sends the first message over a fresh connection, judges the answer and closes the connection. */
 export function converse(
   socket: Socket,
   name: string,
@@ -37,7 +37,7 @@ export function converse(
   })
 }
 
-/** Another protocol's bytes may break off where this one has a number. */
+/** The bytes of another protocol may end where this one has a number. */
 function verdictOn(received: Buffer, judge: Handshake['judge']): Verdict {
   if (received.length > longestAnswer) return 'foreign'
   try {
@@ -52,7 +52,7 @@ function failureOf(verdict: 'foreign' | { readonly wrong: string }, name: string
   return `answers, but not as ${name} does: ${JSON.stringify(received.subarray(0, 60).toString('latin1'))}`
 }
 
-/** `destroySoon` sends what is written first. */
+/** `destroySoon` first sends the data that is written. */
 function close(socket: Socket, goodbye: Uint8Array | undefined): void {
   socket.unref().resume()
   if (goodbye !== undefined && socket.writable) socket.write(goodbye)

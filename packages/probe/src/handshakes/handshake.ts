@@ -1,13 +1,16 @@
-/** What a first answer says: all is well, the rest of it must be awaited, it is of another protocol, or what is wrong. */
+/**
+ * The verdict on a first answer: the server is ready, the rest of the answer must be awaited, it belongs to another protocol, or a description of the
+ * fault.
+ */
 export type Verdict = 'ready' | 'incomplete' | 'foreign' | { readonly wrong: string }
 
-/** The first words of a protocol, enough to know that its server answers. */
+/** The first messages of a protocol, enough to know that its server answers. */
 export interface Handshake {
-  /** What to send first. @default nothing: the server begins */
+  /** The bytes to send first. @default nothing: the server begins */
   readonly hello?: Uint8Array
-  /** Judges all that was received so far. */
+  /** Judges all bytes received so far. */
   readonly judge: (received: Buffer) => Verdict
-  /** What to send before the connection is closed, where servers log its absence. @default nothing */
+  /** The bytes to send before the connection is closed, for servers that log their absence. @default nothing */
   readonly goodbye?: Uint8Array
 }
 

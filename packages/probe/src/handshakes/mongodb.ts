@@ -9,7 +9,7 @@ const opMsg = 2013
  */
 export const mongodb: Handshake = { hello: hello(), judge }
 
-/** Header (length, request, response to, code), no flags, and one section of kind 0 with `{ hello: 1, $db: 'admin' }`. */
+/** Builds the message: header (length, request, response to, code), no flags, and one section of kind 0 with `{ hello: 1, $db: 'admin' }`. */
 function hello(): Buffer {
   const fields = Buffer.concat([
     Buffer.from('\u0010hello\0\u0001\0\0\0', 'latin1'),
@@ -26,7 +26,7 @@ function int32(value: number): Buffer {
   return bytes
 }
 
-/** `ok` is a double: type 1, the name, and 1.0 (IEEE 754, little-endian). */
+/** Looks for `ok`, a double: type 1, the name, and 1.0 (IEEE 754, little-endian). */
 function judge(received: Buffer): Verdict {
   if (received.length < 16) return 'incomplete'
   if (received.readInt32LE(12) !== opMsg) return 'foreign'

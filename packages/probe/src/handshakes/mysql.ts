@@ -6,7 +6,7 @@ import type { Handshake, Verdict } from './handshake'
  */
 export const mysql: Handshake = { judge }
 
-/** Three bytes of length (little-endian), a sequence number that begins at 0, then the packet. */
+/** Judges a packet: three bytes of length (little-endian), a sequence number that begins at 0, then the content. */
 function judge(received: Buffer): Verdict {
   if (received.length < 5) return 'incomplete'
   if (received[3] !== 0) return 'foreign'
@@ -16,7 +16,7 @@ function judge(received: Buffer): Verdict {
   return received.length < end ? 'incomplete' : { wrong: errorText(received.subarray(5, end)) }
 }
 
-/** An error packet before authentication: number and message. */
+/** Reads an error packet before authentication: number and message. */
 function errorText(packet: Buffer): string {
   return `${packet.toString('utf8', 2)} (error ${packet.readUInt16LE(0)})`
 }

@@ -1,6 +1,6 @@
 import type { Handshake, HandshakeOptions, Verdict } from './handshake'
 
-/** Who asks for which database. */
+/** The user and database of the handshake. */
 export interface PostgresOptions extends HandshakeOptions {
   /** The user of the startup packet; it need not be able to log in. @default 'postgres' */
   readonly user?: string
@@ -9,7 +9,7 @@ export interface PostgresOptions extends HandshakeOptions {
 }
 
 /**
- * PostgreSQL: the startup packet is answered as `pg_isready` judges it.
+ * PostgreSQL: the answer to the startup packet is judged as `pg_isready` does.
  * @see https://www.postgresql.org/docs/current/protocol-message-formats.html (StartupMessage, ErrorResponse)
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html (57P03, 3D000)
  */
@@ -21,7 +21,7 @@ export function postgres({ user = 'postgres', database }: PostgresOptions): Hand
   }
 }
 
-/** Length, protocol 3.0, then names and values, each ended by a zero, and a zero. */
+/** Builds the startup packet: length, protocol 3.0, then names and values, each ended by a zero, and a zero. */
 function startup(user: string, database: string): Buffer {
   const parameters = Buffer.from(`user\0${user}\0database\0${database}\0application_name\0portside\0\0`)
   const head = Buffer.alloc(8)
@@ -31,8 +31,8 @@ function startup(user: string, database: string): Buffer {
 }
 
 /**
- * Messages are a letter, a length that counts itself, and a body. A server that lets the user in (R with 0) looks for the
- * database only then, so what follows is awaited: parameters, and Z when it is ready for queries.
+ * Judges messages: a letter, a length that counts itself, and a body. A server that lets the user in (R with 0) looks for the database only
+ * afterwards, so the next messages are awaited: parameters, and Z when it is ready for queries.
  */
 function judgeAnswer(received: Buffer, isDatabaseNeeded: boolean): Verdict {
   for (let start = 0; ;) {
@@ -48,7 +48,7 @@ function judgeAnswer(received: Buffer, isDatabaseNeeded: boolean): Verdict {
   }
 }
 
-/** Fields of an ErrorResponse are a letter and a text, each ended by a zero: C is the SQLSTATE, M the message. */
+/** Judges an ErrorResponse, whose fields are a letter and a text, each ended by a zero: C is the SQLSTATE, M the message. */
 function judgeError(text: string, isDatabaseNeeded: boolean): Verdict {
   const fields = new Map(text.split('\0').map((field) => [field.slice(0, 1), field.slice(1)]))
   const state = fields.get('C') ?? ''

@@ -1,7 +1,7 @@
 import type { Handshake, Verdict } from './handshake'
 
 /**
- * Redis and Valkey: PING is answered, also by asking for a password; not while data is loaded.
+ * Redis and Valkey: any answer to PING counts, even a request for a password, but not while data is loaded.
  * @see https://redis.io/docs/latest/develop/reference/protocol-spec/ (inline commands, simple errors)
  */
 export const redis: Handshake = { hello: Buffer.from('PING\r\n'), judge }

@@ -1,13 +1,13 @@
 import type { ExchangeFailure } from '../wait/wait-for-exchange'
 import type { HttpRequest } from './http-request'
 
-/** How much of a body a note keeps, in bytes. */
+/** How much of a body an attempt keeps, in bytes. */
 export const noteBytes = 64 * 1024
 
-/** How long a body may take that nobody asked for, in milliseconds. */
+/** How long reading a body that is only kept for an attempt may take, in milliseconds. */
 export const noteMs = 1000
 
-/** An answer as it came. */
+/** An answer as it was received. */
 export interface Answer {
   readonly status: number
   /** The reason phrase; HTTP/2 has none. */
@@ -15,19 +15,19 @@ export interface Answer {
   readonly body: string
 }
 
-/** The note of an answer that was not the one asked for. */
+/** Describes an answer that is not the expected one. */
 export function answerFailure(request: HttpRequest, { status, statusText, body }: Answer): ExchangeFailure {
   const problem = request.status.isAccepted(status) ? ', but its body is not as asked' : ''
   const detail = `${`${status} ${statusText}`.trimEnd()}${problem}`
   return { outcome: 'answered', detail, status, body: body.slice(0, noteBytes) }
 }
 
-/** The note of a request that had no answer within its limit. */
+/** Describes a request that had no answer within its limit. */
 export function requestSilence(limitMs: number): ExchangeFailure {
   return { outcome: 'silent', detail: `no answer within ${Math.round(limitMs)} ms` }
 }
 
-/** The note of a request that ended with an error. */
+/** Describes a request that ended with an error. */
 export function requestError(error: unknown): ExchangeFailure {
   return { outcome: 'failed', detail: errorText(error), cause: error }
 }

@@ -2,20 +2,20 @@
 export interface AnswerHead {
   readonly status: number
   readonly statusText: string
-  /** How many bytes the body has; `Infinity` when only its end tells. */
+  /** The length of the body in bytes; `Infinity` when the body lasts until the connection ends. */
   readonly length: number
-  /** Whether the body comes in chunks (RFC 9112, 7.1). */
+  /** True if the body is chunked (RFC 9112, 7.1). */
   readonly isChunked: boolean
-  /** Where the body begins in what was received. */
+  /** The offset of the body in the received bytes. */
   readonly bodyAt: number
 }
 
-/** More than any head has. */
+/** No head is longer. */
 const longestHead = 64 * 1024
 
 /**
- * Reads the head of the first final answer from what was received (RFC 9112, 4 and 5); `undefined` while it is not whole, an
- * error when this is no HTTP/1.
+ * Reads the head of the first final answer in the received bytes (RFC 9112, 4 and 5); `undefined` while it is incomplete, an error when this is not
+ * HTTP/1.
  */
 export function parseAnswer(received: Buffer, from = 0): AnswerHead | Error | undefined {
   const text = received.toString('latin1', from, from + longestHead)
@@ -28,18 +28,18 @@ export function parseAnswer(received: Buffer, from = 0): AnswerHead | Error | un
   if (code === undefined) return notHttp(text)
   const bodyAt = from + end.index + end[0].length
   const status = Number(code)
-  // Such as 103: another head follows.
+  // A status such as 103: another head follows.
   if (status < 200 && status !== 101) return parseAnswer(received, bodyAt)
   return { status, statusText, ...bodyOf(status, fields), bodyAt }
 }
 
-/** Whether it is, or may become, the line of a status. */
+/** Returns whether the text is, or may become, a status line. */
 function isBeginning(text: string): boolean {
   const beginning = 'HTTP/1.'
   return text.startsWith(beginning) || beginning.startsWith(text)
 }
 
-/** An alert or a handshake, version 3.x (RFC 8446, 5.1). */
+/** Recognises an alert or a handshake, version 3.x (RFC 8446, 5.1). */
 function isTlsRecord(received: Buffer): boolean {
   return [0x15, 0x16].includes(received[0] ?? 0) && received[1] === 3
 }
@@ -59,7 +59,7 @@ function bodyOf(status: number, fields: readonly string[]): Pick<AnswerHead, 'le
   }
 }
 
-/** The content of a body that came in chunks (RFC 9112, 7.1), as far as it was received. */
+/** Joins the content of a chunked body (RFC 9112, 7.1), as far as it was received. */
 export function joinChunks(received: Buffer): Buffer {
   const parts: Buffer[] = []
   for (let at = 0; at < received.length;) {

@@ -1,24 +1,24 @@
 import { invalidArgument } from '@portside/errors'
 
-/** A request of the HTTP probe, and which answer means ready. */
+/** A request of the HTTP probe, and the answer that means ready. */
 export interface HttpRequest {
   readonly url: URL
-  /** What the user wrote, for messages. */
+  /** The path as the user wrote it, for messages. */
   readonly path: string
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly status: StatusCheck
   readonly body: BodyCheck
-  /** How many redirects are followed. @default 0 */
+  /** The number of redirects to follow. @default 0 */
   readonly maxRedirects?: number
-  /** The path of the Unix socket to ask at, in the place of the URL's address. */
+  /** The path of the Unix socket to connect to, in place of the URL's address. */
   readonly socketPath?: string
 }
 
-/** What a body must contain or match, or a function that says whether one is right. */
+/** A text or pattern that a body must contain or match, or a function that says whether one is right. */
 export type BodyOption = string | RegExp | ((body: string) => boolean)
 
-/** A check of a body, and how to say it; without a description anything is accepted. */
+/** A check of a body, and its description; without a description any body is accepted. */
 export interface BodyCheck {
   readonly description: string | undefined
   readonly isAccepted: (body: string) => boolean
@@ -41,7 +41,7 @@ export function acceptBody(option: BodyOption | undefined): BodyCheck {
 /** A status, several, or a function that says whether one is right. */
 export type StatusOption = number | readonly number[] | ((status: number) => boolean)
 
-/** A check of a status, and how to say it. */
+/** A check of a status, and its description. */
 export interface StatusCheck {
   readonly description: string
   readonly isAccepted: (status: number) => boolean

@@ -2,7 +2,7 @@
 export interface HttpSocketUrl {
   /** The path of the socket, as it was given. */
   readonly socketPath: string
-  /** What is asked for there. */
+  /** The URL to request there. */
   readonly url: URL
 }
 
@@ -11,7 +11,7 @@ const unseparated = /^(https?):\/\/unix:([^:]+):(.+)$/s
 
 /**
  * Reads `http://unix:SOCKET:PATH` and `http://unix:SOCKET:URL`, the notation of wait-on; `undefined` for any other URL. The path of a socket may have
- * colons, as that of a named pipe has.
+ * colons, as that of a named pipe does.
  */
 export function httpSocket(text: string): HttpSocketUrl | undefined {
   const [, scheme, socketPath, asked] = separated.exec(text) ?? unseparated.exec(text) ?? []

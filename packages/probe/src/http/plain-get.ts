@@ -7,7 +7,7 @@ import type { HttpRequest } from './http-request'
 import { readBody } from './read-body'
 
 /**
- * A GET written on the probe's own connection (RFC 9112), the common case: of the answer only the status counts. A client, be it
+ * A GET written on the probe's own connection (RFC 9112), for the common case in which only the status of the answer counts. A client, even
  * `node:http`, takes milliseconds more for its first request than a server that has just begun to listen.
  */
 export function plainGet(request: HttpRequest): Exchange {
@@ -23,7 +23,7 @@ export function plainGet(request: HttpRequest): Exchange {
   }
 }
 
-/** The first final answer; what has come of its body is put back. */
+/** Reads the first final answer; the received part of its body is put back. */
 function headOf(socket: Socket, limitMs: number): Promise<AnswerHead | Error | 'silent'> {
   return new Promise((resolve) => {
     let received: Buffer = Buffer.alloc(0)
@@ -51,7 +51,7 @@ function giveUp(socket: Socket, failure: ExchangeFailure): ExchangeFailure {
   return failure
 }
 
-/** Lets the server finish its answer, so that it does not log a broken pipe; neither waits for it nor keeps the process. */
+/** Lets the server finish its answer, so that it does not log a broken pipe. It does not wait for that, nor keep the process alive. */
 function leaveInPeace(socket: Socket): undefined {
   const timer = setTimeout(() => socket.destroy(), noteMs).unref()
   socket
@@ -62,7 +62,7 @@ function leaveInPeace(socket: Socket): undefined {
 
 async function noteAnswer(request: HttpRequest, head: AnswerHead, socket: Socket): Promise<ExchangeFailure> {
   const { status, statusText, length, isChunked } = head
-  // The lines between chunks are no content.
+  // The lines between chunks are not content.
   const bytes = await readBody(socket, Math.min(length, isChunked ? 2 * noteBytes : noteBytes), noteMs)
   socket.destroy()
   return answerFailure(request, { status, statusText, body: (isChunked ? joinChunks(bytes) : bytes).toString('utf8') })

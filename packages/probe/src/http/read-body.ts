@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { clearTimeout, setTimeout } from 'node:timers'
 
-/** Reads a body until its end, `limitBytes`, `limitMs` or an error, whichever is first; what came is returned. */
+/** Reads a body until its end, `limitBytes`, `limitMs` or an error, whichever is first; returns the received part. */
 export function readBody(stream: Readable, limitBytes: number, limitMs: number): Promise<Buffer> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []

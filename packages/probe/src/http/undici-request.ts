@@ -8,8 +8,8 @@ import { readBody } from './read-body'
 const matchBytes = 1024 * 1024
 
 /**
- * A request through undici, with a client of its own that is destroyed after it: no pool, no proxy, and no redirects but those asked for. undici
- * takes 0.1 s to load, so that begins with the wait and ends, mostly, before the service listens.
+ * A request through undici, with its own client that is destroyed after it: no pool, no proxy, and only the redirects that the options allow. undici
+ * takes 0.1 s to load, so loading begins with the wait and mostly ends before the service listens.
  */
 export function undiciRequest(request: HttpRequest): Exchange {
   const send = undiciSend(request)
@@ -19,10 +19,10 @@ export function undiciRequest(request: HttpRequest): Exchange {
   }
 }
 
-/** The same without a connection to begin with, for requests over a Unix socket. */
+/** Makes the same request without an existing connection, for requests over a Unix socket. */
 export function undiciSend(request: HttpRequest): (limits: ExchangeLimits) => Promise<ExchangeFailure | undefined> {
   const loading = import('undici')
-  // A failure to load is heard where it is awaited.
+  // A failure to load is reported when the promise is awaited.
   loading.catch(() => {})
   return async (limits) => {
     const { Client } = await loading
@@ -36,7 +36,7 @@ export function undiciSend(request: HttpRequest): (limits: ExchangeLimits) => Pr
   }
 }
 
-/** How one request ended; a redirect is a failure that names where to go on. */
+/** The end of one request; a redirect is a failure with the location of the next request. */
 interface Ended {
   readonly failure: ExchangeFailure | undefined
   readonly location?: string | undefined
@@ -86,7 +86,7 @@ function locationOf({ headers: { location } }: Dispatcher.ResponseData, { href }
   return /^https?:$/.test(new URL(location, href).protocol) ? location : undefined
 }
 
-/** A login is not for another server (RFC 9110, 15.4). */
+/** A login must not reach another server (RFC 9110, 15.4). */
 function redirected(request: HttpRequest, location: string): HttpRequest {
   const url = new URL(location, request.url)
   const isSame = url.origin === request.url.origin

@@ -1,4 +1,4 @@
-/** The login of a URL as the header of Basic authentication (RFC 7617); no header where it has none. */
+/** Returns the login of a URL as the header of Basic authentication (RFC 7617); no header if it has none. */
 export function urlLogin({ username, password }: URL): Readonly<Record<string, string>> {
   if (username === '' && password === '') return {}
   const login = [username, password].map(decoded).join(':')

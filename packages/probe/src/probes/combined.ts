@@ -2,7 +2,7 @@ import { invalidArgument, optionRules } from '@portside/errors'
 import type { Probe } from '../probe'
 
 /**
- * Checks what `all`, `any` and `stable` are made of.
+ * Checks the probes that `all`, `any` and `stable` combine.
  * @throws TypeError when there is none, or one is no probe.
  */
 export function checkProbes(probes: readonly unknown[]): void {
@@ -11,14 +11,14 @@ export function checkProbes(probes: readonly unknown[]): void {
   if (otherOwner >= 0) throw invalidArgument(`probes[${otherOwner}]`, 'made by `probe`', probes[otherOwner])
 }
 
-/** Whether `value` has what a {@link Probe} has. */
+/** Returns whether `value` has the properties of a {@link Probe}. */
 export function isProbe(value: unknown): value is Probe {
   if (typeof value !== 'object' || value === null) return false
   const { description, wait } = value as Partial<Probe>
   return typeof description === 'string' && typeof wait === 'function'
 }
 
-/** The descriptions of several probes as one; those that are joined already get parentheses. */
+/** Joins the descriptions of several probes; those that are joined already get parentheses. */
 export function joinDescriptions(probes: readonly Probe[], word: 'and' | 'or'): string {
   return probes.map(({ description }) => parenthesised(description)).join(` ${word} `)
 }
@@ -44,7 +44,7 @@ export function all(...probes: readonly Probe[]): Probe {
 }
 
 /**
- * Ready when one of `probes` is; the others are ended then. The notes of all are kept.
+ * Ready when one of `probes` is; the others are then ended. The attempts of all are kept.
  * @throws TypeError when none is given, or one is no probe.
  */
 export function any(...probes: readonly Probe[]): Probe {
@@ -60,8 +60,7 @@ export function any(...probes: readonly Probe[]): Probe {
 }
 
 /**
- * Ready when `probe` has held for `ms` milliseconds without a failed attempt between: for a service that listens,
- * migrates and listens again.
+ * Ready when `probe` has held for `ms` milliseconds without a failed attempt between: for a service that listens, migrates and listens again.
  * @throws TypeError when `probe` is no probe or `ms` no positive number.
  */
 export function stable(probe: Probe, ms: number): Probe {

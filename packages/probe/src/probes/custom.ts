@@ -5,8 +5,8 @@ import type { Probe, ProbeTarget } from '../probe'
 export type ReadyFunction = (target: ProbeTarget & { readonly signal: AbortSignal }) => unknown
 
 /**
- * Ready when `check` returns anything but `false` and throws nothing. It is called again and again, one call at a time;
- * a call that takes too long has its signal aborted and counts as no answer.
+ * Ready when `check` returns anything but `false` and throws nothing. It is called repeatedly, one call at a time; the signal of a call that takes
+ * too long is aborted, and the call counts as no answer.
  * @throws TypeError when `check` is no function.
  */
 export function custom(check: ReadyFunction): Probe {

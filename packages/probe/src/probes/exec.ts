@@ -2,8 +2,8 @@ import { invalidArgument } from '@portside/errors'
 import type { Probe } from '../probe'
 
 /**
- * Ready when `command` ends with 0; run in the target's `cwd` and environment, one at a time, its whole process group
- * killed at abort or when it takes too long.
+ * Ready when `command` exits with 0. It runs in the target's `cwd` and environment, one at a time; its whole process group is killed at abort or when
+ * it takes too long.
  * @param command a line for the system's shell, or an argv, which no shell sees
  * @throws TypeError when it is empty or neither.
  */

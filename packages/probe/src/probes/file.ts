@@ -4,14 +4,14 @@ import type { Probe } from '../probe'
 
 /** Options of {@link file}. */
 export interface FileOptions {
-  /** For how long its size and its time of change must have stayed the same, in milliseconds: for one that is being written. @default 0 */
+  /** How long its size and its time of change must have stayed the same, in milliseconds: for a file that is being written. @default 0 */
   readonly settledMs?: number
 }
 
 const rules: OptionRules<FileOptions> = { settledMs: optionRules.durationOrZeroMs }
 
 /**
- * Ready when `path` exists; a relative one begins at the target's `cwd`.
+ * Ready when `path` exists; a relative path begins at the target's `cwd`.
  * @throws TypeError when `path` is empty or no string, or `settledMs` no number of milliseconds.
  */
 export function file(path: string, options: FileOptions = {}): Probe {

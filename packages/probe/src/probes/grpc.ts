@@ -7,7 +7,7 @@ import type { HandshakeOptions } from '../handshakes/handshake'
 export interface GrpcOptions extends HandshakeOptions {
   /** The service whose health counts, such as `shop.v1.Orders`. @default '', the server as a whole */
   readonly service?: string
-  /** Whether to speak TLS; no certificate is checked. @default whether the target's URL begins with `https:` */
+  /** True to use TLS; no certificate is checked. @default whether the target's URL begins with `https:` */
   readonly tls?: boolean
   /** Headers of the call (its metadata), such as `authorization`. @default none */
   readonly headers?: Readonly<Record<string, string>>
@@ -21,7 +21,7 @@ const rules: OptionRules<GrpcOptions> = {
 }
 
 /**
- * Ready when a gRPC server says that it, or one of its services, is `SERVING`.
+ * Ready when a gRPC server reports that it, or one of its services, is `SERVING`.
  * @throws TypeError when an option is not as described.
  * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
  */

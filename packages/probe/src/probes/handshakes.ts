@@ -9,8 +9,8 @@ const rules: OptionRules<HandshakeOptions> = { port: optionRules.port }
 const postgresRules: OptionRules<PostgresOptions> = { ...rules, user: optionRules.text, database: optionRules.text }
 
 /**
- * Ready when PostgreSQL takes sessions: it asks for a password, is ready for queries, or refuses for a reason other than that it is
- * starting or stopping (as `pg_isready` judges). It listens before that, so a connection alone proves nothing.
+ * Ready when PostgreSQL accepts sessions: it asks for a password, is ready for queries, or refuses for a reason other than that it is starting or
+ * stopping (as `pg_isready` judges). It listens before that, so a connection alone proves nothing.
  * @throws TypeError when the port is none.
  */
 export function postgres(options: PostgresOptions = {}): Probe {
@@ -19,7 +19,7 @@ export function postgres(options: PostgresOptions = {}): Probe {
 }
 
 /**
- * Ready when MySQL or MariaDB greets with protocol version 10; an error packet (too many connections) is none.
+ * Ready when MySQL or MariaDB greets with protocol version 10; an error packet (too many connections) is not a greeting.
  * @throws TypeError when the port is none.
  */
 export function mysql(options: HandshakeOptions = {}): Probe {
@@ -28,7 +28,7 @@ export function mysql(options: HandshakeOptions = {}): Probe {
 }
 
 /**
- * Ready when Redis or Valkey answers PING, also by asking for a password; not while it loads its data.
+ * Ready when Redis or Valkey answers PING, even with a request for a password; not while it loads its data.
  * @throws TypeError when the port is none.
  */
 export function redis(options: HandshakeOptions = {}): Probe {
@@ -55,7 +55,7 @@ export function amqp(options: HandshakeOptions = {}): Probe {
 }
 
 /**
- * Ready when an MQTT 3.1.1 broker answers CONNECT, also by refusing the client's credentials.
+ * Ready when an MQTT 3.1.1 broker answers CONNECT, even by refusing the client's credentials.
  * @throws TypeError when the port is none.
  */
 export function mqtt(options: HandshakeOptions = {}): Probe {
@@ -72,7 +72,7 @@ export function nats(options: HandshakeOptions = {}): Probe {
   return handshakeProbe('NATS', options, (protocols) => protocols.nats)
 }
 
-/** A probe that is ready when the target's server gives the right first answer. */
+/** Makes a probe that is ready when the target's server gives the right first answer. */
 function handshakeProbe(
   name: string,
   options: HandshakeOptions,

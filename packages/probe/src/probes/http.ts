@@ -5,13 +5,13 @@ import { acceptStatus, type StatusOption, acceptBody, type BodyOption, type Http
 import { type Probe, formatAddress, type ProbeTarget } from '../probe'
 import { runAt, socketPathOf, targetAddress } from './target-address'
 
-/** What {@link http} asks and accepts. */
+/** The request of {@link http}, and the answers that it accepts. */
 export interface HttpOptions {
   /** The status that means ready: one, several, or a function of it. Redirects are not followed. @default 200 to 399 */
   readonly status?: StatusOption
   /** Headers of the request. @default none but `host` */
   readonly headers?: Readonly<Record<string, string>>
-  /** What the body must contain (string) or match, or a function of it; the first megabyte is looked at. @default anything */
+  /** A text that the body must contain, a pattern that it must match, or a function of it; only the first megabyte is checked. @default anything */
   readonly body?: BodyOption
   /** The method. @default 'GET' */
   readonly method?: string
@@ -32,8 +32,8 @@ const rules: OptionRules<HttpOptions> = {
 }
 
 /**
- * Ready when the target answers `path` with 2xx or 3xx, or as `options` say. It goes through no proxy, follows no
- * redirect, keeps no connection, and checks no certificate: a development server signs its own.
+ * Ready when the target answers `path` with 2xx or 3xx, or as `options` say. It uses no proxy, follows no redirect, keeps no connection, and checks
+ * no certificate: a development server signs its own.
  * @param path a path of the target's URL, a whole `http://` or `https://` URL (its login is sent), or `http://unix:SOCKET:PATH`
  * @throws TypeError when an argument is not as described.
  */
@@ -41,7 +41,7 @@ export function http(path: string, options: HttpOptions = {}): Probe {
   return httpProbe(path, options)
 }
 
-/** Makes the probe {@link http}; `asking` has what its options cannot say. */
+/** Makes the probe {@link http}; `asking` has settings that its options do not offer. */
 export function httpProbe(path: string, options: HttpOptions, asking: Partial<HttpRequest> = {}): Probe {
   checkPath(path)
   checkOptions('probe.http()', options, rules)
@@ -77,7 +77,7 @@ function isPlain({ url, method, headers, body, maxRedirects }: HttpRequest): boo
   return method === 'GET' && body.description === undefined && Object.keys(headers).length === 0
 }
 
-/** The password of a URL is in no message. */
+/** Removes the password of a URL, which no message may show. */
 function withoutPassword(path: string): string {
   return path.replace(/^(https?:\/\/[^/@:]*:)[^/@]*@/, '$1****@')
 }
@@ -105,7 +105,7 @@ function addressOf({ hostname, port, protocol }: URL): { host: string; port: num
 }
 
 /**
- * The URL that a path of the target stands for; a whole URL stays as it is.
+ * Returns the URL that a path of the target stands for; a whole URL stays as it is.
  * @throws TypeError when the target has neither URL nor port.
  */
 export function httpUrl(path: string, target: ProbeTarget): URL {

@@ -3,7 +3,7 @@ import { invalidArgument } from '@portside/errors'
 import type { Probe } from '../probe'
 
 /**
- * Ready when the target has written what matches `pattern`.
+ * Ready when the target's output matches `pattern`.
  * @throws TypeError when `pattern` is no regular expression.
  */
 export function log(pattern: RegExp): Probe {

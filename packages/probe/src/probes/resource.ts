@@ -33,11 +33,11 @@ const makers: Readonly<Record<string, Maker>> = {
 }
 
 /**
- * Ready when a resource is available, in the notation of wait-on 9: `tcp:host:port` (or `tcp:port`) accepts connections, as does `socket:path`;
- * `http://…` and `https://…` answer HEAD with 2xx, `http-get://…` and `https-get://…` GET, all of them after redirects, if any, and over a Unix socket
- * as `http://unix:SOCKET:PATH`; `file:path` and a path are there and do not grow; `command:line` ends with 0.
+ * Ready when a resource is available, in the notation of wait-on 9. `tcp:host:port` (or `tcp:port`) and `socket:path` accept connections. `http://…`
+ * and `https://…` answer HEAD with 2xx, `http-get://…` and `https-get://…` GET, all of them after any redirects, and over a Unix socket as
+ * `http://unix:SOCKET:PATH`. `file:path` and a path exist and do not grow. `command:line` exits with 0.
  *
- * Relative paths begin at the target's `cwd`, where commands run; no proxy is asked and no certificate checked.
+ * Relative paths begin at the target's `cwd`, where commands run; no proxy is used and no certificate checked.
  * @throws TypeError when `name` is not as described.
  * @see https://github.com/jeffbski/wait-on#readme
  */
@@ -57,7 +57,7 @@ function httpResource(name: string, method: string, { headers = {}, status }: Re
   return httpProbe(url, { method, headers }, asking)
 }
 
-/** `host:port`, `[host]:port`, or a port of localhost, where either address family will do. */
+/** Parses `host:port`, `[host]:port`, or a port of localhost, on which either address family will do. */
 function addressOf(rest: string, name: string): Address {
   const [, bracketed, host, digits] = /^(?:\[([^\]]+)\]:|([^:/]*):)?(\d+)$/.exec(rest) ?? []
   const port = Number(digits)

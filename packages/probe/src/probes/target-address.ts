@@ -3,7 +3,7 @@ import { invalidArgument } from '@portside/errors'
 import type { Address, ProbeRun, ProbeTarget } from '../probe'
 
 /**
- * Where the target listens; `port` replaces its own.
+ * Returns the address on which the target listens; `port` replaces its own.
  * @throws TypeError when it listens nowhere.
  */
 export function targetAddress(target: ProbeTarget, port = target.port): Address {
@@ -12,12 +12,12 @@ export function targetAddress(target: ProbeTarget, port = target.port): Address 
   return { host: target.host, port }
 }
 
-/** The run of a probe that looks at `address`: on another port, reports of the target's own sockets tell nothing. */
+/** Returns the run of a probe for `address`: for another port, reports about the target's own sockets do not count. */
 export function runAt({ port }: Address, target: ProbeTarget, run: ProbeRun): ProbeRun {
   return port === target.port ? run : { ...run, listeners: undefined }
 }
 
-/** Where a Unix socket is; a relative path begins at the target's `cwd`. A named pipe of Windows has its own names. */
+/** Returns the path of a Unix socket; a relative path begins at the target's `cwd`. A named pipe of Windows has its own names. */
 export function socketPathOf(path: string, { cwd }: ProbeTarget): string {
   return path.startsWith('\\\\') ? path : resolve(cwd, path)
 }

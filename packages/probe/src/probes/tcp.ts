@@ -21,7 +21,7 @@ export function tcp(port?: number): Probe {
   }
 }
 
-/** Ready when `address` accepts a connection, whatever the target's own is. */
+/** Ready when `address` accepts a connection, whatever the target's own address is. */
 export function tcpAt(address: Address): Probe {
   const description = `${formatAddress(address)} accepts connections`
   return {
@@ -34,7 +34,7 @@ export function tcpAt(address: Address): Probe {
 }
 
 const hangUp: Exchange = async (socket) => {
-  // Whoever waits for the service goes first.
+  // The code that waits for the service runs first.
   setImmediate(() => socket.destroy())
   return undefined
 }

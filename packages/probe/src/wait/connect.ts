@@ -2,24 +2,24 @@ import { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { Address, ProbeOutcome } from '../probe'
 
-/** Why a connection was not made. */
+/** The reason why a connection failed. */
 export interface ConnectFailure {
   readonly outcome: ProbeOutcome
   readonly detail: string
   readonly cause?: unknown
 }
 
-/** IPv6 rejects take a second to arrive, so anything shorter would take them for silence. */
+/** IPv6 rejects take a second to arrive, so a shorter limit would take them for silence. */
 const limitMs = 1500
 
-/** Makes a socket that is not connected, which takes a fifth of the time of a connection, and holds nothing of the system's. */
+/** Makes a socket that is not connected, which takes a fifth of the time of a connection and uses no resource of the system. */
 export function createSocket(): Socket {
   return new Socket().setNoDelay()
 }
 
 /**
- * Tries one connection, with a socket that may have been made before. The socket that is returned is the caller's to destroy; it is destroyed
- * when `signal` aborts, and has a listener for errors.
+ * Tries one connection, with a socket that may have been made before. The caller destroys the socket that is returned; it is also destroyed when
+ * `signal` aborts, and has a listener for errors.
  */
 export function connect(
   { host, port }: Address,
@@ -50,7 +50,7 @@ function destroyAtAbort(socket: Socket, signal: AbortSignal, settle: () => void)
   socket.once('close', () => signal.removeEventListener('abort', abort))
 }
 
-/** TCP lets a connection to a free port of the ephemeral range meet itself (simultaneous open, RFC 9293, 3.5). */
+/** With TCP, a connection to a free port of the ephemeral range can connect to itself (simultaneous open, RFC 9293, 3.5). */
 function isSelfConnected(socket: Socket): boolean {
   return socket.localPort === socket.remotePort && socket.localAddress === socket.remoteAddress
 }

@@ -4,15 +4,15 @@ import { clearTimeout, setImmediate, setTimeout } from 'node:timers'
 const shortestSliceMs = 50
 const longestSliceMs = 1000
 
-/** A time-out that can be taken back. */
+/** A time-out that can be cancelled. */
 export interface Deadline {
   readonly reached: Promise<void>
   readonly cancel: () => void
 }
 
 /**
- * A time-out in slices, which does not count the time that this process was blocked: starting a child blocks its parent,
- * and fifty of them would otherwise use up each other's time. After the last slice, what has arrived is looked at first.
+ * Starts a time-out in slices, which does not count the time that this process was blocked: starting a child blocks its parent, and fifty of them
+ * would otherwise use up each other's time. After the last slice, data that has arrived is handled first.
  */
 export function startDeadline(timeoutMs: number): Deadline {
   let timer: NodeJS.Timeout | undefined
@@ -21,7 +21,7 @@ export function startDeadline(timeoutMs: number): Deadline {
     const slice = (leftMs: number): void => {
       if (leftMs <= 0) return void setImmediate(resolve)
       const startedAtMs = performance.now()
-      // A slice is as long as the calm before it, so that a long wait costs few timers.
+      // A slice is as long as the time without a block before it, so that a long wait needs few timers.
       const calmMs = startedAtMs - calmSinceMs
       const sliceMs = Math.min(Math.max(calmMs, shortestSliceMs), longestSliceMs, leftMs)
       timer = setTimeout(() => {

@@ -5,11 +5,11 @@ export interface KeptAttempts {
   readonly note: (attempt: ProbeAttempt) => void
   /** Drops the attempts of a probe, by its description: it has succeeded since. */
   readonly forget: (probe: string) => void
-  /** What is kept, the latest last. */
+  /** Returns the kept attempts, the latest last. */
   readonly list: () => readonly ProbeAttempt[]
 }
 
-/** Starts with nothing kept. */
+/** Makes an empty store of attempts. */
 export function keepAttempts(): KeptAttempts {
   const kept = new Map<string, ProbeAttempt>()
   return {

@@ -1,17 +1,17 @@
 import { setMaxListeners } from 'node:events'
 
-/** An abort of its own for a part of a wait, which ends with the whole. */
+/** An abort for a part of a wait, which follows that of the whole. */
 export interface LinkedAbort {
   readonly signal: AbortSignal
   readonly abort: () => void
-  /** Forgets the whole; call it when the part is over. */
+  /** Unlinks it from the whole; call it when the part is over. */
   readonly unlink: () => void
 }
 
-/** Makes an abort that follows `parent`; unlike `AbortSignal.any` it can be unlinked, so that long waits keep nothing. */
+/** Makes an abort that follows `parent`; unlike `AbortSignal.any` it can be unlinked, so that long waits do not leak. */
 export function linkedAbort(parent: AbortSignal): LinkedAbort {
   const controller = new AbortController()
-  // Each part of a wait listens; more than ten of them are no leak.
+  // Each part of a wait subscribes; more than ten of them are not a leak.
   setMaxListeners(0, controller.signal)
   const follow = (): void => controller.abort(parent.reason)
   if (parent.aborted) follow()

@@ -4,18 +4,18 @@ import { connect, type ConnectFailure } from './connect'
 
 const firstMs = 300
 const everyMs = 1000
-/** What tells by itself where it listens is looked at for what does not. */
+/** A service that reports where it listens rarely needs this check. */
 const everyReportedMs = 5000
 const absent = new Set<string | undefined>(['EADDRNOTAVAIL', 'EAFNOSUPPORT'])
 
-/** Watches the other loopback family beside a wait: a service may listen there by mistake. */
+/** Watches the other loopback family during a wait: a service may listen there by mistake. */
 export interface OtherAddress {
-  /** Is told each outcome on the address that counts; the other is looked at only while that one does not connect. */
+  /** Receives each outcome on the address that counts; the other is checked only while that one does not connect. */
   readonly mainOutcome: (outcome: ProbeOutcome) => void
   readonly end: () => void
 }
 
-/** Notes, now and then, what happens on `::1` when `address` is on `127.0.0.1`, and the reverse. */
+/** Records, now and then, the result of connecting to `::1` when `address` is on `127.0.0.1`, and the reverse. */
 export function noteOtherAddress(address: Address, run: ProbeRun, description: string): OtherAddress {
   const other = otherLoopback(address)
   const willReport = (): boolean => run.listeners?.willReport() === true
@@ -26,13 +26,13 @@ export function noteOtherAddress(address: Address, run: ProbeRun, description: s
     timer = setTimeout(() => void look(), ms)
   }
   const look = async (): Promise<void> => {
-    // Most waits are over before the first look.
+    // Most waits are over before the first check.
     looking ??= new AbortController()
     const { signal } = looking
     if (other !== undefined && outcome !== 'answered' && outcome !== 'pending') {
       const failure = await lookAt(other, signal)
       if (signal.aborted) return
-      // A machine without IPv6 has nothing to tell there.
+      // On a machine without IPv6 there is nothing to report there.
       const isAbsent = absent.has((failure.cause as NodeJS.ErrnoException | undefined)?.code)
       if (!isAbsent) run.note({ probe: description, address: formatAddress(other), ...failure })
     }

@@ -1,34 +1,34 @@
 import { performance } from 'node:perf_hooks'
 import { clearTimeout, setTimeout } from 'node:timers'
 
-/** How often to try, as a function of the time waited. */
+/** The pauses between tries, as a function of the time waited. */
 export interface Rhythm {
   /** The shortest pause, in milliseconds. */
   readonly minMs: number
   /** The longest pause of a lone wait, in milliseconds. */
   readonly maxMs: number
-  /** For how long only the shortest pause is taken, in milliseconds. */
+  /** How long all pauses are the shortest, in milliseconds. */
   readonly eagerMs: number
-  /** After that, the part of the time waited that a pause lasts. */
+  /** After that, the length of a pause as a share of the time waited. */
   readonly share: number
 }
 
-/** For connections where nothing else tells when to try: refused ones cost about 0.15 ms. */
+/** For connections without another sign of when to try: refused ones cost about 0.15 ms. */
 export const connectRhythm: Rhythm = { minMs: 1, maxMs: 25, eagerMs: 300, share: 0.02 }
 
-/** For connections where a growing number of sockets tells when to try: these are for what that misses. */
+/** For connections that are tried when the number of sockets grows: these tries are for sockets that the count misses. */
 export const watchedRhythm: Rhythm = { minMs: 5, maxMs: 150, eagerMs: 0, share: 0.1 }
 
-/** For looks at the number of sockets, which cost less than the timer that wakes for them. */
+/** For checks of the number of sockets, which cost less than the timer that starts them. */
 export const watchRhythm: Rhythm = { minMs: 1, maxMs: 5, eagerMs: 300, share: 0.004 }
 
-/** For connections to a service that will tell when it listens, in case that it does not: a timer that wakes costs a quarter of a millisecond. */
+/** For connections to a service that reports when it listens, in case it does not: a timer costs a quarter of a millisecond. */
 export const reportedRhythm: Rhythm = { minMs: 500, maxMs: 2000, eagerMs: 0, share: 0.25 }
 
-/** For these where looks at the number of sockets tell, too. */
+/** For the same connections when the number of sockets is checked, too. */
 export const reportedAndWatchedRhythm: Rhythm = { minMs: 5000, maxMs: 5000, eagerMs: 0, share: 0 }
 
-/** For looks at the number of sockets while a service will tell; what writes a line is looked at then, too. */
+/** For checks of the number of sockets while a report is expected; each line of output causes a check, too. */
 export const reportedWatchRhythm: Rhythm = { minMs: 1000, maxMs: 1000, eagerMs: 0, share: 0 }
 
 /** For requests that were answered, which the service may log. */
@@ -40,7 +40,7 @@ export const commandRhythm: Rhythm = { minMs: 25, maxMs: 500, eagerMs: 0, share:
 /** The pauses of one wait. */
 export interface Pace {
   readonly elapsedMs: () => number
-  /** The pause until the next try, in milliseconds. */
+  /** Returns the pause until the next try, in milliseconds. */
   readonly pauseMs: (rhythm: Rhythm) => number
   /** Must be called when the wait is over: the waits of a process share their budget. */
   readonly end: () => void
@@ -61,7 +61,7 @@ export function startPace(): Pace {
 
 const sharedMaxMs = 100
 
-/** The pause after `elapsedMs` when `waits` waits run in the process: each takes its turn. */
+/** Returns the pause after `elapsedMs` when `waits` waits run in the process: each takes its turn. */
 export function pauseMs(rhythm: Rhythm, elapsedMs: number, waits: number): number {
   const { minMs, maxMs, eagerMs, share } = rhythm
   const aloneMs = elapsedMs < eagerMs ? minMs : Math.min(Math.max(elapsedMs * share, minMs), maxMs)
@@ -70,15 +70,14 @@ export function pauseMs(rhythm: Rhythm, elapsedMs: number, waits: number): numbe
 
 const registryKey = Symbol.for('portside.probe.waits')
 
-/** The one registry of this package: one process may load both its builds. */
+/** The only registry of this package: one process may load both its builds. */
 function activeWaits(): { count: number } {
   const holder = globalThis as { [registryKey]?: { count: number } }
   return (holder[registryKey] ??= Object.seal({ count: 0 }))
 }
 
 /**
- * Resolves after `ms` milliseconds, at once when `signal` aborts. The timers come from `node:timers`, because test
- * files replace the global ones.
+ * Resolves after `ms` milliseconds, or at once when `signal` aborts. The timers come from `node:timers`, because test files replace the global ones.
  */
 export function sleep(ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()

@@ -12,20 +12,20 @@ import type { ProbeRun, ProbeOutcome } from '../probe'
 import type { Wake } from './wake'
 import type { SocketWatch } from './watch-sockets'
 
-/** What a pause goes by. */
+/** The conditions of a pause. */
 export interface Pause {
   readonly pace: Pace
-  /** Has looked last before the attempt. */
+  /** Was checked last before the attempt. */
   readonly sockets: SocketWatch | undefined
-  /** Ends the pause when one of the service's processes tells something, or the run aborts. */
+  /** Ends the pause when one of the service's processes sends a report, or the run aborts. */
   readonly wake: Wake
   readonly run: ProbeRun
 }
 
-/** Waits as long as it makes sense to after an attempt that ended with `outcome`. */
+/** Pauses after an attempt that ended with `outcome`. */
 export async function pauseAfter(outcome: ProbeOutcome, pause: Pause): Promise<void> {
   const { pace, sockets, wake, run } = pause
-  // A connection that nobody took leaves no trace in the service; everything else may.
+  // A connection that nobody accepted leaves no trace in the service; every other one may.
   const isUnseen = outcome === 'refused' || outcome === 'self-connect'
   const willReport = isUnseen && run.listeners?.willReport() === true
   if (isUnseen && sockets !== undefined) return pauseForSocket(sockets, pause, willReport)
@@ -33,7 +33,7 @@ export async function pauseAfter(outcome: ProbeOutcome, pause: Pause): Promise<v
   await wake.sleep(pace.pauseMs(rhythm))
 }
 
-/** Until somebody may listen who has not before, or long enough for that to have been missed. */
+/** Waits until a new socket may be listening, or long enough for the count to have missed one. */
 async function pauseForSocket(sockets: SocketWatch, { pace, wake }: Pause, willReport: boolean): Promise<void> {
   const untilMs = pace.elapsedMs() + pace.pauseMs(willReport ? reportedAndWatchedRhythm : watchedRhythm)
   const isOver = (): boolean => sockets.hasGrown() || pace.elapsedMs() >= untilMs

@@ -2,10 +2,10 @@ import { onSilence, attemptLimitMs } from './attempt-limit'
 import { startPace, type Rhythm, sleep } from './pace'
 import type { ProbeRun, ProbeAttempt } from '../probe'
 
-/** One look: resolves with nothing when the service is ready, else with what was wrong. */
+/** One check: resolves to `undefined` when the service is ready, else to a description of the fault. */
 export type Look = (limits: { readonly limitMs: number }) => Promise<Omit<ProbeAttempt, 'probe'> | undefined>
 
-/** Looks again and again, one look at a time, until one is content or the run aborts. */
+/** Checks repeatedly, one check at a time, until one succeeds or the run aborts. */
 export async function poll(description: string, rhythm: Rhythm, run: ProbeRun, look: Look): Promise<void> {
   const pace = startPace()
   const note = (attempt: Omit<ProbeAttempt, 'probe'>): void => run.note({ probe: description, ...attempt })

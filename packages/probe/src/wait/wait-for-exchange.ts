@@ -10,21 +10,21 @@ import { pauseAfter } from './pause-after'
 import { startWake } from './wake'
 import { watchSockets } from './watch-sockets'
 
-/** What is said over a fresh connection: resolves with nothing when the service is ready, else with what was wrong. */
+/** An exchange over a fresh connection: resolves to `undefined` when the service is ready, else to a description of the fault. */
 export type Exchange = (socket: Socket, limits: ExchangeLimits) => Promise<ExchangeFailure | undefined>
 
-/** How long an exchange may last. */
+/** The limits of an exchange. */
 export interface ExchangeLimits {
-  /** When to give up, in milliseconds. */
+  /** The time until it gives up, in milliseconds. */
   readonly limitMs: number
-  /** Aborts the exchange; the socket is destroyed already. */
+  /** Aborts the exchange; the socket is already destroyed. */
   readonly signal: AbortSignal
 }
 
-/** An attempt without what the loop knows of it. */
+/** An attempt without the fields that the loop adds. */
 export type ExchangeFailure = Omit<ProbeAttempt, 'probe' | 'address'>
 
-/** Connects to `address` again and again, one connection at a time, until `exchange` is content. */
+/** Connects to `address` repeatedly, one connection at a time, until `exchange` succeeds. */
 export async function waitForExchange(
   address: Address,
   run: ProbeRun,
@@ -34,14 +34,14 @@ export async function waitForExchange(
   const pace = startPace()
   const sockets = watchSockets()
   const wake = startWake(run)
-  // Of its own, so that the connection of a content exchange is not cut when the run ends.
+  // A separate abort, so that the connection of an exchange that succeeded is not cut when the run ends.
   const own = linkedAbort(run.signal)
   const other = noteOtherAddress(address, run, description)
   const note = (failure: ExchangeFailure): void => {
     run.note({ probe: description, address: formatAddress(address), ...failure })
     other.mainOutcome(failure.outcome)
   }
-  // The service answers while whoever is told looks at it.
+  // The service prepares its answer while the subscriber looks at the connection.
   const askAndTell: Exchange = (socket, limits) => {
     const answer = exchange(socket, limits)
     run.connected?.(address)
@@ -61,12 +61,12 @@ export async function waitForExchange(
       const failure = await attempt(connect(address, own.signal, socket), askAndTell, note, limits)
       run.signal.throwIfAborted()
       if (failure === undefined) {
-        // Whoever waits for the service goes first. What has failed leaves nothing that goes on for a moment more.
+        // After success, the code that waits for the service runs first. After a failure, the watches end at once.
         end = () => setImmediate(endWatches)
         return
       }
       note(failure)
-      // Before it is needed: the service may listen at any moment.
+      // The socket is made before it is needed: the service may listen at any moment.
       socket = createSocket()
       await pauseAfter(failure.outcome, { pace, sockets, wake, run })
     }

@@ -22,7 +22,7 @@ export async function waitForAll(probes: readonly Probe[], target: ProbeTarget, 
 export async function waitForAny(probes: readonly Probe[], target: ProbeTarget, run: ProbeRun): Promise<void> {
   const { signal, abort, unlink } = linkedAbort(run.signal)
   try {
-    // `race`, not `any`: a probe rejects only when the wait is over or can never succeed, and that must be heard.
+    // `race`, not `any`: a probe rejects only when the wait is over or can never succeed, and that must be reported.
     await Promise.race(probes.map(async (probe) => probe.wait(target, { ...run, signal })))
     for (const { description } of probes) run.forget?.(description)
   } finally {
@@ -54,7 +54,7 @@ function watchFailures(run: ProbeRun): { readonly run: ProbeRun; readonly hasFai
     run: {
       ...run,
       note: (attempt) => {
-        // Some probes begin by noting what they wait for; that is no failure.
+        // Some probes begin with an attempt that describes their condition; that is not a failure.
         if (attempt.outcome !== 'pending') hasFailed = true
         run.note(attempt)
       },

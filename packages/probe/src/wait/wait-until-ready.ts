@@ -6,7 +6,7 @@ import { startDeadline } from './deadline'
 import { keepAttempts } from './keep-attempts'
 import { linkedAbort } from './linked-abort'
 
-/** What ends a wait, besides the service being ready. */
+/** The limits of a wait. */
 export interface WaitLimits {
   /** How long to wait, in milliseconds; the time that this process was blocked does not count. */
   readonly timeoutMs: number
@@ -14,13 +14,13 @@ export interface WaitLimits {
   readonly exited?: Promise<unknown>
   /** Ends the wait from outside. @default never */
   readonly signal?: AbortSignal
-  /** Is told of every attempt that failed. @default nobody is */
+  /** Called with every attempt that failed. @default not called */
   readonly onAttempt?: (attempt: ProbeAttempt) => void
-  /** Is told of every connection that was made to the target, as soon as the probe has asked there what it asks. @default nobody is */
+  /** Called with every connection that was made to the target, as soon as the probe has sent its request there. @default not called */
   readonly onConnection?: (address: Address) => void
 }
 
-/** How a wait ended. */
+/** The result of a wait. */
 export interface Readiness {
   readonly state: 'ready' | 'exited' | 'timeout' | 'aborted'
   readonly elapsedMs: number
@@ -29,8 +29,7 @@ export interface Readiness {
 }
 
 /**
- * Waits until `probe` finds the target ready, its process ends, the time is over, or the signal aborts; the first wins,
- * and nothing of the wait goes on.
+ * Waits until `probe` finds the target ready, its process ends, the time is over, or the signal aborts; the first wins, and the wait ends completely.
  * @throws TypeError when `timeoutMs` is no positive number, or the target lacks what the probe needs.
  */
 export async function waitUntilReady(probe: Probe, target: ProbeTarget, limits: WaitLimits): Promise<Readiness> {
@@ -59,10 +58,10 @@ export async function waitUntilReady(probe: Probe, target: ProbeTarget, limits: 
       deadline.reached.then(() => 'timeout' as const),
       aborted(run.signal),
     ]
-    // First, so that of two that have settled already the exit wins: what answers then is not this process.
+    // First, so that the exit wins if both have already settled: then another process answers.
     if (exited !== undefined) ends.unshift(exited.then(exit, exit))
     const state = await Promise.race(ends)
-    // Whoever waits for the service goes first. What has failed leaves nothing that goes on for a moment more.
+    // After success, the code that waits for the service runs first. After a failure, the probe ends at once.
     if (state === 'ready') end = () => void setImmediate(run.abort)
     return { state, elapsedMs: performance.now() - startedAtMs, attempts: attempts.list() }
   } finally {
@@ -72,7 +71,7 @@ export async function waitUntilReady(probe: Probe, target: ProbeTarget, limits: 
   }
 }
 
-/** An abort is no failure of the probe, and no longer heard once the wait has ended in another way. */
+/** An abort is not a failure of the probe, and is ignored once the wait has ended in another way. */
 async function begin(probe: Probe, target: ProbeTarget, run: ProbeRun): Promise<'ready' | 'aborted'> {
   try {
     await probe.wait(target, run)

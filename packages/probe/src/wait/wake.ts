@@ -1,17 +1,17 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { ProbeRun } from '../probe'
 
-/** A sleeper whom a service's processes wake when they tell something. */
+/** A sleeper that wakes when a service's processes send a report. */
 export interface Wake {
   /**
-   * Sleeps for `ms` milliseconds, and as long again until `isOver` says so, which is asked whenever the service writes something, too. Not longer
-   * than until something is told, and not at all when that was since the last sleep. Resolves to whether it was woken, by that or by an abort.
+   * Sleeps for `ms` milliseconds, and again until `isOver` returns true; `isOver` is also called whenever the service writes output. A report ends
+   * the sleep, and so does one that came since the last sleep. Resolves to whether a report or an abort woke it.
    */
   readonly sleep: (ms: number, isOver?: () => boolean) => Promise<boolean>
   readonly end: () => void
 }
 
-/** Begins to listen to what the processes of a service tell and write, and to the end of the wait. */
+/** Subscribes to the reports and the output of a service, and to the end of the wait. */
 export function startWake({ listeners, output, signal }: Pick<ProbeRun, 'listeners' | 'output' | 'signal'>): Wake {
   let isCalled = signal.aborted
   let wakeUp = (): void => undefined
@@ -22,7 +22,7 @@ export function startWake({ listeners, output, signal }: Pick<ProbeRun, 'listene
   }
   // Most servers write a line when they listen.
   const ends = [listeners?.subscribe(call), output?.subscribe(() => look())]
-  // Once for all sleeps: there may be one a millisecond, and to add and remove a listener takes longer than a timer.
+  // Subscribes once for all sleeps: there may be one a millisecond, and adding and removing a listener takes longer than a timer.
   signal.addEventListener('abort', call)
   return {
     sleep: (ms, isOver) =>
@@ -33,7 +33,7 @@ export function startWake({ listeners, output, signal }: Pick<ProbeRun, 'listene
           resolve(isCalled || signal.aborted)
           isCalled = false
         }
-        // The same timer again, and no promise: half of what a look costs otherwise.
+        // Reuses the timer and needs no promise, which saves half the cost of a check.
         const timer = setTimeout(() => (isOver?.() === false ? timer.refresh() : end()), ms)
         wakeUp = end
         if (isOver !== undefined) look = () => isOver() && end()

@@ -1,8 +1,8 @@
 import { closeSync, openSync, readSync } from 'node:fs'
 
-/** Tells when TCP sockets were added to this network namespace, as one is when a server listens. */
+/** Reports when TCP sockets were added to this network namespace, as one is when a server listens. */
 export interface SocketWatch {
-  /** Whether there are more sockets than at the last look, the first of which was the beginning. */
+  /** Returns whether there are more sockets than at the last check; the first compares with the beginning. */
   readonly hasGrown: () => boolean
   /** Must be called when the wait is over. */
   readonly end: () => void
@@ -14,9 +14,9 @@ const kernelFiles = ['/proc/net/sockstat', '/proc/net/sockstat6']
 const headBytes = 64
 
 /**
- * Watches the count that the kernel keeps of its TCP sockets, those that listen among them (proc(5)); `undefined` where there is
- * none. A look takes a few microseconds, a fiftieth of a connection that is refused. It says nothing of whose socket it
- * is, and misses one that is added while another goes: it tells when to try, not what will come of it.
+ * Watches the count that the kernel keeps of its TCP sockets, with those that listen (proc(5)); `undefined` if there is none. A check takes a few
+ * microseconds, a fiftieth of a refused connection. The count does not show whose socket it is, and misses one that is added while another is
+ * removed: it shows when to try, not what the result will be.
  */
 export function watchSockets(paths: readonly string[] = kernelFiles): SocketWatch | undefined {
   const counters = paths.flatMap((path) => openCounter(path) ?? [])
@@ -47,12 +47,12 @@ function openCounter(path: string): Counter | undefined {
     if (counter.read() !== undefined) return counter
     counter.close()
   } catch {
-    // It is not there, or not for us to read.
+    // The file does not exist, or this user may not read it.
   }
   return undefined
 }
 
-/** Most looks find the bytes of the last one, and need not read them again. */
+/** Most checks find the bytes of the last one, and need not parse them again. */
 function readerOf(file: number): Counter['read'] {
   const head = Buffer.alloc(headBytes)
   const last = Buffer.alloc(headBytes)

@@ -8,7 +8,7 @@ interface LockRow {
   readonly inode: string
 }
 
-/** The lock that a process waits for, by the text of `/proc/locks` (proc(5)), in which `->` marks those that wait. */
+/** Finds the lock that a process waits for in the text of `/proc/locks` (proc(5)), in which `->` marks those that wait. */
 export function findAwaitedLock(pid: number, locks: string): AwaitedLock | undefined {
   const rows = locks.split('\n').flatMap((line) => parseRow(line) ?? [])
   const own = rows.find((row) => row.isWaiting && row.pid === pid)
@@ -18,7 +18,7 @@ export function findAwaitedLock(pid: number, locks: string): AwaitedLock | undef
   return { ...(path === undefined ? {} : { path }), ...(holder > 0 ? { holder } : {}) }
 }
 
-/** `1: -> FLOCK  ADVISORY  WRITE 13051 fe:00:2155422 0 EOF` */
+/** Parses a row such as `1: -> FLOCK  ADVISORY  WRITE 13051 fe:00:2155422 0 EOF`. */
 function parseRow(line: string): LockRow | undefined {
   const match = /^(\d+): (-> )?\S+ +\S+ +\S+ +(-?\d+) [\da-f]+:[\da-f]+:(\d+) /.exec(line)
   if (match === null) return undefined
@@ -26,7 +26,7 @@ function parseRow(line: string): LockRow | undefined {
   return { id, isWaiting: arrow !== undefined, pid: Number(pid), inode }
 }
 
-/** The file of that inode among those that the process has open. */
+/** Finds the file of that inode among those that the process has open. */
 function findFile(pid: number, inode: string): string | undefined {
   const folder = `/proc/${pid}/fd`
   try {

@@ -1,4 +1,4 @@
-/** What a live process does, as far as this user may see. */
+/** The activity of a live process, as far as this user may see it. */
 export interface ProcessActivity {
   readonly pid: number
   /** Its command line, or its name. */
@@ -7,20 +7,20 @@ export interface ProcessActivity {
   readonly state: string
   /** The processor time that it has used, in milliseconds. */
   readonly cpuMs: number
-  /** How long it could have run and had to wait for a processor, in milliseconds; 0 where the system does not tell. */
+  /** How long it was ready to run and waited for a processor, in milliseconds; 0 if the system does not report it. */
   readonly queuedMs: number
-  /** How long ago it was started, in milliseconds. */
+  /** Time since its start, in milliseconds. */
   readonly ageMs: number
-  /** Where the standard input comes from that it is reading, such as `pipe:[4711]`; absent when it reads none. */
+  /** The source of the standard input that it is reading, such as `pipe:[4711]`; absent when it reads none. */
   readonly readsInput?: string
   /** The lock that it waits for. */
   readonly lock?: AwaitedLock
 }
 
-/** A file lock that somebody else has (flock(2), fcntl(2)). */
+/** A file lock that another process has (flock(2), fcntl(2)). */
 export interface AwaitedLock {
-  /** The file; absent where it is not known. */
+  /** The file; absent if it is not known. */
   readonly path?: string
-  /** The process that has it; absent where that is in another PID namespace. */
+  /** The process that has it; absent if that is in another PID namespace. */
   readonly holder?: number
 }

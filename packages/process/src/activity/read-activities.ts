@@ -20,11 +20,12 @@ const readCalls: Readonly<Record<string, number>> = {
 }
 
 /**
- * What processes do at this moment, from /proc: none of those that have ended. Linux only; elsewhere there is nothing to tell.
+ * Reads the activity of processes at this moment from /proc, without those that have ended. Linux only; elsewhere the list is empty.
  *
  * @example
  * const [activity] = readActivities([child.pid])
  * console.log(activity?.state, activity?.lock)
+ *
  */
 export function readActivities(pids: readonly number[]): readonly ProcessActivity[] {
   if (process.platform !== 'linux' || !hasOwnProc()) return []
@@ -49,19 +50,19 @@ function readActivity(pid: number, locks: string): ProcessActivity | undefined {
   }
 }
 
-/** Fields 14 and 15 of `/proc/<pid>/stat`: its time and the system's for it. */
+/** Reads fields 14 and 15 of `/proc/<pid>/stat`: user time and system time. */
 function cpuTicks(pid: number): number {
   const stat = readProc(`/proc/${pid}/stat`) ?? ''
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   return Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
 }
 
-/** The second field of `/proc/<pid>/schedstat`, for the first thread (sched-stats.rst of Linux). */
+/** Reads the second field of `/proc/<pid>/schedstat`, for the first thread (sched-stats.rst of Linux). */
 function queuedNs(pid: number): number {
   return Number(readProc(`/proc/${pid}/schedstat`)?.split(' ')[1] ?? 0)
 }
 
-/** `/proc/<pid>/syscall` has the number of the call that the first thread is in, then its arguments. */
+/** Reads `/proc/<pid>/syscall`: the number of the call that the first thread is in, then its arguments. */
 function isReadingInput(pid: number): boolean {
   const [call, descriptor] = (readProc(`/proc/${pid}/syscall`) ?? '').split(' ')
   return call !== undefined && Number(call) === readCalls[process.arch] && descriptor === '0x0'

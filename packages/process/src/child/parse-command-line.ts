@@ -1,8 +1,8 @@
 import { invalidArgument } from '@portside/errors'
 
 /**
- * Splits a command line into the program and its arguments, with the quotes and backslashes of the shell's language
- * (POSIX, XCU 2.2) and nothing else of it. On Windows a backslash outside of quotes is an ordinary character.
+ * Splits a command line into the program and its arguments. Of the shell's language (POSIX, XCU 2.2) it knows only the quotes and backslashes. On
+ * Windows a backslash outside of quotes is an ordinary character.
  *
  * @example
  * parseCommandLine(`node server.js --title 'two words'`) // ['node', 'server.js', '--title', 'two words']
@@ -44,10 +44,10 @@ interface Part {
   readonly end: number
 }
 
-/** What the shell's language has no use for. */
+/** Characters without a meaning in the shell's language. */
 const ordinary = /[^\s'"\\&|;<>()`$]+/y
 
-/** One stretch of ordinary characters or in quotes, or one character. */
+/** Reads one stretch of ordinary characters or in quotes, or one character. */
 function readPart(line: string, at: number): Part {
   ordinary.lastIndex = at
   const [text] = ordinary.exec(line) ?? []

@@ -2,31 +2,31 @@ import { invalidArgument, maxTimerMs } from '@portside/errors'
 import type { OutputSink } from '../output/output-file'
 import { parseCommandLine } from './parse-command-line'
 
-/** How {@link spawnChild} starts a process, and how it is stopped later. */
+/** The options for starting a process by {@link spawnChild}, and for stopping it later. */
 export interface SpawnOptions extends StopOptions {
   /** The name of the service, for errors. */
   readonly service: string
   /** The working directory. */
   readonly cwd: string
-  /** The whole environment of the child; `undefined` leaves a variable out. `PATH` is prefixed, the cookies are added. */
+  /** The whole environment of the child; a variable that is `undefined` is left out. `PATH` is prefixed, the cookies are added. */
   readonly env: Readonly<Record<string, string | undefined>>
-  /** The cookie of the run: the child and what it starts carry it as `PORTSIDE_RUN_ID`. */
+  /** The cookie of the run: the child and all that it starts carry it as `PORTSIDE_RUN_ID`. */
   readonly runId: string
-  /** Whether the command is a line for the system's shell. @default false */
+  /** True if the command is a line for the system's shell. @default false */
   readonly shell?: boolean | undefined
   /**
-   * Whether the command leaves a daemon behind and ends with 0. `exited` then waits for the end of what it left, as
-   * far as that can be seen (by cookie, descent or `noteListener`). @default false
+   * True if the command leaves a daemon behind and exits with 0. `exited` then waits for the end of the daemon, as far as it is visible (by cookie,
+   * descent or `trackListener`). @default false
    */
   readonly detaches?: boolean | undefined
   /**
-   * `'pidns'` starts the command in a PID namespace of its own (Linux): whatever it starts ends with it, also what
-   * scrubs its environment and hides. Inside, its process ids are other numbers. @default undefined
+   * `'pidns'` starts the command in its own PID namespace (Linux): all that it starts ends with it, even a process that clears its environment and
+   * hides. Inside, its process ids are other numbers. @default undefined
    */
   readonly contain?: 'pidns' | undefined
-  /** What takes the whole output, line by line, such as a file of `openOutputFile`. @default undefined */
+  /** Receives the whole output, line by line, such as a file of `openOutputFile`. @default undefined */
   readonly outputSink?: OutputSink | undefined
-  /** Open descriptors, of listening sockets say, that the child gets as 3 and up. @default [] */
+  /** Open descriptors, such as those of listening sockets, that the child gets as 3 and up. @default [] */
   readonly listenFds?: readonly number[] | undefined
   /** The user id of the child, for servers that refuse to run as root. @default that of the runner */
   readonly uid?: number | undefined
@@ -34,27 +34,24 @@ export interface SpawnOptions extends StopOptions {
   readonly gid?: number | undefined
 }
 
-/** How a child is stopped. */
+/** The options for stopping a child. */
 export interface StopOptions {
   /** The signal that asks the process group to end. @default 'SIGTERM' */
   readonly stopSignal?: NodeJS.Signals | undefined
-  /** How long a stop waits for each of its steps before it kills, in milliseconds. @default 5000 */
+  /** How long a stop waits in each of its steps before it kills, in milliseconds. @default 5000 */
   readonly stopTimeoutMs?: number | undefined
-  /** A command that ends the service, run before any signal is sent, with its folder and environment. @default undefined */
+  /** A command that ends the service, run before any signal is sent, with the service's folder and environment. @default undefined */
   readonly stopCommand?: string | readonly string[] | undefined
   /**
-   * The names of daemons that are meant to stay and are not ended although the service has started them: a program
-   * (`sccache`) or a main class (`GradleDaemon`). They must have left the process group, as daemons do. @default []
+   * The names of daemons that the service starts and that must not be ended: a program (`sccache`) or a main class (`GradleDaemon`). They must have
+   * left the process group, as daemons do. @default []
    */
   readonly leaveRunning?: readonly string[] | undefined
-  /**
-   * Aborted when nobody wants to wait any more: a stop that is going on, and any later one, kills at once, and leaves the stop
-   * command out. It begins no stop. @default undefined
-   */
+  /** Once aborted, a stop that is going on, and any later one, kills at once and skips the stop command. It starts no stop. @default undefined */
   readonly force?: AbortSignal | undefined
 }
 
-/** How a stop is done when the options do not say it. */
+/** Returns the stop options with their defaults. */
 export function stopDefaults(options: StopOptions): {
   readonly stopSignal: NodeJS.Signals
   readonly stopTimeoutMs: number
@@ -67,14 +64,14 @@ export function stopDefaults(options: StopOptions): {
   }
 }
 
-/** Refuses options that cannot be meant, before anything is started. @throws TypeError */
+/** Refuses invalid options before anything is started. @throws TypeError */
 export function checkOptions(options: SpawnOptions): void {
   const { detaches, contain, service } = options
   checkStopOptions(options)
   if (detaches && contain) throw invalidArgument('contain', `absent for ${service}, which detaches`, contain)
 }
 
-/** Refuses ways to stop that cannot be meant, such as a signal that no system has. @throws TypeError */
+/** Refuses invalid stop options, such as a signal that no system has. @throws TypeError */
 export function checkStopOptions({ stopSignal, stopTimeoutMs, stopCommand, leaveRunning = [] }: StopOptions): void {
   if (stopSignal !== undefined && !isSignal(stopSignal)) {
     throw invalidArgument('stopSignal', "a signal's name, as 'SIGTERM'", stopSignal)
@@ -99,10 +96,10 @@ function isCommand(value: unknown): boolean {
   return Array.isArray(words) && words.every((word) => typeof word === 'string') && Boolean(words[0])
 }
 
-/** Windows has few of them, and definitions are shared with systems that have more. */
+/** Windows has few signals, and definitions are shared with systems that have more. */
 function isSignal(name: string): boolean {
   if (process.platform === 'win32') return /^SIG[A-Z\d]+$/.test(name)
-  // Few services name a signal, and to import this module costs every test file a quarter of a millisecond.
+  // Few services name a signal, and importing this module costs every test file a quarter of a millisecond.
   const { constants } = process.getBuiltinModule('node:os')
   return Object.hasOwn(constants.signals, name)
 }

@@ -11,18 +11,17 @@ import { isThisSystem } from './system-identity'
 /** A file is complete within milliseconds. */
 const longUnfinishedMs = 3_600_000
 
-/** How a ledger is cleaned. */
+/** The options of {@link cleanLedger}. */
 export interface CleanOptions {
-  /** Whether it goes on without keeping this process alive. @default false */
+  /** True if it does not keep this process alive. @default false */
   readonly isInBackground?: boolean
-  /** Is called with each run of which something may be left, before that is ended. */
+  /** Called with each run that may have left something, before that is ended. */
   readonly onEnding?: (run: ListedRun) => void
 }
 
 /**
- * Ends what dead runs have left behind, removes their directories, and takes them out of the ledger. Several processes
- * may do it at once: each run is claimed by renaming its file, and belongs to who succeeded. A file that is not trusted is moved into
- * the folder `set-aside`; nothing that it names is ended or removed.
+ * Ends what dead runs have left behind, removes their directories, and deletes them from the ledger. Several processes may do this at once: a process
+ * claims a run by renaming its file. A file that is not trusted is moved into the folder `set-aside`; nothing that it names is ended or removed.
  *
  * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
  */
@@ -35,7 +34,7 @@ export async function cleanLedger(directory: string, options: CleanOptions = {})
   return (await Promise.all(claimed.map((run) => cleanRun(run, options)))).flat()
 }
 
-/** A cleaner that was killed leaves its claim behind, to be claimed by the next. */
+/** A cleaner that was killed leaves its claim behind; the next one claims it. */
 function isBeingCleaned({ file }: ListedRun): boolean {
   const [, cleaner] = /\.by-(\d+)\.json$/.exec(file) ?? []
   return cleaner !== undefined && identify(Number(cleaner)) !== undefined
@@ -46,7 +45,7 @@ function claim(run: ListedRun): readonly ListedRun[] {
   const file = run.file.replace(/(?:\.by-\d+)?\.json$/, `.by-${process.pid}.json`)
   try {
     renameSync(run.file, file)
-    // What its runner was about to write when it was killed.
+    // The unfinished file of a runner that was killed while it wrote.
     removeFile(`${run.file}.new`)
     return [{ ...run, file }]
   } catch {
@@ -54,7 +53,7 @@ function claim(run: ListedRun): readonly ListedRun[] {
   }
 }
 
-/** What was being written when its runner was killed. */
+/** Removes the files of runners that were killed while they wrote. */
 function removeUnfinished(directory: string): void {
   for (const name of readNames(directory).filter((each) => each.endsWith('.json.new'))) {
     const file = join(directory, name)
@@ -72,7 +71,7 @@ function readNames(directory: string): readonly string[] {
 }
 
 async function cleanRun(run: ListedRun, options: CleanOptions): Promise<readonly StopReport[]> {
-  // Where the system does not tell its boot, a process id in a file is not enough to end a process.
+  // If the system does not report its boot, a process id in a file is not enough to end a process.
   const services = isThisSystem(run.system) ? run.services : []
   if (services.length > 0) options.onEnding?.(run)
   const reports = await Promise.all(services.map((service) => stopListed(service, run, options)))
@@ -81,7 +80,7 @@ async function cleanRun(run: ListedRun, options: CleanOptions): Promise<readonly
   return reports
 }
 
-/** Somebody may have put a folder there, which is not of the ledger. */
+/** A folder there does not belong to the ledger. */
 function removeFile(file: string): void {
   try {
     rmSync(file, { force: true })

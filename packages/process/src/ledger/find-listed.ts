@@ -9,9 +9,9 @@ import { withoutLeftRunning } from '../members/leave-running'
 import { isThisSystem } from './system-identity'
 
 /**
- * The live processes of a service that is known from a ledger only. A process belongs to it if it carries the cookies of the run and of the
- * service; or if its id, start and session are those that were written down, or it is `seen`; or if it is in the session of the service,
- * as long as one of these is; or if it descends from any of them. None are found where the ids are those of another system.
+ * Finds the live processes of a service that is known only from a ledger. A process belongs to it if it carries the cookies of the run and of the
+ * service; or if its id, start and session are in the ledger, or it is `seen`; or if it is in the session of the service while one of these is; or if
+ * it descends from any of them. None are found if the ids belong to another system.
  */
 export async function findListed(
   { leader, session, cookie, tracked }: LedgerService,
@@ -25,7 +25,7 @@ export async function findListed(
     written.some((each) => each.session === entry.session && isExactly(entry, each)) ||
     seen.some((each) => isExactly(entry, each))
   const proven = [...findCarriers(table, { cookie, runId }, leader.startTime), ...table.filter(isProven)]
-  // A session keeps its number from being used again only while somebody is in it.
+  // The number of a session cannot be used again while a process is in it.
   const isHeld = proven.some((entry) => entry.session === session)
   const members = isHeld ? table.filter((entry) => entry.session === session) : []
   return withoutLeftRunning(findDescendants(table, [...proven, ...members]).filter(isLive), table, [])

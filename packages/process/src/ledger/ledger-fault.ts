@@ -3,7 +3,7 @@ import { isRunFolder } from './run-folder'
 import type { LedgerRun, LedgerService, TrackedProcess, SystemIdentity } from './ledger-run'
 import type { ProcessIdentity } from '../table/process-identity'
 
-/** What a field of a ledger's file has to be like. */
+/** A check of one field of a ledger file. */
 type Rule = (value: unknown) => boolean
 type Row = readonly [field: string, value: unknown, isRight: Rule]
 
@@ -12,15 +12,14 @@ const maxPid = 2 ** 31 - 1
 const maxText = 4096
 
 /**
- * Says why the content of a ledger's file cannot be trusted, by its first field that is not as `openLedger` writes it; `undefined` for a
- * sound one. `name` is the file's. Files get damaged, and a process id, a cookie or a path that is not exactly right names something of
- * somebody else.
+ * Returns why the content of a ledger file cannot be trusted: its first field that is not as `openLedger` writes it; `undefined` for a valid file.
+ * `name` is the file's. Files get damaged, and a wrong process id, cookie or path may name something that belongs to somebody else.
  */
 export function ledgerFault(value: unknown, name: string): string | undefined {
   const run = fieldsOf<LedgerRun>(value)
   const { runner, services, directories } = run
   const system = fieldsOf<SystemIdentity>(run.system)
-  // The start of a process is known wherever its namespace is.
+  // The start of a process is known if its namespace is.
   const hasStarts = system.pidNamespace !== ''
   return (
     firstFault(rowsOf(run, system)) ??
@@ -44,7 +43,7 @@ function rowsOf({ runId, project, startedAt }: Partial<LedgerRun>, system: Parti
   ]
 }
 
-/** The name has the run and its runner a second time; a cleaner adds itself. */
+/** The name repeats the run and its runner; a cleaner adds itself. */
 function nameFault({ runId, runner }: LedgerRun, name: string): string | undefined {
   const [, own] = /^(.*?)(?:\.by-\d+)?\.json$/.exec(name) ?? []
   const isRight = own === `${runId}.${runner.pid}`
@@ -76,7 +75,7 @@ function trackedFault(value: unknown, field: string, hasStarts: boolean): string
   return identityFault(field, value, hasStarts) ?? firstFault([[`${field}.session`, session, isRight]])
 }
 
-/** To kill(2), 0 and 1 are everybody, or what everybody depends on. */
+/** To kill(2), 0 and 1 are all processes, or the one that all depend on. */
 function identityFault(field: string, value: unknown, hasStarts: boolean): string | undefined {
   const { pid, startTime } = fieldsOf<ProcessIdentity>(value)
   const isStart: Rule = (time) => isWhole(time, 0, Number.MAX_SAFE_INTEGER)
@@ -136,7 +135,7 @@ function isUuid(value: unknown): boolean {
   return typeof value === 'string' && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(value)
 }
 
-/** As `nextCookie` makes them. */
+/** Accepts cookies as `nextCookie` makes them. */
 function isCookie(value: unknown): boolean {
   const [, id, number] = typeof value === 'string' ? (/^(.+)\.(\d{1,15})$/.exec(value) ?? []) : []
   return number !== undefined && isUuid(id)

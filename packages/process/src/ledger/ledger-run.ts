@@ -1,40 +1,40 @@
 import type { ProcessIdentity } from '../table/process-identity'
 
-/** One run as it is written down, so that another process can find what it has left behind. */
+/** One run as the ledger records it, so that another process can find what it has left behind. */
 export interface LedgerRun {
   /** The cookie of the run. */
   readonly runId: string
-  /** The project that is tested, as a folder. */
+  /** The folder of the project that is tested. */
   readonly project: string
-  /** When the run began, as ISO 8601. */
+  /** The start of the run, as ISO 8601. */
   readonly startedAt: string
-  /** The runner: what it has started is left over once it has ended. */
+  /** The runner; once it has ended, all that it has started is left over. */
   readonly runner: ProcessIdentity
-  /** The system whose process ids these are. */
+  /** The system to which these process ids belong. */
   readonly system: SystemIdentity
-  /** What runs. */
+  /** The running services. */
   readonly services: readonly LedgerService[]
-  /** What has to be removed after the run: folders below the temporary folder whose names end with `-<runId>`. */
+  /** The folders to remove after the run: folders below the temporary folder whose names end with `-<runId>`. */
   readonly directories: readonly string[]
 }
 
-/** A service as it is written down. */
+/** A service as the ledger records it. */
 export interface LedgerService {
   /** Its name. */
   readonly service: string
-  /** What to show of its command: secrets have to be masked by who records it. */
+  /** Its command, for display; the caller that records it must mask secrets. */
   readonly command: string
   /** The port that it listens on. */
   readonly port?: number | undefined
-  /** When it was started, as ISO 8601. */
+  /** The time of its start, as ISO 8601. */
   readonly startedAt: string
   /** The leader of its process group. */
   readonly leader: ProcessIdentity
-  /** The session that its leader has begun, which has the number of that (setsid(2)). */
+  /** The session that its leader began; it has the leader's number (setsid(2)). */
   readonly session: number
-  /** What its tree carries as `PORTSIDE_CHILD`. */
+  /** The value of `PORTSIDE_CHILD` in the environment of its tree. */
   readonly cookie: string
-  /** Its listener, and what had left the process group. */
+  /** Its listener, and the processes that had left the process group. */
   readonly tracked: readonly TrackedProcess[]
   /** The signal that asks it to end. @default 'SIGTERM' */
   readonly stopSignal?: NodeJS.Signals | undefined
@@ -44,16 +44,16 @@ export interface LedgerService {
 
 /** A process of a service outside of its group. */
 export interface TrackedProcess extends ProcessIdentity {
-  /** Its session; `undefined` where the system does not tell. */
+  /** Its session; `undefined` if the system does not report it. */
   readonly session?: number | undefined
 }
 
-/** Where process ids mean what they say. */
+/** The system on which process ids are valid. */
 export interface SystemIdentity {
-  /** The machine: files may be shared by several. */
+  /** The machine: several may share the files. */
   readonly machine: string
-  /** The boot: process ids of an earlier one name nothing. Empty where the system does not tell. */
+  /** The boot: process ids of an earlier one are void. Empty if the system does not report it. */
   readonly bootId: string
-  /** The PID namespace: a container has its own. Empty where there are none. */
+  /** The PID namespace: a container has its own. Empty if there are none. */
   readonly pidNamespace: string
 }

@@ -9,8 +9,8 @@ import type { StopReport, ProcessDescription } from '../child/child-handle'
 import { commandOf } from '../table/process-identity'
 
 /**
- * Ends a service that is known from a ledger only, with all of its tree. Each process is proved to belong to it before each signal; process
- * ids that name other processes by now, or belong to another system, are left alone. In the background it does not keep this process alive.
+ * Ends a service that is known only from a ledger, with all of its tree. Before each signal, each process is proved to belong to it; process ids that
+ * name other processes by now, or belong to another system, are ignored. In the background it does not keep this process alive.
  *
  * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
  */
@@ -22,7 +22,7 @@ export async function stopListed(
   const startMs = nowMs()
   const { service, stopSignal, stopTimeoutMs } = listed
   const options = { service, stopSignal, stopTimeoutMs, isInBackground }
-  // Descendants lose their parents when those end, and then only this says that they belong to the service.
+  // Descendants lose their parents when those end; from then on only this map shows that they belong to the service.
   const seen = new Map<number, ProcessEntry>()
   const look = async (): Promise<readonly ProcessEntry[]> => {
     const members = await findListed(listed, run, [...seen.values()])
@@ -40,7 +40,7 @@ export async function stopListed(
   }
 }
 
-/** The live processes of a service that is known from a ledger only, as far as they can be seen. */
+/** Finds the live processes of a service that is known only from a ledger, as far as they are visible. */
 export async function listedMembers(
   listed: LedgerService,
   run: Pick<LedgerRun, 'runId' | 'system'>,

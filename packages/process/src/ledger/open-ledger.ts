@@ -11,34 +11,34 @@ import { folderFault } from './read-ledger'
 import { isRunFolder } from './run-folder'
 import { systemIdentity } from './system-identity'
 
-/** The longest command line that is written down, in characters. */
+/** The longest command line that is recorded, in characters. */
 const maxCommand = 2000
 
-/** What a run says of itself. */
+/** The facts that a run records about itself. */
 export interface RunFacts extends Pick<LedgerRun, 'runId' | 'project'> {
-  /** What has to be removed after the run: folders below the temporary folder whose names end with `-<runId>`. @default [] */
+  /** The folders to remove after the run: folders below the temporary folder whose names end with `-<runId>`. @default [] */
   readonly directories?: readonly string[] | undefined
 }
 
-/** What is written of a child besides what its handle knows. */
+/** The facts recorded of a child besides those of its handle. */
 export type ServiceFacts = Pick<LedgerService, 'service' | 'command' | 'port' | 'stopSignal' | 'stopTimeoutMs'>
 
-/** The file of one run, for as long as that lasts. */
+/** The ledger file of one run, while the run lasts. */
 export interface Ledger {
-  /** Writes a child down, or what has changed about it. */
+  /** Records a child, or what has changed about it. */
   record(child: Pick<ChildHandle, 'pid' | 'startTime' | 'cookie' | 'tracked'>, facts: ServiceFacts): void
-  /** Crosses a child out, once it has been stopped. */
+  /** Deletes a child that has been stopped. */
   forget(child: Pick<ChildHandle, 'cookie'>): void
-  /** Removes the file. The warden does it when the runner is killed. */
+  /** Removes the file. The warden does this when the runner is killed. */
   close(): void
 }
 
 /**
- * Begins the file of a run in `directory`, which is created for its user only. Every change writes a new file and
- * renames it over the last, so that a reader never sees half of one.
+ * Begins the file of a run in `directory`, which is created for this user only. Every change writes a new file and renames it over the last, so that
+ * a reader never sees half of one.
  *
- * @throws TypeError when the run id is not a plain word of up to 100 characters (it becomes a part of a file name), when one of `directories`
- * has not the name of a folder of this run, or when other users can write to `directory`.
+ * @throws TypeError when the run id is not a plain word of up to 100 characters (it becomes a part of a file name), when one of `directories` has not
+ * the name of a folder of this run, or when other users can write to `directory`.
  */
 export function openLedger(directory: string, { runId, project, directories = [] }: RunFacts): Ledger {
   if (!/^[\w-]{1,100}$/.test(runId)) throw invalidArgument('runId', 'up to 100 letters, digits, `-` and `_`', runId)
@@ -58,7 +58,7 @@ export function openLedger(directory: string, { runId, project, directories = []
   const system = systemIdentity()
   const write = (): void => {
     const run: LedgerRun = { runId, project, startedAt, runner, system, services: [...services.values()], directories }
-    // Where not even /proc can be read at the moment, as without a free descriptor, nobody could act on it.
+    // If not even /proc can be read at the moment (without a free descriptor, for example), nobody could use the file.
     if (ledgerFault(run, basename(file)) !== undefined) return
     writeFileSync(next, `${JSON.stringify(run, undefined, 2)}\n`, { mode: 0o600 })
     renameSync(next, file)
@@ -70,7 +70,7 @@ export function openLedger(directory: string, { runId, project, directories = []
   try {
     write()
   } catch (error) {
-    // On a full disk, say.
+    // The disk may be full.
     close()
     throw error
   }
@@ -96,7 +96,7 @@ export function openLedger(directory: string, { runId, project, directories = []
   }
 }
 
-/** One that has gone is left out. */
+/** Processes that have ended are left out. */
 function listTracked(identity: ProcessIdentity, { pidNamespace }: SystemIdentity): readonly TrackedProcess[] {
   const { pid, startTime } = identity
   if (pidNamespace === '') return [{ pid, startTime }]

@@ -9,21 +9,21 @@ const sticky = 0o1000
 /** Stands for every user that a user namespace does not map (user_namespaces(7)). */
 const overflowUid = 65_534
 
-/** Whether a file or folder belongs to another user. Windows names none. */
+/** Returns whether a file or folder belongs to another user. Windows names none. */
 export function isOthers({ uid }: Pick<Stats, 'uid'>): boolean {
   return process.getuid !== undefined && uid !== process.getuid()
 }
 
-/** Says why others than this user may change a file or folder; `undefined` where only this user may. */
+/** Returns why other users may change a file or folder; `undefined` if only this user may. */
 export function privacyFault(stats: Owned): string | undefined {
   if (isOthers(stats)) return `belongs to the user ${stats.uid}`
   return isOpen(stats) ? `can be written by other users (mode ${shown(stats)})` : undefined
 }
 
 /**
- * Says why another user could put something else in the place of what this user makes in `folder`: it, or a folder that it is in, can be
- * written by others and has no sticky bit (`chmod +t`), or belongs to somebody who is neither this user nor root. `undefined` for a safe
- * one. Throws a system error when there is none.
+ * Returns why another user could replace a file that this user makes in `folder`: the folder, or one that it is in, can be written by others and has
+ * no sticky bit (`chmod +t`), or belongs to a user who is neither this one nor root. `undefined` for a safe folder. Throws a system error when there
+ * is none.
  */
 export function placeFault(folder: string): string | undefined {
   if (process.getuid === undefined) return undefined
@@ -36,18 +36,18 @@ export function placeFault(folder: string): string | undefined {
   }
 }
 
-/** A group of the number of its user is that user's own, as most Linux systems make them. */
+/** A group with the number of its user belongs to that user alone, as on most Linux systems. */
 function isOpen({ uid, gid, mode }: Owned): boolean {
   const others = uid === gid ? writableByAll : writableByAll | writableByGroup
   return process.platform !== 'win32' && (mode & others) !== 0
 }
 
-/** In a sandbox, what is root's outside may be nobody's. */
+/** In a sandbox, the files of root outside may belong to nobody. */
 function isRoots({ uid }: Owned): boolean {
   return uid === 0 || (uid === overflowUid && !mapsEveryUser())
 }
 
-/** `/proc/self/uid_map` (user_namespaces(7)) has one line, with the whole range, outside of user namespaces. */
+/** Outside of user namespaces, `/proc/self/uid_map` (user_namespaces(7)) has one line with the whole range. */
 function mapsEveryUser(): boolean {
   try {
     return /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'utf8'))

@@ -10,7 +10,7 @@ const maxBytes = 8 * 1024 * 1024
 /** A file of the ledger: the run that it describes, or why it is not trusted. */
 export type LedgerFile = { readonly run: LedgerRun } | { readonly fault: string }
 
-/** Reads one file of the ledger, the one place where that is done; `undefined` when it is gone. Waits for nothing, whatever is there. */
+/** Reads one file of the ledger; no other code does. Returns `undefined` when the file is gone. It never blocks, whatever the path leads to. */
 export function readLedgerFile(file: string): LedgerFile | undefined {
   const text = readText(file)
   if (text === undefined || typeof text !== 'string') return text
@@ -55,7 +55,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** A field that nobody has checked reaches nobody. */
+/** Only checked fields are returned. */
 function onlyKnown({ runId, project, startedAt, runner, system, services, directories }: LedgerRun): LedgerRun {
   return { runId, project, startedAt, runner, system, services: services.map(onlyKnownOf), directories }
 }

@@ -7,8 +7,8 @@ import { readLedgerFile } from './read-ledger-file'
 import { systemIdentity } from './system-identity'
 
 /**
- * What can be said of a run: its runner lives (`running`), or has ended and may have left something (`stale`); or its
- * process ids belong to another machine or PID namespace (`foreign`), and nothing can be said.
+ * The state of a run: its runner lives (`running`), or has ended and may have left something (`stale`); or its process ids belong to another machine
+ * or PID namespace (`foreign`), so its state is unknown.
  */
 export type RunState = 'running' | 'stale' | 'foreign'
 
@@ -16,29 +16,29 @@ export type RunState = 'running' | 'stale' | 'foreign'
 export interface ListedRun extends LedgerRun {
   /** The file that it was read from. */
   readonly file: string
-  /** What can be said of it. */
+  /** The state of the run. */
   readonly state: RunState
 }
 
 /** A file of a ledger that is not trusted: nothing that it names is ended or removed. */
 export interface DistrustedFile {
-  /** The file; the folder of the ledger itself where other users can write to that. */
+  /** The file, or the folder of the ledger itself if other users can write to it. */
   readonly file: string
-  /** Why it is not trusted. */
+  /** The reason why it is not trusted. */
   readonly fault: string
-  /** Whether `cleanLedger` has moved it into the folder of those. */
+  /** True if `cleanLedger` has moved it into the folder `set-aside`. */
   readonly isSetAside: boolean
 }
 
-/** The folder within a ledger's into which `cleanLedger` moves files that are not trusted. */
+/** The folder inside the ledger's into which `cleanLedger` moves files that are not trusted. */
 export const setAsideFolder = 'set-aside'
 
-/** The runs that are written down in `directory`; files that are not trusted are left out. */
+/** Reads the runs that are recorded in `directory`; files that are not trusted are left out. */
 export function readLedger(directory: string): readonly ListedRun[] {
   return inspectLedger(directory).runs
 }
 
-/** Reads the runs that are written down in `directory`, and lists the files that are not trusted, those that were set aside included. */
+/** Reads the runs that are recorded in `directory`, and lists the files that are not trusted, with those that were set aside. */
 export function inspectLedger(directory: string): {
   readonly runs: readonly ListedRun[]
   readonly distrusted: readonly DistrustedFile[]
@@ -55,7 +55,7 @@ export function inspectLedger(directory: string): {
   return { runs: read.flatMap((each) => each.runs), distrusted }
 }
 
-/** Says why other users could change what is in the folder of a ledger; `undefined` for a private one, and where there is none. */
+/** Returns why other users could change the files in the ledger's folder; `undefined` for a private folder, and if there is none. */
 export function folderFault(directory: string): string | undefined {
   try {
     return privacyFault(statSync(directory))
@@ -91,7 +91,7 @@ function listFiles(directory: string): readonly string[] {
 function stateOf({ runner, system }: LedgerRun): RunState {
   const here = systemIdentity()
   if (system.machine !== here.machine) return 'foreign'
-  // After a reboot nothing of the run is left, whatever has its process ids now. But a runner that lives is of this boot.
+  // After a reboot nothing of the run is left, even if its process ids are in use. But a runner that lives is of this boot.
   if (system.bootId !== here.bootId) return here.bootId === '' || isAlive(runner) ? 'foreign' : 'stale'
   // A namespace that cannot be read may be any.
   const isReadable = here.bootId === '' || here.pidNamespace !== ''

@@ -4,8 +4,8 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import { isOthers } from './private-path'
 
 /**
- * Whether `path` may be the folder of a run: somewhere below the temporary folder (or `/tmp`), with the run's id as its name or at the end
- * of that, behind a hyphen. Nothing else that a file names is removed.
+ * Returns whether `path` may be the folder of a run: somewhere below the temporary folder (or `/tmp`), with a name that is the run's id or ends with
+ * a hyphen and the id. Nothing else that a file names is removed.
  */
 export function isRunFolder(path: string, runId: string): boolean {
   const name = basename(path)
@@ -13,7 +13,7 @@ export function isRunFolder(path: string, runId: string): boolean {
   return isNamed && path === resolve(path) && isBelow(path, temporaryFolders())
 }
 
-/** Removes the folder of a run; not where a link leads elsewhere, nor a folder of another user. */
+/** Removes the folder of a run, unless a link leads elsewhere or the folder belongs to another user. */
 export function removeRunFolder(path: string): void {
   try {
     const real = join(realpathSync(dirname(path)), basename(path))
@@ -29,7 +29,7 @@ function isBelow(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) => path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`))
 }
 
-/** A path of a Unix socket is short, so runs leave a long TMPDIR for `/tmp`. A link may be written either way. */
+/** The path of a Unix socket is short, so runs with a long TMPDIR use `/tmp` instead. A link may be written either way. */
 function temporaryFolders(): readonly string[] {
   const folders = [resolve(tmpdir()), ...(process.platform === 'win32' ? [] : ['/tmp'])]
   return [...folders, ...folders.map(realPath)].filter((folder) => dirname(folder) !== folder)

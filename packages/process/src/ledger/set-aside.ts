@@ -5,8 +5,8 @@ import { identify } from '../table/process-identity'
 import { setAsideFolder, type DistrustedFile } from './read-ledger'
 
 /**
- * Moves a file that is not trusted out of the ledger, so that each run need not look at it again and the user can. A file whose runner may
- * live stays: another version of the package may be writing it.
+ * Moves a file that is not trusted out of the ledger, so that runs no longer check it and the user can. A file whose runner may live stays: another
+ * version of the package may be writing it.
  */
 export function setAside({ file }: DistrustedFile): void {
   const folder = join(dirname(file), setAsideFolder)
@@ -14,10 +14,10 @@ export function setAside({ file }: DistrustedFile): void {
   if (runner !== undefined && identify(Number(runner)) !== undefined) return
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
-    // Renamed unopened, whatever it is.
+    // Renamed without opening, whatever it is.
     renameSync(file, freePath(join(folder, basename(file))))
   } catch {
-    // Another cleaner was quicker, or it may not be moved. It is not trusted where it is, either.
+    // Another cleaner was quicker, or the file may not be moved. It is not trusted there, either.
   }
 }
 

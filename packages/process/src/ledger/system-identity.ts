@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import type { SystemIdentity } from './ledger-run'
 import { readProc } from '../table/linux-table'
 
-/** The machine, boot (random(4)) and PID namespace (pid_namespaces(7)) of this process. */
+/** Reads the machine, boot (random(4)) and PID namespace (pid_namespaces(7)) of this process. */
 export function systemIdentity(): SystemIdentity {
   return {
     machine: [hostname(), readProc('/etc/machine-id')?.trim()].filter(Boolean).join(' '),
@@ -12,7 +12,7 @@ export function systemIdentity(): SystemIdentity {
   }
 }
 
-/** Whether process ids of `system` name processes of this one: what cannot be read does not match. */
+/** Returns whether process ids of `system` are valid in this one; an id that cannot be read does not match. */
 export function isThisSystem({ machine, bootId, pidNamespace }: SystemIdentity): boolean {
   const here = systemIdentity()
   const isKnown = here.bootId !== '' && here.pidNamespace !== ''

@@ -1,8 +1,8 @@
-// The cookies of processes that were looked at are in globalThis[Symbol.for('portside.cookies')], for as long as their table is.
+// The cookies of checked processes are in globalThis[Symbol.for('portside.cookies')], as long as their table is.
 import type { ProcessEntry } from '../table/process-entry'
 import { readProc } from '../table/linux-table'
 
-/** What a process carries: the value of each variable, `''` for none. */
+/** The cookies that a process carries: the value of each variable, `''` for none. */
 interface Cookies {
   readonly child: string
   readonly run: string
@@ -12,10 +12,9 @@ const key = Symbol.for('portside.cookies')
 const holder = globalThis as { [key]?: WeakMap<ProcessEntry, Cookies> }
 
 /**
- * The processes of a table whose environment carries exactly this cookie (and that of the run, if it is given), from `/proc/<pid>/environ` (proc(5)). Only those are looked at
- * that have started with `leader` or later, and each once, however many children are stopped together.
- * What a program has written over its environment (Redis, nginx, PostgreSQL), and what belongs to another user, is
- * not seen; nor is anything outside of Linux.
+ * Finds the processes of a table whose environment carries exactly this cookie (and that of the run, if it is given), in `/proc/<pid>/environ`
+ * (proc(5)). Only processes that started with `leader` or later are checked, and each once, however many children are stopped together. Not found are
+ * programs that have overwritten their environment (Redis, nginx, PostgreSQL), processes of another user, and anything outside of Linux.
  */
 export function findCarriers(
   table: readonly ProcessEntry[],
@@ -23,7 +22,7 @@ export function findCarriers(
   sinceStart: number | undefined,
 ): readonly ProcessEntry[] {
   if (process.platform !== 'linux') return []
-  // An empty cookie would be that of all who carry none.
+  // An empty cookie would match all processes that carry none.
   if (cookie === '') return []
   return table.filter((entry) => {
     if (entry.startTime < (sinceStart ?? 0)) return false
@@ -52,8 +51,8 @@ function valueOf(environment: string, name: string): string {
   return environment.slice(value, end === -1 ? undefined : end)
 }
 
-/** The variable that names the run of a process. */
+/** The variable with the run of a process. */
 export const runCookie = 'PORTSIDE_RUN_ID'
 
-/** The variable that names the child, `<runner>.<number>`: by it strays are found wherever they went. */
+/** The variable with the child, `<runner>.<number>`: it finds strays wherever they went. */
 export const childCookie = 'PORTSIDE_CHILD'

@@ -7,8 +7,8 @@ import { withoutLeftRunning } from './leave-running'
 import type { StopTarget } from './started-child'
 
 /**
- * Every live process of a child: its group, what carries its cookie, what was noted before or is in `noted`, and what
- * descends from these; without the daemons that are to stay.
+ * Finds every live process of a child: its group, the processes that carry its cookie, those that were tracked before or are in `tracked`, and their
+ * descendants; without the daemons that must be left running.
  */
 export async function findMembers(
   { leader, watch, options }: StopTarget,
@@ -20,7 +20,9 @@ export async function findMembers(
   return withoutLeftRunning(tree, table, options.leaveRunning ?? [])
 }
 
-/** Notes what descends from a child now and is not in its process group, here and by the warden; gives that and the live members of the group. */
+/**
+ * Tracks the descendants of a child that are not in its process group now, here and by the warden; returns these and the live members of the group.
+ */
 export async function trackStrays({ leader, watch, options }: StopTarget): Promise<readonly ProcessEntry[]> {
   const table = await readProcessTable()
   const tree = withoutLeftRunning(findTree(table, leader, watch.tracked()), table, options.leaveRunning ?? [])

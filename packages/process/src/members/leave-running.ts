@@ -2,10 +2,10 @@ import { argumentsOf } from '../table/process-identity'
 import type { ProcessEntry } from '../table/process-entry'
 import { findDescendants } from '../table/process-tree'
 
-/** A warden of a run inside of this one ends by itself, as soon as it has done its work. */
+/** A warden of a run inside of this one exits by itself, as soon as its work is done. */
 const wardenName = 'portside-warden'
 
-/** `tree` without the daemons that go by one of these names, and without what those have started. */
+/** Returns `tree` without the daemons with one of these names, and without the processes that those have started. */
 export function withoutLeftRunning(
   tree: readonly ProcessEntry[],
   table: readonly ProcessEntry[],
@@ -17,7 +17,7 @@ export function withoutLeftRunning(
   return tree.filter(({ pid }) => !leftRunning.has(pid))
 }
 
-/** A name is the last part of an argument: of a path, or of the full name of a Java class. */
+/** Matches a name with the last part of an argument: of a path, or of the full name of a Java class. */
 function isLeftRunning(entry: ProcessEntry, names: readonly string[]): boolean {
   return argumentsOf(entry).some((argument) => names.includes(argument.split(/[/.]/).at(-1) ?? ''))
 }

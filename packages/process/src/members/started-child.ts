@@ -4,17 +4,17 @@ import type { ProcessIdentity } from '../table/process-identity'
 import type { SpawnOptions, StopOptions } from '../child/spawn-options'
 import type { TreeWatch } from './tree-watch'
 
-/** What a stop has to know of a tree. */
+/** The data that a stop needs of a tree. */
 export interface StopTarget {
   readonly options: TargetOptions
   readonly leader: ProcessIdentity
   readonly watch: Pick<TreeWatch, 'cookie' | 'tracked' | 'track'>
 }
 
-/** How a tree is stopped, and whose it is. */
+/** The stop options of a tree, and its service. */
 export interface TargetOptions extends StopOptions {
   readonly service: string
-  /** Whether the stop goes on without keeping this process alive. @default false */
+  /** True if the stop does not keep this process alive. @default false */
   readonly isInBackground?: boolean
 }
 

@@ -2,23 +2,23 @@ import type { ProcessIdentity } from '../table/process-identity'
 import { stopDefaults, type StopOptions } from '../child/spawn-options'
 import { nextCookie, removeWardenEntry, setWardenEntry } from '../warden/warden'
 
-/** What is known of one child, here and by the warden. */
+/** The record of one child, here and in the warden. */
 export interface TreeWatch {
   /** The cookie that the child and its descendants carry. */
   readonly cookie: string
-  /** The processes that were noted by their id and start. */
+  /** Returns the processes that are tracked by their id and start. */
   tracked(): readonly ProcessIdentity[]
-  /** Tells the warden the process group. */
+  /** Sends the process group to the warden. */
   lead(leader: ProcessIdentity): void
-  /** Notes processes that belong to the child, so that they are found wherever they go. */
+  /** Tracks processes that belong to the child, so that they are found wherever they go. */
   track(processes: readonly ProcessIdentity[]): void
-  /** Forgets all of it: the child has been stopped. */
+  /** Deletes the record: the child has been stopped. */
   release(): void
-  /** Whether the child has been stopped. */
+  /** Returns whether the child has been stopped. */
   isReleased(): boolean
 }
 
-/** Announces a child to the warden *before* it is started, so that there is no moment at which nobody knows of it. */
+/** Announces a child to the warden *before* it is started, so that a killed runner never leaves an unknown child. */
 export function watchTree(options: StopOptions): TreeWatch {
   const { stopSignal, stopTimeoutMs, leaveRunning } = stopDefaults(options)
   const cookie = nextCookie()

@@ -1,20 +1,20 @@
 const maxArrivals = 1024
 
-/** When the parts of a stream have arrived, as far back as is remembered. */
+/** The arrival times of the parts of a stream, as far back as they are remembered. */
 export interface ArrivalTimes {
-  /** Notes that a part of this length arrives now. */
+  /** Records that a part of this length arrives now. */
   readonly note: (length: number) => void
-  /** How much has arrived at this moment or later, in milliseconds since 1970. */
+  /** Returns the length that has arrived since this moment, in milliseconds since 1970. */
   readonly lengthSince: (beginMs: number) => number
 }
 
 interface Arrival {
   readonly atMs: number
-  /** How much had arrived before. */
+  /** The length that had arrived before. */
   readonly position: number
 }
 
-/** Remembers the last thousand milliseconds in which something arrived. */
+/** Remembers the last 1024 milliseconds in which something arrived. */
 export function createArrivalTimes(): ArrivalTimes {
   const arrivals: Arrival[] = []
   let position = 0

@@ -7,18 +7,18 @@ const overlapChars = 4096
 
 /** The last lines that a child wrote, stdout and stderr together. */
 export interface ChildOutput {
-  /** The last lines, at most 64 KiB, with their colour codes; or what of them has come since a moment, in milliseconds since 1970. */
+  /** Returns the last lines, at most 64 KiB, with their colour codes; with `beginMs`, only those since that moment, in milliseconds since 1970. */
   text(beginMs?: number): string
-  /** Calls `listener` with each chunk from now on; returns how to end that. */
+  /** Calls `listener` with each chunk from now on; returns a function that ends this. */
   subscribe(listener: (chunk: string) => void): () => void
   /**
-   * Resolves with the first match of `pattern`, in what is kept or in what comes; colour codes are stripped.
-   * Rejects with the reason of `signal` when that is aborted, and never otherwise.
+   * Resolves with the first match of `pattern` in the kept or later output; colour codes are stripped. Rejects only with the reason of `signal`, when
+   * that is aborted.
    */
   waitFor(pattern: RegExp, signal?: AbortSignal): Promise<RegExpMatchArray>
 }
 
-/** A {@link ChildOutput} and the way to write to it. */
+/** A {@link ChildOutput} with the function that writes to it. */
 export interface OutputBuffer extends ChildOutput {
   /** Takes the next chunk, of whole characters. */
   readonly write: (chunk: Buffer) => void
@@ -59,7 +59,7 @@ function waitFor(
     const found = match(kept)
     if (found) return resolve(found)
 
-    // A match may span two chunks; looking at all that is kept for each chunk would cost too much.
+    // A match may span two chunks; searching all kept output for each chunk would cost too much.
     let recent = kept.slice(-overlapChars)
     const settle = (end: () => void): void => {
       unsubscribe()

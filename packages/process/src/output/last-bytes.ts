@@ -5,13 +5,13 @@ export interface LastBytes {
   /** Takes the next chunk; it must not be changed later. */
   readonly add: (chunk: Buffer) => void
   /**
-   * The last bytes as text (UTF-8), cut before a whole line, or a whole character where there is no line to begin with. With `length` only the
-   * lines that have some of so many bytes.
+   * Returns the last bytes as text (UTF-8), cut before a whole line, or before a whole character if there is no whole line. With `length`, only the
+   * lines to which the last `length` bytes belong.
    */
   readonly text: (length?: number) => string
 }
 
-/** Keeps the last `maxBytes`. They stay bytes until somebody asks: a service may write far more than is ever read. */
+/** Keeps the last `maxBytes`. They stay bytes until they are read: a service may write far more than is ever read. */
 export function keepLastBytes(maxBytes: number): LastBytes {
   let chunks: Buffer[] = []
   let size = 0
@@ -24,7 +24,7 @@ export function keepLastBytes(maxBytes: number): LastBytes {
       size -= chunks.shift()?.length ?? 0
       isCut = true
     }
-    // A service that writes a few bytes at a time.
+    // The service writes a few bytes at a time.
     if (chunks.length > maxChunks) chunks = [Buffer.concat(chunks)]
   }
   const text = (length = maxBytes): string => {
@@ -36,7 +36,7 @@ export function keepLastBytes(maxBytes: number): LastBytes {
   return { add, text }
 }
 
-/** A line that is not whole is left out, unless it is the only one, be it ended or not. */
+/** Leaves out an incomplete line, unless it is the only one, ended or not. */
 function cut(bytes: Buffer): Buffer {
   const lineEnd = bytes.indexOf('\n')
   if (lineEnd !== -1 && lineEnd + 1 < bytes.length) return bytes.subarray(lineEnd + 1)
@@ -44,13 +44,13 @@ function cut(bytes: Buffer): Buffer {
   return bytes.subarray(Math.max(character, 0))
 }
 
-/** The lines that the last `length` bytes belong to. */
+/** Returns the lines to which the last `length` bytes belong. */
 function linesOf(bytes: Buffer, length: number): Buffer {
   if (length === 0 || length >= bytes.length) return length === 0 ? Buffer.alloc(0) : bytes
   return bytes.subarray(bytes.lastIndexOf('\n', bytes.length - length - 1) + 1)
 }
 
-/** A byte of a character that is not its first: UTF-8, RFC 3629. */
+/** Returns whether a byte is not the first of its character: UTF-8, RFC 3629. */
 function isContinuation(byte: number): boolean {
   return (byte & 0xc0) === 0x80
 }

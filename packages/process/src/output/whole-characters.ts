@@ -1,11 +1,11 @@
 /**
- * Passes chunks on without the beginning of a character (UTF-8, RFC 3629) at their end, which comes with the next one: so the
- * chunks of several streams can be mixed, and decoded later.
+ * Passes chunks on without an incomplete character (UTF-8, RFC 3629) at their end, which is passed on with the next chunk: so the chunks of several
+ * streams can be mixed, and decoded later.
  */
 export function wholeCharacters(write: (chunk: Buffer) => void): (chunk: Buffer) => void {
   let held = Buffer.alloc(0)
   return (chunk) => {
-    // Nearly all end with a line.
+    // Nearly all chunks end with a line.
     if (held.length === 0 && (chunk.at(-1) ?? 0x80) < 0x80) return write(chunk)
     const bytes = held.length === 0 ? chunk : Buffer.concat([held, chunk])
     const end = bytes.length - begunLength(bytes)
@@ -14,7 +14,7 @@ export function wholeCharacters(write: (chunk: Buffer) => void): (chunk: Buffer)
   }
 }
 
-/** How many bytes at the end are the beginning of a character. */
+/** Returns how many bytes at the end belong to an incomplete character. */
 function begunLength(bytes: Buffer): number {
   for (let length = 1; length <= Math.min(3, bytes.length); length += 1) {
     const byte = bytes[bytes.length - length] ?? 0

@@ -15,7 +15,7 @@ export function wholeLines(write: (lines: Buffer) => void): WholeLines {
   let size = 0
 
   const add = (chunk: Buffer): void => {
-    // Only the line that was begun is copied: a service may write a great deal.
+    // Only the incomplete line is copied: a service may write a great deal.
     const start = size === 0 ? 0 : chunk.indexOf(lineFeed) + 1
     if (start > 0) passBegun(chunk.subarray(0, start))
     const end = Math.max(chunk.lastIndexOf(lineFeed) + 1, start)

@@ -1,16 +1,16 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 
-/** Writes that are done a moment after they were asked for, in order. */
+/** Writes that are done a moment after the call, in order. */
 export interface WriteBehind {
   readonly add: (write: () => void) => void
   /** Does all of them now. */
   readonly flush: () => void
 }
 
-/** Whoever waits for a service has connected to it by then. */
+/** By then, the code that waits for a service has connected to it. */
 const behindMs = 1
 
-/** Begins with nothing to write. */
+/** Makes an empty queue of writes. */
 export function createWriteBehind(): WriteBehind {
   const writes: (() => void)[] = []
   let timer: NodeJS.Timeout | undefined

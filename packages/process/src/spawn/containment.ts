@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { PortsideError } from '@portside/errors'
 import type { SpawnOptions } from '../child/spawn-options'
 
-/** Makes and ends an empty PID namespace, to say why not before a service is blamed. @throws PortsideError `E_SPAWN_FAILED` */
+/** Makes and ends an empty PID namespace, so that a failure is reported before it is blamed on a service. @throws PortsideError `E_SPAWN_FAILED` */
 export async function checkContainment({ service }: SpawnOptions): Promise<void> {
   const [program, ...args] = unshare
   await promisify(execFile)(program, [...args, 'true']).catch((cause: unknown) => {
@@ -21,17 +21,17 @@ export async function checkContainment({ service }: SpawnOptions): Promise<void>
 }
 
 /**
- * A command in a PID namespace of its own.
+ * Makes the command that runs `argv` in its own PID namespace.
  *
- * There the first process takes only those signals that it handles, and all others end with it. So that is a shell,
- * which handles them and waits; the server gets the signal as a member of the same process group, and when it has
- * ended the shell does. `--kill-child` ends the namespace if unshare(1) is killed.
+ * In a namespace the first process receives only signals that it handles, and all others end with it. So a shell comes first, which handles them and
+ * waits. The server gets the signal as a member of the same process group, and when it has ended the shell ends too. `--kill-child` ends the
+ * namespace if unshare(1) is killed.
  */
 export function containedCommand(argv: readonly string[]): readonly string[] {
   return [...unshare, '/bin/sh', '-c', initScript, 'portside-init', ...argv]
 }
 
-/** How to make a PID namespace as an ordinary user, unshare(1). */
+/** The command that makes a PID namespace as an ordinary user, unshare(1). */
 export const unshare = ['unshare', '--user', '--map-current-user', '--pid', '--fork', '--kill-child'] as const
 
 const initScript = 'trap : HUP INT QUIT TERM USR1 USR2; "$@"; exit $?'

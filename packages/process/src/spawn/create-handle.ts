@@ -10,7 +10,7 @@ import type { StartedChild } from '../members/started-child'
 import { stopTree } from '../stop/stop-tree'
 import { watchExit } from './watch-exit'
 
-/** Listens to a child that was just started, and makes what its user gets. */
+/** Subscribes to a child that was just started, and makes its handle. */
 export function createHandle(child: StartedChild): ChildHandle {
   const output = createOutput()
   const isRead = readOutput(child, output)
@@ -59,7 +59,7 @@ async function stop(child: StartedChild, output: ChildOutput, isRead: Promise<vo
   }
 }
 
-/** Pipes are sockets, which Node's types of a child process do not say. */
+/** Pipes are sockets, but Node's types of a child process do not show it. */
 function keepAlive({ process }: StartedChild, isKept: boolean): void {
   const method = isKept ? 'ref' : 'unref'
   process[method]()

@@ -10,27 +10,27 @@ import type { StopTarget } from '../members/started-child'
 import type { StopReport } from '../child/child-handle'
 import { watchTree } from '../members/tree-watch'
 
-/** A command that the caller spawns by itself, as seen by the warden. */
+/** The warden's guard of a command that the caller spawns. */
 export interface CommandGuard {
-  /** The variables that the command has to be started with: by these it is found wherever it goes. */
+  /** The variables with which the caller must start the command; they find it wherever it goes. */
   readonly environment: Readonly<Record<string, string>>
-  /** Notes the process of the command, once it has been spawned. */
+  /** Records the process of the command, once it has been spawned. */
   readonly started: (pid: number) => void
   /**
-   * Ends the command, which the caller has asked to end, and all that it has started: once it has ended, what is left of it is asked
-   * too; after the stop time-out it is killed. Does so once.
+   * Ends all that the command has started; the caller has already asked the command to end. Once it has ended, the rest is asked to end too; after
+   * the stop time-out it is killed. Runs once.
    * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
    */
   readonly end: () => Promise<StopReport>
-  /** Forgets the command: it has ended. */
+  /** Forgets the command, which has ended. */
   readonly release: () => void
 }
 
-/** How a guarded command is called, and how it is ended. */
+/** The name of a guarded command, and its stop options. */
 export type GuardOptions = Pick<StopOptions, 'stopTimeoutMs' | 'force'> & Pick<StopTarget['options'], 'service'>
 
 /**
- * Has a command, and all that it starts, ended when this process has ended, however it ends. For a command that shares this process's
+ * Makes sure that a command, and all that it starts, ends when this process has ended, however it ends. For a command that shares this process's
  * group and terminal, which `spawnChild` does not start.
  */
 export function guardCommand(options: GuardOptions): CommandGuard {
@@ -48,7 +48,7 @@ export function guardCommand(options: GuardOptions): CommandGuard {
   }
 }
 
-/** What it has started is noted first, since descendants lose their parents when those end. */
+/** Its descendants are tracked first, since they lose their parents when those end. */
 async function endCommand(target: StopTarget): Promise<StopReport> {
   const { leader, options } = target
   await trackStrays(target)

@@ -2,17 +2,18 @@ import { readdirSync } from 'node:fs'
 import { nearNames } from '@portside/errors'
 import { searchFolders, withLocalBinaries } from './search-path'
 
-/** Where programs are looked for: in the `node_modules/.bin` folders from `cwd` upwards, then on the search path of `env`. */
+/** The places of programs: the `node_modules/.bin` folders from `cwd` upwards, then the search path of `env`. */
 export interface SearchPlace {
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
 /**
- * The names of up to three programs that are spelled nearly like `program`.
+ * Returns the names of up to three programs that are spelled nearly like `program`.
  *
  * @example
  * nearCommands('vits', { cwd: process.cwd(), env: process.env }) // ['vite', 'vitest']
+ *
  */
 export function nearCommands(program: string, { cwd, env }: SearchPlace): readonly string[] {
   return nearNames(program, searchFolders(withLocalBinaries(env, cwd)).flatMap(listFolder))

@@ -21,7 +21,7 @@ function readStream(stream: Readable, output: OutputBuffer, lines: WholeLines | 
     keep(chunk)
     lines?.add(chunk)
   })
-  // A pipe that breaks has nothing more to say.
+  // A broken pipe has no more output.
   stream.on('error', () => undefined)
   return new Promise((resolve) => {
     stream.once('close', () => {
@@ -31,7 +31,7 @@ function readStream(stream: Readable, output: OutputBuffer, lines: WholeLines | 
   })
 }
 
-/** Whoever waits for what a service writes is told of it first. */
+/** Code that waits for the output of a service receives it first. */
 function linesBehind(sink: OutputSink, behind: WriteBehind): WholeLines {
   const lines = wholeLines(sink.write)
   return {

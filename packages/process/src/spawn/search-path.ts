@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 
-/** `env` with the `node_modules/.bin` folders from `cwd` upwards in front of its search path, as npm does it. */
+/** Returns `env` with the `node_modules/.bin` folders from `cwd` upwards in front of its search path, as npm does it. */
 export function withLocalBinaries(
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
@@ -11,12 +11,12 @@ export function withLocalBinaries(
   return path === '' ? env : { ...env, [name]: path }
 }
 
-/** The folders that `env` has programs in. */
+/** Returns the folders in which `env` has programs. */
 export function searchFolders(env: Readonly<Record<string, string | undefined>>): readonly string[] {
   return (env[pathName(env)] ?? '').split(delimiter).filter((folder) => folder !== '')
 }
 
-/** Windows spells it `Path`, and does not mind the case. */
+/** Windows spells it `Path`, and ignores the case. */
 function pathName(env: Readonly<Record<string, string | undefined>>): string {
   if (process.platform !== 'win32') return 'PATH'
   return Object.keys(env).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'

@@ -34,11 +34,11 @@ export async function spawnChild(command: string | readonly string[], options: S
   const watch = watchTree(options)
   const env = childEnvironment(options, watch.cookie)
   try {
-    // Nothing waits before `once`, except on Windows: a listening socket may be closed as soon as this function has
-    // returned its promise, and the event comes in the next turn.
+    // Nothing is awaited before `once`, except on Windows: the caller may close a listening socket as soon as this function has returned its promise,
+    // and the event comes in the next turn.
     const spawnProcess = process.platform === 'win32' ? await loadCrossSpawn() : spawn
     const child = startProcess(spawnProcess, options.contain ? containedCommand(argv) : argv, { ...options, env })
-    // What could not be started has no id, perhaps no pipes, and an event that tells why.
+    // A child that could not be started has no id, perhaps no pipes, and an event with the reason.
     if (child.pid === undefined) await once(child, 'spawn')
     const leader = identifyLeader(child.pid)
     watch.lead(leader)
@@ -71,7 +71,7 @@ function childEnvironment(options: SpawnOptions, cookie: string): Readonly<Recor
 
 type Spawn = (program: string, args: readonly string[], options: NodeSpawnOptions) => ChildProcess
 
-/** Windows needs PATHEXT, `.cmd` shims and their quoting, which cross-spawn knows (untested here). */
+/** Windows needs PATHEXT, `.cmd` shims and their quoting, which cross-spawn handles (untested here). */
 async function loadCrossSpawn(): Promise<Spawn> {
   return (await import('cross-spawn')).default
 }
@@ -81,7 +81,7 @@ function startProcess(
   [program = '', ...args]: readonly string[],
   { cwd, env, uid, gid, listenFds = [] }: SpawnOptions,
 ): StartedChild['process'] {
-  // Never the runner's own streams: a child that outlives the run would keep whoever reads them waiting.
+  // Never the runner's own streams: a child that outlives the run would block their readers.
   return spawnProcess(program, args, {
     cwd,
     env: { ...env },
@@ -93,7 +93,7 @@ function startProcess(
   }) as StartedChild['process']
 }
 
-/** A process that could not be started has no id; its error event tells why. */
+/** A process that could not be started has no id; its error event has the reason. */
 function identifyLeader(pid: number | undefined): ProcessIdentity {
   return (pid === undefined ? undefined : identify(pid)) ?? { pid: pid ?? 0, startTime: undefined }
 }

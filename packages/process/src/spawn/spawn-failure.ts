@@ -4,7 +4,7 @@ import { PortsideError } from '@portside/errors'
 import { nearCommands } from './near-commands'
 import type { SpawnOptions } from '../child/spawn-options'
 
-/** The `E_SPAWN_FAILED` for a command that could not be started: the command, the folder, and what is wrong with them. */
+/** Makes the `E_SPAWN_FAILED` for a command that could not be started: the command, the folder, and what is wrong with them. */
 export function spawnFailure(
   argv: readonly string[],
   options: SpawnOptions,
@@ -51,7 +51,7 @@ function hintAt(code: string | undefined, { env }: SpawnOptions): string | undef
   return undefined
 }
 
-/** What the first line of a script names, execve(2); `undefined` where there is no script. */
+/** Returns the interpreter in the first line of a script, execve(2); `undefined` if there is no script. */
 function interpreterOf(path: string): string | undefined {
   try {
     return /^#![ \t]*(\S+\r?)/.exec(readFileSync(path, 'latin1').slice(0, 256).split('\n', 1)[0] ?? '')?.[1]
@@ -67,7 +67,7 @@ function withoutInterpreter(program: string, interpreter: string): Diagnosis {
   return { summary: `\`${program}\` is to be run by ${JSON.stringify(interpreter)}, which is not there`, hints: [hint] }
 }
 
-/** Names only: values may be secret. */
+/** Returns names only: values may be secret. */
 function largestOf(env: SpawnOptions['env']): string {
   const sizes = Object.entries(env).map(([name, value = '']) => [name, Buffer.byteLength(value)] as const)
   const [name, bytes] = sizes.reduce((largest, next) => (next[1] > largest[1] ? next : largest), ['', 0] as const)

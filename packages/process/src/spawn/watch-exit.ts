@@ -8,13 +8,13 @@ import { readProc } from '../table/linux-table'
 const lastOutputMs = 20
 const lookAgainMs = 200
 
-/** The end of a child, as it comes and as it is known. */
+/** The end of a child, as a promise and as a status. */
 export interface ChildExit {
   readonly exited: Promise<ExitStatus>
   status(): ExitStatus | undefined
 }
 
-/** Notices the end of a child: that of its leader, or that of the daemon which the leader has left behind. */
+/** Watches for the end of a child: of its leader, or of the daemon that the leader has left behind. */
 export function watchExit(child: StartedChild): ChildExit {
   const memoryKills = countMemoryKills()
   let status: ExitStatus | undefined
@@ -49,8 +49,8 @@ function lastOutput({ process }: StartedChild): Promise<void> {
 }
 
 /**
- * Resolves when a daemon that was seen once has ended. One that cannot be seen (it has scrubbed its environment, and
- * its parents have ended) does not end until its listener is noted: the deadline of its start decides then.
+ * Resolves when a daemon that was seen once has ended. A daemon that is not visible (it has cleared its environment, and its parents have ended) does
+ * not end until its listener is tracked; until then the deadline of its start decides.
  */
 async function daemonGone(child: StartedChild): Promise<void> {
   for (let hasBeenSeen = false; ;) {
@@ -63,8 +63,8 @@ async function daemonGone(child: StartedChild): Promise<void> {
 }
 
 /**
- * How many processes the kernel has killed for want of memory since it started, those in containers among them:
- * `oom_kill` in `/proc/vmstat` (proc(5)). 0 where that is not told.
+ * Counts the processes that the kernel has killed because memory ran out since it started, with those in containers: `oom_kill` in `/proc/vmstat`
+ * (proc(5)). 0 if the kernel does not report it.
  */
 export function countMemoryKills(): number {
   const text = process.platform === 'linux' ? readProc('/proc/vmstat') : undefined

@@ -9,10 +9,13 @@ import { signalGroup } from './send-signal'
 import { stopDefaults } from '../child/spawn-options'
 import type { ProcessDescription } from '../child/child-handle'
 
-/** How long a process has to be gone after SIGKILL: it ends as soon as it leaves the kernel. */
+/** How long a process may take to be gone after SIGKILL: it ends as soon as it leaves the kernel. */
 export const killPatienceMs = 2000
 
-/** Asks the process group of a child to end, and kills what is left of it at the time-out; gives what was killed. `tree` is what is known of it. */
+/**
+ * Asks the process group of a child to end, and kills the rest at the time-out; returns the killed processes. `tree` has the known processes of the
+ * child.
+ */
 export async function endGroup(
   { leader, options }: StopTarget,
   tree: readonly ProcessEntry[],
@@ -23,7 +26,7 @@ export async function endGroup(
     tree.filter(({ pgid }) => pgid === leader.pid),
   )
   signalGroup(leader, stopSignal)
-  // A stopped process takes no signal but SIGKILL until it goes on.
+  // A paused process receives no signal but SIGKILL until it is resumed.
   signalGroup(leader, 'SIGCONT')
   if (await pollUntil(isGone, nowMs() + stopTimeoutMs, options.force)) return []
 
@@ -35,8 +38,8 @@ export async function endGroup(
 }
 
 /**
- * A zombie keeps its group in being, so the members are looked at; the whole table only when the known ones have ended, and
- * nobody has waited for them a moment later.
+ * A zombie keeps its group alive, so the members are checked; the whole table is read only when the known ones have ended, and nobody has waited for
+ * them a moment later.
  */
 function groupWatch(leader: ProcessIdentity, tracked: readonly ProcessEntry[]): () => Promise<boolean> {
   let members = tracked
@@ -48,7 +51,7 @@ function groupWatch(leader: ProcessIdentity, tracked: readonly ProcessEntry[]): 
     if (looks === 1) return false
     const table = await readProcessTable()
     members = findGroup(table, leader)
-    // A table without even this process shows nothing: the signal alone tells then.
+    // A table without even this process shows nothing; then only the signal counts.
     return members.length === 0 && table.length > 0
   }
 }

@@ -10,15 +10,15 @@ import { stopDefaults } from '../child/spawn-options'
 import type { ProcessDescription } from '../child/child-handle'
 import { stopTimeout } from './stop-timeout'
 
-/** What was found outside of the group, and what of it had to be killed. */
+/** The processes found outside of the group, and those of them that had to be killed. */
 export interface EndedStrays {
   readonly found: readonly ProcessDescription[]
   readonly killed: readonly ProcessDescription[]
 }
 
 /**
- * Ends what a child has started and what is not, or no longer, in its process group, until two looks (`look`) find nothing:
- * a process that forks while the table is read may slip through one.
+ * Ends the processes of a child that are not, or no longer, in its process group, until two searches (`look`) find nothing: a process that forks
+ * while the table is read may escape one.
  *
  * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
  */

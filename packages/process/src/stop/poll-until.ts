@@ -5,8 +5,8 @@ const maxDelayMs = 25
 const delayShare = 0.1
 
 /**
- * Asks until `condition` holds, `deadlineMs` (of `performance.now()`) has passed, or `haste` is aborted; tells whether it held. Quick at
- * first, then slower. What is asked in the background keeps no process alive.
+ * Polls until `condition` holds, `deadlineMs` (of `performance.now()`) has passed, or `force` is aborted; returns whether it held. It polls fast at
+ * first, then slower. In the background it does not keep the process alive.
  */
 export async function pollUntil(
   condition: () => boolean | Promise<boolean>,

@@ -7,9 +7,9 @@ import { stopDefaults } from '../child/spawn-options'
 import type { StartedChild } from '../members/started-child'
 
 /**
- * Runs the stop command of a child, and waits until the child's leader has ended or the stop time-out has passed. How
- * the command itself ends does not matter: what it has not ended gets the signal. It carries the child's cookie, so
- * that a stop command that hangs is ended with the rest.
+ * Runs the stop command of a child, and waits until the child's leader has ended or the stop time-out has passed. The exit code of the command does
+ * not matter: processes that it has not ended get the signal. It carries the child's cookie, so that a stop command that hangs is ended with the
+ * rest.
  */
 export async function runStopCommand({ options, leader, env }: StartedChild): Promise<void> {
   const { force } = options
@@ -22,6 +22,6 @@ export async function runStopCommand({ options, leader, env }: StartedChild): Pr
     command.once('error', () => resolve(false))
   })
   const isGone = pollUntil(() => !isAlive(leader), nowMs() + stopDefaults(options).stopTimeoutMs, force)
-  // A command that could not run ends nothing: no need to wait.
+  // A command that could not run ends nothing, so there is no need to wait.
   await Promise.race([isGone, ended.then((hasRun) => (hasRun ? isGone : undefined))])
 }

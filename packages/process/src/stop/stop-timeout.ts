@@ -5,7 +5,7 @@ import { commandOf } from '../table/process-identity'
 import type { ProcessEntry } from '../table/process-entry'
 import { stopDefaults } from '../child/spawn-options'
 
-/** What the letters of proc(5) mean for a process that cannot be killed. */
+/** The letters of proc(5), explained for a process that cannot be killed. */
 const states: Readonly<Record<string, string>> = {
   D: 'waits uninterruptibly in the kernel, as for a disk or a network file system',
   R: 'runs',
@@ -14,7 +14,7 @@ const states: Readonly<Record<string, string>> = {
   t: 'is stopped by a debugger',
 }
 
-/** The `E_STOP_TIMEOUT` for processes that outlived SIGKILL: which, in which state, and what was done. */
+/** Makes the `E_STOP_TIMEOUT` for processes that survived SIGKILL: their names and states, and what was done. */
 export function stopTimeout(
   { options }: Pick<StopTarget, 'options'>,
   survivors: readonly ProcessEntry[],

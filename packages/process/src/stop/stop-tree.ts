@@ -10,7 +10,7 @@ import { runStopCommand } from './run-stop-command'
 import { stopWindowsTree } from './stop-windows-tree'
 
 /**
- * Ends a tree: signal to the group, wait, SIGKILL; then what had left the group. That is noted before the first
+ * Ends a tree: sends the signal to the group, waits, sends SIGKILL; then ends the processes that had left the group. Those are found before the first
  * signal (and before `prepare`, the stop command), since descendants lose their parents when those end.
  *
  * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.

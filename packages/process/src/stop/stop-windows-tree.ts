@@ -7,14 +7,14 @@ import type { StartedChild } from '../members/started-child'
 import type { StopReport } from '../child/child-handle'
 
 /**
- * Ends a tree on Windows by `taskkill /T /F`: there are no signals, and a console program cannot be asked to end.
- * Untested here: from Microsoft's documentation.
+ * Ends a tree on Windows by `taskkill /T /F`: there are no signals, and a console program cannot be asked to end. Untested here: written from
+ * Microsoft's documentation.
  */
 export async function stopWindowsTree({ leader, argv, options }: StartedChild): Promise<StopReport> {
   const startMs = nowMs()
   const { stopSignal, stopTimeoutMs } = stopDefaults(options)
   const isForced = isAlive(leader)
-  // It fails when the tree has ended meanwhile, which is what was wanted.
+  // It fails when the tree has already ended, which is fine.
   execFile('taskkill', ['/PID', String(leader.pid), '/T', '/F'], { windowsHide: true }, () => undefined)
   await pollUntil(() => !isAlive(leader), startMs + stopTimeoutMs)
   const killed = isForced ? [{ pid: leader.pid, command: argv.join(' ') }] : []

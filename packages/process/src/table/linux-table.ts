@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import type { ProcessEntry } from './process-entry'
 
-/** Whether `/proc` is there and shows this PID namespace, pid_namespaces(7); else its numbers name other processes. */
+/** Returns whether `/proc` exists and shows this PID namespace, pid_namespaces(7); if not, its numbers name other processes. */
 export function hasOwnProc(): boolean {
   try {
     return readlinkSync('/proc/self') === String(process.pid)
@@ -10,7 +10,7 @@ export function hasOwnProc(): boolean {
   }
 }
 
-/** Every process of this PID namespace, from `/proc/<pid>/stat` (proc(5)); none where that does not show them. */
+/** Reads every process of this PID namespace from `/proc/<pid>/stat` (proc(5)); none if that does not show them. */
 export function readLinuxProcesses(): readonly ProcessEntry[] {
   if (!hasOwnProc()) return []
   return listPids()
@@ -18,7 +18,7 @@ export function readLinuxProcesses(): readonly ProcessEntry[] {
     .filter((entry) => entry !== undefined)
 }
 
-/** One process; `undefined` when there is none of that id. */
+/** Reads one process; `undefined` when there is none with that id. */
 export function readLinuxProcess(pid: number): ProcessEntry | undefined {
   const stat = readProc(`/proc/${pid}/stat`)
   return stat === undefined ? undefined : parseStat(stat)
@@ -30,7 +30,7 @@ function listPids(): readonly number[] {
     .filter((pid) => pid > 0)
 }
 
-/** A file of `/proc`; `undefined` when its process has gone, or belongs to somebody else. */
+/** Reads a file of `/proc`; `undefined` when its process has gone or belongs to another user. */
 export function readProc(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')

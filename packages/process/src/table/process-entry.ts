@@ -6,17 +6,17 @@ export interface ProcessEntry {
   readonly ppid: number
   /** The id of its process group. */
   readonly pgid: number
-  /** The id of its session (setsid(2)); `undefined` where the system does not tell. */
+  /** The id of its session (setsid(2)); `undefined` if the system does not report it. */
   readonly session?: number | undefined
   /** Its state, a letter of proc(5): R running, S sleeping, D uninterruptible, T stopped, Z zombie, X dead. */
   readonly state: string
-  /** When it started, in a unit of the system; together with `pid` it names one process for ever. */
+  /** The time of its start, in a unit of the system; with `pid` it identifies one process for ever. */
   readonly startTime: number
   /** Its name. */
   readonly name: string
 }
 
-/** A zombie has ended and only waits to be noticed by its parent. */
+/** Returns whether a process has not ended. A zombie has: it only waits for its parent to collect it. */
 export function isLive(entry: ProcessEntry): boolean {
   return !'ZXx'.includes(entry.state)
 }

@@ -11,8 +11,8 @@ interface Preparation {
 }
 
 /**
- * All processes that the system shows, as of a moment after this call. Calls in the same turn of the event loop share
- * one scan, so that stopping fifty services at once does not read the table fifty times.
+ * Reads all processes that the system shows, as of a moment after this call. Calls in the same turn of the event loop share one scan, so that
+ * stopping fifty services at once does not read the table fifty times.
  */
 export function readProcessTable(): Promise<readonly ProcessEntry[]> {
   const preparation = registry()
@@ -25,7 +25,7 @@ export function readProcessTable(): Promise<readonly ProcessEntry[]> {
   return preparation.scan
 }
 
-/** A sealed record, not the promise: Jest 30 would make accessors of what async_hooks notes on that, and they call themselves. */
+/** A sealed record, not the promise: Jest 30 would turn the marks of async_hooks on a promise into accessors that call themselves. */
 function registry(): Preparation {
   const holder = globalThis as { [key]?: Preparation }
   return (holder[key] ??= Object.seal({ scan: undefined }))

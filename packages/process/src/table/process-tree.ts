@@ -2,8 +2,8 @@ import { isSame, type ProcessIdentity } from './process-identity'
 import { isLive, type ProcessEntry } from './process-entry'
 
 /**
- * The live processes of `table` that are in the group of `leader`, are among `known`, or descend from any of these.
- * What has left the group by `setsid` is found as long as the parents between live.
+ * Finds the live processes of `table` that are in the group of `leader`, are among `known`, or descend from any of these. A process that left the
+ * group by `setsid` is found as long as the parents between live.
  */
 export function findTree(
   table: readonly ProcessEntry[],
@@ -17,19 +17,19 @@ export function findTree(
   return findDescendants(table, roots).filter(isLive)
 }
 
-/** `roots`, and all that descends from them. */
+/** Returns `roots` and all their descendants. */
 export function findDescendants(
   table: readonly ProcessEntry[],
   roots: readonly ProcessEntry[],
 ): readonly ProcessEntry[] {
   const children = byParent(table)
   const found = new Map(roots.map((entry) => [entry.pid, entry]))
-  // A map is walked to its end, what is added on the way included.
+  // A loop over a map also visits the entries that are added on the way.
   for (const pid of found.keys()) for (const child of children.get(pid) ?? []) found.set(child.pid, child)
   return [...found.values()]
 }
 
-/** The live members of the process group of `leader`; none when its number belongs to another process by now. */
+/** Finds the live members of the process group of `leader`; none when its number belongs to another process by now. */
 export function findGroup(table: readonly ProcessEntry[], leader: ProcessIdentity): readonly ProcessEntry[] {
   const isReused = table.some((entry) => entry.pid === leader.pid && !isSame(entry, leader))
   return isReused ? [] : table.filter((entry) => entry.pgid === leader.pid && isLive(entry))

@@ -3,8 +3,7 @@ import { promisify } from 'node:util'
 import type { ProcessEntry } from './process-entry'
 
 /**
- * Every process, from `ps -o lstart` as macOS and the BSDs document it; there is no `/proc` there.
- * Untested on macOS: written from its ps(1).
+ * Reads every process from `ps -o lstart` as macOS and the BSDs document it; there is no `/proc` there. Untested on macOS: written from its ps(1).
  */
 export async function readPsProcesses(): Promise<readonly ProcessEntry[]> {
   const columns = ['pid', 'ppid', 'pgid', 'state', 'lstart', 'comm'].flatMap((column) => ['-o', `${column}=`])
@@ -15,7 +14,7 @@ export async function readPsProcesses(): Promise<readonly ProcessEntry[]> {
   return parsePsOutput(stdout)
 }
 
-/** A line is `pid ppid pgid state`, the start as `Mon Nov 23 05:16:00 2026`, and the program. */
+/** Parses lines of `pid ppid pgid state`, the start as `Mon Nov 23 05:16:00 2026`, and the program. */
 export function parsePsOutput(stdout: string): readonly ProcessEntry[] {
   return stdout
     .split('\n')

@@ -3,9 +3,8 @@ import { invalidArgument } from '@portside/errors'
 import { nextCookie, removeWardenEntry, setWardenEntry } from './warden'
 
 /**
- * Has a directory (or a file) removed with all that is in it when this process has ended, however it ends.
- * Returns how to undo that, for who removes it in the ordinary way. It need not be there yet: guarded first and created
- * then, there is no moment at which nobody knows of it.
+ * Makes sure that a directory (or a file) is removed with all its content when this process has ended, however it ends. Returns a function that
+ * undoes this, for the caller that removes it in the ordinary way. Guard the path first and create it then, so that it is never unguarded.
  *
  * @throws TypeError when `path` is not absolute, is a root, or contains a line break.
  */

@@ -1,13 +1,12 @@
 /**
  * The warden: `sh -c <script> portside-warden <runner>`, for any POSIX shell (dash, bash, BusyBox ash).
  *
- * It begins with the lines `key value` of `PORTSIDE_ENTRIES`, and reads lines from its standard input: `+key value`
- * sets an entry, `-key` takes it away. A key is a letter and a number. Those of groups begin with `g` (`pgid startTime signal timeoutMs
- * pid:startTime…`; a `pgid` of 0 is a child about to be started), those of leave_running with `s` (names, separated by `|`),
- * those of directories with `d` (the path). At the end of the input, which is the end of the runner, it stops the
- * groups, then what left them, sweeps by the cookie, removes the directories and ends.
+ * It begins with the lines `key value` of `PORTSIDE_ENTRIES`, and reads lines from its standard input: `+key value` sets an entry, `-key` deletes it.
+ * A key is a letter and a number. Keys of groups begin with `g` (`pgid startTime signal timeoutMs pid:startTime…`; a `pgid` of 0 is a child about to
+ * be started), those of daemons to leave running with `s` (names, separated by `|`), those of directories with `d` (the path). The input ends when
+ * the runner ends. Then the warden stops the groups and the processes that left them, sweeps by the cookie, removes the directories and exits.
  *
- * `kill -SIG -PGID` is the one form that all three shells take. Fractions of a second are no POSIX, hence the fallback.
+ * `kill -SIG -PGID` is the only form that all three shells accept. POSIX has no fractions of a second, hence the fallback.
  */
 export const wardenScript = String.raw`
 trap '' HUP INT QUIT TERM PIPE USR1 USR2 ALRM TSTP TTIN TTOU

@@ -18,7 +18,7 @@ interface Warden {
   readonly runner: string
   readonly entries: Map<string, string>
   nextNumber: number
-  /** How often a warden could not be started, or was ended by somebody; a system on which none stays is left alone. */
+  /** The number of wardens that could not be started or were ended from outside; after too many, no more are started. */
   losses: number
   process: WardenProcess | undefined
 }
@@ -26,7 +26,7 @@ interface Warden {
 const key = Symbol.for('portside.warden')
 const registry = globalThis as { [key]?: Warden }
 
-/** The value of the cookie of the next child: the random name of this runner, and a number. */
+/** Returns the cookie of the next child: the random name of this runner, and a number. */
 export function nextCookie(): string {
   const warden = theWarden()
   warden.nextNumber += 1
@@ -34,8 +34,8 @@ export function nextCookie(): string {
 }
 
 /**
- * Sets what the warden does about `entry` when this process, or this worker thread, has ended; see the script.
- * The line is in the kernel when this returns. The first call starts the warden.
+ * Sets what the warden does for `entry` when this process, or this worker thread, has ended; see the script. The line is in the kernel when this
+ * returns. The first call starts the warden.
  */
 export function setWardenEntry(entry: string, value: string): void {
   const warden = theWarden()
@@ -44,7 +44,7 @@ export function setWardenEntry(entry: string, value: string): void {
   else startWarden(warden)
 }
 
-/** Takes back what the warden was told of `entry`. */
+/** Deletes `entry` in the warden. */
 export function removeWardenEntry(entry: string): void {
   const warden = theWarden()
   if (warden.entries.delete(entry) && warden.process) writeLines(warden.process, `-${entry}\n`)
@@ -52,7 +52,7 @@ export function removeWardenEntry(entry: string): void {
 }
 
 function theWarden(): Warden {
-  // Jest 30 makes accessors of what a test file has left on its global object, unless that is sealed: they call themselves.
+  // Jest 30 turns data that a test file has left on its global object into accessors that call themselves, unless it is sealed.
   registry[key] ??= Object.seal({
     runner: randomUUID(),
     entries: new Map(),
@@ -69,7 +69,7 @@ function startWarden(warden: Warden): void {
   const isShort = entries.join('').length < maxEnvironmentChars
   const child = spawnWarden(warden.runner, isShort ? entries.join('') : '')
   child.once('error', (error) => warnOfNone(warden, error))
-  // One that could not be started has no pipe where this process may open no more files. The next entry tries again.
+  // If this process may open no more files, a warden that could not be started has no pipe. The next entry tries again.
   if (child.pid === undefined) return
   if (!isShort) for (const entry of entries) writeLines(child, `+${entry}`)
   warden.process = child
@@ -84,7 +84,7 @@ function warnOfNone(warden: Warden, { message }: Error): void {
   if (warden.losses === 1) process.emitWarning(`portside has no warden: ${message}`)
 }
 
-/** Somebody has ended it: what it knew is told to the next. */
+/** Starts another warden with the same entries after the last one was ended from outside. */
 function replaceLost(warden: Warden, child: WardenProcess): void {
   if (warden.process !== child) return
   warden.process = undefined
@@ -92,7 +92,7 @@ function replaceLost(warden: Warden, child: WardenProcess): void {
   if (warden.entries.size > 0) startWarden(warden)
 }
 
-/** Jest gives each test file a `globalThis`, and thus a warden, of its own: those that have nothing to do end. */
+/** Jest gives each test file its own `globalThis`, and thus its own warden; a warden without entries is ended. */
 function dismissIdle(warden: Warden): void {
   if (warden.entries.size > 0) return
   warden.process?.stdin.end()
@@ -106,9 +106,9 @@ function spawnWarden(runner: string, entries: string): WardenProcess {
       : (['/bin/sh', '-c', wardenScript, 'portside-warden', runner] as const)
   return spawn(program, args, {
     cwd: parse(process.execPath).root,
-    // No cookie is in its environment: no sweep may end it. The entries are, so that it knows them from its first moment on.
+    // Its environment has no cookie, so that no sweep ends it. It has the entries, so that the warden knows them from the start.
     env: {
-      // The system's own tools first: a project may have programs of the same names.
+      // The system's own tools come first: a project may have programs of the same names.
       PATH: ['/usr/bin', '/bin', process.env['PATH'] ?? ''].join(delimiter),
       SystemRoot: process.env['SystemRoot'],
       PORTSIDE_ENTRIES: entries,

@@ -1,6 +1,6 @@
 /**
- * The warden on Windows, a script for `node -e` with the same input as the shell's: at the end of it `taskkill /T /F`
- * ends each tree (there are no signals), and the directories are removed. Untested here: from Microsoft's documentation.
+ * The warden on Windows, a script for `node -e` with the same input as the shell's: when the input ends, `taskkill /T /F` ends each tree (there are
+ * no signals), and the directories are removed. Untested here: written from Microsoft's documentation.
  */
 export const windowsWardenScript = String.raw`
 const { spawnSync } = require('node:child_process')

@@ -1,22 +1,22 @@
-// The one registry of this package: what plugins asked for and what undoes it. The module of the configuration and that of
-// the global setup may be two copies.
+// The only registry of this package: the requests of plugins and their clean-ups. The module of the configuration and that of the global setup may be
+// two copies.
 import type { TestProject } from 'vitest/node'
 
 const key = Symbol.for('portside.vitest.plugin')
 
-/** What the plugins of this process share. */
+/** The state that the plugins of this process share. */
 export interface PluginState {
   /** The services files that plugins named; a plugin may be resolved several times. */
   readonly files: Set<string>
-  /** What undoes the global setups so far. */
+  /** The clean-ups of the global setups so far. */
   readonly cleanUps: (() => Promise<void>)[]
   /** The projects whose global setup has begun. */
   readonly projects: Set<TestProject>
-  /** Whether a run of tests has begun; Vitest's global setup is run to list tests and to check types, too. */
+  /** True once a run of tests has begun; Vitest also runs the global setup to list tests and to check types. */
   hasTests: boolean
 }
 
-/** The state of this process. */
+/** Returns the state of this process. */
 export function pluginState(): PluginState {
   const holder = globalThis as { [key]?: PluginState }
   return (holder[key] ??= { files: new Set(), cleanUps: [], projects: new Set(), hasTests: false })

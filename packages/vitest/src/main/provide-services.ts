@@ -4,7 +4,7 @@ import { startListed } from '@portside/core/main'
 import type { TestProject } from 'vitest/node'
 import type { PortsidePluginOptions } from '../plugin-options'
 
-/** What `inject('portside')` gives: of each service, what its handle has but functions, since only JSON data reaches a page. */
+/** The value of `inject('portside')`: of each service, the properties of its handle without functions, since only JSON data reaches a page. */
 export type ProvidedServices<Definitions extends Services, Name extends keyof Definitions = keyof Definitions> = {
   readonly [N in Name]: ProvidedService<HandleOf<Definitions[N]>>
 }
@@ -29,7 +29,10 @@ export function provideNothing(project: TestProject): void {
   provideInstead(project, {})
 }
 
-/** Provides anew what may have another URL since. What does not start is missing, and told: a rerun has nobody to throw to. */
+/**
+ * Provides services again, since they may have another URL by now. A service that does not start is missing and reported: a rerun has no caller to
+ * throw to.
+ */
 export async function provideAgain(projects: Iterable<TestProject>): Promise<void> {
   const failures = new Map<string, TestProject>()
   const provide = async (project: TestProject): Promise<void> => {
@@ -59,7 +62,7 @@ function namesToProvide({ vite }: TestProject): readonly (readonly [file: string
 
 function add(project: TestProject, services: Provided): void {
   const { portside } = project.getProvidedContext() as { readonly portside?: Provided }
-  // The type of what is provided is the user's to declare.
+  // The user declares the type of the provided data.
   project.provide('portside' as never, { ...portside, ...services } as never)
 }
 

@@ -3,7 +3,7 @@ import type { TestProject } from 'vitest/node'
 import { pluginState } from './plugin-state'
 import { provideAgain, provideNothing, provideServices } from './provide-services'
 
-/** Opens the supervisor that workers ask for services, and starts what a page is to be told of. */
+/** Opens the supervisor from which workers acquire services, and starts the services of `provide`. */
 export async function setUp(project: TestProject): Promise<void> {
   const { files, cleanUps, hasTests, projects } = pluginState()
   // Once for all projects.
@@ -17,7 +17,7 @@ export async function setUp(project: TestProject): Promise<void> {
   else provideNothing(project)
 }
 
-/** In watch mode, a change of what services are made of runs the tests again. */
+/** In watch mode, runs the tests again after a change of a file from which services are made. */
 async function rerunOnChange(file: string, { vitest }: TestProject): Promise<void> {
   const triggers = vitest.config.forceRerunTriggers
   if (triggers.includes(file)) return
@@ -26,14 +26,14 @@ async function rerunOnChange(file: string, { vitest }: TestProject): Promise<voi
   vitest.vite.watcher.add([file, ...patterns])
 }
 
-/** Before tests are run again: starts anew what is out of date. */
+/** Before tests are run again: starts outdated services anew. */
 async function renew(): Promise<void> {
   await renewServices()
   const { projects, hasTests } = pluginState()
   if (hasTests) await provideAgain(projects)
 }
 
-/** Stops all that the run shared. */
+/** Stops all services that the run shared. */
 export async function tearDown(): Promise<void> {
   const state = pluginState()
   state.hasTests = false

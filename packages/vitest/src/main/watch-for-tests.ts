@@ -5,10 +5,7 @@ import { provideAgain } from './provide-services'
 
 const reporter: Reporter = { onTestRunStart: noteTests }
 
-/**
- * Notes when Vitest begins to run tests, which it tells reporters before it runs the global setup. It tells nothing where it only lists
- * them.
- */
+/** Records when Vitest begins to run tests. It notifies reporters of that before it runs the global setup, but not when it only lists tests. */
 export function watchForTests({ config: { reporters } }: Vitest): void {
   if (!reporters.includes(reporter)) reporters.push(reporter)
 }
@@ -17,14 +14,14 @@ async function noteTests(specifications: readonly TestSpecification[]): Promise<
   const state = pluginState()
   if (state.hasTests || specifications.every(isOfTypes)) return
   state.hasTests = true
-  // In watch mode, the run for which the global setup was run may have had none.
+  // In watch mode, the run for which the global setup ran may have had no tests.
   const isSetUp = state.cleanUps.length > 0
   if (!isSetUp) return
   for (const file of state.files) state.cleanUps.push(await supervise(file))
   await provideAgain(state.projects)
 }
 
-/** Whether its tests are for the compiler alone. */
+/** Returns whether its tests are for the compiler alone. */
 function isOfTypes({ pool }: TestSpecification): boolean {
   return pool === 'typescript'
 }

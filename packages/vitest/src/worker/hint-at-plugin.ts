@@ -3,7 +3,7 @@ import { currentSession, hintAtSharing } from '@portside/core/worker'
 
 const hint = { each: 'test file', how: "add the plugin: portside({ services: './services.ts' })" }
 
-/** Tells, once, that services which could be shared by the run are started once a file, where no supervisor shares them. */
+/** Prints once that services which the run could share are started once a file, if no supervisor shares them. */
 export function hintAtPlugin(services: Services): void {
   if (!currentSession().isSupervised) for (const entry of Object.entries(services)) hintAtSharing(...entry, hint)
 }

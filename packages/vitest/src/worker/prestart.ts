@@ -6,9 +6,9 @@ import { createTrackedTest, onFileEnd, testsToRun } from './tracked-test'
 import { watchTest } from './watch-test'
 
 /**
- * A `test` that has the services of its uses started in hooks, whose time is nobody's: what a file needs before its first test, what one test
- * needs before that. `fixtures` are the functions of the services' fixtures. `undefined` where Vitest has no way to do so: then a
- * service is started in the time of the first test that takes it.
+ * Makes a `test` that starts its services in hooks, outside of any test's time: the services of a file before its first test, those of one test
+ * before that. `fixtures` are the functions of the services' fixtures. Returns `undefined` if Vitest does not support this: then a service is started
+ * in the time of the first test that uses it.
  */
 export function prestartTest(
   services: Services,
@@ -21,8 +21,8 @@ export function prestartTest(
   return tracked?.test
 
   /**
-   * Adds the hooks to a suite, unless it or its file has them. That of the file has them from the start, but in files that share a module
-   * which is loaded only once (`isolate: false`).
+   * Adds the hooks to a suite, unless it or its file has them. The file has its hooks from the start, except when files share a module that is loaded
+   * only once (`isolate: false`).
    */
   function follow(collector: SuiteCollector): void {
     const { file, suite = file } = collector

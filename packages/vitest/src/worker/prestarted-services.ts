@@ -3,16 +3,16 @@ import { currentSession, type AcquiredService, workerSlot } from '@portside/core
 import { vitestApi } from './vitest-api'
 import { hintAtPlugin } from './hint-at-plugin'
 
-/** Starts what tests will ask for before their time begins. */
+/** Starts the services of tests before their time begins. */
 export interface PrestartedServices {
   /**
-   * Starts these services of the file, or of one test, at once. Resolves when all have settled: who takes one that did not start gets its
+   * Starts these services of the file, or of one test, at once. Resolves when all have settled; a test that acquires one that did not start gets its
    * error.
    */
   readonly prestart: (names: Iterable<string>, test?: string) => Promise<void>
-  /** Takes over what was begun, or starts it now. */
+  /** Takes over a start that has begun, or starts the service now. */
   readonly acquire: (name: string, test?: string) => Promise<AcquiredService>
-  /** Gives back what nobody has taken over. */
+  /** Releases the services that were not taken over. */
   readonly end: (test?: string) => Promise<void>
 }
 

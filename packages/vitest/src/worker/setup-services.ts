@@ -4,12 +4,12 @@ import { hintAtPlugin } from './hint-at-plugin'
 import { vitestApi } from './vitest-api'
 import { watchTest } from './watch-test'
 
-// The service's own time-outs end a wait; the hook's is only a bound above them.
+// The service's own time-outs end a wait; the hook's is only a limit above them.
 const hookTimeoutMs = 10 * 60_000
 
 /**
- * Starts services before the first test of this file (those of scope `'test'` before each), and gives them back after the last: for suites
- * that keep Vitest's own `test`. Without names, all of `services`. What the run shares is then started once.
+ * Starts services before the first test of this file (those of scope `'test'` before each), and releases them after the last: for suites that keep
+ * Vitest's own `test`. Without names, all of `services`. Services that the run shares are then started once.
  *
  * @returns handles by name. Reading one throws before the hooks have run.
  * @throws TypeError when a name or a definition is wrong; PortsideError when this version of Vitest is not supported.
@@ -24,6 +24,7 @@ const hookTimeoutMs = 10 * 60_000
  *   const response = await services.api.fetch('/health')
  * })
  * ```
+ *
  */
 export function setupServices<
   const Definitions extends Services,

@@ -1,12 +1,12 @@
-// The file that reads internals of Vitest: the fixtures that a chain of `test` knows, and how Vitest reads which of them a function takes.
+// Only this file reads internals of Vitest: the fixtures that a chain of `test` knows, and how Vitest reads which of them a function uses.
 import type * as Vitest from 'vitest'
 import type { RunnerTestCase, RunnerTestFile, RunnerTestSuite, SuiteCollector, TestAPI } from 'vitest'
 import { vitestApi } from './vitest-api'
 
-/** A `test` of which each use is noted. */
+/** A `test` that records each use. */
 export interface TrackedTest {
   readonly test: TestAPI
-  /** The functions of all fixtures that a test will resolve, of those that it takes and those that these need; none where it cannot be known. */
+  /** Returns the functions of all fixtures that a test will resolve: those that it uses and those that these need; none if this cannot be known. */
   readonly fixturesOf: (task: RunnerTestCase) => ReadonlySet<unknown>
 }
 
@@ -15,13 +15,13 @@ interface Fixture {
   readonly value: unknown
   readonly auto: boolean
   readonly deps: ReadonlySet<string>
-  /** The one of the same name that it replaces, and may take itself. */
+  /** The fixture of the same name that it replaces, and may itself use. */
   readonly parent: Fixture | undefined
 }
 
 type Fixtures = Map<string, Fixture>
 
-/** What Vitest keeps in a chain: `test.extend()` makes one of these. */
+/** The data that Vitest keeps in a chain; `test.extend()` makes one of these. */
 interface FixtureRegistry {
   readonly get: (suite: RunnerTestSuite) => Fixtures
   readonly parseUserFixtures: (runner: object, added: object, isTopLevel: boolean, known: Fixtures) => Fixtures
@@ -33,8 +33,8 @@ interface TestUse {
 }
 
 /**
- * Makes a `test` that notes its uses, and calls `onCollect` with the suite that is being collected now, and with that of each use.
- * `undefined` where this Vitest (4.0) has no way to make one.
+ * Makes a `test` that records its uses, and calls `onCollect` with the suite that is being collected now, and with that of each use. Returns
+ * `undefined` if this Vitest (4.0) does not support it.
  */
 export function createTrackedTest(onCollect: (suite: SuiteCollector) => void): TrackedTest | undefined {
   const vitest = vitestApi()
@@ -45,7 +45,7 @@ export function createTrackedTest(onCollect: (suite: SuiteCollector) => void): T
     this: { readonly fixtures?: FixtureRegistry },
     ...args: [string, ...unknown[]]
   ) {
-    // Vitest's own `test` says what is wrong with one inside of a test.
+    // Vitest's own `test` reports the fault of a test inside of a test.
     if (TestRunner.getCurrentTest() !== undefined) return vitest.test(args[0])
     const suite = TestRunner.getCurrentSuite()
     Reflect.apply(suite.test.fn, this, args)
@@ -70,19 +70,19 @@ function fixturesOf(task: RunnerTestCase, note: TestUse | undefined): ReadonlySe
   return found
 }
 
-/** The fixtures by name, and the body of the test as if it were one more. */
+/** Returns the fixtures by name, and the body of the test as if it were one more. */
 function knownFixtures({ suite, file }: RunnerTestCase, { registry, body }: Partial<TestUse> = {}): Fixtures {
   if (body === undefined || registry?.get === undefined || registry.parseUserFixtures === undefined) return new Map()
   const fixtures = new Map(registry.get(suite ?? file))
   try {
     registry.parseUserFixtures({}, { $body: [body, { auto: true }] }, true, fixtures)
   } catch {
-    // It complains of `expect`, which is in the context and no fixture, once it has read the names.
+    // Vitest throws because of `expect`, which is in the context but not a fixture, after it has read the names.
   }
   return fixtures
 }
 
-/** The tests of a file that are to be run. */
+/** Returns the tests of a file that will be run. */
 export function testsToRun({ tasks }: RunnerTestSuite): readonly RunnerTestCase[] {
   const chosen = tasks.filter(({ mode }) => mode === 'run' || mode === 'queued')
   return chosen.flatMap((task) => (task.type === 'suite' ? testsToRun(task) : [task]))

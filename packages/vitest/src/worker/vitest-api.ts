@@ -1,8 +1,9 @@
 import type * as Vitest from 'vitest'
 
 /**
- * Vitest's functions for test files, from where it keeps them for `import.meta.vitest` (https://vitest.dev/guide/in-source): an import of them
- * would cost the configuration, which imports this package for the plugin, as much as all of the rest. Throws a `TypeError` where no test file is run.
+ * Returns Vitest's functions for test files, from the place where it keeps them for `import.meta.vitest` (https://vitest.dev/guide/in-source). The
+ * configuration imports this package for the plugin, and importing Vitest there would cost it as much as all of the rest. Throws a `TypeError` if no
+ * test file is running.
  */
 export function vitestApi(): typeof Vitest {
   const { __vitest_index__: api } = globalThis as { readonly __vitest_index__?: typeof Vitest }

@@ -2,8 +2,8 @@ import { findCrash, markTestBegin, nameAsCause, outputSince, type ServiceShare }
 import type { TestContext } from 'vitest'
 
 /**
- * At the beginning of a test: has it tell, should it fail, whether a service of its file is dead, and what those that `isUsed` have written
- * meanwhile.
+ * Watches a test from its beginning: if it fails, its error shows whether a service of its file is dead, and the output since then of the services
+ * that `isUsed`.
  */
 export function watchTest({ task, onTestFailed }: TestContext, isUsed: (share: ServiceShare) => boolean): void {
   const beginMs = markTestBegin()
@@ -11,7 +11,7 @@ export function watchTest({ task, onTestFailed }: TestContext, isUsed: (share: S
     const errors = task.result?.errors ?? []
     nameAsCause(await findCrash(), errors)
     const output = await outputSince(beginMs, isUsed)
-    // Those before it are of earlier tries. It is the message that every reporter shows.
+    // The errors before it are of earlier tries. Every reporter shows the message.
     const error = errors.at(-1)
     if (error !== undefined && output !== '') error.message += `\n\n${output}\n`
   })

@@ -12,9 +12,9 @@ type Use = (handle: unknown) => Promise<void>
 type Fixture = (context: { readonly task: { readonly id: string } }, use: Use) => Promise<void>
 
 /**
- * Makes a `test` whose context has the handles of `services`. What the tests of a file take out of their context is started before the
- * first of them (what belongs to one test, before that), at once and outside of any test's time; with the plugin it is then
- * shared by all workers, without it by the tests of one file.
+ * Makes a `test` whose context has the handles of `services`. The services that the tests of a file use are started before the first of them (those
+ * of one test before that test), at once and outside of any test's time. With the plugin all workers then share them, without it the tests of one
+ * file.
  *
  * @throws TypeError when a name or a definition is wrong; PortsideError when this version of Vitest is not supported.
  * @example
@@ -27,6 +27,7 @@ type Fixture = (context: { readonly task: { readonly id: string } }, use: Use) =
  *   const response = await api.fetch('/health')
  * })
  * ```
+ *
  */
 export function withServices<const Definitions extends Services>(
   services: Definitions,
@@ -47,9 +48,9 @@ export function withServices<const Definitions extends Services>(
   return (early ?? test).extend(fixtures as object) as unknown as TestAPI<TestHandlesOf<Definitions>>
 }
 
-/** A fixture of the scope that outlives its service; what is shared more widely lives in the supervisor. */
+/** Makes a fixture of the scope that outlives its service; services that are shared more widely live in the supervisor. */
 function createFixture(name: string, { scope }: ServiceDefinition, starts: PrestartedServices): Fixture {
-  // Vitest reads the names of the fixtures that one needs from its first parameter, which must be a pattern.
+  // Vitest reads from its first parameter which fixtures one needs, so that must be a pattern.
   if (scope === 'test') return async ({ task }, use) => lend(starts, use, name, task.id)
   // oxlint-disable-next-line no-empty-pattern
   return async ({}, use) => lend(starts, use, name)
@@ -64,7 +65,7 @@ async function lend(starts: PrestartedServices, use: Use, name: string, test?: s
   }
 }
 
-/** A fixture of every test, the last, where no hook knows what a test takes: that is in its context by now. */
+/** The last fixture of every test, used if no hook knows which services a test uses: by then they are in its context. */
 async function watchUses({ task, onTestFailed }: TestContext, use: () => Promise<void>): Promise<void> {
   const { context } = task
   watchTest({ task, onTestFailed } as TestContext, ({ name }) => name in context)

@@ -6,7 +6,7 @@ import type { FilterRule } from '../filter-chain'
 import type { Traffic } from '../traffic'
 import { walkChains } from '../walk-chains'
 
-/** The rules of nftables, of iptables where it is not made of nftables, and of routing that keep connections away. */
+/** Finds the rules that keep connections away: of nftables, of routing, and of iptables if it is not built on nftables. */
 export async function findLinuxRules(traffic: Traffic): Promise<readonly FilterRule[]> {
   const isV6 = traffic.host.includes(':')
   const [nft, iptables, routing] = await Promise.all([
@@ -21,7 +21,7 @@ export async function findLinuxRules(traffic: Traffic): Promise<readonly FilterR
   ]
 }
 
-/** Only the old kind: the rules of the new one are in the ruleset of nftables. */
+/** Reads only legacy iptables: the nftables ruleset already has the rules of the new one. */
 function saveOfIptables(program: IptablesProgram): Promise<string> {
   return runTool(`${program}-legacy-save`, [])
 }

@@ -2,8 +2,8 @@ import type { FilterRule } from '../filter-chain'
 import { allOf, type Match, matchAddress, matchPort, type Traffic } from '../traffic'
 
 /**
- * The lines of `ip rule` or `ip -6 rule` (ip-rule(8)) that forbid connections to an address: those that end with
- * `blackhole`, `prohibit` or `unreachable`.
+ * Finds the lines of `ip rule` or `ip -6 rule` (ip-rule(8)) that forbid connections to an address: those that end with `blackhole`, `prohibit` or
+ * `unreachable`.
  */
 export function parseIpRules(text: string, traffic: Traffic): readonly FilterRule[] {
   const ip = traffic.host.includes(':') ? 'ip -6' : 'ip'

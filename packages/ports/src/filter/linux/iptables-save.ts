@@ -9,12 +9,12 @@ const verdicts: Readonly<Record<string, Verdict>> = {
   RETURN: 'return',
 }
 
-/** The program of which it is the output. */
+/** The program that wrote the output. */
 export type IptablesProgram = 'iptables' | 'ip6tables'
 
 /**
- * The chains in the output of iptables-save(8) or ip6tables-save(8), judged for TCP connections over loopback. A condition
- * that is not known here makes a rule one that may match.
+ * Reads the chains in the output of iptables-save(8) or ip6tables-save(8), judged for TCP connections over loopback. A rule with an unknown condition
+ * is one that may match.
  */
 export function parseIptablesSave(text: string, traffic: Traffic, program: IptablesProgram): readonly FilterChain[] {
   let table = ''
@@ -89,14 +89,14 @@ function matchConditions(text: string, traffic: Traffic): Match {
   return allOf(matches)
 }
 
-/** One option: `-p tcp`, `--dport 80`, `-d 127.0.0.0/8`, `-i lo`, `--ctstate NEW`; `-m` only loads what others need. */
+/** Judges one option: `-p tcp`, `--dport 80`, `-d 127.0.0.0/8`, `-i lo`, `--ctstate NEW`; `-m` only loads what others need. */
 function matchOption(name: string, value: string, traffic: Traffic): Match {
   if (name === 'm') return ['tcp', 'multiport', 'conntrack', 'state'].includes(value) ? 'yes' : 'maybe'
   if (name === 'p') return ['tcp', '6', 'all'].includes(value) ? 'yes' : 'no'
   if (/^(?:[sd]port|[sd]?ports)$/.test(name)) return matchPort(traffic, value)
   if (name === 's' || name === 'd') return matchAddress(traffic, value)
   if (name === 'i' || name === 'o') return value.endsWith('+') ? 'maybe' : yesIf(value === 'lo')
-  // The first packet of a connection is the one that has to come through.
+  // Only the first packet of a connection has to come through.
   return name === 'ctstate' || name === 'state' ? yesIf(value.split(',').includes('NEW')) : 'maybe'
 }
 

@@ -9,8 +9,8 @@ interface Table {
 }
 
 /**
- * The chains in the output of `nft -a list ruleset` (nft(8)), judged for TCP connections over loopback. Tables of other
- * families are left out, and a condition that is not known here makes a rule one that may match.
+ * Reads the chains in the output of `nft -a list ruleset` (nft(8)), judged for TCP connections over loopback. Tables of other families are ignored,
+ * and a rule with an unknown condition is one that may match.
  */
 export function parseNftRuleset(text: string, traffic: Traffic): readonly FilterChain[] {
   const chains: FilterChain[] = []
@@ -96,7 +96,7 @@ function matchConditions(text: string, traffic: Traffic): Match {
   return allOf(matches)
 }
 
-/** One condition: `tcp dport 80`, `ip daddr 127.0.0.0/8`, `iifname "lo"`, `meta l4proto tcp`, `ct state new`. */
+/** Judges one condition: `tcp dport 80`, `ip daddr 127.0.0.0/8`, `iifname "lo"`, `meta l4proto tcp`, `ct state new`. */
 function matchCondition(key: string, value: string, traffic: Traffic): Match {
   const isV6 = traffic.host.includes(':')
   const includes = (...names: string[]): Match => (value.split(/, ?/).some((one) => names.includes(one)) ? 'yes' : 'no')
@@ -106,6 +106,6 @@ function matchCondition(key: string, value: string, traffic: Traffic): Match {
   if (/^(?:meta )?[io]if(?:name)?$/.test(key)) return value.includes('*') ? 'maybe' : includes('lo')
   if (/^(?:meta l4proto|ip protocol|ip6 nexthdr)$/.test(key)) return includes('tcp', '6')
   if (key === 'meta nfproto') return includes(isV6 ? 'ipv6' : 'ipv4')
-  // The first packet of a connection is the one that has to come through.
+  // Only the first packet of a connection has to come through.
   return key === 'ct state' ? includes('new') : 'maybe'
 }

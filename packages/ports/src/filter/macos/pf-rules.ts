@@ -4,9 +4,9 @@ import { allOf, type Match, matchAddress, matchPort, negate, type Traffic } from
 const remedy = `echo 'set skip on lo0' | cat - /etc/pf.conf | sudo pfctl -f -`
 
 /**
- * The rule in the output of `pfctl -s rules` (pf.conf(5): macOS, BSD) that blocks TCP connections over loopback: the last one
- * that matches, or the first with `quick`. A condition that is not known here makes a rule one that may match. pfctl prints a port
- * that has a name in `/etc/services` by that name (`port = http-alt`), so `services` says which numbers they are.
+ * Finds the rule in the output of `pfctl -s rules` (pf.conf(5): macOS, BSD) that blocks TCP connections over loopback: the last one that matches, or
+ * the first with `quick`. A rule with an unknown condition is one that may match. pfctl prints the name of a port that has one in `/etc/services`
+ * (`port = http-alt`); `services` gives the numbers for it.
  */
 export function parsePfRules(
   text: string,
@@ -18,7 +18,7 @@ export function parsePfRules(
     const [, action, conditions = ''] = /^(block|pass)(?: (.*))?$/.exec(line) ?? []
     const match = action === undefined ? 'no' : matchRule(conditions, traffic, services)
     if (match === 'no') continue
-    // A rule that only may let it pass does not acquit one that blocks.
+    // A `pass` rule that only may match does not cancel one that blocks.
     if (action === 'block') last = { text: `pf: ${line}`, remedy }
     else if (match === 'yes') last = undefined
     if (match === 'yes' && /\bquick\b/.test(conditions)) break
@@ -41,7 +41,7 @@ function matchRule(conditions: string, traffic: Traffic, services: ServicePorts)
   return allOf(parts.map((part) => matchPart(part, traffic)))
 }
 
-/** One condition: `on lo0`, `proto tcp`, `from any`, `to 127.0.0.1`, `port 3000`. */
+/** Judges one condition: `on lo0`, `proto tcp`, `from any`, `to 127.0.0.1`, `port 3000`. */
 function matchPart(part: string, traffic: Traffic): Match {
   if (known.some((pattern) => pattern.test(part))) return 'yes'
   if (part === 'inet' || part === 'inet6') return yesIf((part === 'inet6') === traffic.host.includes(':'))
@@ -59,7 +59,7 @@ function yesIf(holds: boolean): Match {
   return holds ? 'yes' : 'no'
 }
 
-/** The TCP ports that have a name in `/etc/services` (services(5)), by that name: one may stand for several (`http-alt`: 591 and 8080). */
+/** The TCP ports that have a name in `/etc/services` (services(5)), by that name; one name may have several (`http-alt`: 591 and 8080). */
 export type ServicePorts = ReadonlyMap<string, readonly number[]>
 
 /** Reads `/etc/services`. */

@@ -1,7 +1,7 @@
 import type { FilterRule } from '../filter-chain'
 import { matchPort, type Traffic } from '../traffic'
 
-/** The PowerShell line whose output is read: the rules that block, with their ports and program, as JSON. */
+/** The PowerShell line that prints the blocking rules, with their ports and program, as JSON. */
 export const blockingRulesScript =
   'Get-NetFirewallRule -Enabled True -Action Block | ForEach-Object { $port = $_ | Get-NetFirewallPortFilter; ' +
   '[pscustomobject]@{ Name = $_.Name; DisplayName = $_.DisplayName; Direction = "$($_.Direction)"; ' +
@@ -9,8 +9,8 @@ export const blockingRulesScript =
   'Program = ($_ | Get-NetFirewallApplicationFilter).Program } } | ConvertTo-Json -Compress'
 
 /**
- * The rules of Windows Firewall that block TCP connections to a port, from the JSON of {@link blockingRulesScript}. Of an inbound rule
- * the local port is the service's, of an outbound one the remote port; a port may be a word (`RPC`, `PlayToDiscovery`), of which none is meant.
+ * Finds the rules of Windows Firewall that block TCP connections to a port, in the JSON of {@link blockingRulesScript}. The service's port is the
+ * local port of an inbound rule and the remote port of an outbound one. A port may be a word (`RPC`, `PlayToDiscovery`), which never matches.
  */
 export function parseWindowsFirewallRules(json: string, traffic: Traffic): readonly FilterRule[] {
   return rowsOf(json).flatMap((row) => {
@@ -25,7 +25,7 @@ export function parseWindowsFirewallRules(json: string, traffic: Traffic): reado
   })
 }
 
-/** PowerShell makes no list of a single object, and nothing of none. */
+/** PowerShell prints a single object without a list, and nothing for none. */
 function rowsOf(json: string): readonly Readonly<Record<string, unknown>>[] {
   try {
     const value: unknown = JSON.parse(json)

@@ -12,7 +12,7 @@ type ProcessFacts = Pick<
 /** USER_HZ, which is 100 on every architecture that Node runs on (proc(5)). */
 const ticksPerSecond = 100
 
-/** What /proc tells about a process; what this user may not see, or what ended meanwhile, is left out. */
+/** Reads what /proc reports about a process; leaves out what this user may not see and what has already ended. */
 export function describeProcess(pid: number): ProcessFacts {
   const stat = attempt(() => parseProcStat(readFileSync(`/proc/${pid}/stat`, 'utf8')))
   const uid = attempt(() => statSync(`/proc/${pid}`).uid)
@@ -56,7 +56,7 @@ function defined<Facts extends object>(facts: Facts): Partial<Defined<Facts>> {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Partial<Defined<Facts>>
 }
 
-/** The name of a user id in /etc/passwd (passwd(5)); `undefined` where it has none. */
+/** Returns the name of a user id in /etc/passwd (passwd(5)); `undefined` if it has none. */
 export function userName(uid: number): string | undefined {
   try {
     const line = new RegExp(`^([^:\\n]+):[^:\\n]*:${uid}:`, 'm').exec(readFileSync('/etc/passwd', 'utf8'))
@@ -74,7 +74,7 @@ const engines = [
   { name: 'LXC', pattern: /\/lxc(?:\.payload)?[./]([\w.-]+)/ },
 ]
 
-/** The container that a process runs in, by the text of its `/proc/<pid>/cgroup` (cgroups(7)); engines put their id there. */
+/** Finds the container of a process in the text of its `/proc/<pid>/cgroup` (cgroups(7)); engines put their id there. */
 export function findContainer(cgroup: string): string | undefined {
   for (const { name, pattern } of engines) {
     const id = pattern.exec(cgroup)?.[1]

@@ -5,7 +5,7 @@ import { describeProcess, userName } from './describe-process'
 import { findSocketProcess, openFiles } from './find-socket-process'
 import { readSockets, type SocketsOfPort } from './read-sockets'
 
-/** Who has `port` of `host` (of any address when absent), from /proc and without a subprocess. */
+/** Finds the owner of `port` of `host` (of any address when absent) in /proc, without a subprocess. */
 export async function findLinuxOwner(port: number, host?: string): Promise<PortOwner | undefined> {
   const sockets = readSockets(port)
   const nearest = byNearness(sockets.onPort, host)

@@ -3,12 +3,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parseProcStat } from './proc-stat'
 import { hasOwnProc } from './has-own-proc'
 
-/** For how long the search may keep the event loop. */
+/** How long the search may block the event loop. */
 const sliceMs = 5
 
 /**
- * The process that has the socket: the first one in the line of parents, when several share it. `undefined` when it is
- * hidden from this user (as all are where `/proc` is that of another PID namespace) or there is none. It looks at the newest processes of the socket's user first.
+ * Finds the process that has the socket: the first one in the line of parents, when several share it. `undefined` when there is none or it is hidden
+ * from this user (as all are if `/proc` is that of another PID namespace). It checks the newest processes of the socket's user first.
  */
 export async function findSocketProcess(inode: number, uid: number): Promise<number | undefined> {
   if (!hasOwnProc()) return undefined
@@ -38,7 +38,7 @@ function hasOpen(pid: number, link: string): boolean {
 }
 
 /**
- * Whether a process has all of some sockets. A `likely` descriptor is looked at first, and the newest before others: what has just begun to
+ * Returns whether a process has all of some sockets. It checks the `likely` descriptor first, and then the newest: a socket that has just begun to
  * listen is among them.
  */
 export function hasAllOpen(pid: number, links: readonly string[], likely?: number): boolean {
@@ -52,7 +52,7 @@ export function hasAllOpen(pid: number, links: readonly string[], likely?: numbe
   return false
 }
 
-/** What the descriptors of a process lead to (`socket:[inode]` for a socket); none for a process of somebody else. */
+/** Reads the links of a process's descriptors (`socket:[inode]` for a socket); none for a process of another user. */
 export function openFiles(pid: number): string[] {
   return descriptors(pid).flatMap((descriptor) => target(pid, descriptor))
 }

@@ -1,8 +1,8 @@
 import { readlinkSync } from 'node:fs'
 
 /**
- * Whether `/proc` is there and shows the PID namespace of this process, pid_namespaces(7). That of another namespace shows the right sockets, and
- * numbers that name other processes here: no process may be judged, or ended, by them.
+ * Returns whether `/proc` exists and shows the PID namespace of this process, pid_namespaces(7). The `/proc` of another namespace shows the right
+ * sockets, but its process ids name other processes here: they must not be used to judge or end a process.
  */
 export function hasOwnProc(): boolean {
   try {

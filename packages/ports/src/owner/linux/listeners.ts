@@ -7,14 +7,14 @@ import { hasOwnProc } from './has-own-proc'
 import { networkNamespace } from './namespaces'
 
 /**
- * A row of `/proc/net/tcp` has 150 bytes. The kernel makes only as many rows as are asked for, and the walk over its table of
- * connections, which comes after the listeners, takes it milliseconds.
+ * A row of `/proc/net/tcp` has 150 bytes. The kernel makes only as many rows as are read, and walking its table of connections, which comes after the
+ * listeners, takes milliseconds.
  */
 const chunkBytes = 150
 
 /**
- * The listening sockets of `/proc/net/tcp` or `tcp6` (proc(5)), or those on `port`, which come first there, one by one: who stops early
- * saves the rest. None where there is no such file, as on a kernel without IPv6.
+ * Yields the listening sockets of `/proc/net/tcp` or `tcp6` (proc(5)), or only those on `port`. They come first in the file, so a caller that stops
+ * early saves the rest. Yields none if there is no such file, as on a kernel without IPv6.
  */
 export function* listenerRows(path: string, port?: number): Generator<TcpSocket> {
   const file = open(path)
@@ -33,7 +33,7 @@ export function* listenerRows(path: string, port?: number): Generator<TcpSocket>
   }
 }
 
-/** Whether a line is the row of a listener on another port: to read all of it would take the most time. No other column has the text of the state. */
+/** Returns a check for rows of listeners on other ports: parsing all of them would take the most time. No other column has the text of the state. */
 function listenerElsewhere(port: number): (line: string) => boolean {
   const digits = `:${port.toString(16).toUpperCase().padStart(4, '0')} `
   return (line) => line.includes(' 0A ') && !line.includes(digits)
@@ -57,14 +57,14 @@ function* linesOf(file: number): Generator<string> {
   }
 }
 
-/** The listening sockets of this network namespace, or of the one that a process is in. */
+/** Reads the listening sockets of this network namespace, or of the one that a process is in. */
 export function readListeners(pid: number | 'self' = 'self'): TcpSocket[] {
   return [`/proc/${pid}/net/tcp`, `/proc/${pid}/net/tcp6`].flatMap((path) => Array.from(listenerRows(path)))
 }
 
 /**
- * The sockets of which one gets a connection to an address: the kernel prefers those on the very address to those on all
- * of them, and of these those of its own family. There are several where they share the port (SO_REUSEPORT, socket(7)).
+ * Finds the sockets of which one gets a connection to an address: the kernel prefers the same address to a wildcard, and a wildcard of the same
+ * family to the other. There are several if they share the port (SO_REUSEPORT, socket(7)).
  */
 export function nearestListeners(host: string, port: number): readonly TcpSocket[] {
   const listeners = readListeners().filter(
@@ -74,7 +74,7 @@ export function nearestListeners(host: string, port: number): readonly TcpSocket
   return listeners.filter(({ localAddress }) => nearness(localAddress, host) === nearest)
 }
 
-/** The sockets on which a process listens, from /proc: in its own network namespace, whichever that is. */
+/** Finds the sockets on which a process listens in its own network namespace, from /proc. */
 export function findLinuxListeners(pid: number): ProcessListener[] {
   if (!hasOwnProc()) return []
   const files = new Set(openFiles(pid))

@@ -2,13 +2,13 @@ import { readdirSync, readlinkSync, statSync } from 'node:fs'
 
 const folder = '/run/netns'
 
-/** The name under which ip-netns(8) keeps the network namespace of a process; it bind-mounts the namespace there. */
+/** Finds the name under which ip-netns(8) keeps the network namespace of a process; it bind-mounts the namespace there. */
 export function networkNamespaceName(pid: number): string | undefined {
   const inode = /^net:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/ns/net`))?.[1]
   return readdirSync(folder).find((name) => String(statSync(`${folder}/${name}`).ino) === inode)
 }
 
-/** What names the network namespace of a process (network_namespaces(7)); nothing where that may not be seen. */
+/** Reads the id of the network namespace of a process (network_namespaces(7)); `undefined` if this user may not see it. */
 export function networkNamespace(pid: number | 'self'): string | undefined {
   try {
     return readlinkSync(`/proc/${pid}/ns/net`)
@@ -17,7 +17,7 @@ export function networkNamespace(pid: number | 'self'): string | undefined {
   }
 }
 
-/** The name of this process's pid namespace (pid_namespaces(7)); `undefined` where there is none. */
+/** Reads the name of this process's PID namespace (pid_namespaces(7)); `undefined` if there is none. */
 export function pidNamespace(): string | undefined {
   try {
     return process.platform === 'linux' ? readlinkSync('/proc/self/ns/pid') : undefined

@@ -7,11 +7,11 @@ export interface TcpSocket {
   readonly remoteAddress: string
   readonly remotePort: number
   readonly state: TcpState
-  /** Bytes that were received and not read; of a listening socket, the connections that nobody has accepted yet. */
+  /** The number of unread bytes; of a listening socket, the connections that are not accepted yet. */
   readonly waiting: number
-  /** Who made the socket; 0 for TIME_WAIT. */
+  /** The user who made the socket; 0 for TIME_WAIT. */
   readonly uid: number
-  /** What the links in `/proc/<pid>/fd` name; 0 for a socket that no process has any more. */
+  /** The inode in the links of `/proc/<pid>/fd`; 0 for a socket that no process has any more. */
   readonly inode: number
 }
 
@@ -36,12 +36,12 @@ export type TcpState = (typeof states)[number]
 const row =
   /^ *\d+: ([\dA-F]{8}|[\dA-F]{32}):([\dA-F]{4}) ([\dA-F]{8}|[\dA-F]{32}):([\dA-F]{4}) (0[1-9A-C]) [\dA-F]{8}:([\dA-F]{8}) [\dA-F]{2}:[\dA-F]{8} [\dA-F]{8} +(\d{1,10}) +\d+ (\d{1,10}) [-\da-f ]+$/
 
-/** Every row of `/proc/net/tcp` or `/proc/net/tcp6` (proc(5)); lines that are none are left out. */
+/** Parses every row of `/proc/net/tcp` or `/proc/net/tcp6` (proc(5)); ignores other lines. */
 export function parseProcNetTcp(text: string): TcpSocket[] {
   return text.split('\n').flatMap((line) => parseProcNetTcpRow(line) ?? [])
 }
 
-/** One row of `/proc/net/tcp` or `/proc/net/tcp6`; `undefined` for any other line. */
+/** Parses one row of `/proc/net/tcp` or `/proc/net/tcp6`; `undefined` for any other line. */
 export function parseProcNetTcpRow(line: string): TcpSocket | undefined {
   const match = row.exec(line)
   if (match === null) return undefined
@@ -72,7 +72,7 @@ function bytesOf(hex: string): Buffer {
   return endianness() === 'LE' ? bytes.swap32() : bytes
 }
 
-/** The text of RFC 5952: no leading zeros, and the longest run of zeros left out. */
+/** Writes an address in the text form of RFC 5952: no leading zeros, and the longest run of zeros left out. */
 function shortIPv6(bytes: Buffer): string {
   const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16))
   const zeros = groups.join(':').match(/\b0(?::0)+\b/g) ?? []

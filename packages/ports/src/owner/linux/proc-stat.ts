@@ -1,11 +1,11 @@
-/** What `/proc/<pid>/stat` says about a process. */
+/** The facts in `/proc/<pid>/stat`. */
 export interface ProcStat {
   readonly pid: number
   /** The program's name, cut to 15 bytes. */
   readonly name: string
   readonly state: string
   readonly ppid: number
-  /** When it started, in clock ticks (hundredths of a second) since boot. */
+  /** The time of its start, in clock ticks (hundredths of a second) since boot. */
   readonly startTicks: number
 }
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { parseProcNetTcpRow, type TcpSocket } from './proc-net-tcp'
 
-/** The TCP sockets that say something about a port. */
+/** The TCP sockets that matter for a port. */
 export interface SocketsOfPort {
-  /** Every socket whose local port it is. */
+  /** Every socket with this local port. */
   readonly onPort: readonly TcpSocket[]
   /** Every listening socket, of any port. */
   readonly listening: readonly TcpSocket[]

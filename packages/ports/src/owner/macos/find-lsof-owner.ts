@@ -4,8 +4,8 @@ import type { PortOwner } from '../port-owner'
 import { runTool } from '../../system/run-tool'
 
 /**
- * Who has `port`, by lsof(8) and ps(1): for macOS. It is untested on macOS itself: lsof's and ps's documented output is
- * what it is written for, and Linux's lsof what it is tested with. TIME_WAIT belongs to no process, so lsof shows none.
+ * Finds the owner of `port` by lsof(8) and ps(1), for macOS. It is untested on macOS itself: it is written for the documented output of lsof and ps,
+ * and tested with Linux's lsof. TIME_WAIT belongs to no process, so lsof shows none.
  */
 export async function findLsofOwner(port: number, host?: string): Promise<PortOwner | undefined> {
   const sockets = parseLsofFields(await lsof(`-iTCP:${port}`))
@@ -58,7 +58,7 @@ async function ps(pid: number): Promise<ReturnType<typeof parsePsLine>> {
 export interface PsLine {
   readonly ppid: number
   readonly startedAt: Date
-  /** The command line; where one argument ends and the next starts is not told. */
+  /** The command line; it does not show where one argument ends and the next starts. */
   readonly commandLine: string
 }
 

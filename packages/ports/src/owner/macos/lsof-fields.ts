@@ -1,6 +1,6 @@
 import { isIP, isIPv4, isIPv6 } from 'node:net'
 
-/** A TCP socket of a process, as `lsof -F pRcuLftPnT` tells. */
+/** A TCP socket of a process, as `lsof -F pRcuLftPnT` prints it. */
 export interface LsofSocket {
   readonly pid: number
   readonly ppid?: number
@@ -19,8 +19,8 @@ export interface LsofSocket {
 type Fields = Readonly<Record<string, string>>
 
 /**
- * The TCP sockets in the field output of lsof(8): one field a line, its letter first; `p` starts a process, `f` one of its
- * files. Files that are no TCP socket, or whose fields are not well-formed, are left out.
+ * Parses the TCP sockets in the field output of lsof(8): one field a line, its letter first; `p` starts a process, `f` one of its files. Files that
+ * are not TCP sockets or have malformed fields are ignored.
  */
 export function parseLsofFields(text: string): LsofSocket[] {
   const sockets: LsofSocket[] = []

@@ -2,13 +2,13 @@ import type { PortRange } from '../../numbers/port-range'
 
 /** A range of ports that Windows reserves. */
 export interface ExcludedPortRange extends PortRange {
-  /** Whether an administrator made it (programs may ask for such ports by number), rather than Hyper-V or WSL. */
+  /** True if an administrator made it (programs may ask for such ports by number), rather than Hyper-V or WSL. */
   readonly isAdministered: boolean
 }
 
 /**
- * The ranges in the output of `netsh interface ipv4 show excludedportrange protocol=tcp`: two numbers a line, and a `*`
- * for those of an administrator. Everything else is in the system's language and left out.
+ * Parses the ranges in the output of `netsh interface ipv4 show excludedportrange protocol=tcp`: two numbers a line, and a `*` for those of an
+ * administrator. All other text is in the system's language and is ignored.
  */
 export function parseExcludedPortRanges(text: string): ExcludedPortRange[] {
   return text.split(/\r?\n/).flatMap((line) => {

@@ -7,8 +7,8 @@ import type { PortOwner } from '../port-owner'
 import { runTool } from '../../system/run-tool'
 
 /**
- * Who has `port`, by netstat, Get-CimInstance or tasklist, and netsh: for Windows. It is untested on Windows itself; the
- * parsers are tested with the output of those tools.
+ * Finds the owner of `port` by netstat, Get-CimInstance or tasklist, and netsh, for Windows. It is untested on Windows itself; the parsers are tested
+ * with the output of those tools.
  */
 export async function findWindowsOwner(port: number, host?: string): Promise<PortOwner | undefined> {
   const sockets = parseWindowsNetstat(await runTool('netstat', ['-ano']))
@@ -27,7 +27,7 @@ export async function findWindowsOwner(port: number, host?: string): Promise<Por
   return { state: 'listen', addresses, ports, ...process }
 }
 
-/** Hyper-V, WSL and Docker reserve ranges in which bind fails with EACCES and nobody is seen to listen. */
+/** Hyper-V, WSL and Docker reserve ranges in which bind fails with EACCES although no process listens. */
 async function findReservation(port: number): Promise<PortOwner | undefined> {
   const args = ['interface', 'ipv4', 'show', 'excludedportrange', 'protocol=tcp']
   const ranges = parseExcludedPortRanges(await runTool('netsh', args))
@@ -54,7 +54,7 @@ async function describeProcess(pid: number): Promise<Partial<PortOwner>> {
   }
 }
 
-/** Where PowerShell is forbidden, tasklist still tells the program's name. */
+/** If PowerShell is forbidden, tasklist still shows the program's name. */
 async function describeByTasklist(pid: number): Promise<Partial<PortOwner>> {
   const entries = parseTasklist(await runTool('tasklist', ['/FI', `PID eq ${pid}`, '/FO', 'CSV', '/NH']))
   const image = entries.find((entry) => entry.pid === pid)?.image

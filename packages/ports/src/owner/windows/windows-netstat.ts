@@ -15,8 +15,8 @@ export interface NetstatSocket {
 const row = /^ *TCP +(\S+):(\d{1,5}) +(\S+):(\d{1,5}) +(?:[^\d\s]\S*(?: \S+)* +)?(\d{1,10}) *$/
 
 /**
- * The TCP sockets in the output of `netstat -ano`. Headings and states are in the system's language, so no word but
- * `TCP` is relied on: what listens has the port 0 at its other end. Lines that are no such row are left out.
+ * Parses the TCP sockets in the output of `netstat -ano`. Headings and states are in the system's language, so only the word `TCP` is used: a
+ * listener has the port 0 at its other end. Other lines are ignored.
  */
 export function parseWindowsNetstat(text: string): NetstatSocket[] {
   return text.split(/\r?\n/).flatMap((line) => parseRow(line) ?? [])

@@ -3,12 +3,12 @@ export interface CimProcess {
   readonly pid: number
   readonly ppid?: number
   readonly name?: string
-  /** Absent for a process of somebody else. */
+  /** Absent for a process of another user. */
   readonly commandLine?: string
   readonly startedAt?: Date
 }
 
-/** The PowerShell command whose output {@link parseCimProcess} reads; `Created` is in the round-trip format, in UTC. */
+/** Makes the PowerShell command whose output {@link parseCimProcess} reads; `Created` is in the round-trip format, in UTC. */
 export function cimProcessScript(pid: number): string {
   const created = "@{n='Created';e={$_.CreationDate.ToUniversalTime().ToString('o')}}"
   return [
@@ -57,7 +57,7 @@ export interface TasklistEntry {
 /** Image, process id, session's name and number, memory; the last one is written in the system's language. */
 const row = /^"([^"]+)","(\d{1,10})","([^"]*)","(\d{1,10})","([^"]*)"$/
 
-/** The processes in the output of `tasklist /FO CSV /NH`; lines that are none (such as "INFO: …") are left out. */
+/** Parses the processes in the output of `tasklist /FO CSV /NH`; ignores other lines (such as "INFO: …"). */
 export function parseTasklist(text: string): TasklistEntry[] {
   return text.split(/\r?\n/).flatMap((line) => {
     const match = row.exec(line)

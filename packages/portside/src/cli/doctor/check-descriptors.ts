@@ -3,8 +3,8 @@ import { type CheckResult, type CheckState, readText } from './check'
 const name = 'descriptors'
 
 /**
- * How many files and sockets a process may have open. Node.js raises its soft limit to the hard one when it starts, and
- * services inherit that: so what this process has is what they get.
+ * Checks how many files and sockets a process may have open. Node.js raises its soft limit to the hard one when it starts, and services inherit that,
+ * so they have the limit of this process.
  */
 export async function checkDescriptors(): Promise<CheckResult | undefined> {
   const limits = await readText('/proc/self/limits')

@@ -4,7 +4,7 @@ import { type CheckResult, type CheckState, readText } from './check'
 const name = 'ephemeral ports'
 const fix = 'Wait a minute, end what opens so many connections, or widen net.ipv4.ip_local_port_range'
 
-/** How many of the ports that the system hands out by itself are taken: counted on Linux only. */
+/** Checks how many ephemeral ports are taken; they are counted on Linux only. */
 export async function checkEphemeralPorts(): Promise<CheckResult> {
   const range = await ephemeralRange()
   const texts = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map(readText))
@@ -29,10 +29,10 @@ function stateOf(share: number): CheckState {
   return share > 0.8 ? 'warn' : 'ok'
 }
 
-/** How many ports of a range have a TCP socket. */
+/** The number of ports in a range that have a TCP socket. */
 export interface PortCount {
   readonly used: number
-  /** Those that only closed connections have. */
+  /** Ports with only closed connections. */
   readonly waiting: number
 }
 

@@ -5,7 +5,7 @@ import type { CheckResult } from './check'
 const name = 'exposed services'
 const everywhere = new Set(['0.0.0.0', '::'])
 
-/** Whether a service that runs can be reached from other machines. */
+/** Checks whether a running service can be reached from other machines. */
 export async function checkExposedServices(): Promise<CheckResult> {
   const services = await listedServices({ isAll: true })
   const running = services.filter(({ state }) => state === 'running')

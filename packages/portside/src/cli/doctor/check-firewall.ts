@@ -4,7 +4,7 @@ import { type CheckResult, readText } from './check'
 
 const nftLimitMs = 1000
 
-/** Which tables of a packet filter there are, where this user may see them: whether they let loopback through, a connection tells. */
+/** Lists the tables of a packet filter, if this user may see them; only a connection shows whether they let loopback through. */
 export async function checkFirewall(): Promise<CheckResult | undefined> {
   if (process.platform !== 'linux') return undefined
   const found = await Promise.all([
@@ -21,7 +21,7 @@ async function iptables(program: string, file: string): Promise<readonly string[
   return linesOf(await readText(file))?.map((table) => `${program} ${table}`)
 }
 
-/** The lines of `nft list tables` (nft(8)), such as "table inet filter"; it is there for root only. */
+/** Returns the lines of `nft list tables` (nft(8)), such as "table inet filter"; only root can run it. */
 async function nftables(): Promise<readonly string[] | undefined> {
   try {
     const { stdout } = await promisify(execFile)('nft', ['list', 'tables'], { timeout: nftLimitMs })

@@ -1,6 +1,6 @@
 import { type CheckResult, readText } from './check'
 
-/** How many inotify(7) instances a user may have, which servers that watch files take: a fact of Linux. */
+/** Checks how many inotify(7) instances a user may have; servers that watch files need them. Linux only. */
 export async function checkInotify(): Promise<CheckResult | undefined> {
   const text = await readText('/proc/sys/fs/inotify/max_user_instances')
   return text === undefined

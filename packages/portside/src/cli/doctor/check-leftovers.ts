@@ -4,13 +4,13 @@ import type { CheckResult } from './check'
 
 const name = 'leftovers'
 
-/** Whether dead runs of this user are written down that may have left something, and whether a file that says so is not to be trusted. */
+/** Checks whether the ledger has dead runs of this user that may have left something, or files that are not trusted. */
 export async function checkLeftovers(): Promise<CheckResult> {
   const { runs, distrusted } = inspectLedger(ledgerDirectory())
   return judgeLedger(runs, distrusted)
 }
 
-/** Judges the ledger: dead runs warn, and so do files that nothing is done about. */
+/** Judges the ledger: dead runs warn, and so do files that are ignored because they are not trusted. */
 export function judgeLedger(runs: readonly ListedRun[], distrusted: readonly DistrustedFile[]): CheckResult {
   const stale = runs.filter(({ state }) => state === 'stale')
   const foreign = runs.filter(({ state }) => state === 'foreign')

@@ -4,7 +4,7 @@ import type { CheckResult } from './check'
 const name = 'localhost'
 const fix = 'Let /etc/hosts (Windows: drivers\\etc\\hosts) have the line "127.0.0.1 localhost"'
 
-/** What `localhost` means here, in the order in which Node.js tries it. */
+/** Checks the addresses of `localhost`, in the order in which Node.js tries them. */
 export async function checkLocalhost(): Promise<CheckResult> {
   try {
     return judgeLocalhost((await lookup('localhost', { all: true })).map(({ address }) => address))

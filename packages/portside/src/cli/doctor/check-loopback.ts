@@ -4,7 +4,7 @@ import type { CheckResult } from './check'
 
 const limitMs = 1500
 
-/** Whether a connection to a listener of this process comes through; without IPv6 a run works all the same. */
+/** Checks whether a connection to a listener of this process succeeds; a run works without IPv6, too. */
 export async function checkLoopback(host: '127.0.0.1' | '::1'): Promise<CheckResult> {
   const isV4 = host === '127.0.0.1'
   const name = isV4 ? 'loopback IPv4' : 'loopback IPv6'
@@ -16,7 +16,7 @@ export async function checkLoopback(host: '127.0.0.1' | '::1'): Promise<CheckRes
   return { name, state: isV4 ? 'fail' : 'warn', fact: `${host} carries no connection: ${failure}`, fix }
 }
 
-/** Why no connection came through; `undefined` when one did. */
+/** Returns why no connection succeeded; `undefined` when one did. */
 async function connectionFailure(host: string): Promise<string | undefined> {
   const server = createServer((socket) => socket.destroy())
   const limit = AbortSignal.timeout(limitMs)

@@ -2,7 +2,7 @@ import type { CheckContext, CheckResult } from './check'
 
 const name = 'node'
 
-/** Whether this Node.js is one that portside supports: 20.19 and later. */
+/** Checks whether portside supports this Node.js: 20.19 and later. */
 export async function checkNode({ nodeVersion }: CheckContext): Promise<CheckResult> {
   const [major = 0, minor = 0] = nodeVersion.split('.').map(Number)
   const isSupported = major > 20 || (major === 20 && minor >= 19)

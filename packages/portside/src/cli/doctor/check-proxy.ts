@@ -3,7 +3,7 @@ import type { CheckContext, CheckResult } from './check'
 
 const name = 'proxy'
 
-/** Whether a proxy that the environment names would get the requests to services. The values may have passwords: only names are told. */
+/** Checks whether a proxy in the environment would receive the requests to services. The values may have passwords, so only names are printed. */
 export async function checkProxy({ environment }: CheckContext): Promise<CheckResult> {
   const { variables, exceptions, caught } = proxySettings(environment)
   if (variables.length === 0) return { name, state: 'ok', fact: 'no variable names one' }

@@ -4,14 +4,14 @@ import type { CheckResult } from './check'
 const name = 'recent ports'
 
 /**
- * How many ports had a service a moment ago: a browser keeps cookies, caches and service workers by origin, so their next
- * service would meet the last one's.
+ * Checks how many ports were used recently: a browser keeps cookies, caches and service workers by origin, so the next service on such a port would
+ * get those of the last one.
  */
 export async function checkRecentPorts(): Promise<CheckResult> {
   return judgePortUse(countRecentPorts())
 }
 
-/** Judges what is remembered of ports: a time that has not come yet warns, since the clock was set back. */
+/** Judges the recorded uses of ports: a time in the future warns, since the clock was set back. */
 export function judgePortUse({ recent, ahead }: PortUse): CheckResult {
   const fact = `${recent} in use within the last ten minutes; others are taken while there are some`
   if (ahead === 0) return { name, state: 'ok', fact }

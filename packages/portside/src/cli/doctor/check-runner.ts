@@ -1,7 +1,7 @@
 import { findRunner, isSupported, type RunnerName, supportedRunners } from '@portside/core/main'
 import type { CheckContext, CheckResult } from './check'
 
-/** Which version of a test runner this folder has, and whether it is supported. */
+/** Checks which version of a test runner this folder has, and whether it is supported. */
 export async function checkRunner({ folder }: CheckContext, name: RunnerName): Promise<CheckResult | undefined> {
   const runner = findRunner(name, folder)
   if (runner === undefined) return undefined

@@ -1,32 +1,32 @@
 import { readFile } from 'node:fs/promises'
 
-/** What a check has found: all is well, something may surprise, or something would break a run. */
+/** The verdict of a check: all is well, something may surprise, or something would break a run. */
 export type CheckState = 'ok' | 'warn' | 'fail'
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export interface CheckResult {
-  /** What was looked at. */
+  /** The subject of the check. */
   readonly name: string
   readonly state: CheckState
-  /** What is so. */
+  /** The fact that was found. */
   readonly fact: string
-  /** What to do about it: a command or a sentence. */
+  /** The remedy: a command or a sentence. */
   readonly fix?: string
 }
 
-/** What the checks look at besides the system. */
+/** The data that checks need besides the system. */
 export interface CheckContext {
-  /** The folder that the test runners are looked for from. */
+  /** The folder from which the test runners are searched. */
   readonly folder: string
   readonly environment: Readonly<Record<string, string | undefined>>
   /** The version of Node.js, as in `process.versions.node`. */
   readonly nodeVersion: string
 }
 
-/** Looks at one thing; `undefined` when nothing can be known of it here. */
+/** Checks one subject; resolves to `undefined` when it cannot be checked here. */
 export type Check = (context: CheckContext) => Promise<CheckResult | undefined>
 
-/** A small text file of the system; `undefined` when it is not there or may not be read. */
+/** Reads a small text file of the system; `undefined` when it does not exist or may not be read. */
 export async function readText(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8')

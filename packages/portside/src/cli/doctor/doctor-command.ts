@@ -3,7 +3,7 @@ import { parseOptions } from '../terminal/parse-options'
 import { formatChecks } from './format-checks'
 import { runChecks } from './run-checks'
 
-/** `portside doctor`: tells what of this system would break or disturb a run. Resolves to the exit code. */
+/** `portside doctor`: reports what on this system would break or disturb a run. Resolves to the exit code. */
 export async function doctorCommand(args: readonly string[]): Promise<number> {
   const { values } = parseOptions({ args: [...args], options: { json: { type: 'boolean' } } })
   const environment = process.env

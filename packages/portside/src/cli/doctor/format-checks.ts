@@ -4,7 +4,7 @@ import type { CheckResult } from './check'
 
 const colours = { ok: 'green', warn: 'yellow', fail: 'red' } as const
 
-/** A table of what was found, and below it what to do. */
+/** Formats a table of the results, and below it the remedies. */
 export function formatChecks(results: readonly CheckResult[], isColoured: boolean): string {
   const table = formatTable(
     ['STATE', 'CHECK', 'FACT'],
@@ -14,10 +14,10 @@ export function formatChecks(results: readonly CheckResult[], isColoured: boolea
   return `${isColoured ? coloured(table) : table}${fixes.length === 0 ? '' : `\nWhat to do:\n${fixes.join('')}`}`
 }
 
-// Only after the columns were measured: the codes of a colour have no width on a terminal.
+// Adds colours after the columns were measured: the codes of a colour have no width on a terminal.
 function coloured(table: string): string {
   return table.replaceAll(/^(ok|warn|fail)\b/gm, (state) =>
-    // Whether there is a terminal was asked before.
+    // The caller has already checked whether there is a terminal.
     styleText(colours[state as keyof typeof colours], state, { validateStream: false }),
   )
 }

@@ -4,7 +4,7 @@ import { checks } from './checks'
 
 const limitMs = 1600
 
-/** Runs every check at once, none for longer than 1.6 seconds; what cannot be known here is left out. */
+/** Runs every check at once, none for longer than 1.6 seconds; leaves out checks that cannot be made here. */
 export async function runChecks(context: CheckContext): Promise<readonly CheckResult[]> {
   const results = await Promise.all(checks.map(([name, check]) => runLimited(name, check, context)))
   return results.filter((result) => result !== undefined)

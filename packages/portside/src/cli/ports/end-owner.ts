@@ -9,8 +9,8 @@ const pollMs = 50
 const startToleranceMs = 1000
 
 /**
- * Ends the process that has a port: SIGTERM, and SIGKILL when it still has the port after 5 s. Resolves to the signal that was
- * enough, or `undefined`. A process that got the pid meanwhile is not signalled.
+ * Ends the process that has a port: SIGTERM, and SIGKILL when it still has the port after 5 s. Resolves to the signal that was enough, or
+ * `undefined`. If another process has received the pid in the meantime, it is not signalled.
  */
 export async function endOwner(port: number, owner: PortOwner): Promise<NodeJS.Signals | undefined> {
   for (const [signal, waitMs] of steps) {
@@ -23,7 +23,7 @@ export async function endOwner(port: number, owner: PortOwner): Promise<NodeJS.S
   return undefined
 }
 
-/** The same process: a pid that was given anew has another start time, which is told to a hundredth of a second. */
+/** Compares the start time, too, which is known to a hundredth of a second: a process that reuses the pid has another one. */
 async function stillHas(port: number, { pid, startedAt }: PortOwner): Promise<boolean> {
   const now = await findPortOwner(port)
   if (now?.pid !== pid) return false

@@ -1,10 +1,10 @@
 import { leasePorts } from '@portside/ports'
 import { parseOptions } from '../terminal/parse-options'
 
-/** As many as there are. */
+/** All ports that exist. */
 const maxPorts = 65_535
 
-/** `portside free`: prints ports that nobody has, a line each. Resolves to the exit code. */
+/** `portside free`: prints ports that nobody has, one a line. Resolves to the exit code. */
 export async function freeCommand(args: readonly string[]): Promise<number> {
   const options = { json: { type: 'boolean' } } as const
   const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })

@@ -23,7 +23,7 @@ export async function killCommand(args: readonly string[]): Promise<number> {
     : print(`Ended process ${owner.pid} by ${signal}; port ${port} is free`, 0)
 }
 
-/** Why nobody is to be ended; `undefined` when somebody may be. */
+/** Returns why the owner must not be ended; `undefined` when it may be. */
 function refusalOf(owner: PortOwner | undefined, port: number, isForced: boolean): string | undefined {
   if (owner === undefined) return `Nobody is seen to have port ${port}`
   const who = describeOwner(owner)

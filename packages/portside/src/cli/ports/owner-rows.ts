@@ -1,7 +1,7 @@
 import type { PortOwner } from '@portside/ports'
 import { formatAge } from '../terminal/format-table'
 
-/** What is known of an owner, a fact a row; what is not known is left out. */
+/** Lists the facts about an owner, one a row; unknown facts are left out. */
 export function ownerRows(owner: PortOwner): readonly (readonly [string, string])[] {
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['process', processOf(owner)],

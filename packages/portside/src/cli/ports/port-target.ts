@@ -1,7 +1,7 @@
-/** What a person names a port by. */
+/** A port as a person names it. */
 export interface PortTarget {
   readonly port: number
-  /** The address, where one was named. */
+  /** The address, if one was named. */
   readonly host?: string
 }
 
@@ -15,7 +15,7 @@ export function parsePortTarget(text: string): PortTarget {
   const { hostname, port, protocol } = new URL(url)
   const host = hostname.replaceAll(/[[\]]/g, '')
   const number = checkPort(port === '' ? (schemePorts[protocol] ?? '') : port, text)
-  // A name stands for several addresses, so that any of them counts.
+  // A name stands for several addresses, so any of them counts.
   return /^[\d.]+$|:/.test(host) ? { port: number, host } : { port: number }
 }
 

@@ -5,7 +5,7 @@ import { parseOptions } from '../terminal/parse-options'
 import { parsePortTarget, type PortTarget } from './port-target'
 import { formatRows } from '../terminal/format-table'
 
-/** `portside who`: tells who has a port, or which ports a process has. Resolves to the exit code. */
+/** `portside who`: shows who has a port, or which ports a process has. Resolves to the exit code. */
 export async function whoCommand(args: readonly string[]): Promise<number> {
   const options = { json: { type: 'boolean' } } as const
   const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
@@ -21,7 +21,7 @@ interface Found {
   readonly owners: readonly { readonly port: number; readonly owner: PortOwner }[]
 }
 
-/** Numbers are ports first; one that nobody has, or that is too large for a port, is taken for a process id. */
+/** Takes a number as a port first; if nobody has that port, or it is too large for one, as a process id. */
 async function findOwners(text: string): Promise<Found> {
   const isPid = /^\d+$/.test(text) && Number(text) > 65_535
   const direct = isPid ? undefined : await ownerOf(parsePortTarget(text))

@@ -2,28 +2,28 @@ import type { RunWatcher } from '@portside/core/main'
 import type { Screen } from '../terminal/screen'
 import { createServiceWaits, type ServiceWait, type ServiceWaits } from './service-waits'
 
-/** Who shows what services are waited for. */
+/** A display of the services that are being started. */
 export interface Progress {
   readonly watcher: Pick<RunWatcher, 'starting' | 'waiting' | 'ready'>
-  /** Nothing more is shown, and nothing stays of what was. */
+  /** Stops the display, and erases its lines. */
   readonly end: () => void
 }
 
-// Nobody wonders before.
+// Before this time, nothing is shown.
 const silentMs = 1000
 const frameMs = 100
 const lookMs = 250
 const firstReportMs = 5000
 
-/** How it is shown. */
+/** The style of the display. */
 export interface ProgressStyle {
-  /** Whether lines are changed in place. */
+  /** True if lines are changed in place. */
   readonly isInPlace: boolean
-  /** Is told, where they are not, of a service that is not ready after 5 seconds, 10, 20 and so on. */
+  /** If they are not, it is called for a service that is not ready after 5 seconds, 10, 20 and so on. */
   readonly report: (wait: ServiceWait) => void
 }
 
-/** Shows what services are waited for: a line for each, in place, or reports now and then. */
+/** Shows the services that are being started: a line for each, in place, or reports now and then. */
 export function showProgress(screen: Screen, { isInPlace, report }: ProgressStyle): Progress {
   const waits = createServiceWaits()
   const timer = isInPlace ? showInPlace(waits, screen) : reportNowAndThen(waits, report)
@@ -57,7 +57,7 @@ function isDue({ service, isReady, elapsedMs }: ServiceWait, dueMs: ReadonlyMap<
   return !isReady && elapsedMs >= (dueMs.get(service) ?? firstReportMs)
 }
 
-/** A line for each service: `api  starting  3.2 s  503 Service Unavailable; waits until GET /health answers 2xx or 3xx (…)`. */
+/** Formats a line for each service: `api  starting  3.2 s  503 Service Unavailable; waits until GET /health answers 2xx or 3xx (…)`. */
 export function formatStatus(waits: readonly ServiceWait[]): readonly string[] {
   const width = Math.max(...waits.map(({ service }) => service.length))
   return waits.map(({ service, isReady, elapsedMs, reason = '' }) => {

@@ -6,21 +6,21 @@ import { createServiceLines } from './service-lines'
 import { addressOf } from './service-variables'
 import type { ServiceWait } from './service-waits'
 
-/** Tells on standard error what a run does: lines for people, or JSON for machines. */
+/** Reports on standard error what a run does: lines for people, or JSON for machines. */
 export interface Reporter {
-  /** What the run is to tell while it goes on. */
+  /** Receives the events of the run. */
   readonly watcher: RunWatcher
   /** The services that will be started. */
   readonly starting: (services: readonly string[]) => void
-  /** Nothing is waited for any more. */
+  /** Ends the progress display: all services are ready, or one has failed. */
   readonly settled: () => void
   readonly ready: (service: ServiceShare) => void
-  /** A service died while the command ran: what that did to the command is for its own exit code to tell. */
+  /** Reports that a service died while the command ran; the command's own exit code shows the effect on it. */
   readonly crashed: (service: ServiceShare) => void
   readonly running: (command: readonly string[]) => void
-  /** Says nothing when nothing had been started. */
+  /** Reports the end; prints nothing when nothing had been started. */
   readonly stopped: () => void
-  /** Says where the output of services has been kept, if it has. */
+  /** Reports where the output of services has been kept, if it has. */
   readonly kept: (folder: string | undefined) => void
 }
 

@@ -1,13 +1,13 @@
 import { durationOf, parseOptions } from '../terminal/parse-options'
 
-/** What `portside run` was asked for. */
+/** The arguments of `portside run`. */
 export interface RunArguments {
   readonly services: readonly InlineService[]
   readonly file: string | undefined
   readonly isJson: boolean
   /** The folder in which the output of services is kept. */
   readonly outputFolder: string | undefined
-  /** Whether to print what services write. */
+  /** True to print the output of services. */
   readonly isOutputShown: boolean
   /** The command and its arguments. */
   readonly command: readonly string[]
@@ -37,7 +37,7 @@ const options = {
   timeout: { type: 'string', multiple: true },
 } as const
 
-/** Reads the arguments of `portside run`. Throws a `TypeError` that says what is wrong with them. */
+/** Reads the arguments of `portside run`. Throws a `TypeError` that explains a wrong one. */
 export function parseRunArguments(args: readonly string[]): RunArguments {
   const end = args.indexOf('--')
   const command = end === -1 ? [] : args.slice(end + 1)

@@ -7,13 +7,13 @@ import { runTestCommand } from './run-test-command'
 import { serviceVariables, fillServicePlaceholders } from './service-variables'
 import { type Signals, withSignals } from '../terminal/with-signals'
 
-/** How long to wait, in haste, for what cannot be killed: clean-ups of a services file, say. In milliseconds. */
+/** How long a forced stop waits for work that cannot be killed, such as clean-ups of a services file, in milliseconds. */
 const forceMs = 3000
 
 /** `portside run`: starts services, runs the command, stops them. Resolves to the exit code. */
 export async function runCommand(args: readonly string[]): Promise<number> {
   const run = parseRunArguments(args)
-  // The run has an address of its own; one that is wrong shows that the environment is not what somebody thinks.
+  // The run has its own address; a wrong one shows that the environment is not what the user expects.
   inheritedAddress()
   const reporter = createReporter(run)
   if (run.outputFolder !== undefined) keepOutputIn(resolve(run.outputFolder))
@@ -40,7 +40,7 @@ async function runWith(
   const starting = signals.unlessInterrupted(startServices(definitions, run, supervisor))
   const services = await starting.finally(reporter.settled)
   for (const service of services) {
-    // The first to be ready may have died while others were starting.
+    // The first service to be ready may have died while others were starting.
     service.crash.throwIfAborted()
     reporter.ready(service)
     service.crash.addEventListener('abort', () => reporter.crashed(service))
@@ -51,7 +51,7 @@ async function runWith(
   return runTestCommand(command, environment, signals)
 }
 
-/** A second Ctrl-C: whoever asks again, while services are started or stopped, does not want to wait for them. */
+/** Closes the supervisor. A second Ctrl-C while services are started or stopped forces the stop. */
 async function closeSupervisor(supervisor: Supervisor, { force }: Signals): Promise<void> {
   const closed = supervisor.close()
   const givenUp = new Promise<void>((resolve) => {

@@ -10,7 +10,7 @@ const extensions = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs']
 
 type NamedDefinition = readonly [name: string, definition: ServiceDefinition]
 
-/** The services of a run: those of the command line or of the services file. */
+/** Returns the services of a run: those of the command line or of the services file. */
 export async function runDefinitions(args: RunArguments, supervisor: Supervisor): Promise<readonly NamedDefinition[]> {
   return args.services.length > 0 ? args.services.map(definitionOf) : listedServices(args.file, supervisor)
 }
@@ -38,7 +38,7 @@ function definitionOf({ name, command: line, ready, port, timeoutMs }: InlineSer
   return [name, definition]
 }
 
-/** Those of the file that live as long as the run; the others are for workers to ask for. */
+/** Returns the services of the file that live as long as the run; workers acquire the others. */
 async function listedServices(file: string | undefined, supervisor: Supervisor): Promise<readonly NamedDefinition[]> {
   const path = resolve(file ?? defaultFile())
   const stats = statSync(path, { throwIfNoEntry: false })
@@ -61,7 +61,10 @@ function defaultFile(): string {
 // The prefixes that wait-on knows.
 const resource = /^(?:file|https?|https?-get|tcp|socket|command):/
 
-/** What `--ready` asks for: `log:` and a pattern of the output, `grpc:` and a service (or none), a path, or one of wait-on's resources. Throws a `TypeError` for anything else. */
+/**
+ * Reads the value of `--ready`: `log:` and a pattern of the output, `grpc:` and a service (or none), a path, or one of wait-on's resources. Throws a
+ * `TypeError` for anything else.
+ */
 export function inlineReady(ready: string | undefined): ReadyOption | undefined {
   if (ready === undefined) return undefined
   if (ready.startsWith('log:')) return new RegExp(ready.slice('log:'.length))
@@ -73,14 +76,14 @@ export function inlineReady(ready: string | undefined): ReadyOption | undefined 
   )
 }
 
-/** What the options of `command()` that hints name are called on the command line. */
+/** The options of `command()` in hints, and their names on the command line. */
 const names: readonly (readonly [option: string, name: string])[] = [
   ['`startTimeoutMs`', '`--timeout`'],
   ['`ready`', '`--ready`'],
   ['`port`', '`--port`'],
 ]
 
-/** The error of a service that was defined on the command line: its hints name the options that are there. */
+/** Rewrites the error of a service that was defined on the command line: its hints name the options of the command line. */
 export function nameOptions(error: unknown): unknown {
   if (!isPortsideError(error)) return error
   const hints = error.hints.map((hint) => names.reduce((text, [option, name]) => text.replaceAll(option, name), hint))

@@ -5,8 +5,8 @@ import { ignoresHangUp } from '../ignores-hang-up'
 import type { Signals } from '../terminal/with-signals'
 
 /**
- * Runs the test command in the foreground, with this terminal and these variables, and resolves to its exit code. It ends with this
- * program, also when that is killed; after a signal, so does all that it has started.
+ * Runs the test command in the foreground, with this terminal and these variables, and resolves to its exit code. The command ends with this program,
+ * even when that is killed; after a signal, all that it has started ends too.
  */
 export async function runTestCommand(
   command: readonly string[],
@@ -30,7 +30,7 @@ export async function runTestCommand(
   }
 }
 
-/** Node.js starts programs with the default of every signal; a shell can pass on that one is ignored, and makes room for the command. */
+/** Node.js resets every signal to its default in a child; a shell can keep one ignored, and is then replaced by the command. */
 const ignoringHangUp = ['/bin/sh', '-c', 'trap "" HUP; exec "$@"', 'portside']
 
 async function exitCodeOf(child: ChildProcess, file: string): Promise<number> {

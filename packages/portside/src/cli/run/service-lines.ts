@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { Screen } from '../terminal/screen'
 
-/** Prints what services write. */
+/** Prints the output of services. */
 export interface ServiceLines {
-  /** The names that lines may have, so that all of them are as wide from the first on. */
+  /** Announces the names of lines, so that all of them have the same width from the start. */
   readonly expect: (services: readonly string[]) => void
   readonly print: (service: string, lines: Buffer) => void
 }
@@ -15,7 +15,7 @@ const escape = '\u001B'
 const graphics = new RegExp(`(${escape}\\[[\\d;:]*m)`)
 const reset = `${escape}[0m`
 
-/** Lines for people, `name | line`, with a colour for each service and its own on a terminal; or JSON for machines. */
+/** Prints lines for people, `name | line`, with a colour for each service and the line's own colours on a terminal; or JSON for machines. */
 export function createServiceLines(isJson: boolean, screen: Screen): ServiceLines {
   const known: string[] = []
   const expect = (services: readonly string[]): void => {
@@ -36,7 +36,7 @@ export function createServiceLines(isJson: boolean, screen: Screen): ServiceLine
   }
 }
 
-/** Of a line that has been written over and over, as progress bars are, the last is left. */
+/** Splits output into lines; of a line that was overwritten, as by a progress bar, only the last text is kept. */
 function linesOf(lines: Buffer): readonly string[] {
   const text = lines.toString().replace(/\r?\n$/, '')
   return text.split(/\r?\n/).map((line) => line.slice(line.lastIndexOf('\r') + 1))

@@ -1,21 +1,21 @@
 import { type ServiceShare, variableName } from '@portside/core/main'
 
-/** A started service, as far as variables and placeholders tell of it. */
+/** A started service, as far as variables and placeholders need it. */
 export type NamedService = Pick<ServiceShare, 'name' | 'data'>
 
-/** What is known of a service's address; all of it is missing for one that listens nowhere. */
+/** The address of a service; all fields are absent for a service that listens nowhere. */
 export interface ServiceAddress {
   readonly url?: string
   readonly host?: string
   readonly port?: number
 }
 
-/** The address of a started service. */
+/** Returns the address of a started service. */
 export function addressOf({ data }: NamedService): ServiceAddress {
   return data ?? {}
 }
 
-/** The variables that tell the test command where services are: `PORTSIDE_API_URL`, …, and `PORTSIDE_URL` of the first one. */
+/** Makes the variables that give the test command the addresses of services: `PORTSIDE_API_URL`, …, and `PORTSIDE_URL` of the first one. */
 export function serviceVariables(services: readonly NamedService[]): Record<string, string> {
   const first = services.map(addressOf).find(({ url }) => url !== undefined)?.url
   const named = services.flatMap((service) => {

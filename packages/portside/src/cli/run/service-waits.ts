@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { ProbeAttempt } from '@portside/probe'
 
-/** What is known of services that are being started. */
+/** The state of services that are being started. */
 export interface ServiceWaits {
   readonly starting: (service: string) => void
   readonly waiting: (service: string, attempt: ProbeAttempt) => void
@@ -13,9 +13,9 @@ export interface ServiceWaits {
 export interface ServiceWait {
   readonly service: string
   readonly isReady: boolean
-  /** Since its start, until it was ready. */
+  /** The time since its start, until it was ready. */
   readonly elapsedMs: number
-  /** What was seen last, and what it is waited for: `503; waits until GET /health answers 2xx or 3xx (127.0.0.1:4321)`. */
+  /** The last observation, and the condition that is awaited: `503; waits until GET /health answers 2xx or 3xx (127.0.0.1:4321)`. */
   readonly reason: string | undefined
 }
 
@@ -26,10 +26,10 @@ interface Start {
   readonly attempts: Map<string, { readonly attempt: ProbeAttempt; readonly atMs: number }>
 }
 
-// A probe that has not looked for so long is content; one that is told once, such as a pattern, is `pending`.
+// A probe without an attempt for so long has succeeded; one that reports only once, such as a pattern, is `pending`.
 const recentMs = 2000
 
-/** Starts with none. */
+/** Makes an empty record of waits. */
 export function createServiceWaits(): ServiceWaits {
   const starts = new Map<string, Start>()
   return {
@@ -45,7 +45,7 @@ export function createServiceWaits(): ServiceWaits {
 
 function noteAttempt(start: Start | undefined, attempt: ProbeAttempt): void {
   const first = start?.attempts.get(attempt.probe)?.attempt
-  // The other address of this machine is looked at too, for the diagnosis only.
+  // The other address of this machine is checked too, for the diagnosis only.
   if (first !== undefined && first.address !== attempt.address) return
   start?.attempts.set(attempt.probe, { attempt, atMs: performance.now() })
 }

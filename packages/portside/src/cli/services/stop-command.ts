@@ -5,9 +5,7 @@ import { exitCodes } from '../terminal/exit-codes'
 import { type ListedService, listedServices } from './listed-services'
 import { parseOptions } from '../terminal/parse-options'
 
-/**
- * `portside stop`: ends services of live runs, those of this project or of all, and what dead runs have left. Resolves to the exit code.
- */
+/** `portside stop`: ends services of live runs, those of this project or of all, and those that dead runs have left. Resolves to the exit code. */
 export async function stopCommand(args: readonly string[]): Promise<number> {
   const options = {
     all: { type: 'boolean', short: 'a' },

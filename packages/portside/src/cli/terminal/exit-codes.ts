@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 
-/** What `portside` exits with when it is not the code of the command that it ran. */
+/** The exit codes of `portside`, apart from the code of the command that it ran. */
 export const exitCodes = {
   /** A service did not start, or nobody has the port. */
   failure: 1,
@@ -8,11 +8,11 @@ export const exitCodes = {
   usage: 2,
   /** The command may not be run: the shell's convention. */
   notExecutable: 126,
-  /** The command is not there: the shell's convention. */
+  /** The command does not exist: the shell's convention. */
   notFound: 127,
 } as const
 
-/** The code of a process that a signal ended: 128 and the signal's number, as shells have it. */
+/** Returns the exit code of a process that a signal ended: 128 and the signal's number, as in shells. */
 export function signalExitCode(signal: NodeJS.Signals): number {
   return 128 + constants.signals[signal]
 }

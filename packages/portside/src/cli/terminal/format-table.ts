@@ -1,4 +1,4 @@
-/** Rows under their headings, each column as wide as its longest cell; the last is not padded. */
+/** Formats rows under their headings, each column as wide as its longest cell; the last is not padded. */
 export function formatTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [headings, ...rows]
   const widths = headings.map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)))
@@ -9,7 +9,7 @@ function padded(line: readonly string[], widths: readonly number[]): string {
   return line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')
 }
 
-/** Rows of a name and a value, the values in one column. */
+/** Formats rows of a name and a value, with the values in one column. */
 export function formatRows(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length))
   return rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}\n`).join('')
@@ -22,7 +22,7 @@ const units: readonly (readonly [number, string])[] = [
   [1000, 'second'],
 ]
 
-/** A duration in its largest unit: `3 minutes`. */
+/** Formats a duration in its largest unit: `3 minutes`. */
 export function formatAge(elapsedMs: number): string {
   const [unitMs, unit] = units.find(([length]) => elapsedMs >= length) ?? [1000, 'second']
   const count = Math.max(0, Math.floor(elapsedMs / unitMs))

@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { nearNames, maxTimerMs } from '@portside/errors'
 
-/** What `parseArgs` of Node.js gives; a `TypeError` of an option that is not there names those that are spelled nearly like it. */
+/** Parses options by `parseArgs` of Node.js; the `TypeError` for an unknown option names those that are spelled nearly like it. */
 export function parseOptions<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
   try {
     return parseArgs(config)
@@ -14,7 +14,7 @@ export function parseOptions<Config extends ParseArgsConfig>(config: Config): Re
 function unknownOption(option: string, { options = {} }: ParseArgsConfig): TypeError {
   const known = Object.keys(options)
   const word = plain(option)
-  // `--tcp-timeout` and `--statusCodes` are spelled as others spell them.
+  // Recognises other spellings, such as `--tcp-timeout` and `--statusCodes`.
   const alike = known.filter((name) => plain(name) === word)
   const near = alike.length > 0 ? alike : nearNames(word, known)
   const text = near.map((name) => `--${name}`).join(' or ')
@@ -27,7 +27,7 @@ function plain(name: string): string {
 
 const unitsMs: Readonly<Record<string, number>> = { '': 1, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
-/** The milliseconds that a person has given: `500`, `500ms`, `1.5s`, `2m`, `1h`. Throws a `TypeError` for anything else. */
+/** Reads a duration in milliseconds: `500`, `500ms`, `1.5s`, `2m`, `1h`. Throws a `TypeError` for anything else. */
 export function durationOf(option: string, given: string | number | undefined, leastMs = 0): number | undefined {
   if (given === undefined) return undefined
   const [, number = '', unit = ''] = /^(\d+\.?\d*|\.\d+)(ms|s|m|h)?$/i.exec(String(given)) ?? []

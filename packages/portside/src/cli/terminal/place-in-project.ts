@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 const frame = /^ +at (?:.*\()?((?:file:\/\/)?\/?[^()\n]+):(\d+):(\d+)\)?$/gm
 
 /**
- * Where in the project an error came about, such as `services.ts:3:7`: the first place of its stack in a file below the working directory
- * that is nobody else's; `undefined` where there is none.
+ * Finds the place of an error in the project, such as `services.ts:3:7`: the first place of its stack in a file below the working directory that is
+ * not a dependency's; `undefined` if there is none.
  */
 export function placeInProject({ stack = '' }: Error, directory = process.cwd()): string | undefined {
   for (const [, file = '', line, column] of stack.matchAll(frame)) {

@@ -1,27 +1,27 @@
-// The one file of the command line that reads what the environment says of the terminal.
+// Only this file of the command line reads the terminal's settings in the environment.
 import { styleText } from 'node:util'
 import { WriteStream } from 'node:tty'
 
 /** Standard error: lines that stay, and below them, on a terminal, lines that are changed in place. */
 export interface Screen {
   readonly hasColours: boolean
-  /** Whether lines can be changed in place. */
+  /** True if lines can be changed in place. */
   readonly isLive: boolean
-  /** `text` in a colour, if there are any. */
+  /** Returns `text` in a colour, if colours are on. */
   readonly styled: (colour: Colour, text: string) => string
   /** Writes lines that stay. */
   readonly print: (text: string) => void
-  /** Shows these lines instead of those that it showed before; none of them stays. */
+  /** Shows these lines instead of the previous ones; none of them stays. */
   readonly show: (lines: readonly string[]) => void
 }
 
-/** The colours that names have. */
+/** The colours of names. */
 export type Colour = 'cyan' | 'yellow' | 'green' | 'magenta' | 'blue'
 
 const defaultColumns = 80
 const defaultRows = 24
 
-/** Makes the screen of a stream, which nobody else should write to meanwhile. */
+/** Makes the screen of a stream; nothing else should write to the stream meanwhile. */
 export function createScreen(stream: NodeJS.WriteStream = process.stderr): Screen {
   const isColoured = hasColours(stream)
   let shown: readonly string[] = []
@@ -47,7 +47,7 @@ export function createScreen(stream: NodeJS.WriteStream = process.stderr): Scree
   }
 }
 
-/** A line that wraps, or scrolls away, could not be found again. */
+/** Fits lines to the terminal: a line that wraps or scrolls away could not be erased. */
 function fitting(lines: readonly string[], { columns, rows }: NodeJS.WriteStream): readonly string[] {
   const width = (columns || defaultColumns) - 1
   const height = (rows || defaultRows) - 1
@@ -56,14 +56,14 @@ function fitting(lines: readonly string[], { columns, rows }: NodeJS.WriteStream
 
 type Stream = Pick<NodeJS.WriteStream, 'isTTY'>
 
-/** Whether to write colours: on a terminal, unless `NO_COLOR` or `FORCE_COLOR` say otherwise (no-color.org, force-color.org). */
+/** Returns whether to write colours: on a terminal, unless `NO_COLOR` or `FORCE_COLOR` say otherwise (no-color.org, force-color.org). */
 export function hasColours({ isTTY }: Stream): boolean {
   const isAsked = isTTY || process.env['FORCE_COLOR'] !== undefined
-  // Node knows these variables, and what the terminal can do; it asks only the environment.
+  // Node knows these variables and the abilities of the terminal; it reads only the environment.
   return isAsked && WriteStream.prototype.hasColors()
 }
 
-/** Whether lines can be changed in place: on a terminal that a person looks at. */
+/** Returns whether lines can be changed in place: on a terminal that a person looks at. */
 export function isLive({ isTTY }: Stream): boolean {
   const { CI, TERM } = process.env
   return isTTY && TERM !== 'dumb' && (CI === undefined || CI === 'false')

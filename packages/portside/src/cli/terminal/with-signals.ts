@@ -5,13 +5,15 @@ import { ignoresHangUp } from '../ignores-hang-up'
 
 /** The signals that ask this program to end. */
 export interface Signals {
-  /** Aborted when one comes. */
+  /** Aborted when a signal comes. */
   readonly interrupted: AbortSignal
-  /** Aborted when one comes again: whoever asks twice does not want to wait. */
+  /** Aborted when a second signal comes: the user does not want to wait. */
   readonly force: AbortSignal
-  /** Rejects when a signal comes before `work` is done, or has come already. */
+  /** Rejects when a signal comes before `work` is done, or has already come. */
   readonly unlessInterrupted: <Result>(work: Promise<Result>) => Promise<Result>
-  /** Runs a command for which the signals are meanwhile: the first is given to `passOn`, unless the terminal has sent it to the command too. */
+  /**
+   * Runs a command that receives the signals in the meantime: the first is given to `passOn`, unless the terminal has also sent it to the command.
+   */
   readonly whileCommand: <Result>(passOn: PassOn, run: () => Promise<Result>) => Promise<Result>
 }
 
@@ -25,8 +27,8 @@ const relayMs = 200
 const longMs = 2 ** 30
 
 /**
- * Runs `work` with signals turned into an orderly end: services are stopped, and the exit code is that of the signal
- * unless the command's own says more. A program may do so; a library never would.
+ * Runs `work` and turns signals into an orderly end: services are stopped, and the exit code is that of the signal unless the command's own says
+ * more. Only a program may do this, never a library.
  */
 export async function withSignals(work: (signals: Signals) => Promise<number>): Promise<number> {
   const interruption = new AbortController()
@@ -41,7 +43,7 @@ export async function withSignals(work: (signals: Signals) => Promise<number>): 
     first ??= signal
     interruption.abort()
   }
-  // One that whoever started this program wants ignored stays so.
+  // A signal that the parent wants ignored stays ignored.
   for (const signal of handled) process.on(signal, signal === 'SIGHUP' && ignoresHangUp() ? ignore : handler)
   // Neither a signal's handler nor a service that is ready keeps this process alive.
   const awake = setInterval(() => undefined, longMs)
@@ -57,7 +59,7 @@ export async function withSignals(work: (signals: Signals) => Promise<number>): 
     if (first === undefined || error !== interruption.signal.reason) throw error
     return signalExitCode(first)
   } finally {
-    // The handlers stay: a signal at the last moment is not to change the exit code.
+    // The handlers stay: a signal at the last moment must not change the exit code.
     clearInterval(awake)
   }
 
@@ -78,7 +80,7 @@ export async function withSignals(work: (signals: Signals) => Promise<number>): 
 }
 
 function ignore(): void {
-  // Without a listener, Node.js would let it end the process.
+  // Without a listener, Node.js would end the process at the signal.
 }
 
 /** A terminal sends Ctrl-C to the whole foreground group, the command included: twice would mean "at once" to many runners. */
@@ -87,8 +89,8 @@ function isFromTerminal(signal: NodeJS.Signals): boolean {
 }
 
 /**
- * Whether a terminal sends Ctrl-C to this process, with all of its group: it has one, and is in the foreground there. On Linux from
- * `/proc/self/stat` (proc(5)), also where the standard input is something else, as in a Git hook.
+ * Returns whether a terminal sends Ctrl-C to this process and its group: it has a terminal, and is in the foreground there. On Linux read from
+ * `/proc/self/stat` (proc(5)), also if the standard input is something else, as in a Git hook.
  */
 export function hasTerminal(): boolean {
   if (process.platform !== 'linux') return process.stdin.isTTY

@@ -4,15 +4,15 @@ import { resolve } from 'node:path'
 import { createConnection } from 'node:net'
 import { type Probe, type ProbeAttempt, type ProbeRun, type ProbeTarget, toProbe } from '@portside/probe'
 
-/** What is there may log each look at it. */
+/** A server that is still there may log each check. */
 const everyMs = 100
 
-/** What a connection meets where there is nobody, nor a way to anybody. */
+/** The errors of a connection to an address without a listener or a route. */
 const nowhere: ReadonlySet<string | undefined> = new Set([
   'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EAFNOSUPPORT', 'ENOTFOUND',
 ]) // prettier-ignore
 
-/** A probe that is ready when what `probe` looks for is not there: it refuses connections, or answers otherwise. */
+/** Makes a probe that is ready when `probe` finds nothing: the resource refuses connections, or answers otherwise. */
 export function absent(probe: Probe): Probe {
   return {
     description: probe.description,
@@ -25,12 +25,12 @@ export function absent(probe: Probe): Probe {
   }
 }
 
-/** One look: until the probe is ready, or tells that it cannot be. */
+/** Checks once: until the probe is ready, or reports that it cannot be. */
 async function isGone(probe: Probe, target: ProbeTarget, run: ProbeRun): Promise<boolean> {
   const found = new AbortController()
   let address: string | undefined
   const note = (attempt: ProbeAttempt): void => {
-    // What happens on the other loopback address is noted too, after the first.
+    // Results on the other loopback address are reported too, after the first.
     address ??= attempt.address
     if (attempt.address !== address || !isAbsence(attempt, target)) return run.note(attempt)
     found.abort()
@@ -44,14 +44,14 @@ async function isGone(probe: Probe, target: ProbeTarget, run: ProbeRun): Promise
   return found.signal.aborted
 }
 
-/** No answer is that of a machine that is off; on this one it is a full queue or a filter, behind which somebody may be. */
+/** No answer from another machine means that it is off; on this one it means a full queue or a filter, behind which a process may listen. */
 function isAbsence({ outcome, cause }: ProbeAttempt, { host }: ProbeTarget): boolean {
   if (outcome === 'no-answer') return !/^127\.|^::1$/.test(host)
   if (outcome === 'failed') return nowhere.has((cause as NodeJS.ErrnoException | undefined)?.code)
   return outcome === 'refused' || outcome === 'self-connect' || outcome === 'answered'
 }
 
-/** A probe that is ready when nothing has this path; a relative one begins at the target's `cwd`. */
+/** Makes a probe that is ready when no file has this path; a relative path begins at the target's `cwd`. */
 export function absentFile(path: string): Probe {
   const isAbsent = async ({ cwd }: { readonly cwd: string }): Promise<boolean> => {
     try {
@@ -66,7 +66,7 @@ export function absentFile(path: string): Probe {
   return { ...toProbe(isAbsent), description: `${path} is there` }
 }
 
-/** A probe that is ready when nobody takes connections at this Unix socket (or named pipe). */
+/** Makes a probe that is ready when nobody accepts connections at this Unix socket (or named pipe). */
 export function closedSocket(path: string): Probe {
   const isSilent = ({ cwd, signal }: { readonly cwd: string; readonly signal: AbortSignal }): Promise<boolean> =>
     new Promise((settle) => {

@@ -10,7 +10,7 @@ import { withSignals } from '../terminal/with-signals'
 
 const firstNoticeMs = 1000
 
-/** `portside wait`: waits until all resources are there, or gone. Resolves to the exit code. */
+/** `portside wait`: waits until all resources are available, or gone. Resolves to the exit code. */
 export async function waitCommand(args: readonly string[]): Promise<number> {
   const options = await parseWaitOptions(args)
   const targets = options.resources.map((resource) => parseWaitTarget(resource, options))
@@ -25,7 +25,7 @@ export async function waitCommand(args: readonly string[]): Promise<number> {
   })
 }
 
-/** The time of the delay is part of the time-out, as with wait-on. */
+/** The delay is part of the time-out, as with wait-on. */
 async function waitForAll(
   targets: readonly WaitTarget[],
   options: WaitOptions,
@@ -45,7 +45,7 @@ async function waitFor(target: WaitTarget, options: WaitOptions, limits: WaitLim
   )
 }
 
-/** Says so after a second, and then ever more rarely. */
+/** Prints that it waits after a second, and then ever more rarely. */
 function tellWhileWaiting(name: string, options: WaitOptions): () => void {
   const startedAtMs = performance.now()
   let timer = setTimeout(notice, firstNoticeMs)
@@ -62,7 +62,7 @@ function wanted(name: string, { isReverse }: WaitOptions): string {
   return isReverse ? `${name} to be gone` : name
 }
 
-/** Tells each failed attempt that is not as the one before it on its address: there may be hundreds a second. */
+/** Prints each failed attempt that differs from the one before it on its address: there may be hundreds a second. */
 function printChanges(name: string): (attempt: ProbeAttempt) => void {
   const last = new Map<string, string>()
   return ({ address = '', detail }) => {

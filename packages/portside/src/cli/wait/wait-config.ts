@@ -15,7 +15,7 @@ export interface WaitConfig {
   readonly verbose?: boolean
   readonly headers?: Readonly<Record<string, string>>
   readonly validateStatus?: (status: number) => boolean
-  /** The options that change nothing here. */
+  /** The options that have no effect here. */
   readonly idle: readonly string[]
 }
 
@@ -23,12 +23,12 @@ const taken: ReadonlySet<string> = new Set([
   'resources', 'timeout', 'delay', 'window', 'reverse', 'log', 'verbose', 'headers', 'auth', 'validateStatus',
 ]) // prettier-ignore
 
-/** No proxy is ever asked, no redirect followed, and no certificate checked. */
+/** No proxy is ever used, no redirect followed, and no certificate checked. */
 const idle: ReadonlySet<string> = new Set([
   'interval', 'simultaneous', 'httpTimeout', 'tcpTimeout', 'commandTimeout', 'proxy', 'followRedirect',
 ]) // prettier-ignore
 
-/** What the value of an option has to be; the times are checked where they are read. */
+/** The expected value of each option; the times are checked when they are read. */
 const shapes: Readonly<Record<string, readonly [expectation: string, isRight: (value: unknown) => boolean]>> = {
   resources: ['a list of resources', (value) => Array.isArray(value) && value.every((one) => typeof one === 'string')],
   headers: ['a record of texts', (value) => isRecord(value) && Object.values(value).every(isText)],
@@ -36,7 +36,10 @@ const shapes: Readonly<Record<string, readonly [expectation: string, isRight: (v
   validateStatus: ['a function', (value) => typeof value === 'function'],
 }
 
-/** Reads a configuration file of wait-on, JSON or JavaScript. Throws a `TypeError` when it cannot be read, or asks for what is not done here. */
+/**
+ * Reads a configuration file of wait-on, JSON or JavaScript. Throws a `TypeError` when it cannot be read, or sets an option that is not supported
+ * here.
+ */
 export async function readWaitConfig(file: string): Promise<WaitConfig> {
   const given = await load(file)
   for (const [name, value] of Object.entries(given)) {

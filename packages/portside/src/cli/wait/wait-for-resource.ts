@@ -4,7 +4,7 @@ import type { WaitLimits } from '@portside/probe'
 import { ownerOf, type WaitFailure, type WaitResult } from './wait-result'
 import type { WaitTarget } from './wait-target'
 
-/** What one address of several says when another has more to tell. */
+/** The codes of one address that are ignored when another address has a more precise one. */
 const leastReporting: ReadonlySet<PortsideErrorCode> = new Set(['E_NOT_LISTENING', 'E_WRONG_HOST', 'E_LOOPBACK'])
 
 /** Waits on all addresses at once; the first that is ready ends the others. */
@@ -36,7 +36,7 @@ async function failureOf(
   return { code, summary, evidence: [...new Set([...seen, ...who])], hints: hints.map(inOptionsOfWait) }
 }
 
-/** Hints name the options of a definition; this command has other names for them. */
+/** Hints name the options of a definition; this replaces them with the options of this command. */
 function inOptionsOfWait(hint: string): string {
   return hint.replaceAll('`startTimeoutMs`', '`--timeout`').replaceAll('`ready`', 'the resource')
 }

@@ -2,23 +2,23 @@ import { durationOf, parseOptions } from '../terminal/parse-options'
 import { readWaitConfig } from './wait-config'
 import type { ResourceOptions } from './wait-target'
 
-/** What `portside wait` was asked for. */
+/** The options of `portside wait`. */
 export interface WaitOptions extends ResourceOptions {
   readonly resources: readonly string[]
   readonly timeoutMs: number
   readonly delayMs: number
   readonly isJson: boolean
-  /** Whether to say at once what is waited for. */
+  /** True to print at once what is awaited. */
   readonly isLogged: boolean
-  /** Whether to say each new reason why a resource is not as wanted. */
+  /** True to print each new reason why a resource is not as wanted. */
   readonly isVerbose: boolean
-  /** The options of wait-on that were given and change nothing here. */
+  /** The given options of wait-on that have no effect here. */
   readonly idle: readonly string[]
 }
 
 const defaultTimeoutMs = 60_000
 
-/** What wait-on paces itself by, and portside does not. */
+/** The options that pace wait-on, but not portside. */
 const idleOptions = {
   interval: { type: 'string', short: 'i' },
   simultaneous: { type: 'string', short: 's' },
@@ -40,7 +40,7 @@ const options = {
   json: { type: 'boolean' },
 } as const
 
-/** Reads the arguments of `portside wait`, and its configuration file. Throws a `TypeError` that says what is wrong with them. */
+/** Reads the arguments of `portside wait`, and its configuration file. Throws a `TypeError` that explains a wrong one. */
 export async function parseWaitOptions(args: readonly string[]): Promise<WaitOptions> {
   const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
   const config = values.config === undefined ? { idle: [] } : await readWaitConfig(values.config)
@@ -66,7 +66,7 @@ export async function parseWaitOptions(args: readonly string[]): Promise<WaitOpt
   }
 }
 
-/** The headers that `--header "Name: value"` stands for. Throws a `TypeError` for what is none. */
+/** Parses headers of the form `--header "Name: value"`. Throws a `TypeError` for anything else. */
 export function headersOf(lines: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(lines.map(headerOf))
 }
@@ -79,7 +79,7 @@ function headerOf(line: string): readonly [name: string, value: string] {
   return [name, value]
 }
 
-/** What `--status-codes 200-299,404` accepts. Throws a `TypeError` for what is no list of codes and ranges. */
+/** Parses the statuses of `--status-codes 200-299,404`. Throws a `TypeError` for anything but a list of codes and ranges. */
 export function acceptedStatuses(text: string): (status: number) => boolean {
   const ranges = text.split(',').map(rangeOf)
   return (status) => ranges.some(([first, last]) => status >= first && status <= last)

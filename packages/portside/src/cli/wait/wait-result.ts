@@ -1,27 +1,27 @@
 import type { PortsideError } from '@portside/errors'
 import { describeOwner, findPortOwner } from '@portside/ports'
 
-/** How waiting for one resource ended. */
+/** The result of waiting for one resource. */
 export interface WaitResult {
   readonly resource: string
-  /** Whether it is as it was wanted: there, or gone. */
+  /** True if it is as wanted: available, or gone. */
   readonly isDone: boolean
   readonly elapsedMs: number
-  /** Why it is not: a code, what happened, what was seen and what to do; absent when it is. */
+  /** The failure: a code, a summary, the evidence and the hints; absent when it is as wanted. */
   readonly failure?: WaitFailure
 }
 
-/** Why a resource is not as it was wanted. */
+/** The reason why a resource is not as wanted. */
 export type WaitFailure = Pick<PortsideError, 'code' | 'summary' | 'evidence' | 'hints'>
 
-/** Prints how it ended: lines on standard error, or JSON on standard output. */
+/** Prints the results: lines on standard error, or JSON on standard output. */
 export function reportWaits(results: readonly WaitResult[], isReverse: boolean, isJson: boolean): void {
   if (!isJson) return results.forEach((result) => void process.stderr.write(describe(result, isReverse)))
   const resources = results.map(({ isDone, ...rest }) => ({ ...rest, [isReverse ? 'isGone' : 'isReady']: isDone }))
   process.stdout.write(`${JSON.stringify({ resources })}\n`)
 }
 
-/** Who has a port of this machine; nothing for that of another one, which is not seen from here. */
+/** Describes the owner of a port of this machine; empty for a port of another machine, whose owner cannot be seen from here. */
 export async function ownerOf(host: string, port: number | undefined): Promise<readonly string[]> {
   if (port === undefined || !/^127\.\d+\.\d+\.\d+$|^::1$/.test(host)) return []
   const owner = await findPortOwner(port)

@@ -2,19 +2,22 @@ import { maskSecrets } from '@portside/core/main'
 import { probe, type Probe, type ProbeTarget } from '@portside/probe'
 import { absentFile, absent, closedSocket } from './absence-probes'
 
-/** A resource to wait for: any of its targets will do, since a name may stand for several addresses; gone are all of them. */
+/** A resource to wait for. Any of its targets will do, since a name may stand for several addresses; it is gone when all of them are. */
 export interface WaitTarget {
-  /** As it was given, without the password of a URL: it is printed. */
+  /** The name as it was given, without the password of a URL, since it is printed. */
   readonly name: string
   readonly probe: Probe
   readonly targets: readonly ProbeTarget[]
 }
 
-/** How resources are asked. */
+/** The options of a check of resources. */
 export interface ResourceOptions {
-  /** Whether they are to be gone. @default false */
+  /** True to wait until they are gone. @default false */
   readonly isReverse?: boolean
-  /** How long each must stay there without a break; a file has 750 where none is given, as with wait-on, since it may be written just now. */
+  /**
+   * How long each must stay available without a break, in milliseconds. As with wait-on, a file has 750 by default, since it may still be being
+   * written.
+   */
   readonly windowMs?: number | undefined
   /** Headers of HTTP requests. @default none */
   readonly headers?: Readonly<Record<string, string>>
@@ -46,8 +49,8 @@ const settledMs = 750
 const httpSocket = /^https?(?:-get)?:\/\/unix:(.+?):(?:https?:\/\/|\/)/
 
 /**
- * Reads a resource: a URL of a server or a database, `tcp:host:port`, or what else wait-on takes (`file:`, `socket:`, `command:`, a path).
- * Throws a `TypeError` for what is none.
+ * Reads a resource: a URL of a server or a database, `tcp:host:port`, or another resource of wait-on (`file:`, `socket:`, `command:`, a path). Throws
+ * a `TypeError` for anything else.
  */
 export function parseWaitTarget(resource: string, options: ResourceOptions = {}): WaitTarget {
   const name = maskSecrets(resource)
@@ -66,13 +69,13 @@ export function parseWaitTarget(resource: string, options: ResourceOptions = {})
   return { name, probe: networkProbe(make, url, options), targets }
 }
 
-/** A server that ends is gone when nobody takes connections any more; of HTTP the answer counts, as with wait-on. */
+/** A server is gone when nobody accepts connections any more; for HTTP the answer counts, as with wait-on. */
 function networkProbe(make: Maker, url: URL, options: ResourceOptions): Probe {
   if (options.isReverse) return absent(url.protocol.startsWith('http') ? make(url, options) : probe.tcp())
   return lasting(make(url, options), options)
 }
 
-/** What must hold for a while, where that is asked for. */
+/** Makes a probe that must hold for a while, if that was requested. */
 function lasting(asked: Probe, { windowMs = 0 }: ResourceOptions): Probe {
   return windowMs === 0 ? asked : probe.stable(asked, windowMs)
 }
@@ -94,12 +97,12 @@ function localProbe(resource: string, options: ResourceOptions): Probe {
   return resource.startsWith('command:') ? absent(asked) : closedSocket(httpSocket.exec(resource)?.[1] ?? path)
 }
 
-/** What follows the address, without its slash. */
+/** Returns the path after the address, without its slash. */
 function pathOf({ pathname }: URL): string {
   return decoded(pathname.slice(1))
 }
 
-/** The login of a URL as Basic authentication (RFC 7617). */
+/** Returns the login of a URL as Basic authentication (RFC 7617). */
 function loginOf({ username, password }: URL): Readonly<Record<string, string>> {
   if (username === '' && password === '') return {}
   const login = [username, password].map(decoded).join(':')
@@ -115,7 +118,7 @@ function decoded(text: string): string {
   }
 }
 
-/** `http-get:` asks for what `http:` does here; `tcp:3000` and `tcp:host:3000` are no URLs yet. */
+/** Parses a URL; `http-get:` means the same as `http:` here, and `tcp:3000` and `tcp:host:3000` are completed first. */
 function toUrl(name: string): URL | undefined {
   if (httpSocket.test(name)) return undefined
   const text = name.replace(/^(https?)-get:/, '$1:').replace(/^tcp:(?!\/\/)(\d+)$/, 'tcp://localhost:$1')
@@ -123,7 +126,7 @@ function toUrl(name: string): URL | undefined {
   return /^[a-z]+:\/\//.test(full) && URL.canParse(full) ? new URL(full) : undefined
 }
 
-/** What `localhost` resolves to differs from one machine to the next: either will do. */
+/** `localhost` resolves to different addresses on different machines, so either will do. */
 function addressesOf(hostname: string): readonly string[] {
   if (hostname === 'localhost' || hostname === '') return ['127.0.0.1', '::1']
   return [hostname.replaceAll(/[[\]]/g, '')]

@@ -2,7 +2,7 @@ import { type ProbeAttempt, type ProbeTarget, type WaitLimits, waitUntilReady } 
 import { ownerOf, type WaitFailure, type WaitResult } from './wait-result'
 import type { WaitTarget } from './wait-target'
 
-/** Waits until a resource is at none of its addresses any more, and says who has its port if one remains. */
+/** Waits until a resource is gone from all of its addresses, and reports who has its port if one remains. */
 export async function waitUntilGone(target: WaitTarget, limits: WaitLimits): Promise<WaitResult> {
   const ends = await Promise.all(
     target.targets.map(async (at) => ({ at, end: await waitUntilReady(target.probe, at, limits) })),
@@ -15,7 +15,7 @@ export async function waitUntilGone(target: WaitTarget, limits: WaitLimits): Pro
   return { ...result, isDone: false, failure: await failureOf(left[0]?.at, seen, elapsedMs) }
 }
 
-/** What it still does, or why that could not be told. */
+/** Describes its last state, or why that is not known. */
 function sightOf({ probe }: WaitTarget, { host, port }: ProbeTarget, last: ProbeAttempt | undefined): string {
   const address = port === undefined ? [] : [`${host.includes(':') ? `[${host}]` : host}:${port}`]
   const told =
