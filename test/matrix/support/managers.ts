@@ -1,5 +1,5 @@
 import { delimiter, join } from 'node:path'
-import type { MatrixSetUp } from './set-up'
+import type { MatrixSetUp } from './matrix-set-up'
 
 /** A package manager, as the commands that it is called with. */
 export interface Manager {
@@ -32,7 +32,7 @@ const yarn = {
   program: 'bin/yarn.js',
   install: ['install'],
   add: ['add', '--dev'],
-  run: ['run'],
+  run: ['exec'],
   // Where a project begins: without a lock file it would be looked for in the folders above.
   files: () => ({ 'yarn.lock': '' }),
 } as const

@@ -3,7 +3,14 @@ import { delimiter, dirname, join } from 'node:path'
 import { runProgram } from '../../support/run-program'
 import { managerCommand, managerEnvironment } from './managers'
 import type { Pair } from './pairs'
-import type { MatrixSetUp } from './set-up'
+import type { MatrixProject } from './projects'
+import type { MatrixSetUp } from './matrix-set-up'
+
+/** How a program has ended. */
+export interface Ended {
+  readonly code: number | null
+  readonly output: string
+}
 
 /** A project on disk, and what can be run in it. */
 export interface PairProject {
@@ -12,7 +19,7 @@ export interface PairProject {
   /** Runs the package manager; fails with all that it wrote unless it ends with 0. */
   readonly manage: (...args: readonly string[]) => Promise<string>
   /** Runs a program of the project, in whatever way its package manager has. */
-  readonly run: (...words: readonly string[]) => Promise<{ readonly code: number | null; readonly output: string }>
+  readonly run: (...words: readonly string[]) => Promise<Ended>
   readonly remove: () => Promise<void>
 }
 
@@ -25,10 +32,12 @@ export async function createPairProject(setUp: MatrixSetUp, { manager, project }
   const env = managerEnvironment(setUp, manager, project.node ?? 20)
   const workspaces = project.rootVersion === undefined ? [] : [app]
   await write(root, manager.files?.(workspaces) ?? {})
-  await write(folder, { ...project.files, 'package.json': packageJson(project.runner, project.dependencies) })
-  if (project.rootVersion !== undefined) {
-    const text = packageJson([project.runner?.[0] ?? '', project.rootVersion])
-    await write(root, { 'package.json': JSON.stringify({ ...JSON.parse(text), name: 'root', workspaces }) })
+  await write(folder, { ...project.files, 'package.json': JSON.stringify(packageJson(project)) })
+  if (project.rootVersion !== undefined && project.runner !== undefined) {
+    const runner = [project.runner[0], project.rootVersion] as const
+    await write(root, {
+      'package.json': JSON.stringify({ ...packageJson({ ...project, runner }), name: 'root', workspaces }),
+    })
   }
   const command = managerCommand(setUp.folder, manager)
   const bins = [join(folder, 'node_modules/.bin'), join(root, 'node_modules/.bin')]
@@ -51,14 +60,16 @@ export async function createPairProject(setUp: MatrixSetUp, { manager, project }
   }
 }
 
-function packageJson(runner?: readonly [string, string], dependencies?: Readonly<Record<string, string>>): string {
+function packageJson({ runner, vite, dependencies }: MatrixProject): object {
   const devDependencies = {
     typescript: '~5.9.3',
     '@types/node': '^20.19.0',
     ...(runner === undefined ? {} : { [runner[0]]: runner[1] }),
+    ...(vite === undefined ? {} : { vite }),
     ...dependencies,
   }
-  return JSON.stringify({ name: 'app', version: '1.0.0', private: true, devDependencies }, undefined, 2)
+  const resolutions = vite === undefined ? {} : { resolutions: { vite } }
+  return { name: 'app', version: '1.0.0', private: true, devDependencies, ...resolutions }
 }
 
 async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {

@@ -23,6 +23,7 @@ const common = {
   'services.ts': `
     import { command, defineServices } from 'portside'
     export default defineServices({ api: ${api} })`,
+  'plain.config.mjs': `export default { testMatch: ['**/health.*'] }`,
 }
 
 /** A suite that takes a fixture, with the plugin. */
@@ -31,7 +32,11 @@ export const vitestFiles = {
   'vitest.config.mts': `
     import { portside } from 'portside/vitest'
     import { defineConfig } from 'vitest/config'
-    export default defineConfig({ plugins: [portside({ services: './services.ts' })] })`,
+    export default defineConfig({
+      plugins: [portside({ services: './services.ts' })],
+      // Vitest 3 has no time for services but that of the first test.
+      test: { testTimeout: 60_000 },
+    })`,
   'health.test.ts': `
     import { withServices } from 'portside/vitest'
     import { expect } from 'vitest'

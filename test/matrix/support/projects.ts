@@ -1,16 +1,20 @@
-import { supportedRunners } from '../../../packages/core/src/worker/runner-version'
+import type { RunnerName } from '../../../packages/core/src/worker/runner-version'
 import { jestFiles, nextVitestFiles, nodeTestFiles, playwrightFiles, vitestFiles } from './project-files'
 
 /** A project of a user, before portside is added to it. */
 export interface MatrixProject {
   readonly name: string
   /** The package of its test runner, as `portside doctor` names it, and the version. */
-  readonly runner?: readonly [name: keyof typeof supportedRunners, version: string]
+  readonly runner?: readonly [name: RunnerName, version: string]
   /** What is installed besides the runner, in place of what other projects have. */
   readonly dependencies?: Readonly<Record<string, string>>
+  /** The version of Vite, a peer of Vitest 5 that yarn does not install. The newest has been there with an optional dependency that no registry had. */
+  readonly vite?: string
   readonly files: Readonly<Record<string, string>>
   /** Runs its tests. */
   readonly test: readonly string[]
+  /** Runs its tests without a configuration, where a version that is not supported has to be noticed as well. */
+  readonly testAlone?: readonly string[]
   /** Whether portside supports the version; else the run of its tests has to say that it does not. */
   readonly isSupported: boolean
   /** The major version of Node.js that it needs, where that is not the oldest that portside supports. */
@@ -21,17 +25,41 @@ export interface MatrixProject {
   readonly upgrade?: string
 }
 
-const vitest = { files: vitestFiles, test: ['vitest', 'run'], isSupported: true } as const
-const jest = { files: jestFiles, test: ['jest'], isSupported: true } as const
-const playwright = { files: playwrightFiles, test: ['playwright', 'test'], isSupported: true } as const
+const plain = '--config=plain.config.mjs'
+const vitest = {
+  files: vitestFiles,
+  test: ['vitest', 'run'],
+  testAlone: ['vitest', 'run', plain],
+  isSupported: true,
+} as const
+const jest = { files: jestFiles, test: ['jest'], testAlone: ['jest', plain], isSupported: true } as const
+const playwright = {
+  files: playwrightFiles,
+  test: ['playwright', 'test'],
+  testAlone: ['playwright', 'test', plain],
+  isSupported: true,
+} as const
 
 /** Every project of the matrix. */
 export const projects: readonly MatrixProject[] = [
   { name: 'Vitest 0.34', ...vitest, runner: ['vitest', '0.34.6'], isSupported: false },
-  { name: 'Vitest 3', ...vitest, runner: ['vitest', '3.2.7'], upgrade: '4.1.12' },
-  { name: 'Vitest 4', ...vitest, runner: ['vitest', '4.1.12'] },
-  { name: 'Vitest 5', ...vitest, runner: ['vitest', '5.1.2'], node: 22, dependencies: { '@types/node': '^22.0.0' } },
-  { name: 'Vitest 3 beside 4', ...vitest, runner: ['vitest', '3.2.7'], rootVersion: '4.1.12' },
+  { name: 'Vitest 3', ...vitest, runner: ['vitest', '3.2.7'], upgrade: '4.1.12', vite: '~7.3.8' },
+  { name: 'Vitest 4', ...vitest, runner: ['vitest', '4.1.12'], vite: '~8.3.8' },
+  {
+    name: 'Vitest 5',
+    ...vitest,
+    runner: ['vitest', '5.1.2'],
+    node: 22,
+    vite: '~8.3.8',
+    dependencies: { '@types/node': '^22.0.0' },
+  },
+  {
+    name: 'Vitest 3 beside 4',
+    ...vitest,
+    runner: ['vitest', '3.2.7'],
+    rootVersion: '4.1.12',
+    vite: '~7.3.8',
+  },
   {
     name: 'Vitest 99',
     runner: ['vitest', 'file:./next-vitest'],

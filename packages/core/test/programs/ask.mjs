@@ -1,8 +1,8 @@
 // A worker: takes the service that each line of its input names, prints who answers for it, and gives it back.
 import { createInterface } from 'node:readline'
 
-const [adapter, file] = process.argv.slice(2)
-const { currentSession } = await import(adapter)
+const [entry, file] = process.argv.slice(2)
+const { currentSession } = await import(entry)
 const { default: services } = await import(file)
 
 console.log('is there')

@@ -11,7 +11,7 @@ afterAll(async () => {
 })
 
 /**
- * The package as a JavaScript file that a child process can import, with what adapters import in `adapter.mjs` beside it. They are
+ * The package as a JavaScript file that a child process can import, with the entries for adapters in `worker.mjs` and `main.mjs` beside it. They are
  * deleted after the test file.
  */
 export function builtPackage(): Promise<string> {
@@ -26,7 +26,8 @@ async function bundle(): Promise<string> {
   await build({
     entry: {
       index: join(import.meta.dirname, '../../src/index.ts'),
-      adapter: join(import.meta.dirname, '../../src/worker.ts'),
+      worker: join(import.meta.dirname, '../../src/worker.ts'),
+      main: join(import.meta.dirname, '../../src/main.ts'),
     },
     format: ['esm'],
     outDir: folder,

@@ -31,7 +31,6 @@ export interface SupervisorProcess extends Program {
 /** Starts a supervisor for a services file with this text, in which `portside` is the package's file and `folder` that of the run. */
 export async function startSupervisor(text: string): Promise<SupervisorProcess> {
   const built = await builtPackage()
-  const adapter = join(dirname(built), 'adapter.mjs')
   const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
   const file = join(folder, 'services.mjs')
   writeFileSync(
@@ -39,19 +38,19 @@ export async function startSupervisor(text: string): Promise<SupervisorProcess> 
     `import * as portside from ${JSON.stringify(built)}\nconst folder = ${JSON.stringify(folder)}\n${text}`,
   )
   const started: Program[] = []
-  const startHere = (name: string, env: NodeJS.ProcessEnv = {}) => {
-    const program = startProgram([programPath(name), adapter, file], env)
+  const startHere = (name: string, entry: string, env: NodeJS.ProcessEnv = {}) => {
+    const program = startProgram([programPath(name), join(dirname(built), entry), file], env)
     started.push(program)
     return program
   }
-  const supervisor = startHere('supervise.mjs')
+  const supervisor = startHere('supervise.mjs', 'main.mjs')
   const addressText = await supervisor.line()
   return {
     ...supervisor,
     address: JSON.parse(addressText) as SupervisorAddress,
     file,
     folder,
-    startWorker: () => startHere('ask.mjs', { PORTSIDE_SUPERVISOR: addressText }),
+    startWorker: () => startHere('ask.mjs', 'worker.mjs', { PORTSIDE_SUPERVISOR: addressText }),
     remove: async () => {
       for (const { child } of started) child.kill('SIGKILL')
       await Promise.all(started.map(({ ended }) => ended))
