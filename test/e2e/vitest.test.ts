@@ -60,23 +60,6 @@ function withImports(body: string): string {
 const tellPid = `test('tells', async ({ api }) => { console.log('pid', await (await api.fetch('/')).text(), 'port', api.port) })`
 
 describe('the Vitest plugin', () => {
-  test('gives a test file one module for `portside` and `portside/vitest`, that which their files have all from', async () => {
-    const imports = `
-      import * as portside from 'portside'
-      import * as adapter from 'portside/vitest'
-      import * as entry from '../node_modules/portside/dist/vitest.js'`
-    const body = `
-      test('are one', () => {
-        expect(portside).toBe(adapter)
-        expect(portside).not.toBe(entry)
-        expect(portside.start).toBeTypeOf('function')
-        expect(portside).toMatchObject({ ...entry })
-      })`
-    const { code, output } = await (await vitest({ one: `${imports}\n${body}` })).ended
-    expect(output).toContain('1 passed')
-    expect(code).toBe(0)
-  })
-
   test.each(['forks', 'threads', 'vmForks', 'vmThreads'])(
     'starts a service once for all files in the pool %s',
     async (pool) => {

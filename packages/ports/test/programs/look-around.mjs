@@ -4,7 +4,9 @@ import { createServer } from 'node:net'
 const { findPortOwner, findProcessPorts, hasListener, hasOwnProc, judgeListener, leasePort } = await import(
   process.argv[2]
 )
-const server = createServer().listen(0, '127.0.0.1', async () => {
+const server = createServer().listen(0, '127.0.0.1', () => void look())
+
+async function look() {
   const place = { host: '127.0.0.1', port: server.address().port }
   const lease = await leasePort()
   const [owner, holder] = [await findPortOwner(place.port), await findPortOwner(lease.port)]
@@ -21,4 +23,4 @@ const server = createServer().listen(0, '127.0.0.1', async () => {
   }
   console.log(JSON.stringify(told))
   process.exit()
-})
+}

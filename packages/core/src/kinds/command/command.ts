@@ -12,12 +12,10 @@ import type {
 import type { ServiceScope } from '../../contract/service-scope'
 import { connectProcess, connectServer } from '../../handle/connect-server'
 import type { ServerData, ProcessHandle, ServerHandle } from '../../contract/service-handle'
-import type { Launch, StartContext } from '../../contract/start-context'
 import { withoutReservation, withReservation } from './reservation-need'
-import { checkCommandOptions, type CommandSpec } from './check-command-options'
+import { checkCommandOptions } from './check-command-options'
 import type { CommandOptions, PortOption } from './command-options'
 import { mergeEnvironments } from '../../contract/environment-option'
-import { readTrust } from './finish-launch'
 
 /** The handle of a command. It has an address unless the command does not listen. */
 export type CommandHandle<Port extends PortOption = 'lease', PortName extends string = never> = Port extends 'none'
@@ -55,7 +53,11 @@ export function command<
     scope,
     eager,
     watch,
-    start: async (context) => (existing ? launchExisting(existing, spec, context) : launchLasting(spec, context)),
+    start: async (context) => {
+      // Loaded only when a service is started, so that a test file that only names services does not pay for it.
+      const { launchExisting, launchLasting } = await import('../../engine')
+      return existing ? launchExisting(existing, spec, context) : launchLasting(spec, context)
+    },
     connect: (data, link) => {
       const connect = port === 'none' ? connectProcess : connectServer
       return connect(data as ServerData, link) as CommandHandle<Port, PortName>
@@ -65,19 +67,4 @@ export function command<
       return command(commandLine, { ...options, ...withoutReservation(needs), ...variation, env } as CommandOptions)
     },
   })
-}
-
-// Loaded only when a service is started, so that a test file that only names services does not pay for it.
-async function launchLasting(spec: CommandSpec, context: StartContext): Promise<Launch> {
-  const { launchCommand, restartOnCrash } = await import('../../engine')
-  const launch = await launchCommand(spec, context)
-  return spec.maxRestarts === 0 ? launch : restartOnCrash(launch, spec.maxRestarts, context)
-}
-
-/** Uses a service that is running already. Its process is unknown, so its certificate must be valid. */
-async function launchExisting(url: string, spec: CommandSpec, context: StartContext): Promise<Launch> {
-  const { launchExternal } = await import('../../engine')
-  const launch = await launchExternal({ url, probe: spec.probe, timeoutMs: spec.startTimeoutMs }, context)
-  if (spec.ca === undefined) return launch
-  return { ...launch, data: { ...(launch.data as ServerData), tls: await readTrust(spec, context.directory) } }
 }

@@ -1,6 +1,9 @@
 import { checkLoopback } from '@portside/ports'
 import type { CommandSpec } from './check-command-options'
-import { finishLaunch, prepareLaunch } from './finish-launch'
+import { finishLaunch, prepareLaunch, readTrust } from './finish-launch'
+import { restartOnCrash } from './restart-on-crash'
+import { launchExternal } from '../external/launch-external'
+import type { ServerData } from '../../contract/service-handle'
 import { leaseAddress, leasedAddress } from './lease-address'
 import { attachListenHook } from './attach-listen-hook'
 import { launchWithoutConflict } from './launch-without-conflict'
@@ -14,7 +17,7 @@ import type { Launch, StartContext } from '../../contract/start-context'
  * The life of a command: define → lease a port → spawn → probe → ready → (use) → stop → release. Each stage registers
  * the one clean-up that undoes it; they run in reverse.
  */
-export async function launchCommand(spec: CommandSpec, context: StartContext): Promise<Launch> {
+async function launchCommand(spec: CommandSpec, context: StartContext): Promise<Launch> {
   // Every other kind of port is leased, and the lease checks the address.
   if (spec.port === 'discover') checkLoopback(spec.host, context.name)
   const leases = await leaseAddress(spec, context)
@@ -31,4 +34,17 @@ export async function launchCommand(spec: CommandSpec, context: StartContext): P
     if (readiness.state !== 'ready') throw await diagnoseStart({ ...command, readiness })
     return finishLaunch(command, prepared)
   })
+}
+
+/** Launches a command, and starts it again when it crashes, if its options say so. */
+export async function launchLasting(spec: CommandSpec, context: StartContext): Promise<Launch> {
+  const launch = await launchCommand(spec, context)
+  return spec.maxRestarts === 0 ? launch : restartOnCrash(launch, spec.maxRestarts, context)
+}
+
+/** Uses a service that is running already. Its process is unknown, so its certificate must be valid. */
+export async function launchExisting(url: string, spec: CommandSpec, context: StartContext): Promise<Launch> {
+  const launch = await launchExternal({ url, probe: spec.probe, timeoutMs: spec.startTimeoutMs }, context)
+  if (spec.ca === undefined) return launch
+  return { ...launch, data: { ...(launch.data as ServerData), tls: await readTrust(spec, context.directory) } }
 }
