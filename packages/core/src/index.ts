@@ -1,5 +1,6 @@
 export { command, type CommandHandle } from './kinds/command/command'
-export type { CommandOptions, EnvironmentOption, OwnAddress, PortOption } from './kinds/command/command-options'
+export type { CommandOptions, PortOption } from './kinds/command/command-options'
+export type { EnvironmentOption, OwnAddress } from './contract/environment-option'
 export {
   defineService,
   type JsonValue,
@@ -32,7 +33,7 @@ export type {
   StartedHandle,
 } from './contract/service-handle'
 export type { ServiceLink, WaitForOutputOptions } from './contract/service-link'
-export type { OutputOptions } from './handle/test-begin'
+export type { OutputOptions } from './contract/service-link'
 export type { FetchApp } from './kinds/in-process/fetch-listener'
 export { inProcess, type InProcessOptions } from './kinds/in-process/in-process'
 export type { InProcessApp, InProcessFactory } from './kinds/in-process/in-process-app'

@@ -116,3 +116,6 @@ export interface ProbeTarget {
   /** The whole environment of commands; a variable that is `undefined` is removed. */
   readonly env: Readonly<Record<string, string | undefined>>
 }
+
+/** A user's own check: ready when it returns (or resolves with) anything but `false`. */
+export type ReadyFunction = (target: ProbeTarget & { readonly signal: AbortSignal }) => unknown

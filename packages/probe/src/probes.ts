@@ -10,7 +10,8 @@ import { log } from './probes/log'
 import { resource } from './probes/resource'
 import { tcp } from './probes/tcp'
 import type { Probe } from './probe'
-import { custom, type ReadyFunction } from './probes/custom'
+import { custom } from './probes/custom'
+import { type ReadyFunction } from './probe'
 
 const general = { tcp, http, log, file, exec, resource, all, any, stable } as const
 const handshakes = { postgres, mysql, redis, mongodb, amqp, mqtt, nats, grpc } as const

@@ -1,5 +1,3 @@
-import type { EnvironmentOption, EnvironmentSource, OwnAddress } from '../kinds/command/command-options'
-
 /** Merges the variables of two sources; `top` overrides `base`. */
 export function mergeEnvironments(
   base: EnvironmentSource | undefined,
@@ -22,4 +20,21 @@ export function environmentOf(
 /** Turns a name such as `mailUi` into the name of a variable: `MAIL_UI`. */
 export function variableName(name: string): string {
   return name.replaceAll(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase()
+}
+
+/** Variables for a child; `undefined` removes an inherited one. */
+export type EnvironmentOption = Readonly<Record<string, string | number | undefined>>
+
+/** The option `env`, for any needs. */
+export type EnvironmentSource =
+  | EnvironmentOption
+  | ((needs: Readonly<Record<string, unknown>>, self: OwnAddress<string>) => EnvironmentOption)
+
+/** The address of a service, as its `env` callback gets it. */
+export interface OwnAddress<PortName extends string = never> {
+  readonly name: string
+  readonly url: string
+  readonly host: string
+  readonly port: number
+  readonly ports: Readonly<Record<PortName, number>>
 }

@@ -1,5 +1,4 @@
 import type { CleanUp } from './clean-up-scope'
-import type { OutputOptions } from '../handle/test-begin'
 
 /** The requests that a handle can send to its service, in whichever process that runs. */
 export interface ServiceLink {
@@ -18,4 +17,10 @@ export interface ServiceLink {
 export interface WaitForOutputOptions {
   /** How long to wait, in milliseconds. @default 10000 */
   readonly timeoutMs?: number
+}
+
+/** The part of the output to read. */
+export interface OutputOptions {
+  /** The start of that part: of the service, or of the current test (without a test runner, of the service). @default 'start' */
+  readonly since?: 'start' | 'test'
 }

@@ -50,3 +50,11 @@ export interface LaunchOutput {
   readonly text: (beginMs?: number) => string
   readonly waitFor: (pattern: RegExp, signal?: AbortSignal) => Promise<readonly string[]>
 }
+
+/** The result of a start. */
+export interface StartedService extends Launch {
+  /** Aborted when the service dies, with `E_CRASHED` as the reason. */
+  readonly crash: AbortSignal
+  /** Milliseconds from its own start, after those of its needs, until it was ready. */
+  readonly elapsedMs: number
+}

@@ -1,7 +1,7 @@
 import { invalidArgument } from '@portside/errors'
 import type { Needs, NeedsOf, ServiceDefinition } from '../contract/service-definition'
 import { isNarrower, isServiceScope, narrowestScope, type ServiceScope, serviceScopes } from '../contract/service-scope'
-import type { EnvironmentSource } from '../kinds/command/command-options'
+import type { EnvironmentSource } from '../contract/environment-option'
 import { noteOrigin } from './service-listing'
 
 /** The parts of a definition that its constructor provides; `needs` and `scope` have defaults. */

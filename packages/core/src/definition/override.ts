@@ -1,5 +1,5 @@
 import { checkOptions, invalidArgument, oneOf, optionRules } from '@portside/errors'
-import type { EnvironmentOption, EnvironmentSource, OwnAddress } from '../kinds/command/command-options'
+import type { EnvironmentOption, EnvironmentSource, OwnAddress } from '../contract/environment-option'
 import { checkDefinition, scopesOf, varyDefinition } from './create-definition'
 import type {
   AllowedScope,

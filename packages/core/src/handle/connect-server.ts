@@ -2,7 +2,7 @@ import { types } from 'node:util'
 import { checkOptions, invalidArgument, oneOf, type OptionRules } from '@portside/errors'
 import { type ServerData, urlOf, type ProcessHandle, type ServerHandle } from '../contract/service-handle'
 import { serviceFetch } from './service-fetch'
-import type { OutputOptions } from './test-begin'
+import type { OutputOptions } from '../contract/service-link'
 import type { ServiceLink } from '../contract/service-link'
 
 const outputRules: OptionRules<OutputOptions> = { since: oneOf('start', 'test') }

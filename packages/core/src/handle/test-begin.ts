@@ -1,14 +1,9 @@
+import { type OutputOptions } from '../contract/service-link'
 // The one registry of this folder: when the current test began. The adapter sets it, and handles read it.
 const key = Symbol.for('portside.test-begin')
 
 // A test may replace the clock of `Date`.
 const { now } = Date
-
-/** The part of the output to read. */
-export interface OutputOptions {
-  /** The start of that part: of the service, or of the current test (without a test runner, of the service). @default 'start' */
-  readonly since?: 'start' | 'test'
-}
 
 /** Records that a test begins now. Returns the time in milliseconds since 1970, a clock that other processes share. */
 export function markTestBegin(): number {

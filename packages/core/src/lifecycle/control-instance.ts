@@ -1,7 +1,8 @@
 import { alreadyReleased, type ShareControl } from '../contract/service-share'
 import { unlessAborted } from './unless-aborted'
 import { relaunchInstance } from './launch-instance'
-import type { ServiceInstance, StartedService } from './service-instance'
+import type { ServiceInstance } from './service-instance'
+import type { StartedService } from '../contract/start-context'
 import type { LaunchControl } from '../contract/start-context'
 
 /**

@@ -1,3 +1,4 @@
+import { type StartedService } from '../contract/start-context'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { createScope, type CleanUpScope } from '../contract/clean-up-scope'
 import { settleAll } from './settle-all'
@@ -28,14 +29,6 @@ export interface ServiceInstance {
   /** Called after each relaunch, successful or not. */
   readonly followers: Set<() => void>
   ended: Promise<void> | undefined
-}
-
-/** The result of a start. */
-export interface StartedService extends Launch {
-  /** Aborted when the service dies, with `E_CRASHED` as the reason. */
-  readonly crash: AbortSignal
-  /** Milliseconds from its own start, after those of its needs, until it was ready. */
-  readonly elapsedMs: number
 }
 
 /** Makes an instance and begins its start. If the start fails, the instance ends itself. */

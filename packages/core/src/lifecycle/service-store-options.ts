@@ -1,7 +1,7 @@
 import type { ServiceDefinition } from '../contract/service-definition'
 import type { ServiceScope } from '../contract/service-scope'
 import type { Run } from '../run/run'
-import type { StartedService } from './service-instance'
+import type { StartedService } from '../contract/start-context'
 import type { ScopeKeys, ServiceShare } from '../contract/service-share'
 
 /** The options of a store. */

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import type { ServerData } from '../contract/service-handle'
-import type { StartedService } from '../lifecycle/service-instance'
+import type { StartedService } from '../contract/start-context'
 import { reportFile } from '../run/environment'
 import type { Run } from '../run/run'
 

@@ -1,3 +1,4 @@
+import { checkPort } from '../numbers/port-range'
 import { invalidArgument } from '@portside/errors'
 import { isLocalhost, isLoopback } from '../address/loopback'
 import type { LeaseNote } from '../lock/lease-note'
@@ -36,13 +37,6 @@ export function leaseRequest(options: LeaseOptions): LeaseRequest {
     service,
     note: { pid: process.pid, pidNamespace: pidNamespace(), service, run, project },
     exclude: portsOf(exclude),
-  }
-}
-
-/** Checks that `value` is a port number that can be listened on. @throws TypeError that calls it `name` */
-export function checkPort(name: string, value: unknown): asserts value is number {
-  if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > 65_535) {
-    throw invalidArgument(name, 'a port number from 1 to 65535', value)
   }
 }
 

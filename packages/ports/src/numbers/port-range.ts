@@ -1,3 +1,4 @@
+import { invalidArgument } from '@portside/errors'
 /** Port numbers from `from` to `to`, both included. */
 export interface PortRange {
   readonly from: number
@@ -50,4 +51,11 @@ export function parseDynamicPortRange(text: string): PortRange | undefined {
 
 function rangeOf(from: number, to: number): PortRange | undefined {
   return from >= 1 && from <= to && to <= 65_535 ? { from, to } : undefined
+}
+
+/** Checks that `value` is a port number that can be listened on. @throws TypeError that calls it `name` */
+export function checkPort(name: string, value: unknown): asserts value is number {
+  if (!Number.isInteger(value) || Number(value) < 1 || Number(value) > 65_535) {
+    throw invalidArgument(name, 'a port number from 1 to 65535', value)
+  }
 }

@@ -1,7 +1,7 @@
 import { invalidArgument } from '@portside/errors'
 import { isIP } from 'node:net'
 import { isLocalhost, isLoopback } from '../address/loopback'
-import { checkPort } from '../lease/lease-request'
+import { checkPort } from '../numbers/port-range'
 import { askLock, type LockAnswer } from '../lock/ask-lock'
 import type { LeaseNote } from '../lock/lease-note'
 import { findOnPlatform } from './find-on-platform'

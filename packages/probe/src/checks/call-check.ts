@@ -1,5 +1,5 @@
 import type { ProbeRun, ProbeAttempt, ProbeTarget } from '../probe'
-import type { ReadyFunction } from '../probes/custom'
+import type { ReadyFunction } from '../probe'
 import { withinLimit } from '../wait/attempt-limit'
 
 type Failure = Omit<ProbeAttempt, 'probe'>

@@ -2,6 +2,7 @@ import { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { Look } from '../wait/poll'
 import type { ProbeAttempt } from '../probe'
+import { socketFailure } from '../wait/socket-failure'
 
 type Failure = Omit<ProbeAttempt, 'probe'>
 
@@ -22,13 +23,6 @@ export function lookAtSocket(path: string, signal: AbortSignal): Look {
       socket.once('connect', () => settle()).on('error', (error) => settle(socketFailure(path, error)))
       socket.connect({ path })
     })
-}
-
-/** Describes a connection to a socket that failed. */
-export function socketFailure(path: string, error: NodeJS.ErrnoException): Failure {
-  if (error.code === 'ENOENT') return { outcome: 'pending', detail: `${path} does not exist`, cause: error }
-  if (error.code === 'ECONNREFUSED') return { outcome: 'refused', detail: `${path}: connection refused`, cause: error }
-  return { outcome: 'failed', detail: `${path}: ${error.code ?? error.message}`, cause: error }
 }
 
 function silence(limitMs: number): string {

@@ -1,5 +1,5 @@
 import type { Client, Dispatcher } from 'undici'
-import { socketFailure } from '../checks/look-at-socket'
+import { socketFailure } from '../wait/socket-failure'
 import type { Exchange, ExchangeFailure, ExchangeLimits } from '../wait/wait-for-exchange'
 import { answerFailure, noteBytes, noteMs, requestError, requestSilence } from './answer-failure'
 import type { HttpRequest } from './http-request'

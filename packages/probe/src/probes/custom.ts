@@ -1,8 +1,6 @@
+import { type ReadyFunction } from '../probe'
 import { invalidArgument } from '@portside/errors'
 import type { Probe, ProbeTarget } from '../probe'
-
-/** A user's own check: ready when it returns (or resolves with) anything but `false`. */
-export type ReadyFunction = (target: ProbeTarget & { readonly signal: AbortSignal }) => unknown
 
 /**
  * Ready when `check` returns anything but `false` and throws nothing. It is called repeatedly, one call at a time; the signal of a call that takes

@@ -7,7 +7,7 @@ import type { StartContext } from '../../contract/start-context'
 import { inheritedEnvironment } from '../../run/environment'
 import { checkEnvironment, type CommandSpec } from './check-command-options'
 import { environmentOf, variableName } from '../../contract/environment-option'
-import type { EnvironmentOption } from './command-options'
+import type { EnvironmentOption } from '../../contract/environment-option'
 import type { Address } from './spawned-command'
 
 /** The value of PORT by which a program picks a port itself. */

@@ -1,3 +1,4 @@
+import { type EnvironmentOption, type OwnAddress } from '../../contract/environment-option'
 import type { ReadyOption } from '@portside/probe'
 import type {
   AllowedWithin,
@@ -17,21 +18,6 @@ import type { ReservedPort } from '../reserved-port/reserved-port'
  * service does not listen. A definition made by `reservePort()`: the reserved port.
  */
 export type PortOption = 'lease' | number | 'discover' | 'inherit' | 'none' | ServiceDefinition<ReservedPort>
-
-/** Variables for a child; `undefined` removes an inherited one. */
-export type EnvironmentOption = Readonly<Record<string, string | number | undefined>>
-
-/** The option `env`, for any needs. */
-export type EnvironmentSource = NonNullable<CommandOptions['env']>
-
-/** The address of a service, as its `env` callback gets it. */
-export interface OwnAddress<PortName extends string = never> {
-  readonly name: string
-  readonly url: string
-  readonly host: string
-  readonly port: number
-  readonly ports: Readonly<Record<PortName, number>>
-}
 
 /** The options of `command()`. */
 export interface CommandOptions<
