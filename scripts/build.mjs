@@ -20,7 +20,7 @@ const options = { hasTypes: !values['no-types'] }
 const startedMs = performance.now()
 const packages = workspacePackages()
 const names = withNeeds(packages, positionals.length > 0 ? checkedNames(positionals) : [...packages.keys()])
-const buildable = names.map((name) => packages.get(name)).filter(({ folder }) => isPackage(folder))
+const buildable = names.map((name) => packages.get(name)).filter(isPackage)
 const stale = buildable.filter((entry) => !isUpToDate(entry, fingerprint(packages, entry), options))
 
 // The longest first: the packages with the most needs have the most types to resolve.
@@ -63,8 +63,9 @@ function checkedNames(wanted) {
   return wanted
 }
 
-function isPackage(folder) {
-  return /^packages[\\/]/.test(relative(repositoryRoot, folder))
+/** What is private has no build: it becomes a part of those that use it. */
+function isPackage({ folder, manifest }) {
+  return /^packages[\\/]/.test(relative(repositoryRoot, folder)) && !manifest.private
 }
 
 function elapsed(sinceMs) {

@@ -30,7 +30,17 @@ renameSync(draft, join(folder, 'tarballs.json'))
 console.log(`pack: ${packed.length} packages`)
 
 function pack() {
-  const args = ['--recursive', '--filter', './packages/*', 'pack', '--json', '--pack-destination', folder]
+  const args = [
+    '--recursive',
+    '--filter',
+    './packages/*',
+    '--filter',
+    '!@portside/internal',
+    'pack',
+    '--json',
+    '--pack-destination',
+    folder,
+  ]
   const options = {
     cwd: repositoryRoot,
     env,

@@ -10,6 +10,7 @@ export interface PackageEntry {
 
 interface Manifest {
   readonly name: string
+  readonly private?: boolean
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, unknown>>>>
 }
 
@@ -17,6 +18,7 @@ interface Manifest {
 export function packageEntries(): readonly PackageEntry[] {
   return packageFolders().flatMap((folder) => {
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
+    if (manifest.private === true) return []
     return Object.entries(manifest.exports).flatMap(([path, target]) => {
       const source = typeof target === 'object' ? target['@portside/source'] : undefined
       if (typeof source !== 'string') return []

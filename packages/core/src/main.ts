@@ -2,7 +2,7 @@
 export { variableName } from './contract/environment-option'
 export type { ServiceShare } from './contract/service-share'
 export { waitForRunning } from './engine'
-export { unlessAborted } from './lifecycle/unless-aborted'
+export { unlessAborted } from '@portside/internal'
 export { startListed } from './main/start-listed'
 export { renewServices, supervise } from './main/supervise'
 export { watchedFiles } from './main/watched-files'

@@ -4,7 +4,7 @@ import type { StartedHandle } from './contract/service-handle'
 import type { ServiceShare } from './contract/service-share'
 import { ownHandle } from './handle/own-handle'
 import type { ServiceStore } from './lifecycle/service-store'
-import { settleAll } from './lifecycle/settle-all'
+import { settleAll } from '@portside/internal'
 
 /** The options of `start()`. */
 export interface StartOptions {

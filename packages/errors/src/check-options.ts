@@ -1,5 +1,5 @@
 import { invalidArgument } from './invalid-argument'
-import { nearNames } from './near-names'
+import { nearNames } from '@portside/internal'
 
 /** The rule of an option: `expected` completes the sentence "Expected `name` to be …". */
 export interface OptionRule {

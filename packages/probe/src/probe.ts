@@ -33,12 +33,6 @@ export interface Address {
   readonly port: number
 }
 
-/** Formats an address as URLs spell it, such as `127.0.0.1:62893` or `[::1]:62893`. */
-export function formatAddress({ host, port }: Address): string {
-  // Names have no colon.
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
-}
-
 /** Returns the same port on the loopback address of the other family; `undefined` for any other address. */
 export function otherLoopback({ host, port }: Address): Address | undefined {
   if (host === '127.0.0.1') return { host: '::1', port }

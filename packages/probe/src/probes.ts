@@ -9,9 +9,8 @@ import { http } from './probes/http'
 import { log } from './probes/log'
 import { resource } from './probes/resource'
 import { tcp } from './probes/tcp'
-import type { Probe } from './probe'
+import type { Probe, ReadyFunction } from './probe'
 import { custom } from './probes/custom'
-import { type ReadyFunction } from './probe'
 
 const general = { tcp, http, log, file, exec, resource, all, any, stable } as const
 const handshakes = { postgres, mysql, redis, mongodb, amqp, mqtt, nats, grpc } as const

@@ -86,8 +86,3 @@ export interface ServerTrust {
   /** The certificate authority, as PEM; absent if any certificate is accepted, since the process that answers is known. */
   readonly ca?: string | undefined
 }
-
-/** Makes a URL such as `http://127.0.0.1:62893`, with the brackets that an IPv6 address needs (RFC 3986, section 3.2.2). */
-export function urlOf(host: string, port: number, scheme = 'http'): string {
-  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
-}

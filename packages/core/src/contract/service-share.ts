@@ -1,6 +1,5 @@
 import type { ServiceScope } from './service-scope'
-import type { StartedService } from './start-context'
-import type { LaunchControl, LaunchOutput } from './start-context'
+import type { StartedService, LaunchControl, LaunchOutput } from './start-context'
 
 /** The keys that select an instance of a service: there is one instance for each value of its scope's key. */
 export type ScopeKeys = Readonly<Partial<Record<ServiceScope, string>>>

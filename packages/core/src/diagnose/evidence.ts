@@ -10,7 +10,7 @@ import type {
 import type { ProbeAttempt } from '@portside/probe'
 import type { ExitStatus, ProcessActivity, ProcessDescription } from '@portside/process'
 import type { ProxySettings } from '../run/proxy-settings'
-import { addressText } from './address-text'
+import { addressText } from '@portside/internal'
 
 /** Everything that is known of a service that did not become ready. The rules look at nothing else. */
 export interface Evidence {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ConnectionFinding, inspectConnection, isLoopback } from '@portside/ports'
 import type { ProbeAttempt, ProbeTarget } from '@portside/probe'
-import { addressText } from './address-text'
+import { addressText } from '@portside/internal'
 import { isBlocked } from './evidence'
 
 /** How long a block must last, in milliseconds: a program that sets up a firewall may block connections while it starts. */

@@ -1,9 +1,9 @@
 import { types } from 'node:util'
 import { checkOptions, invalidArgument, oneOf, type OptionRules } from '@portside/errors'
-import { type ServerData, urlOf, type ProcessHandle, type ServerHandle } from '../contract/service-handle'
+import { type ServerData, type ProcessHandle, type ServerHandle } from '../contract/service-handle'
+import { urlOf } from '@portside/internal'
 import { serviceFetch } from './service-fetch'
-import type { OutputOptions } from '../contract/service-link'
-import type { ServiceLink } from '../contract/service-link'
+import type { OutputOptions, ServiceLink } from '../contract/service-link'
 
 const outputRules: OptionRules<OutputOptions> = { since: oneOf('start', 'test') }
 

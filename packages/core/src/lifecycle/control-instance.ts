@@ -1,9 +1,8 @@
 import { alreadyReleased, type ShareControl } from '../contract/service-share'
-import { unlessAborted } from './unless-aborted'
+import { unlessAborted } from '@portside/internal'
 import { relaunchInstance } from './launch-instance'
 import type { ServiceInstance } from './service-instance'
-import type { StartedService } from '../contract/start-context'
-import type { LaunchControl } from '../contract/start-context'
+import type { StartedService, LaunchControl } from '../contract/start-context'
 
 /**
  * Makes the controls by which the owner of a share disturbs its instance, until `released` aborts. A release also ends an outage.

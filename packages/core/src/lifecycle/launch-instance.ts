@@ -3,12 +3,10 @@ import { PortsideError } from '@portside/errors'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { cleanDeadRuns } from '../run/run-ledger'
 import type { ServiceInstance } from './service-instance'
-import type { StartedService } from '../contract/start-context'
+import type { StartedService, Launch } from '../contract/start-context'
 import type { ServiceStoreOptions } from './service-store-options'
-import type { Launch } from '../contract/start-context'
 import { withStartSlot } from './start-slots'
-import { unlessAborted } from './unless-aborted'
-import { unlessGivenUp } from './unless-given-up'
+import { unlessAborted, unlessGivenUp } from '@portside/internal'
 
 /** A need, held for one instance. */
 export interface HeldNeed {

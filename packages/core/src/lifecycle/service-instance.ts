@@ -1,8 +1,7 @@
-import { type StartedService } from '../contract/start-context'
+import type { StartedService } from '../contract/start-context'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { createScope, type CleanUpScope } from '../contract/clean-up-scope'
-import { settleAll } from './settle-all'
-import type { Launch } from '../contract/start-context'
+import { settleAll } from '@portside/internal'
 
 /** One instance of a service, from the first request for it until it has been stopped. */
 export interface ServiceInstance {

@@ -6,7 +6,7 @@ import { launchInstance } from './launch-instance'
 import { createInstance, endInstance, type ServiceInstance } from './service-instance'
 import type { ScopeKeys, ServiceShare } from '../contract/service-share'
 import type { ServiceStoreOptions } from './service-store-options'
-import { settleAll } from './settle-all'
+import { settleAll } from '@portside/internal'
 import { shareInstance } from './share-instance'
 
 /** Starts each instance once, however many callers ask for it, and stops an instance that nobody holds any more. */

@@ -1,14 +1,29 @@
 import type { AddressInfo, Server, Socket } from 'node:net'
+import { globalState } from '@portside/internal'
 import { hasLoopback } from '../address/loopback'
 import { listenAside } from '../listener/listen-aside'
-import { registry, type Anchors } from '../registry'
 import { createArrivals, type Arrivals } from './arrivals'
 import { isAbsent } from '../address/prove-free'
 import { loopbackError } from './loopback-error'
 
+/** The listeners of this thread to which held connections lead: the port on each loopback address of the machine. */
+export interface Anchors {
+  readonly v4: number
+  /** Absent if the machine has no IPv6 loopback. */
+  readonly v6: number | undefined
+  /** Resolves when the connection from `port` of `address` has been accepted and is kept. */
+  kept(address: string, port: number): Promise<void>
+  close(): void
+}
+
+/** The listeners to which held connections lead, and how many holds use them; absent while there is no hold. */
+interface State {
+  anchors: { readonly opening: Promise<Anchors>; users: number } | undefined
+}
+
 /** Opens the anchors, or uses those that are open. The caller must call {@link leaveAnchors} once for each call. */
 export function enterAnchors(): Promise<Anchors> {
-  const shared = registry()
+  const shared = state()
   shared.anchors ??= { opening: openAnchors(), users: 0 }
   shared.anchors.users += 1
   return shared.anchors.opening
@@ -16,7 +31,7 @@ export function enterAnchors(): Promise<Anchors> {
 
 /** Closes the anchors when nobody uses them any more, so that a process without leases has no listener. */
 export function leaveAnchors(): void {
-  const shared = registry()
+  const shared = state()
   const { anchors } = shared
   if (anchors === undefined) return
   anchors.users -= 1
@@ -26,6 +41,10 @@ export function leaveAnchors(): void {
     (opened) => opened.close(),
     () => undefined,
   )
+}
+
+function state(): State {
+  return globalState<State>('ports.anchors', () => ({ anchors: undefined }))
 }
 
 async function openAnchors(): Promise<Anchors> {

@@ -1,9 +1,8 @@
 import { once } from 'node:events'
 import { connect, type AddressInfo, type Socket } from 'node:net'
-import type { Anchors } from '../registry'
 import { startDeadline } from '../system/start-deadline'
 import { errorCode } from '../system/error-code'
-import { enterAnchors, leaveAnchors } from './anchors'
+import { enterAnchors, leaveAnchors, type Anchors } from './anchors'
 import { blockedLoopbackError } from './loopback-error'
 import type { Hold } from './hold'
 

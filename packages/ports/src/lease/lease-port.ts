@@ -1,12 +1,15 @@
 import { invalidArgument } from '@portside/errors'
 import { checkLoopback } from '../address/check-loopback'
-import { inTurn } from '../in-turn'
+import { createSemaphore, globalState, withSemaphore } from '@portside/internal'
 import type { LeaseOptions } from './lease-options'
 import { leaseRequest, type LeaseRequest } from './lease-request'
 import { portLease, type Keep, type PortLease } from './port-lease'
 import { takeAnyPort } from './take-any-port'
 import { takeExactPort } from './take-exact-port'
 import { takePortInRange } from './take-port-in-range'
+
+/** Few enough that connections to our own listeners never overrun their backlog, which systems cut to 128 at the lowest. */
+const leasesAtOnce = 128
 
 /**
  * Leases a port on loopback: the kernel gives it to no other process, and no other lease gets it, until it is released or this process ends. A server
@@ -26,7 +29,10 @@ export async function leasePort(options: LeaseOptions = {}): Promise<PortLease> 
   const request = leaseRequest(options)
   // `::1` may be missing beside 127.0.0.1, but not if it was asked for.
   if (request.host === '::1') checkLoopback(request.host, request.service)
-  return portLease(await inTurn(() => take(request)), request)
+  return portLease(
+    await withSemaphore(globalState('ports.turns', createSemaphore), leasesAtOnce, () => take(request)),
+    request,
+  )
 }
 
 function take(request: LeaseRequest): Promise<Keep> {

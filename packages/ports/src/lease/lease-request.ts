@@ -1,8 +1,7 @@
-import { checkPort } from '../numbers/port-range'
+import { checkPort, type PortRange } from '../numbers/port-range'
 import { invalidArgument } from '@portside/errors'
 import { isLocalhost, isLoopback } from '../address/loopback'
 import type { LeaseNote } from '../lock/lease-note'
-import type { PortRange } from '../numbers/port-range'
 import { pidNamespace } from '../owner/linux/namespaces'
 import type { LeaseOptions } from './lease-options'
 

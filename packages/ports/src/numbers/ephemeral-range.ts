@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
+import { globalState } from '@portside/internal'
 import { parseDynamicPortRange, parsePortPair, type PortRange } from './port-range'
-import { registry } from '../registry'
 import { runTool } from '../system/run-tool'
+
+/** The range, where reading it takes a subprocess. */
+interface State {
+  range: Promise<PortRange> | undefined
+}
 
 const linuxDefault: PortRange = { from: 32_768, to: 60_999 }
 /** The dynamic ports of RFC 6335, which macOS and Windows (since Vista) give out by default. */
@@ -15,9 +20,8 @@ const dynamicPorts: PortRange = { from: 49_152, to: 65_535 }
  */
 export async function ephemeralRange(): Promise<PortRange> {
   if (process.platform === 'linux') return readLinuxRange()
-  const shared = registry()
-  shared.ephemeralRange ??= process.platform === 'win32' ? askWindows() : askMacOS()
-  return shared.ephemeralRange
+  const state = globalState<State>('ports.ephemeral-range', () => ({ range: undefined }))
+  return (state.range ??= process.platform === 'win32' ? askWindows() : askMacOS())
 }
 
 function readLinuxRange(): PortRange {

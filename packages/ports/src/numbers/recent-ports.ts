@@ -1,5 +1,15 @@
-import { registry, type RecentPorts } from '../registry'
+import { globalState } from '@portside/internal'
 import { readUsage, writeUsage } from './usage-file'
+
+/** The times of the last use of ports, in milliseconds since the epoch. */
+interface RecentPorts {
+  readonly usedAt: Map<number, number>
+  /** Uses that are not written to the user's cache yet. */
+  readonly pending: Set<number>
+  /** The contents of the user's cache when it was last read, and the time of that. */
+  usedElsewhereAt: (port: number) => number
+  readAt: number
+}
 
 /** Browsers keep cookies, caches and service workers by origin, so the next service on a port would get those of the last one. */
 const recentMs = 10 * 60_000
@@ -71,5 +81,10 @@ function isAhead(usedAt: number, now: number): boolean {
 }
 
 function recentPorts(): RecentPorts {
-  return registry().recent
+  return globalState<RecentPorts>('ports.recent', () => ({
+    usedAt: new Map(),
+    pending: new Set(),
+    usedElsewhereAt: () => 0,
+    readAt: 0,
+  }))
 }

@@ -1,5 +1,4 @@
-import type { ProbeRun, ProbeAttempt, ProbeTarget } from '../probe'
-import type { ReadyFunction } from '../probe'
+import type { ProbeRun, ProbeAttempt, ProbeTarget, ReadyFunction } from '../probe'
 import { withinLimit } from '../wait/attempt-limit'
 
 type Failure = Omit<ProbeAttempt, 'probe'>

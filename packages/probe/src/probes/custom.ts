@@ -1,6 +1,5 @@
-import { type ReadyFunction } from '../probe'
+import type { Probe, ReadyFunction } from '../probe'
 import { invalidArgument } from '@portside/errors'
-import type { Probe, ProbeTarget } from '../probe'
 
 /**
  * Ready when `check` returns anything but `false` and throws nothing. It is called repeatedly, one call at a time; the signal of a call that takes

@@ -1,5 +1,6 @@
+import { addressText } from '@portside/internal'
 import { checkOptions, optionRules, type OptionRules } from '@portside/errors'
-import { formatAddress, type Probe } from '../probe'
+import { type Probe } from '../probe'
 import { targetAddress } from './target-address'
 import type { HandshakeOptions } from '../handshakes/handshake'
 
@@ -35,7 +36,7 @@ export function grpc(options: GrpcOptions = {}): Probe {
     wait: async (target, run) => {
       const tls = options.tls ?? (port === undefined && target.url?.startsWith('https:') === true)
       const address = targetAddress(target, port)
-      const origin = `${tls ? 'https' : 'http'}://${formatAddress(address)}`
+      const origin = `${tls ? 'https' : 'http'}://${addressText(address.host, address.port)}`
       const { headers = {} } = options
       const { healthExchange, waitForExchange } = await import('../waiting')
       await waitForExchange(address, run, description, healthExchange(origin, { service, headers }))

@@ -1,8 +1,9 @@
+import { urlOf } from '@portside/internal'
 import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import { httpSocket } from '../http/http-socket'
 import { urlLogin } from '../http/url-login'
 import { acceptStatus, type StatusOption, acceptBody, type BodyOption, type HttpRequest } from '../http/http-request'
-import { type Probe, formatAddress, type ProbeTarget } from '../probe'
+import type { Address, Probe, ProbeTarget } from '../probe'
 import { runAt, socketPathOf, targetAddress } from './target-address'
 
 /** The request of {@link http}, and the answers that it accepts. */
@@ -110,11 +111,14 @@ function addressOf({ hostname, port, protocol }: URL): { host: string; port: num
  */
 export function httpUrl(path: string, target: ProbeTarget): URL {
   if (!path.startsWith('/')) return new URL(path)
-  const base = target.url ?? `http://${formatAddress(targetAddress(target))}`
-  const url = new URL(base)
+  const url = new URL(target.url ?? baseOf(targetAddress(target)))
   const queryAt = path.indexOf('?')
   // Not `new URL(path, base)`: it would read '//x' as a host.
   url.pathname = queryAt === -1 ? path : path.slice(0, queryAt)
   url.search = queryAt === -1 ? '' : path.slice(queryAt)
   return url
+}
+
+function baseOf({ host, port }: Address): string {
+  return urlOf(host, port)
 }

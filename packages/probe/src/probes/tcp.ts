@@ -1,5 +1,6 @@
+import { addressText } from '@portside/internal'
 import { setImmediate } from 'node:timers'
-import { formatAddress, type Address, type Probe } from '../probe'
+import { type Address, type Probe } from '../probe'
 import { checkPort, runAt, targetAddress } from './target-address'
 import type { Exchange } from '../wait/wait-for-exchange'
 
@@ -23,7 +24,7 @@ export function tcp(port?: number): Probe {
 
 /** Ready when `address` accepts a connection, whatever the target's own address is. */
 export function tcpAt(address: Address): Probe {
-  const description = `${formatAddress(address)} accepts connections`
+  const description = `${addressText(address.host, address.port)} accepts connections`
   return {
     description,
     wait: async (target, run) => {

@@ -1,5 +1,6 @@
+import { addressText } from '@portside/internal'
 import { clearTimeout, setTimeout } from 'node:timers'
-import { formatAddress, otherLoopback, type Address, type ProbeRun, type ProbeOutcome } from '../probe'
+import { otherLoopback, type Address, type ProbeRun, type ProbeOutcome } from '../probe'
 import { connect, type ConnectFailure } from './connect'
 
 const firstMs = 300
@@ -34,7 +35,7 @@ export function noteOtherAddress(address: Address, run: ProbeRun, description: s
       if (signal.aborted) return
       // On a machine without IPv6 there is nothing to report there.
       const isAbsent = absent.has((failure.cause as NodeJS.ErrnoException | undefined)?.code)
-      if (!isAbsent) run.note({ probe: description, address: formatAddress(other), ...failure })
+      if (!isAbsent) run.note({ probe: description, address: addressText(other.host, other.port), ...failure })
     }
     lookAfter(willReport() ? everyReportedMs : everyMs)
   }

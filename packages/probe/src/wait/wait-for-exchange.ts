@@ -1,6 +1,7 @@
+import { addressText } from '@portside/internal'
 import type { Socket } from 'node:net'
 import { setImmediate } from 'node:timers'
-import { formatAddress, type Address, type ProbeRun, type ProbeAttempt } from '../probe'
+import { type Address, type ProbeRun, type ProbeAttempt } from '../probe'
 import { attemptLimitMs, onSilence } from './attempt-limit'
 import { connect, type ConnectFailure, createSocket } from './connect'
 import { linkedAbort } from './linked-abort'
@@ -38,7 +39,7 @@ export async function waitForExchange(
   const own = linkedAbort(run.signal)
   const other = noteOtherAddress(address, run, description)
   const note = (failure: ExchangeFailure): void => {
-    run.note({ probe: description, address: formatAddress(address), ...failure })
+    run.note({ probe: description, address: addressText(address.host, address.port), ...failure })
     other.mainOutcome(failure.outcome)
   }
   // The service prepares its answer while the subscriber looks at the connection.

@@ -1,10 +1,9 @@
 import { findCarriers } from '../members/find-carriers'
 import type { LedgerRun, LedgerService } from './ledger-run'
-import type { ProcessEntry } from '../table/process-entry'
+import { type ProcessEntry, isLive } from '../table/process-entry'
 import type { ProcessIdentity } from '../table/process-identity'
 import { readProcessTable } from '../table/process-table'
 import { findDescendants } from '../table/process-tree'
-import { isLive } from '../table/process-entry'
 import { withoutLeftRunning } from '../members/leave-running'
 import { isThisSystem } from './system-identity'
 

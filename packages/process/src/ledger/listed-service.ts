@@ -1,5 +1,5 @@
 import { createOutput } from '../output/child-output'
-import { nowMs } from '../clock'
+import { nowMs } from '@portside/internal'
 import { endStrays } from '../stop/end-strays'
 import { findListed } from './find-listed'
 import type { LedgerRun, LedgerService } from './ledger-run'

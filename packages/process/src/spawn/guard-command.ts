@@ -1,5 +1,5 @@
 import { createOutput } from '../output/child-output'
-import { nowMs } from '../clock'
+import { nowMs } from '@portside/internal'
 import { childCookie } from '../members/find-carriers'
 import { endTree } from '../stop/stop-tree'
 import { trackStrays } from '../members/find-members'

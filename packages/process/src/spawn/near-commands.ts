@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { nearNames } from '@portside/errors'
+import { nearNames } from '@portside/internal'
 import { searchFolders, withLocalBinaries } from './search-path'
 
 /** The places of programs: the `node_modules/.bin` folders from `cwd` upwards, then the search path of `env`. */

@@ -1,4 +1,4 @@
-import { nowMs } from '../clock'
+import { nowMs } from '@portside/internal'
 import type { StopTarget } from '../members/started-child'
 import { pollUntil } from './poll-until'
 import type { ProcessEntry } from '../table/process-entry'

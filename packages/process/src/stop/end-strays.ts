@@ -1,4 +1,4 @@
-import { nowMs } from '../clock'
+import { nowMs } from '@portside/internal'
 import type { ChildOutput } from '../output/child-output'
 import type { StopTarget } from '../members/started-child'
 import { killPatienceMs } from './end-group'

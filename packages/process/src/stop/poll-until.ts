@@ -1,4 +1,4 @@
-import { delay, nowMs } from '../clock'
+import { delay, nowMs } from '@portside/internal'
 
 const minDelayMs = 1
 const maxDelayMs = 25

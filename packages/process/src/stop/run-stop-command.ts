@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { nowMs } from '../clock'
+import { nowMs } from '@portside/internal'
 import { pollUntil } from './poll-until'
 import { parseCommandLine } from '../child/parse-command-line'
 import { isAlive } from '../table/process-identity'

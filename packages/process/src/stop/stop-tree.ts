@@ -1,4 +1,4 @@
-import { nowMs } from '../clock'
+import { nowMs } from '@portside/internal'
 import type { ChildOutput } from '../output/child-output'
 import { endGroup } from './end-group'
 import { endStrays } from './end-strays'

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { nowMs } from '../clock'
+import { nowMs } from '@portside/internal'
 import { pollUntil } from './poll-until'
 import { isAlive } from '../table/process-identity'
 import { stopDefaults } from '../child/spawn-options'

@@ -1,5 +1,5 @@
 // The scan in preparation lives at globalThis[Symbol.for('portside.process-scan')], since one process may load two builds.
-import { callNext } from '../clock'
+import { callNext } from '@portside/internal'
 import type { ProcessEntry } from './process-entry'
 import { readLinuxProcesses } from './linux-table'
 import { readPsProcesses } from './ps-table'

@@ -3,7 +3,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { delimiter, parse } from 'node:path'
 import type { Writable } from 'node:stream'
-import { callLater } from '../clock'
+import { callLater } from '@portside/internal'
 import { wardenScript } from './warden-script'
 import { windowsWardenScript } from './windows-warden-script'
 

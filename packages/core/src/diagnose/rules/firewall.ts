@@ -1,6 +1,6 @@
 import type { PortsideError } from '@portside/errors'
 import type { ConnectionFinding } from '@portside/ports'
-import { addressText } from '../address-text'
+import { addressText } from '@portside/internal'
 import { type Evidence, isBlocked } from '../evidence'
 import { unreadyError } from '../unready-error'
 

@@ -1,5 +1,5 @@
 import type { PortsideError } from '@portside/errors'
-import { addressText } from '../address-text'
+import { addressText } from '@portside/internal'
 import { type Evidence, isRefused } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 

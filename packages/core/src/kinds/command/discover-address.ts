@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { isIPv6Only } from '@portside/ports'
 import type { Probe, ProbeRun } from '@portside/probe'
-import { urlOf } from '../../contract/service-handle'
+import { urlOf } from '@portside/internal'
 import { debuggerPorts } from '../../text/printed-addresses'
 import { type Address, type SpawnedCommand, probeTarget } from './spawned-command'
 import { type ListeningPlace, watchListeners } from './watch-listeners'

@@ -3,7 +3,7 @@ import { findPortOwner, portInUseError, type PortInUseError, type PortLease, typ
 import { isHookFailure } from '../../run/listen-hook/hook-loading'
 import { createScope } from '../../contract/clean-up-scope'
 import type { Launch, StartContext } from '../../contract/start-context'
-import { unlessAborted } from '../../lifecycle/unless-aborted'
+import { unlessAborted } from '@portside/internal'
 import { answers } from './answers'
 import { beganBefore } from './began-before'
 import type { CommandSpec } from './check-command-options'

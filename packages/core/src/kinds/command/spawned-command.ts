@@ -5,7 +5,7 @@ import type { ProbeTarget } from '@portside/probe'
 import type { ListenReports } from '../../run/listen-hook/listen-reports'
 import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
-import { urlOf } from '../../contract/service-handle'
+import { urlOf } from '@portside/internal'
 import { inheritedEnvironment } from '../../run/environment'
 
 /** A command that runs, ready or not. */

@@ -3,7 +3,7 @@ import { checkHost } from '../../definition/check-address'
 import { createDefinition } from '../../definition/create-definition'
 import type { HandlesOf, NoNeeds, ServiceDefinition } from '../../contract/service-definition'
 import { type ServiceScope, serviceScopes } from '../../contract/service-scope'
-import { urlOf } from '../../contract/service-handle'
+import { urlOf } from '@portside/internal'
 import type { Launch, StartContext } from '../../contract/start-context'
 import { withLease, type ReservedPort } from './reserved-port'
 

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
-import { nearNames, maxTimerMs } from '@portside/errors'
+import { maxTimerMs } from '@portside/errors'
+import { nearNames } from '@portside/internal'
 
 /** Parses options by `parseArgs` of Node.js; the `TypeError` for an unknown option names those that are spelled nearly like it. */
 export function parseOptions<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {

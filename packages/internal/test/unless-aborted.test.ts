@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { unlessGivenUp } from '../../src/lifecycle/unless-given-up'
+import { unlessGivenUp } from '../src/index'
 
 test('waits for what ends in time after the abort, and for nothing that does not', async () => {
   const abort = new AbortController()

@@ -1,0 +1,7 @@
+export { addressText, urlOf } from './address-text'
+export { callLater, callNext, delay, nowMs } from './clock'
+export { globalState } from './global-state'
+export { nearNames } from './near-names'
+export { createSemaphore, type Semaphore, withSemaphore } from './semaphore'
+export { settleAll } from './settle-all'
+export { unlessAborted, unlessGivenUp } from './unless-aborted'
