@@ -65,7 +65,7 @@ describe.skipIf(!isRoot)('another user (skipped: only root can be a second one)'
     expect(dirname(directory.path)).toBe('/tmp')
     expect(seat?.script).toContain(directory.path)
     await expect.poll(() => warnings).toEqual([expect.stringContaining(`TMPDIR is ${temporary}, but`)])
-    asNobody(`mkdir -p ${join(temporary, `portside-${runId}`, 'listenHook')} && exit 0`)
+    asNobody(`mkdir -p ${join(temporary, `portside-${runId}`, 'listen-hook')} && exit 0`)
     runNode(seat?.variables({ PATH: process.env['PATH'] ?? '' }))
     expect(existsSync(join(folder, 'executed'))).toBe(false)
     seat?.detach()
@@ -104,7 +104,7 @@ describe.skipIf(!isRoot)('another user (skipped: only root can be a second one)'
     const script = listenHook.attach()?.script ?? ''
     chmodSync(directory.path, 0o777)
     asNobody(
-      `cd ${directory.path} && mv listen hook old && mkdir listen hook && echo '${planted().replaceAll("'", `'"'"'`)}' > ${script}`,
+      `cd ${directory.path} && mv listen-hook old && mkdir listen-hook && echo '${planted().replaceAll("'", `'"'"'`)}' > ${script}`,
     )
     expect(statSync(script).uid).toBe(nobody)
     expect(listenHook.attach()).toBeUndefined()

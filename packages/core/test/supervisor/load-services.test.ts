@@ -79,7 +79,7 @@ test('a services file is run as it is, and not as the temporary folder says', as
   writeFileSync(file, "export default 'its own' as string")
   vi.stubEnv('TMPDIR', folder)
   try {
-    expect(await loadModule(file)).toBe('its own')
+    expect(await loadModule(file)).toEqual({ default: 'its own' })
     expect(existsSync(cache)).toBe(false)
     await createJiti(file, { fsCache: true, moduleCache: false }).import(file)
     for (const path of readdirSync(cache).map((name) => join(cache, name)))
@@ -87,7 +87,7 @@ test('a services file is run as it is, and not as the temporary folder says', as
     expect(await createJiti(file, { fsCache: true, moduleCache: false }).import(file, { default: true })).toBe(
       'planted',
     )
-    expect(await loadModule(file, { isFresh: true })).toBe('its own')
+    expect(await loadModule(file, { isFresh: true })).toEqual({ default: 'its own' })
   } finally {
     vi.unstubAllEnvs()
     rmSync(folder, { recursive: true })

@@ -18,7 +18,7 @@ export interface HookFolder {
 /** Puts the script and the file that children append to into the run's folder, and calls `onLine` with each appended line. */
 export function openHookFolder(runId: string, run: RunDirectory, onLine: (line: string) => void): HookFolder {
   const { path, release } = run.hold()
-  const directory = join(path, 'listenHook')
+  const directory = join(path, 'listen-hook')
   // The name is unique: by it a listen hook recognises the children of a nested run, and an error message contains it.
   const script = join(directory, `listen-hook-${runId}.cjs`)
   const reports = join(directory, `listen-hook-${runId}.jsonl`)
