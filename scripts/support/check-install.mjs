@@ -54,7 +54,7 @@ function install(folder, title, specs) {
 /** The runners of the versions that the workspace is tested with: the newest may not run on this Node. */
 function runners() {
   return [
-    versionedName('jest', 'packages/jest'),
+    versionedName('jest', 'examples/jest-fastify'),
     versionedName('vitest', '.'),
     versionedName('@playwright/test', 'packages/playwright'),
     versionedName('@types/node', '.'),
