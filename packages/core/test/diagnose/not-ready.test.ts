@@ -17,7 +17,7 @@ function startAnswering(
   server = "require('node:http').createServer",
 ): Promise<PortsideError> {
   const script = `${server}((request, response) => { ${body} }).listen(process.env.PORT, process.env.HOST)`
-  return errorOf(start(command(['node', '-e', script], { ready, startTimeoutMs: 2000 })))
+  return errorOf(start(command(['node', '-e', script], { ready, startTimeoutMs: 4000 })))
 }
 
 describe('a service that answers, but not as asked', () => {
@@ -72,7 +72,7 @@ describe('a service that answers, but not as asked', () => {
   test('has one for a check that does not end, and does not blame the port, which answers', async () => {
     const script = `require('node:http').createServer((q, r) => r.end()).listen(process.env.PORT, process.env.HOST)`
     const ready = () => new Promise<never>(() => undefined)
-    const error = await errorOf(start(command(['node', '-e', script], { ready, startTimeoutMs: 2000 })))
+    const error = await errorOf(start(command(['node', '-e', script], { ready, startTimeoutMs: 4000 })))
     expect(error.code).toBe('E_NOT_READY')
     expect(error.evidence).toEqual([expect.stringContaining('ready() succeeds: ')])
     expect(error.hints).toEqual([expect.stringContaining('The check does not end')])
@@ -89,7 +89,7 @@ describe('a service that answers, but not as asked', () => {
     const server = createServer((_, response) => response.end()).listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    const error = await errorOf(start(external(`https://127.0.0.1:${port}`, { ready: '/', startTimeoutMs: 2000 })))
+    const error = await errorOf(start(external(`https://127.0.0.1:${port}`, { ready: '/', startTimeoutMs: 4000 })))
     expect(error.code).toBe('E_NOT_READY')
     expect(error.hints.join('\n')).toMatch(/It speaks plain HTTP/)
     await new Promise((resolve) => server.close(resolve))
