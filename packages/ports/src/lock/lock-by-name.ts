@@ -8,7 +8,7 @@ import { isLocalhost } from '../address/loopback'
  * @throws EADDRINUSE when the name is taken.
  */
 export function lockByName(host: string, port: number, note: LeaseNote): Promise<PortLock> {
-  const server = createServer((socket) => tell(socket, note))
+  const server = createServer((socket) => send(socket, note))
   return new Promise((resolve, reject) => {
     server.once('error', reject)
     server.listen({ path: lockName(host, port), exclusive: true }, () => {
@@ -18,7 +18,7 @@ export function lockByName(host: string, port: number, note: LeaseNote): Promise
   })
 }
 
-function tell(socket: Socket, note: LeaseNote): void {
+function send(socket: Socket, note: LeaseNote): void {
   socket.on('error', () => undefined)
   socket
     .unref()

@@ -8,10 +8,10 @@ Commands:
   ps      List the services that run
   stop    End services that run, or what dead runs have left
   wait    Wait until servers, ports or files are there, or gone
-  who     Tell who has a port
+  who     Show who has a port
   free    Print ports that nobody has
   kill    End the process that listens on a port
-  doctor  Tell what of this system would break or disturb a run
+  doctor  Show what of this system would break or disturb a run
 
 Options:
   -h, --help      Show help; also of a command: portside run --help
@@ -77,7 +77,7 @@ export const stopHelp = `End services that run, or what dead runs have left
 Usage: portside stop [options] [name]
 
 Without a name, all services of the project that this folder belongs to (the nearest package.json). Each gets its stop signal, and
-SIGKILL after its stop time-out; its run is told that it crashed.
+SIGKILL after its stop time-out; its run gets E_CRASHED.
 
 Options:
   -a, --all     Those of all projects of this user, and what dead runs have left
@@ -127,7 +127,7 @@ Examples:
   portside wait --reverse tcp:3000`
 
 /** The help of `portside who`. */
-export const whoHelp = `Tell who has a port, or which ports a process has
+export const whoHelp = `Show who has a port, or which ports a process has
 
 Usage: portside who [options] <port | host:port | url | pid>
 
@@ -165,7 +165,7 @@ Options:
 Exit code: 0 if the port is free now, 1 if it is not or nobody had it, 2 for wrong arguments.`
 
 /** The help of `portside doctor`. */
-export const doctorHelp = `Tell what of this system would break or disturb a run
+export const doctorHelp = `Show what of this system would break or disturb a run
 
 Usage: portside doctor [options]
 

@@ -27,7 +27,7 @@ export function watchTree(options: StopOptions): TreeWatch {
   const tracked = new Map<number, ProcessIdentity>()
   let leader: ProcessIdentity = { pid: 0, startTime: 0 }
   let isReleased = false
-  const tell = (): void => {
+  const update = (): void => {
     if (isReleased) return
     const words = [
       leader.pid,
@@ -39,17 +39,17 @@ export function watchTree(options: StopOptions): TreeWatch {
     setWardenEntry(entry, words.join(' '))
   }
   if (leaveRunning.length > 0) setWardenEntry(`s${number}`, leaveRunning.join('|'))
-  tell()
+  update()
   return {
     cookie,
     tracked: () => [...tracked.values()],
     lead: (identity) => {
       leader = identity
-      tell()
+      update()
     },
     track: (processes) => {
       for (const identity of processes) tracked.set(identity.pid, identity)
-      tell()
+      update()
     },
     isReleased: () => isReleased,
     release: () => {

@@ -32,12 +32,12 @@ export function watchOwner({ child, reports }: SpawnedCommand): OwnerWatch {
   }
 
   function look(place: ListenerPlace): Look | undefined {
-    const told = reports?.listening.filter(({ port }) => port === place.port) ?? []
-    const own = told.find(({ pid }) => pid === child.pid)
+    const reported = reports?.listening.filter(({ port }) => port === place.port) ?? []
+    const own = reported.find(({ pid }) => pid === child.pid)
     // A report of another socket shows where to look, but proves nothing.
-    const likely = [{ pid: child.pid, fd: own?.fd }, ...told.filter((report) => report !== own)]
+    const likely = [{ pid: child.pid, fd: own?.fd }, ...reported.filter((report) => report !== own)]
     const owner =
-      told.find((report) => isProof(report, place)) ?? likely.find(({ pid, fd }) => hasListener(pid, place, fd))
+      reported.find((report) => isProof(report, place)) ?? likely.find(({ pid, fd }) => hasListener(pid, place, fd))
     return owner && { ...place, pid: owner.pid, atMs: performance.now() }
   }
 }
@@ -98,7 +98,7 @@ function canSeeProcesses(): boolean {
 function warn({ name, run }: StartContext, port: number): void {
   if (!canSeeProcesses()) return run.warnOnce('PORTSIDE_OWNERSHIP', foreignProc)
   process.emitWarning(
-    `${name}: it cannot be told whose process answers on port ${port}; \`owner: 'any'\` says that it may be another's`,
+    `${name}: it cannot be reported whose process answers on port ${port}; \`owner: 'any'\` says that it may be another's`,
     {
       code: 'PORTSIDE_OWNERSHIP',
     },

@@ -28,10 +28,10 @@ function begin(settings) {
     const { address, port } = server.address() || {}
     const { fd } = server._handle || {}
     const socket = shared.has(server) ? undefined : socketOf(fd)
-    if (port) tell({ event: 'listening', host: address, port, fd, socket, askedPort: askedPorts.get(server) })
+    if (port) send({ event: 'listening', host: address, port, fd, socket, askedPort: askedPorts.get(server) })
   }))
   subscribe('tracing:net.server.listen:error', ({ error }) => attempt(() => {
-    tell({ event: 'refused', host: error.address, port: error.port, code: error.code })
+    send({ event: 'refused', host: error.address, port: error.port, code: error.code })
   }))
   if (settings.ports || settings.loopback) steer(settings, askedPorts)
   if (!isPackageManager()) sayHello()
@@ -46,14 +46,14 @@ function begin(settings) {
 
   function sayHello() {
     let isLauncher = false
-    tell({ event: 'hello' })
+    send({ event: 'hello' })
     subscribe('child_process', () => {
-      if (!isLauncher) attempt(() => tell({ event: 'launches' }))
+      if (!isLauncher) attempt(() => send({ event: 'launches' }))
       isLauncher = true
     })
   }
 
-  function tell(report) {
+  function send(report) {
     const file = openSync(path, 'a')
     writeSync(file, JSON.stringify({ child: settings.child, pid: process.pid, ...report }) + '\\n')
     closeSync(file)

@@ -24,7 +24,7 @@ export function createChildReports(): {
   const refused: RefusedReport[] = []
   const reporters = new Map<number, 'hello' | 'launches'>()
   const listeners = new Set<() => void>()
-  const willReport = () => [...reporters].some(([pid, told]) => told === 'hello' && isAlive(pid))
+  const willReport = () => [...reporters].some(([pid, state]) => state === 'hello' && isAlive(pid))
   const subscribe = (listener: () => void) => {
     const own = () => listener()
     listeners.add(own)
@@ -99,7 +99,7 @@ export function parseListenReport(line: string): ListenReport | undefined {
 
 /** Ready when a Node process of the service has reported that it listens on `port`. Other processes never report. */
 export function reportedListening(reports: ListenReports, port: number): Probe {
-  const isReported = () => reports.listening.some((told) => told.port === port)
+  const isReported = () => reports.listening.some((report) => report.port === port)
   return {
     description: 'it tells that it listens',
     wait: (_, { signal }) =>

@@ -18,9 +18,9 @@ export async function waitUntilGone(target: WaitTarget, limits: WaitLimits): Pro
 /** Describes its last state, or why that is not known. */
 function sightOf({ probe }: WaitTarget, { host, port }: ProbeTarget, last: ProbeAttempt | undefined): string {
   const address = port === undefined ? [] : [`${host.includes(':') ? `[${host}]` : host}:${port}`]
-  const told =
+  const parts =
     last === undefined || last.outcome === 'answered' ? [probe.description, ...address] : [...address, last.detail]
-  return told.join(': ')
+  return parts.join(': ')
 }
 
 async function failureOf(
