@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 
 const conditions = ['@portside/source', 'module', 'node', 'import', 'default']
 
@@ -25,7 +25,12 @@ export default defineConfig({
       { extends: true, test: { ...patience, name: 'unit', include: ['packages/*/test/**/*.test.ts'] } },
       {
         extends: true,
-        test: { ...wholeRuns, name: 'e2e', include: ['test/**/*.test.ts'], exclude: [attacks, matrix] },
+        test: {
+          ...wholeRuns,
+          name: 'e2e',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, attacks, matrix],
+        },
       },
       { extends: true, test: { ...wholeRuns, name: 'chaos', include: [attacks], testTimeout: 600_000 } },
       {
