@@ -47,11 +47,11 @@ async function run([file, ...args], env) {
   }
 }
 
-/** The command lines of processes that live on, once those that are ending had two seconds. */
+/** The command lines of processes that live on, once those that are ending had ten seconds. */
 async function leftBehind() {
   for (let look = 0; ; look += 1) {
     const left = processes()
-    if (left.length === 0 || look === 40) return left
+    if (left.length === 0 || look === 200) return left
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
