@@ -21,6 +21,6 @@ export function endWithRunner(): void {
 // Only this file of the package reads environment variables.
 
 /** Returns whether `node --test` has started this process for a test file. */
-export function isRunnerChild(): boolean {
+function isRunnerChild(): boolean {
   return process.env['NODE_TEST_CONTEXT']?.startsWith('child') ?? false
 }

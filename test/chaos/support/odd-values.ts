@@ -1,7 +1,7 @@
 import type { Random } from './random'
 
 /** Begins the message of each error that an odd value throws by itself: not portside's words, and so no internal message. */
-export const ownWords = 'thrown by the input'
+const ownWords = 'thrown by the input'
 
 /** A value that no option has, of any type: most of them wrong, some of them right for one option or another. */
 export function oddValue(random: Random): unknown {

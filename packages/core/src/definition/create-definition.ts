@@ -50,7 +50,7 @@ export function scopesOf(needs: Needs): ServiceScope[] {
 }
 
 /** Marks a definition. The symbol is in the global registry, since the ESM and the CommonJS build may both be loaded. */
-export const definitionBrand = Symbol.for('portside.definition')
+const definitionBrand = Symbol.for('portside.definition')
 
 /** Throws a `TypeError` when `value`, called `name` in the message, was not made by a constructor of this copy of the package or another. */
 export function checkDefinition(name: string, value: unknown): asserts value is ServiceDefinition {

@@ -53,7 +53,7 @@ const runnerNames = new Set([
 ]) // prettier-ignore
 
 /** Throws a `TypeError` when `name` cannot name a service: it is not a plain word, or the context of a runner has it already. */
-export function checkServiceName(name: string): void {
+function checkServiceName(name: string): void {
   if (!pattern.test(name)) throw invalidArgument('name of the service', `like ${pattern}`, name)
   if (runnerNames.has(name)) throw invalidArgument('name of the service', 'none that a test runner uses itself', name)
 }

@@ -97,14 +97,14 @@ export function unfinishedError(service: string, timeoutMs: number, output: stri
 }
 
 /** Returns the facts about a kill, one a line; none if the process exited by itself. */
-export function killFacts({ isMemoryShort = false }: ExitStatus): string[] {
+function killFacts({ isMemoryShort = false }: ExitStatus): string[] {
   return isMemoryShort
     ? ['The kernel has killed processes for want of memory since it was started (oom_kill in /proc/vmstat).']
     : []
 }
 
 /** Returns hints for a process that ran out of memory, or was killed as if it had; none for any other exit. */
-export function killHints({ code, signal, isMemoryShort = false }: ExitStatus, output: string): string[] {
+function killHints({ code, signal, isMemoryShort = false }: ExitStatus, output: string): string[] {
   if (isMemoryShort) return ['Memory ran out: raise the limit of the machine or container, or start less at once.']
   if (output.includes('JavaScript heap out of memory'))
     return ["Node.js ran out of its own heap: `env: { NODE_OPTIONS: '--max-old-space-size=4096' }` makes it larger."]

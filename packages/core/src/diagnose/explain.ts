@@ -24,7 +24,7 @@ export function explain(evidence: Evidence): PortsideError {
 }
 
 /** The rules, in the order in which they are tried: a failure that explains others comes before them. */
-export const rules: readonly Rule[] = [
+const rules: readonly Rule[] = [
   portsUsedUp,
   portInUse,
   portForbidden,

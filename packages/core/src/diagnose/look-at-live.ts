@@ -75,7 +75,7 @@ async function addressesOfLocalhost(): Promise<readonly string[]> {
 const limitMs = 1000
 
 /** Whether the listener at an address answers a TLS handshake, with any certificate (RFC 8446, 2). */
-export function speaksTls(host: string, port: number): Promise<boolean> {
+function speaksTls(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, rejectUnauthorized: false })
     const settle = (isTls: boolean): void => {

@@ -40,7 +40,7 @@ export async function launchInstance(
 }
 
 /** Adds the facts about its start to a ready launch. */
-export function startedService(launch: Launch, startedAt: number): StartedService {
+function startedService(launch: Launch, startedAt: number): StartedService {
   return { ...launch, elapsedMs: performance.now() - startedAt, crash: crashSignal(launch) }
 }
 
@@ -68,7 +68,7 @@ async function holdNeeds(
 }
 
 /** `E_DEPENDENCY`: a need of `service` did not start, for the reason in `cause`. */
-export function dependencyError(service: string, need: string, cause: unknown): PortsideError {
+function dependencyError(service: string, need: string, cause: unknown): PortsideError {
   return new PortsideError({
     code: 'E_DEPENDENCY',
     service,

@@ -96,7 +96,7 @@ async function listen(server: Server, path: string): Promise<void> {
 }
 
 /** Returns a path for the socket of a run, in the folder that only this user may enter, or the name of a pipe on Windows. */
-export function openSocketPath(run: Run, defer: (cleanUp: CleanUp) => void): string {
+function openSocketPath(run: Run, defer: (cleanUp: CleanUp) => void): string {
   // Held for the whole run, so that files that services leave in the folder stay until its end.
   const { path, release } = run.directory.hold()
   defer(release)

@@ -12,7 +12,7 @@ export interface HeldServices {
 }
 
 /** Makes a group of the services with these names; `testFile` returns the current test file. */
-export function createHeldServices(
+function createHeldServices(
   services: Services,
   names: readonly string[],
   testFile: () => string | undefined,
@@ -41,7 +41,7 @@ export function createHeldServices(
 }
 
 /** Returns handles by name, read when they are used: reading one throws before its service was acquired. */
-export function handlesOf(held: Readonly<Record<string, HeldServices>>): object {
+function handlesOf(held: Readonly<Record<string, HeldServices>>): object {
   const handles = {}
   for (const [name, { shares }] of Object.entries(held)) {
     Object.defineProperty(handles, name, {

@@ -123,7 +123,7 @@ export interface HeldRemotely {
 }
 
 /** Makes the controls of a share's owner. The supervisor refuses them for a service that others may share. */
-export function remoteControl({ share, name, released }: HeldRemotely, { request }: SupervisorClient): ShareControl {
+function remoteControl({ share, name, released }: HeldRemotely, { request }: SupervisorClient): ShareControl {
   return {
     pause: control('pause'),
     resume: control('resume'),

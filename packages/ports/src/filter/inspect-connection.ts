@@ -105,7 +105,7 @@ export interface ConnectionAttempt {
 }
 
 /** Tries one connection for `limitMs` milliseconds, not counting time in which this process was blocked. */
-export function tryConnection(host: string, port: number, limitMs: number): Promise<ConnectionAttempt> {
+function tryConnection(host: string, port: number, limitMs: number): Promise<ConnectionAttempt> {
   const startedAtMs = performance.now()
   return new Promise((resolve) => {
     const socket = connect({ host, port })

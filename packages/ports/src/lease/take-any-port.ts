@@ -97,7 +97,7 @@ async function tryHeld(request: LeaseRequest, held: Hold): Promise<Keep | undefi
 const candidateCount = 64
 
 /** Takes a port that the kernel gives to nobody, because it lies outside the ephemeral range; `undefined` if none is free. */
-export async function takeQuietPort(request: LeaseRequest): Promise<Keep | undefined> {
+async function takeQuietPort(request: LeaseRequest): Promise<Keep | undefined> {
   const range = await ephemeralRange()
   const isUnwanted = (port: number): boolean => isAvoidedPort(port) || request.exclude.has(port)
   const drawn = Array.from({ length: candidateCount }, () => randomPortOutside(range, isUnwanted))

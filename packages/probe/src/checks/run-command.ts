@@ -81,7 +81,7 @@ function closePipes({ stdout, stderr }: ChildProcess): void {
  * Kills a command and the processes that it started: its process group on POSIX systems, only itself on Windows (which has no groups; untested
  * there).
  */
-export function killGroup(child: ChildProcess): void {
+function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return
   if (process.platform === 'win32') return void child.kill('SIGKILL')
   try {

@@ -21,7 +21,7 @@ const longestAnswer = 64 * 1024
  * @see https://github.com/grpc/grpc/blob/master/doc/health-checking.md
  * @see https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md
  */
-export function checkHealth(
+function checkHealth(
   session: ClientHttp2Session,
   call: HealthCall,
   limitMs: number,

@@ -5,7 +5,7 @@ import type { Probe } from '../probe'
  * Checks the probes that `all`, `any` and `stable` combine.
  * @throws TypeError when there is none, or one is no probe.
  */
-export function checkProbes(probes: readonly unknown[]): void {
+function checkProbes(probes: readonly unknown[]): void {
   if (probes.length === 0) throw invalidArgument('probes', 'at least one probe', probes)
   const otherOwner = probes.findIndex((probe) => !isProbe(probe))
   if (otherOwner >= 0) throw invalidArgument(`probes[${otherOwner}]`, 'made by `probe`', probes[otherOwner])
@@ -19,7 +19,7 @@ export function isProbe(value: unknown): value is Probe {
 }
 
 /** Joins the descriptions of several probes; those that are joined already get parentheses. */
-export function joinDescriptions(probes: readonly Probe[], word: 'and' | 'or'): string {
+function joinDescriptions(probes: readonly Probe[], word: 'and' | 'or'): string {
   return probes.map(({ description }) => parenthesised(description)).join(` ${word} `)
 }
 

@@ -109,7 +109,7 @@ function addressOf({ hostname, port, protocol }: URL): { host: string; port: num
  * Returns the URL that a path of the target stands for; a whole URL stays as it is.
  * @throws TypeError when the target has neither URL nor port.
  */
-export function httpUrl(path: string, target: ProbeTarget): URL {
+function httpUrl(path: string, target: ProbeTarget): URL {
   if (!path.startsWith('/')) return new URL(path)
   const url = new URL(target.url ?? baseOf(targetAddress(target)))
   const queryAt = path.indexOf('?')

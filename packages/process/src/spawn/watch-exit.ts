@@ -66,7 +66,7 @@ async function daemonGone(child: StartedChild): Promise<void> {
  * Counts the processes that the kernel has killed because memory ran out since it started, with those in containers: `oom_kill` in `/proc/vmstat`
  * (proc(5)). 0 if the kernel does not report it.
  */
-export function countMemoryKills(): number {
+function countMemoryKills(): number {
   const text = process.platform === 'linux' ? readProc('/proc/vmstat') : undefined
   return Number(/^oom_kill (\d+)$/m.exec(text ?? '')?.[1] ?? 0)
 }

@@ -85,7 +85,7 @@ async function spawnListening(
 }
 
 /** Makes the sink for the output of a service: the file of the run and its watcher. Secrets are masked line by line. */
-export function outputSink({ redact }: CommandSpec, { name, run }: StartContext): OutputSink {
+function outputSink({ redact }: CommandSpec, { name, run }: StartContext): OutputSink {
   const file = run.output.open(name)
   const write = (lines: Buffer): void => {
     const masked = maskLines(lines, redact)

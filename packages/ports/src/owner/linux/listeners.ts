@@ -58,7 +58,7 @@ function* linesOf(file: number): Generator<string> {
 }
 
 /** Reads the listening sockets of this network namespace, or of the one that a process is in. */
-export function readListeners(pid: number | 'self' = 'self'): TcpSocket[] {
+function readListeners(pid: number | 'self' = 'self'): TcpSocket[] {
   return [`/proc/${pid}/net/tcp`, `/proc/${pid}/net/tcp6`].flatMap((path) => Array.from(listenerRows(path)))
 }
 

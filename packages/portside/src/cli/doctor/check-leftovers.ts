@@ -11,7 +11,7 @@ export async function checkLeftovers(): Promise<CheckResult> {
 }
 
 /** Judges the ledger: dead runs warn, and so do files that are ignored because they are not trusted. */
-export function judgeLedger(runs: readonly ListedRun[], distrusted: readonly DistrustedFile[]): CheckResult {
+function judgeLedger(runs: readonly ListedRun[], distrusted: readonly DistrustedFile[]): CheckResult {
   const stale = runs.filter(({ state }) => state === 'stale')
   const foreign = runs.filter(({ state }) => state === 'foreign')
   const facts = [

@@ -57,14 +57,14 @@ function fitting(lines: readonly string[], { columns, rows }: NodeJS.WriteStream
 type Stream = Pick<NodeJS.WriteStream, 'isTTY'>
 
 /** Returns whether to write colours: on a terminal, unless `NO_COLOR` or `FORCE_COLOR` say otherwise (no-color.org, force-color.org). */
-export function hasColours({ isTTY }: Stream): boolean {
+function hasColours({ isTTY }: Stream): boolean {
   const isAsked = isTTY || process.env['FORCE_COLOR'] !== undefined
   // Node knows these variables and the abilities of the terminal; it reads only the environment.
   return isAsked && WriteStream.prototype.hasColors()
 }
 
 /** Returns whether lines can be changed in place: on a terminal that a person looks at. */
-export function isLive({ isTTY }: Stream): boolean {
+function isLive({ isTTY }: Stream): boolean {
   const { CI, TERM } = process.env
   return isTTY && TERM !== 'dumb' && (CI === undefined || CI === 'false')
 }

@@ -92,7 +92,7 @@ function isFromTerminal(signal: NodeJS.Signals): boolean {
  * Returns whether a terminal sends Ctrl-C to this process and its group: it has a terminal, and is in the foreground there. On Linux read from
  * `/proc/self/stat` (proc(5)), also if the standard input is something else, as in a Git hook.
  */
-export function hasTerminal(): boolean {
+function hasTerminal(): boolean {
   if (process.platform !== 'linux') return process.stdin.isTTY
   const stat = readFileSync('/proc/self/stat', 'utf8')
   // The name, in parentheses, may contain anything.

@@ -67,7 +67,7 @@ export async function parseWaitOptions(args: readonly string[]): Promise<WaitOpt
 }
 
 /** Parses headers of the form `--header "Name: value"`. Throws a `TypeError` for anything else. */
-export function headersOf(lines: readonly string[]): Readonly<Record<string, string>> {
+function headersOf(lines: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(lines.map(headerOf))
 }
 
@@ -80,7 +80,7 @@ function headerOf(line: string): readonly [name: string, value: string] {
 }
 
 /** Parses the statuses of `--status-codes 200-299,404`. Throws a `TypeError` for anything but a list of codes and ranges. */
-export function acceptedStatuses(text: string): (status: number) => boolean {
+function acceptedStatuses(text: string): (status: number) => boolean {
   const ranges = text.split(',').map(rangeOf)
   return (status) => ranges.some(([first, last]) => status >= first && status <= last)
 }
