@@ -9,7 +9,7 @@ const entry = join(repositoryRoot, 'packages/portside/dist/index.js')
 const program = join(import.meta.dirname, 'programs/count-cycles.mjs')
 const [cycles, restarts] = isFull ? [1000, 200] : [50, 20]
 
-/** What one cycle may leave on the heap: less than a record of any size. Lines of code that are compiled late, and caches, are in it. */
+/** The bytes that one cycle may leave on the heap: less than a record of any size. They include late compilation and caches. */
 const heapBytesEach = isFull ? 2_000 : 40_000
 
 interface Held {

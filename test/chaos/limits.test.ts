@@ -55,7 +55,7 @@ async function startUnder(kind: string, limits: readonly number[]): Promise<read
   return output.trim().split('\n').map((line) => JSON.parse(line) as Ended) // prettier-ignore
 }
 
-/** Neither ready nor told apart: a hang that was killed, or an error that is not portside's own. */
+/** Whether a start was neither ready nor explained: a hang that was killed, or an error that is not portside's own. */
 function isWrong({ outcome, message = '', signal }: Ended): boolean {
   if (outcome === 'ready') return false
   // Too few descriptors to load a file, or to lease a port, are the system's own error, which names the limit.

@@ -71,7 +71,7 @@ function oddCase(random: Random): () => ServiceDefinition {
   return () => command(line, given as object)
 }
 
-/** What was not portside's own word; '' where all was well. */
+/** Returns a message that is not portside's own; '' if there was none. */
 async function outcome(make: () => ServiceDefinition): Promise<string> {
   try {
     const handle = await start(make() as ServiceDefinition<object>, { signal: AbortSignal.timeout(4000) })

@@ -18,7 +18,7 @@ const names = Object.keys(mutations)
 const result = { rounds: 0, innocents: [], folders: [], hangs: [], unnamed: [], left: [], trusted: 0, setAside: 0 }
 for (let done = 0; done < Number(countText); done += batch)
   await attackBatch(done, Math.min(batch, Number(countText) - done))
-// What still runs ends with this namespace.
+// All remaining processes end with this namespace.
 process.stdout.write(`${JSON.stringify(result)}\n`, () => process.exit())
 
 async function createWorld() {
@@ -81,7 +81,7 @@ function factOf(output) {
   return JSON.parse(output).checks.find(({ name }) => name === 'leftovers').fact
 }
 
-/** What of the forged run is left is nobody's duty but that of this program. */
+/** Ends what is left of the forged run, which only this program knows. */
 function tidy({ name, run, processes }) {
   const aside = join(world.ledger, 'set-aside')
   if (existsSync(aside) && readdirSync(aside).includes(name)) result.setAside += 1

@@ -13,7 +13,7 @@ export interface Manager {
   readonly add: readonly string[]
   /** Installs what its lock file says. */
   readonly reinstall?: readonly string[]
-  /** What runs a program of the project; without it, the program is in `node_modules/.bin`. */
+  /** The command that runs a program of the project; without one, the program is in `node_modules/.bin`. */
   readonly run?: readonly string[]
   /** Files that a project needs for it; `workspaces` are the folders of its packages. */
   readonly files?: (workspaces: readonly string[]) => Readonly<Record<string, string>>

@@ -1,4 +1,4 @@
-/** What all pairs of a run share. */
+/** The data that all pairs of a run share. */
 export interface MatrixSetUp {
   /** Has the package managers, their caches and the projects. */
   readonly folder: string

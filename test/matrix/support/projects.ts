@@ -6,7 +6,7 @@ export interface MatrixProject {
   readonly name: string
   /** The package of its test runner, as `portside doctor` names it, and the version. */
   readonly runner?: readonly [name: RunnerName, version: string]
-  /** What is installed besides the runner, in place of what other projects have. */
+  /** The packages that are installed besides the runner, instead of the usual ones. */
   readonly dependencies?: Readonly<Record<string, string>>
   /** The version of Vite, a peer of Vitest 5 that yarn does not install. The newest has been there with an optional dependency that no registry had. */
   readonly vite?: string
