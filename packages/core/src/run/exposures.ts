@@ -4,9 +4,9 @@ import { clearTimeout, setTimeout } from 'node:timers'
 export interface Exposures {
   /** Records where a service listens. It is reported a second later, with those recorded until then, and once in a run. */
   readonly note: (service: string, addresses: readonly { readonly host: string; readonly port: number }[]) => void
-  /** Waits for a look at a service. `send` waits for it, too. */
-  readonly whileLooking: (look: Promise<void>) => Promise<void>
-  /** Reports the recorded services, at once or after the looks in progress: this process may be about to exit. */
+  /** Expects a look at a service: `send` waits until the returned function is called. Calling it again does nothing. */
+  readonly expectLook: () => () => void
+  /** Reports the recorded services, at once or after the expected looks: this process may be about to exit. */
   readonly send: () => void
 }
 
@@ -19,7 +19,7 @@ export function createExposures(): Exposures {
   let timer: NodeJS.Timeout | undefined
   let looks = 0
   let isDue = false
-  return { note, whileLooking, send }
+  return { note, expectLook, send }
 
   function note(service: string, [first]: readonly { host: string; port: number }[]): void {
     if (first === undefined || sent.has(service)) return
@@ -28,11 +28,15 @@ export function createExposures(): Exposures {
     timer ??= setTimeout(send, collectMs).unref()
   }
 
-  async function whileLooking(look: Promise<void>): Promise<void> {
+  function expectLook(): () => void {
+    let isOver = false
     looks += 1
-    await look.catch(() => undefined)
-    looks -= 1
-    if (isDue) send()
+    return () => {
+      if (isOver) return
+      isOver = true
+      looks -= 1
+      if (isDue) send()
+    }
   }
 
   function send(): void {

@@ -35,7 +35,8 @@ export async function checkExposure(command: SpawnedCommand): Promise<void> {
     return
   }
   let noting: Promise<void> | undefined
-  const note = () => (noting ??= context.run.exposures.whileLooking(noteExposures(command)))
+  const endLook = context.run.exposures.expectLook()
+  const note = () => (noting ??= noteExposures(command).finally(endLook))
   const timer = setTimeout(() => void note(), laterMs).unref()
   context.defer(async () => {
     clearTimeout(timer)
