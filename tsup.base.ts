@@ -5,8 +5,8 @@ import { noteLicenses } from './tsup.licenses'
 type BuildPlugin = NonNullable<Options['esbuildPlugins']>[number]
 
 /**
- * The build of every package: ESM, CommonJS and declarations from `src/index.ts`; `options` adds to it or replaces. Dependencies are imported, and
- * what a package only needs to be built (`devDependencies`) becomes a part of it.
+ * The build of every package: ESM and CommonJS from `src/index.ts`; `options` adds to it or replaces. Dependencies are imported, and what a package only
+ * needs to be built (`devDependencies`) becomes a part of it. The build script adds declarations.
  */
 export function packageBuild({ esbuildPlugins = [], ...options }: Options = {}): ReturnType<typeof defineConfig> {
   return defineConfig({
@@ -14,7 +14,6 @@ export function packageBuild({ esbuildPlugins = [], ...options }: Options = {}):
     format: ['esm', 'cjs'],
     target: 'node20',
     platform: 'node',
-    dts: true,
     clean: true,
     treeshake: true,
     esbuildPlugins: [...esbuildPlugins, importBuiltins, noteLicenses],

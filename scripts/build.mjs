@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildPackage } from './support/build-package.mjs'
+import { bundleTypes, emitTypes } from './support/build-types.mjs'
 import { fingerprint, isUpToDate, noteBuild } from './support/build-stamp.mjs'
 import { formatMs } from './support/format-ms.mjs'
 import { repositoryRoot } from './support/repository-root.mjs'
@@ -9,8 +10,8 @@ import { withNeeds, workspacePackages } from './support/workspace-packages.mjs'
 
 /**
  * `node scripts/build.mjs [--no-types] [name…]`: builds these packages and what they need (by default all), as many at once
- * as there are processors, and skips those whose sources have not changed since. No order is needed: declarations resolve to
- * `src`. `--no-types` leaves declarations out, which take most of the time; `--check` builds nothing, and ends with 1 where something is to be built.
+ * as there are processors, and skips those whose sources have not changed since. No order is needed: imports resolve to
+ * `src`. `--no-types` leaves declarations out; `--check` builds nothing, and ends with 1 where something is to be built.
  */
 const { values, positionals } = parseArgs({
   options: { 'no-types': { type: 'boolean' }, check: { type: 'boolean' } },
@@ -35,26 +36,32 @@ function tellStale() {
 }
 
 async function buildAll() {
-  await Promise.all(Array.from({ length: Math.min(availableParallelism(), queue.length) }, buildNext))
+  const types = options.hasTypes && queue.length > 0 ? emitTypes() : undefined
+  types?.catch(({ message }) => fail(message))
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), queue.length) }, () => buildNext(types)))
   console.log(`build: ${stale.length} built, ${buildable.length - stale.length} up to date (${elapsed(startedMs)})`)
 }
 
-async function buildNext() {
-  for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) await buildOne(entry)
+async function buildNext(types) {
+  for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) await buildOne(entry, types)
 }
 
-async function buildOne(entry) {
+async function buildOne(entry, types) {
   const entryStartedMs = performance.now()
   // Taken before the build: a source that changes meanwhile makes the next build start again.
   const before = fingerprint(packages, entry)
-  const { exitCode, output } = await buildPackage(entry.folder, options)
-  if (exitCode === 0) {
-    noteBuild(entry, before, options)
-    console.log(`built ${entry.name} (${elapsed(entryStartedMs)})`)
-  } else {
-    console.error(`${entry.name} could not be built (exit code ${exitCode}):\n${output}`)
-    process.exitCode = 1
-  }
+  const { exitCode, output } = await buildPackage(entry.folder)
+  if (exitCode !== 0) return fail(`${entry.name} could not be built (exit code ${exitCode}):\n${output}`)
+  const hasEmitted = await types?.catch(() => false)
+  if (hasEmitted === false) return
+  if (options.hasTypes) await bundleTypes(entry)
+  noteBuild(entry, before, options)
+  console.log(`built ${entry.name} (${elapsed(entryStartedMs)})`)
+}
+
+function fail(message) {
+  console.error(message)
+  process.exitCode = 1
 }
 
 function checkedNames(wanted) {

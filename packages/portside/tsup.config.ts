@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Options } from 'tsup'
 import { packageBuild } from '../../tsup.base'
@@ -54,12 +53,8 @@ function build(options: Options) {
 
 const esmEntries = { ...entries, vitest: 'src/vitest.ts', cli: 'src/cli.ts' }
 
-/** The configuration of tsup, which is told by its `--no-dts` to leave declarations out. */
-export default ({ dts }: Options): readonly ReturnType<typeof build>[] => [
-  build({
-    entry: { ...esmEntries, 'global-setup': '../vitest/src/global-setup.ts' },
-    dts: { entry: esmEntries, compilerOptions: { paths: workspacePaths() } },
-  }),
+export default [
+  build({ entry: { ...esmEntries, 'global-setup': '../vitest/src/global-setup.ts' } }),
   build({
     entry: {
       ...entries,
@@ -68,30 +63,9 @@ export default ({ dts }: Options): readonly ReturnType<typeof build>[] => [
     },
     // get-port is an ES module only.
     noExternal: [/^@portside\//, 'get-port'],
-    dts: false,
     ...asCommonJs(),
   }),
-  ...(dts === false
-    ? []
-    : [build({ entry: entries, format: ['cjs'], dts: { only: true, compilerOptions: { paths: workspacePaths() } } })]),
 ]
-
-/**
- * The sources of each workspace package by the names that import them. Found by a path, their declarations become part of the build; in `node_modules` they would
- * stay imports.
- */
-function workspacePaths(): Record<string, string[]> {
-  const names = readdirSync(new URL('..', import.meta.url)).filter((name) => name !== 'portside')
-  return Object.fromEntries(names.flatMap(pathsOf))
-}
-
-function pathsOf(name: string): readonly (readonly [specifier: string, sources: string[]])[] {
-  const text = readFileSync(new URL(`../${name}/package.json`, import.meta.url), 'utf8')
-  const manifest = JSON.parse(text) as { name: string; exports: Record<string, { '@portside/source'?: string }> }
-  return Object.entries(manifest.exports).flatMap(([path, { '@portside/source': source }]) =>
-    source === undefined ? [] : [[manifest.name + path.slice(1), [`../${name}/${source.slice(2)}`]] as const],
-  )
-}
 
 const moduleUrl = "const moduleUrl = require('node:url').pathToFileURL(__filename).href"
 

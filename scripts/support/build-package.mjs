@@ -3,12 +3,12 @@ import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { repositoryRoot } from './repository-root.mjs'
 
-/** Empties `dist` and runs tsup in a package's folder; resolves with its exit code and all it wrote. Declarations take most of the time. */
-export function buildPackage(folder, { hasTypes }) {
+/** Empties `dist` and runs tsup in a package's folder; resolves with its exit code and all it wrote. */
+export function buildPackage(folder) {
   rmSync(join(folder, 'dist'), { recursive: true, force: true })
   return new Promise((resolve, reject) => {
     const options = { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] }
-    const child = spawn(process.execPath, [tsupScript(), ...(hasTypes ? [] : ['--no-dts'])], options)
+    const child = spawn(process.execPath, [tsupScript()], options)
     const chunks = []
     child.stdout.on('data', (chunk) => chunks.push(chunk))
     child.stderr.on('data', (chunk) => chunks.push(chunk))

@@ -29,6 +29,7 @@ export {
   task,
   type TaskHandle,
   type TaskOptions,
+  type TestHandlesOf,
 } from '@portside/core'
 export { isPortsideError, PortsideError, type PortsideErrorCode } from '@portside/errors'
 export type { LeaseOptions, PortLease, PortOwner, PrivateLoopback } from '@portside/ports'
