@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 
@@ -11,7 +12,10 @@ const wholeRuns = {
   testTimeout: 180_000,
   hookTimeout: 180_000,
 }
+// A test waits for programs most of its time.
+const maxWorkers = Math.ceil(availableParallelism() * 1.5)
 const attacks = 'test/chaos/**/*.test.ts'
+const long = 'test/long/**/*.test.ts'
 const matrix = 'test/matrix/**/*.test.ts'
 
 export default defineConfig({
@@ -22,17 +26,20 @@ export default defineConfig({
     setupFiles: [fileURLToPath(new URL('test/support/own-state.ts', import.meta.url))],
     server: { deps: { external: [/\/dist\//] } },
     projects: [
-      { extends: true, test: { ...patience, name: 'unit', include: ['packages/*/test/**/*.test.ts'] } },
+      { extends: true, test: { ...patience, maxWorkers, name: 'unit', include: ['packages/*/test/**/*.test.ts'] } },
       {
         extends: true,
         test: {
           ...wholeRuns,
+          maxWorkers,
           name: 'e2e',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, attacks, matrix],
+          exclude: [...configDefaults.exclude, attacks, long, matrix],
         },
       },
-      { extends: true, test: { ...wholeRuns, name: 'chaos', include: [attacks], testTimeout: 600_000 } },
+      { extends: true, test: { ...wholeRuns, maxWorkers, name: 'long', include: [long] } },
+      // An attack keeps the whole machine busy.
+      { extends: true, test: { ...wholeRuns, maxWorkers: 1, name: 'chaos', include: [attacks], testTimeout: 600_000 } },
       {
         extends: true,
         test: {

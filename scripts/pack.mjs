@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { cleanEnvironment } from './support/clean-environment.mjs'
@@ -23,10 +23,7 @@ const packed = JSON.parse(pack())
 const tarballs = Object.fromEntries(
   packed.map(({ name, filename }) => [name, join(folder, filename.split(/[\\/]/).at(-1))]),
 )
-// Others wait for the file: it appears when it is whole.
-const draft = join(folder, 'tarballs.json.draft')
-writeFileSync(draft, `${JSON.stringify(tarballs, undefined, 2)}\n`)
-renameSync(draft, join(folder, 'tarballs.json'))
+writeFileSync(join(folder, 'tarballs.json'), `${JSON.stringify(tarballs, undefined, 2)}\n`)
 console.log(`pack: ${packed.length} packages`)
 
 function pack() {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { processesWith } from '../support/leftovers'
 import { serverPath } from '../support/server-path'
-import { chromium, createPlaywrightProject, type PlaywrightProject } from './support/playwright-project'
+import { chromium, createPlaywrightProject, type PlaywrightProject } from '../support/playwright-project'
 
 const late = JSON.stringify(serverPath('late.mjs'))
 

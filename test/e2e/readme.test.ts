@@ -4,8 +4,8 @@ import { afterEach, beforeAll, expect, test } from 'vitest'
 import { packWorkspace } from '../support/packed'
 import { repositoryRoot } from '../support/repository-root'
 import { linesNotShown } from './support/lines-not-shown'
-import { type ReadmeStep, readmeSteps } from './support/readme-steps'
-import { type UserFolder, userFolder } from './support/user-folder'
+import { type ReadmeStep, readmeSteps } from '../support/readme-steps'
+import { type UserFolder, userFolder } from '../support/user-folder'
 
 let folder: UserFolder | undefined
 

@@ -4,9 +4,9 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { leftBehind } from './support/left-behind'
+import { leftBehind } from '../support/left-behind'
 import { linesNotShown } from './support/lines-not-shown'
-import { readmeSteps } from './support/readme-steps'
+import { readmeSteps } from '../support/readme-steps'
 
 test('the look for what is left behind finds a process and a port, and does not find them when they are gone', async () => {
   const mark = `E2E_MARK=${randomUUID()}`

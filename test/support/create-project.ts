@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
-import { packWorkspace } from './packed'
+import { onceInRun, packWorkspace } from './packed'
+import { packedFolder } from './packed-folder'
 
 /** A project in a folder of its own outside the repository, with portside installed from its tarballs. */
 export interface Project {
@@ -16,10 +18,8 @@ export interface Project {
 /** Makes a project and installs all portside packages but the optional one, and `dependencies` into it, as its users do. */
 export async function createProject(dependencies: readonly string[]): Promise<Project> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'portside-project-')))
-  // Who uses `portside` does without the optional package, and what that brings.
-  const { '@portside/wait-on': _, ...packed } = await packWorkspace()
-  const tarballs = Object.values(packed)
-  const project: Project = {
+  await cp(await installed(dependencies), directory, { recursive: true, verbatimSymlinks: true })
+  return {
     directory,
     write: async (files) => {
       for (const [path, text] of Object.entries(files)) {
@@ -29,9 +29,19 @@ export async function createProject(dependencies: readonly string[]): Promise<Pr
     },
     remove: () => rm(directory, { recursive: true, force: true }),
   }
-  await project.write({ 'package.json': '{ "private": true }' })
-  await promisify(execFile)('npm', ['install', '--no-audit', '--no-fund', '--save-dev', ...tarballs, ...dependencies], {
-    cwd: directory,
+}
+
+/** Returns a folder in which the packages are installed. Test files with the same dependencies share it, and copy it. */
+async function installed(dependencies: readonly string[]): Promise<string> {
+  // Who uses `portside` does without the optional package, and what that brings.
+  const { '@portside/wait-on': _, ...packed } = await packWorkspace()
+  const specifiers = [...Object.values(packed), ...dependencies]
+  const name = createHash('sha256').update(specifiers.join()).digest('hex').slice(0, 12)
+  const folder = join(packedFolder(), `installed-${name}`)
+  await onceInRun(folder, async () => {
+    await writeFile(join(folder, 'package.json'), '{ "private": true }')
+    const options = ['--no-audit', '--no-fund', '--prefer-offline', '--save-dev']
+    await promisify(execFile)('npm', ['install', ...options, ...specifiers], { cwd: folder })
   })
-  return project
+  return folder
 }

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -14,23 +14,30 @@ const intervalMs = 50
  * tarball by its package's name. The folder goes when the run ends. The build must be there: other tests read it meanwhile.
  */
 export async function packWorkspace(): Promise<Record<string, string>> {
-  const folder = packedFolder()
-  const list = join(folder, 'tarballs.json')
-  while (!(await isThere(list))) {
-    // `mkdir` succeeds in one process only: that one packs, the others wait for the list, which is written last.
-    if (await isFirst(join(folder, 'packing'))) await pack(folder)
-    else await sleep(intervalMs)
-  }
-  return JSON.parse(await readFile(list, 'utf8')) as Record<string, string>
+  const folder = join(packedFolder(), 'tarballs')
+  await onceInRun(folder, () =>
+    execute(process.execPath, ['scripts/pack.mjs', '--built', folder], { cwd: repositoryRoot }),
+  )
+  return JSON.parse(await readFile(join(folder, 'tarballs.json'), 'utf8')) as Record<string, string>
 }
 
-async function pack(folder: string): Promise<void> {
-  try {
-    await execute(process.execPath, ['scripts/pack.mjs', '--built', folder], { cwd: repositoryRoot })
-  } catch (error) {
-    // The next one who asks tries, and fails with the same message, instead of waiting for ever.
-    await rm(join(folder, 'packing'), { recursive: true, force: true })
-    throw error
+/** Makes a folder and fills it, once for all workers of the test run: the first who asks does, and the others wait. */
+export async function onceInRun(folder: string, fill: () => Promise<unknown>): Promise<void> {
+  const filled = `${folder}.filled`
+  while (!(await isThere(filled))) {
+    // `mkdir` succeeds in one process only.
+    if (!(await isFirst(folder))) {
+      await sleep(intervalMs)
+      continue
+    }
+    try {
+      await fill()
+      await writeFile(filled, '')
+    } catch (error) {
+      // The next one who asks tries, and fails with the same message, instead of waiting for ever.
+      await rm(folder, { recursive: true, force: true })
+      throw error
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { repositoryRoot } from '../../support/repository-root'
+import { repositoryRoot } from './repository-root'
 
 /** A package of this repository and those that it depends on: no registry has their versions yet. */
 export function withDependencies(name: string): readonly string[] {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { processesWith } from '../support/leftovers'
 import { serverPath } from '../support/server-path'
-import { chromium, createPlaywrightProject, type PlaywrightProject } from './support/playwright-project'
+import { chromium, createPlaywrightProject, type PlaywrightProject } from '../support/playwright-project'
 
 const plain = JSON.stringify(serverPath('plain.mjs'))
 

@@ -1,5 +1,5 @@
 import { delimiter } from 'node:path'
-import { installNodeVersions } from './node-versions'
+import { installNodeVersions } from '../../support/node-versions'
 
 /** A version of Vitest, for a Node.js that it runs on. */
 export interface VitestVersion {

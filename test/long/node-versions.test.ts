@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProject, type Project } from '../support/create-project'
 import { processesWith } from '../support/leftovers'
 import { runProgram } from '../support/run-program'
-import { installNodeVersions, type NodeVersions } from './support/node-versions'
+import { installNodeVersions, type NodeVersions } from '../support/node-versions'
 import { type MatrixRunner, matrixRunners } from './support/matrix-runners'
 
 // The registry has the programs for this system alone.

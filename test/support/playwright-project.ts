@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createProject, type Project } from '../../support/create-project'
-import { runProgram, type RunningProgram } from '../../support/run-program'
-import { serverPath } from '../../support/server-path'
+import { createProject, type Project } from './create-project'
+import { runProgram, type RunningProgram } from './run-program'
+import { serverPath } from './server-path'
 
 const plain = JSON.stringify(serverPath('plain.mjs'))
 

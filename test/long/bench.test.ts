@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
 import { repositoryRoot } from '../support/repository-root'
-import { markedProcesses } from './support/marked-processes.mjs'
+import { markedProcesses } from '../bench/support/marked-processes.mjs'
 
 const execute = promisify(execFile)
 const folder = await mkdtemp(join(tmpdir(), 'portside-bench-test-'))

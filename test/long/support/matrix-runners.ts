@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { serverPath } from '../../support/server-path'
-import { chromium } from './playwright-project'
+import { chromium } from '../../support/playwright-project'
 
 /** A version of a test runner, and a project that it runs with every version of Node.js. */
 export interface MatrixRunner {

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createProject, type Project } from '../support/create-project'
 import { processesWith } from '../support/leftovers'
 import { runProgram } from '../support/run-program'
-import { chromium } from './support/playwright-project'
+import { chromium } from '../support/playwright-project'
 import { vitestVersions } from './support/vitest-versions'
 
 describe.skipIf(!existsSync(chromium)).each(vitestVersions)(

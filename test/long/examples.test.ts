@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import { packWorkspace } from '../support/packed'
 import { repositoryRoot } from '../support/repository-root'
-import { readmeSteps } from './support/readme-steps'
-import { type UserFolder, userFolder } from './support/user-folder'
+import { readmeSteps } from '../support/readme-steps'
+import { type UserFolder, userFolder } from '../support/user-folder'
 
 const folders: UserFolder[] = []
 
