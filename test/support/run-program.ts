@@ -1,11 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { setTimeout } from 'node:timers'
+
+const patienceMs = 120_000
 
 /** A program that a test runs. */
 export interface RunningProgram {
   readonly child: ChildProcess
   /** All that it has written, to both streams. */
   readonly output: () => string
-  /** Resolves when the output has a match. */
+  /** Resolves when the output has a match; rejects with the output when it ends, or in two minutes. */
   readonly outputMatching: (pattern: RegExp) => Promise<RegExpExecArray>
   /** Resolves when it has ended and its output was read. */
   readonly ended: Promise<{
@@ -58,6 +61,10 @@ export function runProgram(
       listeners.add(look)
       look()
       void ended.then(() => reject(new Error(`It ended and never wrote ${String(pattern)}:\n${text}`)))
+      setTimeout(
+        () => reject(new Error(`It did not write ${String(pattern)} in two minutes:\n${text}`)),
+        patienceMs,
+      ).unref()
     })
   }
 }
