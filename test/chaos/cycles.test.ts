@@ -20,7 +20,7 @@ interface Held {
 }
 
 test.skipIf(process.platform !== 'linux')(
-  `${cycles} starts and stops, and ${restarts} restarts, leave no descriptor, thread, listener or memory behind`,
+  `${cycles} starts and stops, and ${restarts} restarts, leave no descriptor, thread, listener or memory behind (skipped: only on Linux)`,
   async () => {
     const argv = [process.execPath, '--expose-gc', program, entry, serverPath('plain.mjs'), `${cycles}`, `${restarts}`]
     const { output, code } = await runProgram(argv).ended

@@ -5,7 +5,10 @@ import { createProject, type Project } from '../support/create-project'
 import { processesWith } from '../support/leftovers'
 import { runProgram } from '../support/run-program'
 import { serverPath } from '../support/server-path'
-import { vitestVersions } from './support/vitest-versions'
+import { hasNodeVersions, vitestVersions } from './support/vitest-versions'
+
+if (!hasNodeVersions)
+  test.skip('an eager service with Vitest 5 (skipped: no Node.js 22 for this system)', () => undefined)
 
 describe.each(vitestVersions)('an eager service with Vitest $version', ({ version, installNode }) => {
   let node: Awaited<ReturnType<typeof installNode>>

@@ -10,10 +10,13 @@ export interface VitestVersion {
 
 const path = process.env['PATH'] ?? ''
 
-/** Vitest 4 on this Node.js, and Vitest 5, which needs 22, where the registry has that for this system. */
+/** True where the registry has other versions of Node.js for this system. */
+export const hasNodeVersions = process.platform === 'linux' && process.arch === 'x64'
+
+/** Vitest 4 on this Node.js, and Vitest 5, which needs 22. */
 export const vitestVersions: readonly VitestVersion[] = [
   { version: '4.1.12', installNode: async () => ({ PATH: path, remove: async () => undefined }) },
-  ...(process.platform === 'linux' && process.arch === 'x64' ? [{ version: '5.1.1', installNode }] : []),
+  ...(hasNodeVersions ? [{ version: '5.1.1', installNode }] : []),
 ]
 
 async function installNode(): ReturnType<VitestVersion['installNode']> {

@@ -24,7 +24,7 @@ test('a port in the code that somebody has is told although the program says not
 test.skipIf(unshare === undefined).each([
   ['ends', 'process.exit(1)'],
   ['lives on', 'setInterval(() => {}, 60_000)'],
-])('a port that may not be bound is told although the program only %s', async (_, onError) => {
+])('a port that may not be bound is told although the program only %s (skipped: needs unshare)', async (_, onError) => {
   // In a user namespace of its own, root has no rights over the ports of this one: user_namespaces(7).
   const argv = [unshare ?? '', '-Ur', 'node', '-e', silent(80, onError)]
   const error = await errorOf(start(command(argv, { startTimeoutMs: 2000 })))

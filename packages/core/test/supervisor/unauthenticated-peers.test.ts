@@ -119,7 +119,7 @@ describe('the socket of a supervisor', () => {
     expect(existsSync(folder)).toBe(false)
   })
 
-  test.runIf(isRoot)('cannot be opened by another user', async () => {
+  test.runIf(isRoot)('cannot be opened by another user (skipped: only root can be a second one)', async () => {
     const path = JSON.stringify(run.supervisor.address.socket)
     const program = `require('net').connect(${path}, () => process.exit(0)).on('error', ({ code }) => console.log(code))`
     const openAs = (...user: string[]) =>

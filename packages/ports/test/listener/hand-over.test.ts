@@ -80,13 +80,15 @@ test('what `start` throws is thrown, and the port is not left listening', async 
   await lease.release()
 })
 
-test.each([
+const servers: readonly (readonly [name: string, argvFor: (port: number) => string[] | Promise<string[]>])[] = [
   ['gunicorn', () => ['gunicorn', '--workers', '1', '--chdir', programs, 'wsgi:app']],
   ['uvicorn', () => ['uvicorn', '--fd', '3', '--app-dir', programs, 'asgi:app']],
-  ['puma', (port: number) => ['puma', '--quiet', '--bind', `tcp://127.0.0.1:${port}`, join(programs, 'config.ru')]],
-  ['nginx', async (port: number) => ['nginx', '-p', folder, '-c', await nginxConfiguration(port)]],
-])('%s takes the socket, where it is installed', async (name, argvFor) => {
-  if (!(await isInstalled(name))) return
+  ['puma', (port) => ['puma', '--quiet', '--bind', `tcp://127.0.0.1:${port}`, join(programs, 'config.ru')]],
+  ['nginx', async (port) => ['nginx', '-p', folder, '-c', await nginxConfiguration(port)]],
+]
+
+test.for(servers)('%s takes the socket', async ([name, argvFor], { skip }) => {
+  skip(!(await isInstalled(name)), `${name} is not installed`)
   const lease = await leasePort()
   const command = activatedCommand(await argvFor(lease.port), ['http'])
   const child = await handOver(lease, (descriptor) => {

@@ -7,7 +7,7 @@ import { hasSocket } from '../../src/index'
 
 const hasNamespaces = attempt(() => execFileSync('unshare', ['-rn', 'true'], { stdio: 'ignore' }))
 
-describe.skipIf(process.platform !== 'linux')('hasSocket', () => {
+describe.skipIf(process.platform !== 'linux')('hasSocket (skipped: only on Linux)', () => {
   test('knows a socket for as long as the process has it', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
@@ -24,7 +24,7 @@ describe.skipIf(process.platform !== 'linux')('hasSocket', () => {
     next.close()
   })
 
-  test.runIf(hasNamespaces)('does not know one in another network namespace', async () => {
+  test.runIf(hasNamespaces)('does not know one in another network namespace (skipped: needs unshare -rp)', async () => {
     const code = `const server = require('node:net').createServer().listen(0, '0.0.0.0', () => {
       const { fd } = server._handle
       console.log(JSON.stringify({ pid: process.pid, descriptor: fd, link: require('node:fs').readlinkSync('/proc/self/fd/' + fd) }))

@@ -91,7 +91,7 @@ describe('judgeListener', () => {
   })
 })
 
-describe.skipIf(process.platform !== 'linux')('hasListener', () => {
+describe.skipIf(process.platform !== 'linux')('hasListener (skipped: only on Linux)', () => {
   test.each(['127.0.0.1', '0.0.0.0', '::'])('knows its own listener on %s', async (host) => {
     const port = await listen(host)
     expect(hasListener(process.pid, { host: '127.0.0.1', port })).toBe(true)

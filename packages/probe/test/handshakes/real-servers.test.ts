@@ -19,33 +19,39 @@ async function expectReady(ready: Probe, address: Address, exited: Promise<unkno
   expect(readiness).toMatchObject({ state: 'ready' })
 }
 
-test.skipIf(!isInstalled('redis-server'))('redis answers, with and without a password', async () => {
-  for (const more of [[], ['--requirepass', 'secret']]) {
-    const address = await freeAddress('127.0.0.1')
-    const place = ['--port', String(address.port), '--bind', address.host, '--dir', temporaryDirectory()]
-    const { exited } = startProgram(['redis-server', ...place, '--save', '', '--appendonly', 'no', ...more])
-    await expectReady(probe.redis(), address, exited)
-  }
-})
+test.skipIf(!isInstalled('redis-server'))(
+  'redis answers, with and without a password (skipped: redis-server is not installed)',
+  async () => {
+    for (const more of [[], ['--requirepass', 'secret']]) {
+      const address = await freeAddress('127.0.0.1')
+      const place = ['--port', String(address.port), '--bind', address.host, '--dir', temporaryDirectory()]
+      const { exited } = startProgram(['redis-server', ...place, '--save', '', '--appendonly', 'no', ...more])
+      await expectReady(probe.redis(), address, exited)
+    }
+  },
+)
 
-test.skipIf(!isInstalled('mosquitto'))('mosquitto answers, also one that wants a password', async () => {
-  for (const isOpen of [true, false]) {
-    const address = await freeAddress()
-    const config = join(temporaryDirectory(), 'mosquitto.conf')
-    writeFileSync(config, `listener ${address.port} ${address.host}\nallow_anonymous ${isOpen}\nuser root\n`)
-    const { exited } = startProgram(['/usr/sbin/mosquitto', '-c', config])
-    await expectReady(probe.mqtt(), address, exited)
-  }
-})
+test.skipIf(!isInstalled('mosquitto'))(
+  'mosquitto answers, also one that wants a password (skipped: mosquitto is not installed)',
+  async () => {
+    for (const isOpen of [true, false]) {
+      const address = await freeAddress()
+      const config = join(temporaryDirectory(), 'mosquitto.conf')
+      writeFileSync(config, `listener ${address.port} ${address.host}\nallow_anonymous ${isOpen}\nuser root\n`)
+      const { exited } = startProgram(['/usr/sbin/mosquitto', '-c', config])
+      await expectReady(probe.mqtt(), address, exited)
+    }
+  },
+)
 
-test.skipIf(!isInstalled('nats-server'))('nats answers', async () => {
+test.skipIf(!isInstalled('nats-server'))('nats answers (skipped: nats-server is not installed)', async () => {
   const address = await freeAddress()
   const { exited } = startProgram(['/usr/sbin/nats-server', '-a', address.host, '-p', String(address.port)])
   await expectReady(probe.nats(), address, exited)
 })
 
 test.skipIf(!isInstalled('postgres', 'initdb'))(
-  'postgres answers, and is waited for until the database is there',
+  'postgres answers, and is waited for until the database is there (skipped: PostgreSQL is not installed)',
   async () => {
     const directory = temporaryDirectory()
     const user = ordinaryUser()

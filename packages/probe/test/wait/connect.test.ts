@@ -7,7 +7,7 @@ import { isFree } from '../support/free-address'
 const isLinux = process.platform === 'linux'
 
 test.skipIf(!isLinux)(
-  'recognises a connection that met itself, and leaves the port usable',
+  'recognises a connection that met itself, and leaves the port usable (skipped: only on Linux)',
   { timeout: 60_000 },
   async () => {
     const address = await freeEphemeral()

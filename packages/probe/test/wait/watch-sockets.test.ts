@@ -47,9 +47,12 @@ test('where the kernel tells no count there is nothing to watch', () => {
   expect(watchSockets([join(folder, 'absent'), join(folder, 'other')])).toBeUndefined()
 })
 
-test.skipIf(process.platform !== 'linux')('the kernel counts a server that begins to listen', async () => {
-  const watch = watchSockets()
-  await listenTcp(await freeAddress())
-  await until(() => watch?.hasGrown() ?? false)
-  watch?.end()
-})
+test.skipIf(process.platform !== 'linux')(
+  'the kernel counts a server that begins to listen (skipped: only on Linux)',
+  async () => {
+    const watch = watchSockets()
+    await listenTcp(await freeAddress())
+    await until(() => watch?.hasGrown() ?? false)
+    watch?.end()
+  },
+)

@@ -17,7 +17,7 @@ describe('parseCommandLine', () => {
   })
 
   test.skipIf(process.platform === 'win32').each([['echo two\\ words \\$X \\&', ['echo', 'two words', '$X', '&']]])(
-    'takes a backslash for a quote in %j',
+    'takes a backslash for a quote in %j (skipped: not on Windows)',
     (line, words) => {
       expect(parseCommandLine(line)).toEqual(words)
     },

@@ -13,7 +13,12 @@ const candidates: readonly Shell[] = [
   { name: 'busybox', argv0: 'busybox', args: ['sh'] },
 ]
 
-/** The shells of this machine that the warden has to run in; the others are not there. */
-export const shells: readonly Shell[] = candidates.filter(
-  ({ name, argv0, args }) => spawnSync(name, [...args, '-c', 'true'], { argv0 }).status === 0,
-)
+/** The shells of this machine that the warden has to run in. */
+export const shells: readonly Shell[] = candidates.filter(isInstalled)
+
+/** The others, whose tests are skipped. */
+export const missingShells: readonly Shell[] = candidates.filter((shell) => !isInstalled(shell))
+
+function isInstalled({ name, argv0, args }: Shell): boolean {
+  return spawnSync(name, [...args, '-c', 'true'], { argv0 }).status === 0
+}

@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { survivorsOf } from '../support/is-there'
-import { shells } from '../support/shells'
+import { missingShells, shells } from '../support/shells'
 import { startOf, startServer, startWarden } from '../support/started-warden'
 import { until } from '../support/until'
+
+describe.skip.each(missingShells)('the warden in $name (skipped: it is not installed)', () => {
+  test('has no shell to run in', () => undefined)
+})
 
 describe.each(shells)('the warden in $name', { timeout: 30_000 }, (shell) => {
   test.each(['plain', 'chain', 'ignores-signals', 'setsid', 'double-fork', 'twenty-children'])(

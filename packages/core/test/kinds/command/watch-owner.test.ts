@@ -8,7 +8,7 @@ import type { ListeningReport } from '../../../src/run/listen-hook/listen-report
 import { command, start } from '../../../src/index'
 import { serverPath } from '../../support/server-path'
 
-describe.skipIf(process.platform !== 'linux')('the owner of a listener', () => {
+describe.skipIf(process.platform !== 'linux')('the owner of a listener (skipped: read from /proc)', () => {
   test('is the process that has told so, while it has the socket that it told of, and nobody else later', async () => {
     await using server = await start(command(['node', serverPath('echo.mjs')]))
     const { pid, host, port } = server

@@ -69,7 +69,7 @@ describe('the listen hook', () => {
   })
 
   test.runIf(process.platform === 'linux')(
-    'is told which socket it is, unless another may share its address',
+    'is told which socket it is, unless another may share its address (skipped: only on Linux)',
     async () => {
       const seat = newListenHook().attach() as HookedChild
       const code = `const { createServer } = require('node:net')
@@ -101,7 +101,7 @@ describe('the listen hook', () => {
     },
   )
 
-  test.each([
+  test.for([
     ['npm run', 'npm run dev'],
     ['npm within npm', 'npm run again'],
     ['npx', 'npx --offline -c "npm run dev"'],
@@ -109,8 +109,9 @@ describe('the listen hook', () => {
     ['node --watch', `node --watch ${serverPath('listens-below.mjs')}`],
     ['another Node process', `node ${serverPath('listens-below.mjs')} exec`],
     ['a shell', `true && node ${serverPath('listens-below.mjs')}; exit 3`],
-  ])('is told of a server below %s, by that and not by what has started it', async (_, line) => {
-    if (findProgram(line.split(' ')[0] ?? '') === undefined) return
+  ])('is told of a server below %s, by that and not by what has started it', async ([, line = ''], { skip }) => {
+    const [program = ''] = line.split(' ')
+    skip(findProgram(program) === undefined, `${program} is not installed`)
     const folder = newFolder()
     const scripts = { dev: `node ${serverPath('listens-below.mjs')}`, again: 'npm run dev' }
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, scripts }))
