@@ -93,7 +93,7 @@ describe('the Jest adapter', () => {
       test('earlier', async () => {
         await services.web.fetch('/earlier')
         await services.web.waitForOutput(/earlier/)
-        // What comes in the millisecond in which a test begins is taken for its own.
+        // Output of the millisecond in which a test begins is taken for its own.
         await new Promise((resolve) => setTimeout(resolve, 2))
       })
       test('fails', async () => {

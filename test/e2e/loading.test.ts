@@ -9,7 +9,7 @@ const dist = join(repositoryRoot, 'packages/portside/dist')
 // Each file of the build that is loaded with an entry, that entry included.
 function loadedWith(entry: string): ReadonlySet<string> {
   const found = new Set([entry])
-  // What is added meanwhile is visited, too.
+  // An entry that is added meanwhile is visited, too.
   for (const file of found) {
     const text = readFileSync(join(dist, file), 'utf8')
     const pattern = /^(?:import|export)\b[^;]*?['"]\.\/([^'"]+)['"]|^(?:var|const) .*= require\("\.\/([^"]+)"\)/gm
@@ -46,10 +46,10 @@ test('portside/vitest loads nothing of Vitest where no test runs, and says so to
   const script = `import { portside, withServices } from ${JSON.stringify(join(dist, 'vitest.js'))}
     portside({ services: './services.ts' })
     try { withServices({}) } catch (error) { console.log(String(error)) }
-    // Where Vitest keeps its matchers.
+    // Vitest keeps its matchers there.
     const symbols = Object.getOwnPropertySymbols(globalThis).map(String)
     console.log('loaded', symbols.some((symbol) => symbol.includes('jest-matchers')))`
-  // What a service that a worker starts inherits from it.
+  // A service that a worker starts inherits these from it.
   const env = { VITEST_WORKER_ID: '1' }
   const { output, code } = await runProgram([process.execPath, '--input-type=module', '-e', script], { env }).ended
   expect(output).toContain('TypeError: Expected Vitest to run this file')

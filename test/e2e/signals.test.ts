@@ -93,7 +93,7 @@ describe('portside run', () => {
     await run.outputMatching(/^up\r?$/m)
     run.child.kill('SIGINT')
     run.child.kill('SIGTERM')
-    // Which of two signals that are pending is handled first is nobody's promise.
+    // The order of two pending signals is not defined.
     expect([exitCodeOf('SIGINT'), exitCodeOf('SIGTERM')]).toContain((await run.ended).code)
     await folder.isThere('ended')
   })

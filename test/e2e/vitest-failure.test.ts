@@ -79,7 +79,7 @@ describe('a failing test', () => {
       test('earlier', async ({ api }) => {
         await api.fetch('/earlier')
         await api.waitForOutput(/earlier/)
-        // What comes in the millisecond in which a test begins is taken for its own.
+        // Output of the millisecond in which a test begins is taken for its own.
         await new Promise((resolve) => setTimeout(resolve, 2))
       })
       test('fails', async ({ api }) => {

@@ -53,7 +53,7 @@ test('services stay up between reruns, and are started anew when their files cha
   await project.write({ 'tests/a.test.ts': body(2) })
   expect(await pidsOf(2)).toEqual(first)
 
-  // What runs is not loaded by any test.
+  // No test loads the program that runs.
   await project.write({ 'src/server.mjs': `${server} // changed` })
   const third = await pidsOf(2, 2)
   expect(third[2]).toBe(first[2])

@@ -47,7 +47,7 @@ describe('while services start', { timeout: 30_000 }, () => {
     expect(Math.min(...seconds)).toBeGreaterThanOrEqual(1)
     expect(seconds).toEqual([...seconds].sort((a, b) => a - b))
     expect(output).toMatch(/^web +ready +\d\.\d s\r$/m)
-    // What stays is what follows the last clearing.
+    // Only the text after the last clearing stays.
     const [, ...cleared] = output.split(inPlace)
     expect(cleared.at(-1)).toMatch(/^portside api is ready at .*\r\nportside web is ready at .*\r\nportside runs /)
     expect(cleared.at(-1)).toContain('ran')

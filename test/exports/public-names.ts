@@ -2,7 +2,7 @@ import ts from 'typescript'
 import { workspaceProgram } from '../support/workspace-program'
 import type { PackageEntry } from '../support/package-entries'
 
-/** What each entry exports, sorted, a line a name: `type PortLease`, `leasePort`. */
+/** The exports of each entry, sorted, a line a name: `type PortLease`, `leasePort`. */
 export function publicNames(entries: readonly PackageEntry[]): ReadonlyMap<string, readonly string[]> {
   const program = workspaceProgram(entries.map(({ source }) => source))
   return new Map(entries.map(({ specifier, source }) => [specifier, namesOf(program, source)]))

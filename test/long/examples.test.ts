@@ -17,7 +17,7 @@ afterEach(async () => {
 
 interface Example {
   readonly name: string
-  /** What its runner prints at the end. */
+  /** The last lines that its runner prints. */
   readonly passes: RegExp
   /** The services that the run shared, each of which must have been started once. */
   readonly starts: readonly string[]

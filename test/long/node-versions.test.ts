@@ -39,7 +39,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('the mat
       const bin = nodes.folderOf(major)
       return runProgram([join(bin, 'node'), ...argv], {
         cwd: project.directory,
-        // What is started by name is of the same version.
+        // A service that is started by name is of the same version.
         env: { ...env, MARK: mark, PATH: [bin, process.env['PATH']].join(delimiter) },
       }).ended
     }

@@ -10,7 +10,7 @@ import { serverPath } from '../support/server-path'
 const command = (options: string) =>
   `command(['node', ${JSON.stringify(serverPath('plain.mjs'))}, process.env.MARK], ${options})`
 
-// What a test does to a service of its own. In the end it is up.
+// The acts of a test on a service of its own. In the end it is up.
 const disturb = `async (own) => {
   const { pid, port } = own
   const isUp = () => own.fetch('/').then(() => true, () => false)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { repositoryRoot } from '../support/repository-root'
-import { sourceFiles } from './source-files'
+import { sourceFiles, testFiles } from './source-files'
 
 const longestLines = 250
 
@@ -21,7 +21,7 @@ function linesOf(file: string): number {
 }
 
 test('no comment begins with What, Who, Which, Where or That', () => {
-  const odd = sourceFiles().flatMap((file) =>
+  const odd = [...sourceFiles(), ...testFiles()].flatMap((file) =>
     linesMatching(file, /^\s*(?:\/\*\*|\*|\/\/) ?(?:What|Who|Which|Where|That)\b/),
   )
   expect(odd).toEqual([])

@@ -33,7 +33,7 @@ export async function createProject(dependencies: readonly string[]): Promise<Pr
 
 /** Returns a folder in which the packages are installed. Test files with the same dependencies share it, and copy it. */
 async function installed(dependencies: readonly string[]): Promise<string> {
-  // Who uses `portside` does without the optional package, and what that brings.
+  // A user of `portside` does without the optional package and its dependencies.
   const { '@portside/wait-on': _, ...packed } = await packWorkspace()
   const specifiers = [...Object.values(packed), ...dependencies]
   const name = createHash('sha256').update(specifiers.join()).digest('hex').slice(0, 12)

@@ -6,7 +6,7 @@ const graceMs = 5000
 const intervalMs = 20
 
 /**
- * What is left of a run: processes with `mark` (`NAME=value`) in their environment, which everything inherits that the run
+ * Returns the leftovers of a run: processes with `mark` (`NAME=value`) in their environment, which everything inherits that the run
  * starts, and `urls` that still take connections. Waits a little for what is just ending.
  */
 export async function leftBehind(mark: string, urls: readonly string[]): Promise<readonly string[]> {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 const variable = 'PACKED_WORKSPACE'
 
-/** Where this test run keeps its packed packages; workers find it by an environment variable. */
+/** Makes the folder in which this test run keeps its packed packages; workers find it by an environment variable. */
 export function packedFolder(): string {
   const folder = process.env[variable]
   if (folder === undefined) throw new TypeError(`Expected ${variable} to be set by test/support/packed-folder.ts`)

@@ -9,7 +9,7 @@ const plain = JSON.stringify(serverPath('plain.mjs'))
 
 /** A project with Playwright Test, a services file, fixtures and configurations. */
 export interface PlaywrightProject extends Project {
-  /** What the command line of each of its services has in it. */
+  /** A text that the command line of each of its services contains. */
   readonly mark: string
   /** Runs a program of the project. */
   readonly run: (...argv: readonly string[]) => RunningProgram

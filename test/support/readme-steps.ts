@@ -1,4 +1,4 @@
-/** What a reader of a README does, in this order: writes a file, or runs a line and sees some output. */
+/** The steps of a reader of a README, in this order: writes a file, or runs a line and sees some output. */
 export type ReadmeStep =
   | { readonly kind: 'file'; readonly path: string; readonly text: string }
   | { readonly kind: 'line'; readonly line: string; readonly shown: readonly string[] }

@@ -22,7 +22,7 @@ export async function runLine(line: string, cwd: string, variables: NodeJS.Proce
   })
 }
 
-// What this test run put there: Vitest's own, Vite's (common words), pnpm's for its scripts.
+// The variables that this test run has added: Vitest's own, Vite's (common words), pnpm's for its scripts.
 const ownNames = /^(VITEST|PORTSIDE_|npm_(?!config_(registry|cache|cafile|https?_proxy|userconfig)$)|PNPM_|PACKED_)/
 const viteNames = new Set(['NODE_ENV', 'NODE_OPTIONS', 'BASE_URL', 'MODE', 'DEV', 'PROD', 'SSR', 'TEST', 'INIT_CWD'])
 

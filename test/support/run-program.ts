@@ -18,7 +18,7 @@ export interface RunningProgram {
   }>
 }
 
-/** Where and with which variables a program runs. */
+/** The folder and the variables that a program runs with. */
 export interface ProgramOptions {
   readonly cwd?: string
   readonly env?: Readonly<Record<string, string>>

@@ -8,7 +8,7 @@ import { leftBehind } from './left-behind'
 import { type LineResult, runLine } from './run-line'
 import { withDependencies } from './with-dependencies'
 
-/** What `PORTSIDE_REPORT` tells of one service. */
+/** The entry of one service in `PORTSIDE_REPORT`. */
 export interface ReportedService {
   readonly name: string
   readonly url: string
@@ -20,9 +20,9 @@ export interface UserFolder {
   readonly path: string
   /** Runs a line. `npm install` of portside takes the packed tarballs instead of the registry's. */
   readonly run: (line: string) => Promise<LineResult>
-  /** What the last run with a supervisor started. */
+  /** The services that the last run with a supervisor started. */
   readonly services: () => readonly ReportedService[]
-  /** What is still there of all that was run: processes, ports, and portside's temporary folders. */
+  /** Returns the leftovers of all that was run: processes, ports, and portside's temporary folders. */
   readonly left: () => Promise<readonly string[]>
   readonly remove: () => Promise<void>
 }

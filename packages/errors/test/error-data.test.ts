@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type ErrorData, fromErrorData, isPortsideError, PortsideError, toErrorData } from '../src/index'
 
-/** What another process makes of an error. */
+/** Sends an error to another process and back, as data. */
 function sent(thrown: unknown): Error {
   return fromErrorData(JSON.parse(JSON.stringify(toErrorData(thrown))) as ErrorData)
 }

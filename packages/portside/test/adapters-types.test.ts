@@ -14,7 +14,7 @@ const services = defineServices({ api, web, seed, ownApi })
 type Api = ServerHandle<'admin'>
 type OwnApi = OwnedHandle<Api>
 
-// What is checked is the compiler's opinion: none of these functions is run, so that no other runner has to be loaded into this one.
+// The compiler checks these functions: none of these functions is run, so that no other runner has to be loaded into this one.
 describe('handles are fully typed', () => {
   test('in Vitest', () => {
     const check = ({ withServices, setupServices }: typeof Vitest) => {

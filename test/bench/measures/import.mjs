@@ -5,7 +5,7 @@ import { programPath } from '../support/program.mjs'
 
 const execute = promisify(execFile)
 
-/** What is loaded in fresh processes: Node's own HTTP for comparison, portside's entries, and its peers. */
+/** The modules that are loaded in fresh processes: Node's own HTTP for comparison, portside's entries, and its peers. */
 export const importEntries = [
   { specifier: 'portside', how: 'import' },
   { specifier: 'portside', how: 'require' },
@@ -17,7 +17,7 @@ export const importEntries = [
   { specifier: 'node:http', how: 'import' },
 ]
 
-/** What one `import` or `require` costs a fresh process: milliseconds, and megabytes of resident memory. */
+/** Measures one `import` or `require` in a fresh process: milliseconds, and megabytes of resident memory. */
 export async function measureImport({ specifier, how }, signal) {
   try {
     const env = plainEnvironment(process.env)

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { packageFolder, readManifest } from '../support/package-folder.mjs'
 
-/** What is installed with each tool. */
+/** Measures the packages that are installed with each tool. */
 export const installEntries = ['portside', 'wait-on', 'jest-dev-server', 'start-server-and-test', '@playwright/test']
 
 /** How many packages a package brings, itself included, and their size in megabytes: peers and what is optional left out. */

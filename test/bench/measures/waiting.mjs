@@ -1,4 +1,4 @@
-/** What it costs to wait for a server that does not listen yet. */
+/** Measures the cost of waiting for a server that does not listen yet. */
 export const waiting = {
   part: 'waiting',
   name: 'waiting',

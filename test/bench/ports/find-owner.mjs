@@ -9,7 +9,7 @@ const run = promisify(execFile)
 const processes = 300
 const rounds = 100
 
-/** Who has a port, on a machine with 300 more processes of 20 descriptors each: the oldest of them, and the newest. */
+/** Measures finding the owner of a port, on a machine with 300 more processes of 20 descriptors each: the oldest of them, and the newest. */
 export async function measureFindOwner() {
   const { findPortOwner } = await import(packageFile)
   const children = []

@@ -9,7 +9,7 @@ import { peers } from './peers.mjs'
 
 const rounds = 5
 
-/** What a port costs: one after another, a thousand at once, in memory and descriptors; each round in a new process. */
+/** Measures the cost of a port: one after another, a thousand at once, in memory and descriptors; each round in a new process. */
 export async function measureLeaseCost() {
   const samples = new Map(peers.map(({ mode }) => [mode, []]))
   for (let round = 0; round < rounds; round += 1) {

@@ -15,7 +15,7 @@ import { timeSuite } from './time-suite.mjs'
  * writes the JSON, and ends with 1 when a limit is not kept. Linux only.
  */
 const limits = { fileMs: 3, idleMs: 20 }
-// What a run pays once is measured with few files, whose noise is smaller than it, and in more rounds, which are short.
+// The cost that a run pays once is measured with few files, whose noise is smaller than it, and in more rounds, which are short.
 const fewFiles = 4
 const fewFilesRounds = 4
 
@@ -109,7 +109,7 @@ function report(rows) {
   console.log(`Written to ${file}`)
 }
 
-/** What a file costs is the difference of many files and few: starting and stopping the service is in both. */
+/** The cost of a file is the difference of many files and few: starting and stopping the service is in both. */
 function costOf(name, rows) {
   const median = (measure, suite, count) =>
     rows.find((row) => row.name === name && row.suite === suite && row.files === count)[measure].median

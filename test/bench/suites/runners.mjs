@@ -27,7 +27,7 @@ const jestPlugin = `
   module.exports = portside({ services: './services.js' }, { transform: {} })`
 
 /**
- * What each runner runs: three suites of the same tests. `plain` knows nothing of portside, `idle` has it configured and takes no service, and each
+ * The suites of each runner: three suites of the same tests. `plain` knows nothing of portside, `idle` has it configured and takes no service, and each
  * file of `shared` takes the one service of the run.
  */
 export const runners = {

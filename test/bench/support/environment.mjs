@@ -1,4 +1,4 @@
-/** What package managers and test runners put into the environment, and what would send requests through a proxy. */
+/** The variables that package managers and test runners put into the environment, and those that would send requests through a proxy. */
 const foreign =
   /^(npm_|VITEST|JEST_|PLAYWRIGHT_TEST|TEST_|NODE_OPTIONS$|NODE_TEST|WAIT_ON_|PORT$|HOST$|DEBUG$|(https?|all|no)_proxy$)/i
 

@@ -59,7 +59,7 @@ export function summariseImports(imports) {
   return { measure: 'import', title: 'Import cost in a fresh process: ms, and MB of resident memory', rows }
 }
 
-/** What went wrong, and what was left behind, by peer. */
+/** Lists the failures, and the leftovers, by peer. */
 export function notesOf(trials) {
   return trials.flatMap(({ peer, variant, server, samples }) => {
     const name = [peer.name, server, variant.probe, variant.isTuned ? 'best settings' : 'defaults'].join(', ')

@@ -8,11 +8,11 @@ const programs = {
   python: ['python3', serverPath('tell-listened.py')],
 }
 
-/** What a server may be written in. */
+/** The languages that a server may be written in. */
 export const serverKinds = Object.keys(programs)
 
 /**
- * What a peer is asked to start and to wait for: the server's kind, address and pause, the kind of probe (`tcp`, `http`
+ * The target that a peer is asked to start and to wait for: the server's kind, address and pause, the kind of probe (`tcp`, `http`
  * or `log`), and whether with the peer's defaults or its best settings.
  */
 export function createTarget({ variant, server, port, pauseMs }) {

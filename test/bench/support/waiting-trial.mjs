@@ -15,7 +15,7 @@ const settleMs = 250
 const pauseMs = 60_000
 
 /**
- * What waiting costs: a peer waits for a server that does not listen. Resolves with the processor time, in ms a second, of all of the
+ * Measures the cost of waiting: a peer waits for a server that does not listen. Resolves with the processor time, in ms a second, of all of the
  * peer's processes without the server, from a quarter of a second after the server was started, over `waitMs`.
  */
 export async function runWaitingTrial({ peer, variant, server }, { waitMs, signal }) {

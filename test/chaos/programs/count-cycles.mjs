@@ -33,7 +33,7 @@ async function restart(count) {
 }
 
 function report(stage) {
-  // What a cycle has left to be collected is no leak.
+  // Garbage of a cycle is no leak.
   for (let index = 0; index < 3; index += 1) globalThis.gc()
   const { heapUsed, rss } = process.memoryUsage()
   const [, threads] = /^Threads:\s+(\d+)/m.exec(readFileSync('/proc/self/status', 'utf8'))

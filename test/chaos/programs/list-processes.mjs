@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 
-// What a program sees in its namespace.
+// Lists the processes that a program sees in its namespace.
 const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
 console.log(JSON.stringify({ pid: process.pid, pids: pids.map(Number), networks: Object.keys(networkInterfaces()) }))

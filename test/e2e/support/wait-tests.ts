@@ -11,7 +11,7 @@ import { runProgram } from '../../support/run-program'
 
 const cli = join(repositoryRoot, 'packages/portside/dist/cli.js')
 
-/** What the tests of `portside wait` run in: a folder of each test, and servers that are closed with it. */
+/** The surroundings of the tests of `portside wait`: a folder of each test, and servers that are closed with it. */
 export interface WaitTests {
   readonly directory: () => string
   readonly wait: (args: readonly string[], env?: Readonly<Record<string, string>>) => ReturnType<typeof runProgram>

@@ -31,7 +31,7 @@ describe.skipIf(!isLinux).each(runners)('$name leaves nothing (skipped: without 
     expect(cell.hasEnded, cell.output).toBe(true)
     expect(cell.code === 0, cell.output).toBe(ending === 'ends' || runner.passes[ending] !== undefined)
     expect(cell.hasRun, cell.output).toBe(!isBeforeTests(ending))
-    // What was looked at finds nothing now; it did find everything while the run went on.
+    // The same look that finds nothing now found everything while the run went on.
     if (signalOf(ending) !== undefined) expect(seenIn(cell)).toEqual(expectedOf(ending))
     if (ending === 'worker killed' && runner.hasWorkers) expect(cell.again).toEqual(cell.services)
   })

@@ -5,7 +5,7 @@ import { chromium } from '../../support/playwright-project'
 /** A version of a test runner, and a project that it runs with every version of Node.js. */
 export interface MatrixRunner {
   readonly name: string
-  /** What is installed beside portside. */
+  /** The packages that are installed beside portside. */
   readonly dependencies: readonly string[]
   /** The major versions of Node.js that it supports. */
   readonly nodes: readonly number[]
@@ -13,7 +13,7 @@ export interface MatrixRunner {
   /** The arguments of Node.js. */
   readonly argv: readonly string[]
   readonly env?: Readonly<Record<string, string>>
-  /** What it has to say of a run in which one test is meant to fail. */
+  /** The output that a run has in which one test is meant to fail. */
   readonly says: readonly string[]
 }
 

@@ -33,7 +33,7 @@ const yarn = {
   install: ['install'],
   add: ['add', '--dev'],
   run: ['exec'],
-  // Where a project begins: without a lock file it would be looked for in the folders above.
+  // Marks the root of a project: without a lock file yarn would look for it in the folders above.
   files: () => ({ 'yarn.lock': '' }),
 } as const
 

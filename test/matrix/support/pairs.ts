@@ -8,7 +8,7 @@ export interface Pair {
   readonly project: MatrixProject
 }
 
-/** What the short form takes: each package manager twice, and each kind of project. */
+/** The pairs of the short form: each package manager twice, and each kind of project. */
 const short = new Set([
   'npm 10 × Vitest 0.34',
   'npm 10 × Jest 27',

@@ -7,7 +7,7 @@ import { serverPath } from '../support/server-path'
 const echo = ['node', serverPath('echo.mjs')]
 const value = (name: string) => defineService({ start: () => ({ value: name }) })
 
-/** What an echo server sees of its environment. */
+/** Returns the environment of an echo server. */
 async function environmentOf(api: ServerHandle): Promise<Record<string, string>> {
   const response = await api.fetch('/')
   return ((await response.json()) as { environment: Record<string, string> }).environment

@@ -9,7 +9,7 @@ import { errorOf } from '../support/error-of'
 import { serverPath } from '../support/server-path'
 import { hasNetworkNamespaces } from '../support/network-namespace'
 
-/** What is said of a command that lives and does not listen. */
+/** Returns the evidence about a command that lives and does not listen. */
 async function evidenceOf(commandLine: readonly string[], options = {}): Promise<string> {
   const error = await errorOf(start(command([...commandLine], { startTimeoutMs: 2000, ...options })))
   expect(error.code).toBe('E_NOT_LISTENING')

@@ -10,7 +10,7 @@ import { errorOf } from '../support/error-of'
 
 afterEach(() => vi.unstubAllEnvs())
 
-/** What is said of a server whose listener is `body`. */
+/** Returns the error of a server whose listener is `body`. */
 function startAnswering(
   body: string,
   ready: string | Probe,

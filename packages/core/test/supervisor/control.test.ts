@@ -41,7 +41,7 @@ async function take(name: keyof typeof services, worker: RemoteStore = run.worke
   return { share, handle: ownHandle(share) as OwnedHandle<ServerHandle> }
 }
 
-/** What a worker loads is no definition of the supervisor's, and has the same shape. */
+/** Makes a definition as a worker loads it: not the supervisor's, and of the same shape. */
 function copyOf(name: keyof typeof services): ServiceDefinition {
   if (name === 'perFile') return command(echo, { needs: { db: command(echo, { scope: 'file' }) } })
   return name === 'inFile' ? inProcess(() => () => {}) : command(echo, { scope: services[name].scope })

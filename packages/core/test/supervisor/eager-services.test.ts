@@ -91,7 +91,7 @@ const broken = () =>
     },
   })
 
-/** What this process is warned of while `act` runs. */
+/** Returns the warnings of this process while `act` runs. */
 async function warningsOf(act: () => Promise<void>): Promise<readonly string[]> {
   const warnings: string[] = []
   const note = ({ message }: Error) => void warnings.push(message)

@@ -12,7 +12,7 @@ export interface Supervised {
   readonly supervisor: Supervisor
   /** Adds a file that lists these services, and gives its path. */
   readonly addFile: (name: string, services: Services, options?: AddOptions) => Promise<string>
-  /** What one worker asks, over a connection of its own. */
+  /** Makes the store of one worker, with a connection of its own. */
   readonly worker: () => RemoteStore
   readonly close: () => Promise<void>
 }

@@ -45,7 +45,7 @@ test('a clock that was set back keeps no port away, and is told', async () => {
   writeUsage([20_002, 20_003], Date.now() + hourMs)
   writeUsage([20_004], Date.now() - hourMs)
   expect(countRecentPorts()).toEqual({ recent: 1, ahead: 2 })
-  // What was read of this cache before is old enough to be read again.
+  // The entry that was read of this cache before is old enough to be read again.
   await expect.poll(() => isRecentPort(20_001), { timeout: 5000 }).toBe(true)
   expect([20_002, 20_003, 20_004].map(isRecentPort)).toEqual([false, false, false])
   if (before === undefined) delete process.env['XDG_CACHE_HOME']

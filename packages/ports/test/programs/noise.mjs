@@ -1,4 +1,4 @@
-// What else goes on on a machine: listens on port 0 of every kind of address, and connects to itself, over and over,
+// The noise of a machine: listens on port 0 of every kind of address, and connects to itself, over and over,
 // until its input ends; then it prints how often it did.
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'

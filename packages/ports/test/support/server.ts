@@ -37,7 +37,7 @@ export function close(server: Server): Promise<void> {
   })
 }
 
-/** What a connection gives: the text that the server sends, or the system's error code. */
+/** Resolves to the answer of a connection: the text that the server sends, or the system's error code. */
 export function answerOf(port: number, host = '127.0.0.1'): Promise<string> {
   const socket = connect({ port, host })
   socket.setEncoding('utf8')

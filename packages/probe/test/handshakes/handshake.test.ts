@@ -6,11 +6,11 @@ import { listenTcp } from '../support/listen'
 import { observe } from '../support/observe'
 import { targetAt } from '../support/target'
 
-/** What servers send first, as their protocols' documents show it; `\x` spells bytes. */
+/** The first bytes of servers, as their protocols' documents show it; `\x` spells bytes. */
 interface Exchange {
   readonly protocol: string
   readonly ready: Probe
-  /** What the probe must have sent before the server answers. */
+  /** The bytes that the probe must have sent before the server answers. */
   readonly hello: string
   readonly answers: readonly string[]
   /** Right answers that mean "not yet", and what is told. */

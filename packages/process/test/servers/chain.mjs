@@ -1,4 +1,4 @@
-// What a package manager makes: this program, a shell, and the server; signals are not passed on.
+// The processes of a package manager: this program, a shell, and the server; signals are not passed on.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 

@@ -36,7 +36,7 @@ describe('force', { timeout: longMs }, () => {
 
   test('ends a stop command that hangs', async () => {
     const force = new AbortController()
-    // What is ignored stays so when a program takes the place of the shell: there is no moment in which a signal ends it.
+    // An ignored signal stays ignored when a program takes the place of the shell: there is no moment in which a signal ends it.
     const stopCommand = ['sh', '-c', 'trap "" TERM INT HUP; exec sleep 1000']
     const child = await spawnChild(
       server('plain'),

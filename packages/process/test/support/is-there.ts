@@ -6,7 +6,7 @@ export function isThere(pid: number): boolean {
   return identity !== undefined && isAlive(identity)
 }
 
-/** Which of these processes have not ended. */
+/** Returns those of these processes that have not ended. */
 export function survivorsOf(pids: readonly number[]): readonly number[] {
   return pids.filter(isThere)
 }

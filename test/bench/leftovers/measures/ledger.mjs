@@ -8,7 +8,7 @@ const packageFile = join(import.meta.dirname, '../../../../packages/process/dist
 const facts = { service: 'api', command: 'node server.js --port 4000', port: 4000 }
 const limitMs = 1
 
-/** What it costs to write down one service and to cross it out again, beside others: on the disk that the ledger is on. */
+/** Measures the cost of writing down one service and to cross it out again, beside others: on the disk that the ledger is on. */
 export async function measureLedger({ rounds }) {
   const { openLedger } = await import(packageFile)
   const rows = [1, 10, 50].map((services) => ({ services, samples: sample(openLedger, services, rounds) }))

@@ -1,5 +1,5 @@
 /**
- * What the test of a run does once all services are up, as a CommonJS module: tells the cell which they are, and brings
+ * The act of a run's test once all services are up, as a CommonJS module: tells the cell which they are, and brings
  * about the ending that the cell asks for. It talks in files: the output of a killed worker is not to be relied on.
  */
 export const actText = String.raw`
@@ -12,7 +12,7 @@ function put(name, facts) {
   renameSync(file(name + '.new'), file(name))
 }
 
-/** Which process answers for each service, and which warden is in charge. */
+/** Finds the process that answers for each service, and the warden in charge. */
 async function factsOf(handles) {
   const entries = Object.entries(handles).map(async ([name, handle]) => {
     const answer = await fetch(handle.url)

@@ -32,7 +32,7 @@ export function hasTwoFiles(ending: Ending): boolean {
   return ending === 'worker killed' || ending === 'bails'
 }
 
-/** What brings an ending about from outside. */
+/** Brings an ending about from outside. */
 export interface EndingSignal {
   readonly signal: NodeJS.Signals
   /** Whether the whole process group gets it, as from a terminal, or the main process of the runner alone. */

@@ -2,7 +2,7 @@ import { type Dirent, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { answers } from '../../../support/leftovers'
 
-/** What a run told of a service of it. */
+/** The report of a run about one of its services. */
 export interface ServiceFacts {
   readonly port: number
   /** The process that answers. */
@@ -20,7 +20,7 @@ export interface Trace {
   readonly services: Readonly<Record<string, ServiceFacts>>
 }
 
-/** What is left of a run. */
+/** The leftovers of a run. */
 export interface Left {
   /** Processes of services, each as the name of its program. */
   readonly services: readonly string[]
@@ -30,7 +30,7 @@ export interface Left {
   readonly ports: readonly string[]
   /** Files and folders of portside. */
   readonly files: readonly string[]
-  /** What the runner itself has left, such as a worker: neither portside's nor a service. */
+  /** The processes that the runner itself has left, such as a worker: neither portside's nor a service. */
   readonly runner: readonly string[]
 }
 

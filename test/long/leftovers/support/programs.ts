@@ -10,7 +10,7 @@ export const stopTimeoutMs = 300
 
 /**
  * Definitions of all programs, as the fields of an object in JavaScript; `folder` has a `package.json` with the script `serve`.
- * What they start inherits the run's `MARK` and their own `PROGRAM`.
+ * Their children inherit the run's `MARK` and their own `PROGRAM`.
  */
 export function definitionsText(folder: string): string {
   const commands: Readonly<Record<Program, readonly string[]>> = {

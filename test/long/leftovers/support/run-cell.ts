@@ -29,9 +29,9 @@ export interface CellResult {
   readonly hasRun: boolean
   /** Whether the run ended by itself, and was not ended by the cell after a minute. */
   readonly hasEnded: boolean
-  /** What there was while the run went on, if it was ended by a signal. */
+  /** The processes and ports while the run went on, if it was ended by a signal. */
   readonly before: Left | undefined
-  /** What was left at the end of the grace of ten seconds. */
+  /** The leftovers after ten seconds of grace. */
   readonly left: Left
   /** From the end of the runner's main process until nothing was left. */
   readonly elapsedMs: number

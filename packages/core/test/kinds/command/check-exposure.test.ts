@@ -10,7 +10,7 @@ const node = (host: string) => ['node', '-e', `require('node:http').createServer
 const everywhere = node('')
 const onLoopback = node(", '127.0.0.1'")
 
-/** What is warned of exposed services while `work` runs. */
+/** Returns the warnings of exposed services while `work` runs. */
 async function warningsOf(work: () => Promise<unknown>): Promise<string[]> {
   const warnings: string[] = []
   const listener = (warning: Error & { code?: string }) => {

@@ -16,7 +16,7 @@ interface Self {
   readonly argv: string[]
 }
 
-/** What an echo server knows of itself. It is stopped then. */
+/** Returns the data that an echo server has of itself, and stops it. */
 async function ask(api: ServerHandle<string> & { stop: () => Promise<void> }): Promise<Self> {
   const self = (await (await api.fetch('/')).json()) as Self
   await api.stop()

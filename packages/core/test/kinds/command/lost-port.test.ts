@@ -23,7 +23,7 @@ async function takePort(port: number): Promise<Server> {
   return taker
 }
 
-/** What `act` has warned of, each warning once. */
+/** Returns the warnings of `act`, each once. */
 async function warningsOf(act: () => Promise<unknown>): Promise<readonly string[]> {
   const warnings: string[] = []
   const note = ({ message }: Error): void => void warnings.push(message)
@@ -49,7 +49,7 @@ describe('a leased port that somebody takes while the service is stopped', () =>
         `service moved from port ${port} to ${api.port}, because it is taken: process ${process.pid} (`,
       ),
     ])
-    // What was read of the handle before is of the service as it was then.
+    // The properties that were read of the handle before are of the service as it was then.
     await expect(fetch(`${api.url}/`)).rejects.toThrow(`a path of ${url}`)
     await api.stop()
     taker?.close()

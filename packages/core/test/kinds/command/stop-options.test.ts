@@ -7,7 +7,7 @@ import { serverPath } from '../../support/server-path'
 
 const echo = `node ${serverPath('echo.mjs')}`
 const daemonises = `setsid sh -c '"$@" >/dev/null 2>&1 &' daemon ${echo}`
-// What stops sooner has not waited for the stop time-out of 5 seconds.
+// A stop that takes less has not waited for the stop time-out of 5 seconds.
 const soonMs = 4000
 
 describe.skipIf(process.platform !== 'linux')('a command that is stopped (skipped: it takes setsid and /proc)', () => {

@@ -24,7 +24,7 @@ describe.skipIf(process.platform !== 'linux')('the owner of a listener (skipped:
     expect(ownerOf([{ ...own, port: 1, host: '::1' }], { host, port: 1 })).toBeUndefined()
     expect(ownerOf([{ ...own, port: 1, socket: 'socket:[1]' }], { host, port: 1 })).toBeUndefined()
     expect(ownerOf([{ ...own, host: '::1' }], { host: '::1', port })).toBe(pid)
-    // What is told of another address is no proof.
+    // A report of another address is no proof.
     expect(ownerOf([{ ...own, host: '127.0.0.2' }], { host: '127.0.0.3', port })).toBeUndefined()
     await server.stop()
     const otherOwner = createServer().listen(port, host)

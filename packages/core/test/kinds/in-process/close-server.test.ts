@@ -10,7 +10,7 @@ import { expectGone } from '../../support/expect-gone'
 
 const longMs = 5000
 const shortMs = 50
-// What waits for the long time-out takes longer than this.
+// A stop that waits for the long time-out takes longer than this.
 const soonMs = 2500
 
 afterEach(() => void vi.useRealTimers())

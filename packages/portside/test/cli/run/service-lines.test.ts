@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Screen } from '../../../src/cli/terminal/screen'
 import { createServiceLines } from '../../../src/cli/run/service-lines'
 
-/** What is printed for chunks of `api` and `longName`, by turns. */
+/** Returns the lines printed for chunks of `api` and `longName`, by turns. */
 function printed(chunks: readonly string[], { isJson = false, hasColours = false } = {}): string[] {
   const texts: string[] = []
   const screen: Screen = {
