@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { printedAddresses } from '../../src/text/printed-addresses'
+import { debuggerPorts, printedAddresses } from '../../src/text/printed-addresses'
 
 test.each([
   [
@@ -27,4 +27,12 @@ test('finds every one, and none in what tells of none', () => {
     { host: '127.0.0.1', port: 2 },
   ])
   expect(printedAddresses('see port 80 of the manual, listening on port 99999')).toEqual([])
+})
+
+test.each([
+  ['Node.js', 'Debugger listening on ws://127.0.0.1:9229/0f2c936f', 9229],
+  ['the JVM', 'Listening for transport dt_socket at address: 5005', 5005],
+  ['the JVM, with its host', 'Listening for transport dt_socket at address: localhost:5006', 5006],
+])('finds the port of the debugger of %s', (_, line, port) => {
+  expect([...debuggerPorts(`some line\n${line}\nanother`)]).toEqual([port])
 })
