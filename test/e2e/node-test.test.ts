@@ -188,6 +188,22 @@ describe.each(versions)('the adapter for node:test, on %s', (version) => {
     expect(code).not.toBe(0)
   })
 
+  test('leaves nothing when the runner is killed while a test keeps the event loop from turning', async () => {
+    // Its handler cannot run either.
+    const spin = `
+      import { writeSync } from 'node:fs'
+      const services = setupServices(listed, 'api')
+      process.on('SIGTERM', () => undefined)
+      test('spins', () => { writeSync(2, 'up ' + services.api.port + '\\n'); while (true) {} })`
+    const run = await nodeTest({ 'a.test.mjs': spin })
+    const port = Number((await run.outputMatching(/up (\d+)/))[1])
+    expect(await answers(port)).toBe(true)
+    run.child.kill('SIGKILL')
+    await expect.poll(() => processesWith(mark), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => answers(port)).toBe(false)
+    await run.ended
+  })
+
   test('leaves nothing when the runner is killed while a file is being loaded', async () => {
     const hang = `
       const services = setupServices(listed, 'api')
@@ -198,7 +214,7 @@ describe.each(versions)('the adapter for node:test, on %s', (version) => {
     const run = await nodeTest({ 'a.test.mjs': hang })
     await run.outputMatching(/is being loaded/)
     run.child.kill('SIGKILL')
-    // What it would start then carries the mark, and its output is open for as long as the process of the file lives.
+    // A service that it would start then carries the mark, and its output is open for as long as the process of the file lives.
     await run.ended
     await expect.poll(() => processesWith(mark)).toEqual([])
   })

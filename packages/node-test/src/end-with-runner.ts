@@ -1,21 +1,38 @@
 // The only registry of this package: whether this process already watches its runner. ESM and CommonJS files may each load a copy.
+import { Worker } from 'node:worker_threads'
 
 const key = Symbol.for('portside.node-test.ends-with-runner')
 const intervalMs = 100
+/** The time for the handlers of SIGTERM, which need an event loop that turns. */
+const patienceMs = 1000
 
 /**
  * Ends this process when the `node --test` that started it is gone: Node.js leaves a test file that hangs behind, and with it the services that the
- * file holds.
+ * file holds. A thread of its own looks, since a test may keep the event loop of the file from turning.
  */
 export function endWithRunner(): void {
   const holder = globalThis as { [key]?: boolean }
-  if (!isRunnerChild() || holder[key] === true) return
+  if (!isRunnerChild() || !mayStartThreads() || holder[key] === true) return
   holder[key] = true
-  const runner = process.ppid
+  const workerData = { runner: process.ppid, intervalMs, patienceMs }
+  // Neither the preloads nor the flags of the tests concern it.
+  new Worker(watchRunner, { eval: true, workerData, env: {}, execArgv: [] }).unref()
+}
+
+const watchRunner = `
+  const { runner, intervalMs, patienceMs } = require('node:worker_threads').workerData
   const look = () => {
-    if (process.ppid !== runner) process.kill(process.pid, 'SIGTERM')
+    if (process.ppid === runner) return
+    clearInterval(timer)
+    process.kill(process.pid, 'SIGTERM')
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), patienceMs)
   }
-  setInterval(look, intervalMs).unref()
+  const timer = setInterval(look, intervalMs)`
+
+/** Returns whether the permission model of Node.js, if it is on, allows threads (`--allow-worker`). */
+function mayStartThreads(): boolean {
+  const { permission } = process as { readonly permission?: { readonly has: (scope: string) => boolean } }
+  return permission?.has('worker') ?? true
 }
 
 // Only this file of the package reads environment variables.
