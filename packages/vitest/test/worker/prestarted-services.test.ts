@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { inProcess } from '@portside/core'
 import { expect, test } from 'vitest'
 import { createPrestartedServices } from '../../src/worker/prestarted-services'
@@ -20,16 +20,23 @@ test('an early start is taken over once, and the next who acquires the service g
 })
 
 test('the end of a test releases the services that it has not taken over, and no others', async () => {
-  const starts = createPrestartedServices({ api: api() })
+  const servers: Server[] = []
+  const makeServer = () => {
+    const server = createServer((_, response) => response.end('up'))
+    servers.push(server)
+    return server
+  }
+  const starts = createPrestartedServices({ api: inProcess(makeServer, { scope: 'test' }) })
   await starts.prestart(['api'], 'one')
   await starts.prestart(['api'], 'two')
-  const watched = await starts.acquire('api', 'two')
   await starts.end('one')
-  expect(await textOf(watched.handle)).toBe('up')
+  expect(servers.map(({ listening }) => listening)).toEqual([false, true])
+  const taken = await starts.acquire('api', 'two')
   await starts.end('two')
-  expect(await textOf(watched.handle)).toBe('up')
-  await watched.release()
-  await expect(textOf(watched.handle)).rejects.toThrow()
+  expect(await textOf(taken.handle)).toBe('up')
+  expect(servers).toHaveLength(2)
+  await taken.release()
+  await expect(textOf(taken.handle)).rejects.toThrow()
 })
 
 test('a start that fails early fails in the test that acquires the service', async () => {
