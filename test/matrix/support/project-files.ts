@@ -102,12 +102,38 @@ export const nodeTestFiles = {
     ${proof}`,
 }
 
+/** The folder of a major of a runner that is not there yet. */
+export const nextRunner = './next-runner'
+
 /** A major of Vitest that is not there yet, as far as it loads a plugin. */
-export const nextVitestFiles = {
-  ...common,
-  'next-vitest/package.json': JSON.stringify({ name: 'vitest', version: '99.0.0' }),
-  'run-next.mjs': `
+export const nextVitestFiles = nextFiles(
+  'vitest',
+  `
     import { portside } from 'portside/vitest'
     process.env.VITEST = 'true'
     await portside({ services: './services.ts' }).configResolved({ root: process.cwd() })`,
+)
+
+/** A major of Jest that is not there yet, as far as it loads a configuration. */
+export const nextJestFiles = nextFiles(
+  'jest',
+  `
+    import { portside } from 'portside/jest'
+    portside({ services: './services.ts' })`,
+)
+
+/** A major of Playwright Test that is not there yet, as far as it loads a configuration. */
+export const nextPlaywrightFiles = nextFiles(
+  '@playwright/test',
+  `
+    import { portside } from 'portside/playwright'
+    portside({ services: './services.ts' })`,
+)
+
+function nextFiles(name: string, run: string) {
+  return {
+    ...common,
+    [`${nextRunner}/package.json`]: JSON.stringify({ name, version: '99.0.0' }),
+    'run-next.mjs': run,
+  }
 }

@@ -1,5 +1,14 @@
 import type { RunnerName } from '../../../packages/core/src/worker/runner-version'
-import { jestFiles, nextVitestFiles, nodeTestFiles, playwrightFiles, vitestFiles } from './project-files'
+import {
+  jestFiles,
+  nextJestFiles,
+  nextPlaywrightFiles,
+  nextRunner,
+  nextVitestFiles,
+  nodeTestFiles,
+  playwrightFiles,
+  vitestFiles,
+} from './project-files'
 
 /** A project of a user, before portside is added to it. */
 export interface MatrixProject {
@@ -40,6 +49,8 @@ const playwright = {
   isSupported: true,
 } as const
 
+const next = { test: ['node', 'run-next.mjs'], isSupported: false } as const
+
 /** Every project of the matrix. */
 export const projects: readonly MatrixProject[] = [
   { name: 'Vitest 0.34', ...vitest, runner: ['vitest', '0.34.6'], isSupported: false },
@@ -60,18 +71,19 @@ export const projects: readonly MatrixProject[] = [
     rootVersion: '4.1.12',
     vite: '~7.3.8',
   },
-  {
-    name: 'Vitest 99',
-    runner: ['vitest', 'file:./next-vitest'],
-    files: nextVitestFiles,
-    test: ['node', 'run-next.mjs'],
-    isSupported: false,
-  },
+  { name: 'Vitest 99', ...next, runner: ['vitest', `file:${nextRunner}`], files: nextVitestFiles },
   { name: 'Jest 27', ...jest, runner: ['jest', '27.5.1'], isSupported: false },
   { name: 'Jest 29', ...jest, runner: ['jest', '29.7.0'] },
   { name: 'Jest 30', ...jest, runner: ['jest', '30.5.2'] },
+  { name: 'Jest 99', ...next, runner: ['jest', `file:${nextRunner}`], files: nextJestFiles },
   { name: 'Playwright Test 1.49', ...playwright, runner: ['@playwright/test', '1.49.1'], isSupported: false },
   { name: 'Playwright Test 1.50', ...playwright, runner: ['@playwright/test', '1.50.1'] },
   { name: 'Playwright Test 1.65', ...playwright, runner: ['@playwright/test', '1.65.1'] },
+  {
+    name: 'Playwright Test 99',
+    ...next,
+    runner: ['@playwright/test', `file:${nextRunner}`],
+    files: nextPlaywrightFiles,
+  },
   { name: 'nothing', files: nodeTestFiles, test: ['node', '--test', 'health.test.mjs'], isSupported: true },
 ]
