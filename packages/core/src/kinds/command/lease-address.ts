@@ -27,11 +27,11 @@ function isLeased({ port }: CommandSpec): boolean {
 
 /** Leases one of the ports of a service. */
 export async function leaseNamed(name: string, spec: CommandSpec, context: StartContext): Promise<PortLease> {
-  const { host, memory } = spec
+  const { host } = spec
   const port = portOf(name, spec)
   if (isReservation(port)) return borrowLease(context.needs[reservationName] as ReservedPort)
   const { run, directory: project, name: service } = context
-  const hold = memory.refusesHold ? { hold: 'lock' as const } : {}
+  const hold = run.startMemory.of(spec).refusesHold ? { hold: 'lock' as const } : {}
   return leasePort({ service, run: run.id, project, host, ...hold, ...(typeof port === 'number' ? { port } : {}) })
 }
 
