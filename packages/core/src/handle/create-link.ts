@@ -28,7 +28,7 @@ export function createLink(
         throw crash.aborted ? crash.reason : error
       })
     },
-    crash,
+    crashSignal: () => crash,
     onClose: boundedCleanUps({ name, defer: onClose }),
   }
 }

@@ -39,7 +39,7 @@ export function onDemandShare(
     name,
     output: async (options) => (await connected()).link.output(options),
     waitForOutput: async (pattern, options) => (await connected()).link.waitForOutput(pattern, options),
-    get crash() {
+    crashSignal: () => {
       void follow()
       return crash.signal
     },
