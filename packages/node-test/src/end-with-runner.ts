@@ -1,6 +1,6 @@
 // The only registry of this package: whether this process already watches its runner. ESM and CommonJS files may each load a copy.
+import { globalState } from '@portside/internal'
 
-const key = Symbol.for('portside.node-test.ends-with-runner')
 const intervalMs = 100
 
 /**
@@ -8,9 +8,9 @@ const intervalMs = 100
  * file holds.
  */
 export function endWithRunner(): void {
-  const holder = globalThis as { [key]?: boolean }
-  if (!isRunnerChild() || holder[key] === true) return
-  holder[key] = true
+  const state = globalState('node-test.ends-with-runner', () => ({ isWatching: false }))
+  if (!isRunnerChild() || state.isWatching) return
+  state.isWatching = true
   const runner = process.ppid
   const look = () => {
     if (process.ppid !== runner) process.kill(process.pid, 'SIGTERM')
