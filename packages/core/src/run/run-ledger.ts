@@ -1,6 +1,5 @@
 // The one registry of this folder: the clean-up of dead runs, which a process does once.
-import timers from 'node:timers'
-import { globalState } from '@portside/internal'
+import { globalState, startTimer } from '@portside/internal'
 import { type Ledger, openLedger, type ServiceFacts, cleanLedger, type ListedRun } from '@portside/process'
 import { findProject, ledgerDirectory } from './locations'
 import type { RunDirectory } from './run-directory'
@@ -59,9 +58,6 @@ function warn({ message }: TypeError): void {
   })
 }
 
-// Captured when the module is loaded: the fake timers of a test replace these later.
-const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
-
 /** How long a start waits for leftovers to end, in milliseconds; most end within some hundredths of a second. */
 const limitMs = 2000
 const noticeAfterMs = 500
@@ -88,12 +84,12 @@ async function cleanForAWhile(): Promise<void> {
   const ending: ListedRun[] = []
   const options = { isInBackground: true, onEnding: (run: ListedRun) => void ending.push(run) }
   const cleaning = cleanLedger(ledgerDirectory(), options).catch(() => undefined)
-  const notice = startTimer(() => warnOfLeftovers(ending), noticeAfterMs)
-  let limit: NodeJS.Timeout | undefined
-  const late = new Promise((resolve) => (limit = startTimer(resolve, limitMs)))
+  const stopNotice = startTimer(() => warnOfLeftovers(ending), noticeAfterMs)
+  let stopLimit = (): void => undefined
+  const late = new Promise<void>((resolve) => (stopLimit = startTimer(resolve, limitMs)))
   await Promise.race([cleaning, late])
-  stopTimer(notice)
-  stopTimer(limit)
+  stopNotice()
+  stopLimit()
 }
 
 function warnOfLeftovers(runs: readonly ListedRun[]): void {

@@ -1,3 +1,4 @@
+import { settleAll } from '@portside/internal'
 import { leasePort, type PortLease } from '@portside/ports'
 import type { StartContext } from '../../contract/start-context'
 import { isReservation, reservationName } from './reservation-need'
@@ -16,8 +17,7 @@ export async function leaseAddress(spec: CommandSpec, context: StartContext): Pr
   })
   const wanted = Object.keys(spec.ports).concat(isLeased(spec) ? '' : [])
   const pending = wanted.map(async (name) => leases.set(name, await leaseNamed(name, spec, context)))
-  const failed = (await Promise.allSettled(pending)).find((result) => result.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+  await settleAll(pending)
   return leases
 }
 
