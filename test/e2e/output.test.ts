@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -97,6 +97,24 @@ describe('portside run --show-output', () => {
     expect(output).toContain(
       '\u001B[36mapi |\u001B[39m \u001B[32mlogs in at postgres://me:****@127.0.0.1\u001B[39m\u001B[0m\n',
     )
+  })
+
+  test('prints the errors of an app in the process of the run', async () => {
+    const portside = JSON.stringify(join(repositoryRoot, 'packages/portside'))
+    writeFileSync(
+      join(directory, 'services.cjs'),
+      `const { defineServices, inProcess } = require(${portside})
+       const app = { fetch: () => { throw new Error('no table at postgres://me:password@db') } }
+       module.exports = defineServices({ app: inProcess(() => app, { scope: 'run' }) })`,
+    )
+    const script = 'fetch(process.env.PORTSIDE_APP_URL).then(({ status }) => console.log("status", status))'
+    const args = ['--services', 'services.cjs', '--show-output', '--', 'node', '-e', script]
+    const { output } = await runProgram([process.execPath, cli, 'run', ...args], {
+      cwd: directory,
+      env: { TMPDIR: directory },
+    }).ended
+    expect(output).toContain('app | Error: no table at postgres://me:****@db\n')
+    expect(output).toContain('status 500\n')
   })
 
   test('shows the last lines of a service that fails, also without it', async () => {

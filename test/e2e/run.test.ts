@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { answers, processesWith } from '../support/leftovers'
 import { repositoryRoot } from '../support/repository-root'
 import { runProgram } from '../support/run-program'
+import { selfSigned } from '../support/self-signed'
 import { serverPath } from '../support/server-path'
 
 const cli = join(repositoryRoot, 'packages/portside/dist/cli.js')
@@ -40,6 +41,18 @@ describe('portside run', () => {
     expect(output).toMatch(/service is ready at http:\/\/127\.0\.0\.1:\d+ \(\d+ ms\)/)
     expect(output).toMatch(/got \d+/)
     expect(code).toBe(7)
+  })
+
+  test('asks the service before `--protocol https` over TLS, and gives the command its URL', async () => {
+    const server = `const { createServer } = require('node:https')
+      createServer(${JSON.stringify(selfSigned())}, (_, response) => response.end()).listen(process.env.PORT, process.env.HOST)`
+    await writeFile(join(directory, 'secure.cjs'), server)
+    const secure = ['-s', `secure=node secure.cjs ${mark}`, '--protocol', 'https', '--ready', '/']
+    const plain = ['-s', `plain=node ${serverPath('plain.mjs')} ${mark}`, '--ready', '/health']
+    const command = print('process.argv.slice(1).join()')
+    const { code, output } = await portside('run', ...secure, ...plain, '--', ...command, '{url}', '{plain.url}').ended
+    expect(output).toMatch(/^https:\/\/127\.0\.0\.1:\d+,http:\/\/127\.0\.0\.1:\d+$/m)
+    expect(code).toBe(0)
   })
 
   test('starts several services by name and fills in their addresses', async () => {

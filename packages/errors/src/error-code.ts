@@ -28,6 +28,8 @@ export type PortsideErrorCode =
   | 'E_CRASHED'
   /** A service that this one needs did not start. */
   | 'E_DEPENDENCY'
+  /** The supervisor of the run has ended, and with it every service that the run shared. */
+  | 'E_SUPERVISOR_LOST'
   /** The service survived its stop: its signal, or even SIGKILL, or its port still answers. */
   | 'E_STOP_TIMEOUT'
   /** 127.0.0.1 itself is unusable. */

@@ -3,7 +3,7 @@ import timers from 'node:timers'
 
 // Read when the module is loaded: the fake timers of test runners replace the originals later, also those of `node:timers` as CommonJS sees them, and
 // a stop has to work under them.
-const { setTimeout: startTimer, setImmediate: startImmediate } = timers
+const { setTimeout: startTimeout, clearTimeout: stopTimeout, setImmediate: startImmediate } = timers
 const readClock = performance.now.bind(performance)
 
 /** Returns the milliseconds of `performance.now()`. */
@@ -13,7 +13,13 @@ export function nowMs(): number {
 
 /** Calls `callback` after a while; the timer does not keep the process alive. */
 export function callLater(callback: () => void, delayMs: number): NodeJS.Timeout {
-  return startTimer(callback, delayMs).unref()
+  return startTimeout(callback, delayMs).unref()
+}
+
+/** Calls `callback` after a while, and keeps the process alive until then. Returns a function that stops the timer. */
+export function startTimer(callback: () => void, delayMs: number): () => void {
+  const timer = startTimeout(callback, delayMs)
+  return () => stopTimeout(timer)
 }
 
 /** Calls `callback` in the next turn of the event loop. */
@@ -24,7 +30,7 @@ export function callNext(callback: () => void): void {
 /** Resolves after a while, and keeps the process alive until then unless `isInBackground` is set. */
 export function delay(delayMs: number, isInBackground = false): Promise<void> {
   return new Promise((resolve) => {
-    const timer = startTimer(resolve, delayMs)
+    const timer = startTimeout(resolve, delayMs)
     if (isInBackground) timer.unref()
   })
 }

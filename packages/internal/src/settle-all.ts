@@ -1,6 +1,8 @@
-/** Waits for all of `promises`, then throws the first error among them. */
-export async function settleAll(promises: readonly Promise<unknown>[]): Promise<void> {
+/** Waits for all of `promises`, then returns their values or throws the first error among them. */
+export async function settleAll<Value>(promises: readonly Promise<Value>[]): Promise<Value[]> {
   const results = await Promise.allSettled(promises)
-  const failed = results.find((result) => result.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+  return results.map((result) => {
+    if (result.status === 'rejected') throw result.reason
+    return result.value
+  })
 }

@@ -1,4 +1,4 @@
-import timers from 'node:timers'
+import { startTimer } from './clock'
 
 /** Rejects with the reason of `signal` if that is aborted before `work` is done, or has been already. */
 export async function unlessAborted<Result>(work: Result | Promise<Result>, signal: AbortSignal): Promise<Result> {
@@ -9,9 +9,6 @@ export async function unlessAborted<Result>(work: Result | Promise<Result>, sign
   return Promise.race([work, aborted]).finally(() => signal.removeEventListener('abort', giveUp))
 }
 
-// Captured when the module is loaded: the fake timers of a test replace these later.
-const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
-
 /** How long a start that is no longer wanted may go on, in milliseconds: it has something to undo. */
 const patienceMs = 5000
 
@@ -21,15 +18,15 @@ export async function unlessGivenUp<Result>(
   signal: AbortSignal,
   limitMs = patienceMs,
 ): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined
+  let stopTimer = (): void => undefined
   let begin = (): void => undefined
   const givenUp = new Promise<never>((_, reject) => {
-    begin = () => (timer = startTimer(() => reject(signal.reason as Error), limitMs))
+    begin = () => (stopTimer = startTimer(() => reject(signal.reason as Error), limitMs))
   })
   if (signal.aborted) begin()
   else signal.addEventListener('abort', begin)
   return Promise.race([work, givenUp]).finally(() => {
     signal.removeEventListener('abort', begin)
-    stopTimer(timer)
+    stopTimer()
   })
 }

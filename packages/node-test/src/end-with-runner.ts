@@ -1,7 +1,7 @@
 // The only registry of this package: whether this process already watches its runner. ESM and CommonJS files may each load a copy.
 import { Worker } from 'node:worker_threads'
+import { globalState } from '@portside/internal'
 
-const key = Symbol.for('portside.node-test.ends-with-runner')
 const intervalMs = 100
 /** The time for the handlers of SIGTERM, which need an event loop that turns. */
 const patienceMs = 1000
@@ -11,9 +11,9 @@ const patienceMs = 1000
  * file holds. A thread of its own looks, since a test may keep the event loop of the file from turning.
  */
 export function endWithRunner(): void {
-  const holder = globalThis as { [key]?: boolean }
-  if (!isRunnerChild() || !mayStartThreads() || holder[key] === true) return
-  holder[key] = true
+  const state = globalState('node-test.ends-with-runner', () => ({ isWatching: false }))
+  if (!isRunnerChild() || !mayStartThreads() || state.isWatching) return
+  state.isWatching = true
   const workerData = { runner: process.ppid, intervalMs, patienceMs }
   // Neither the preloads nor the flags of the tests concern it.
   new Worker(watchRunner, { eval: true, workerData, env: {}, execArgv: [] }).unref()

@@ -1,9 +1,6 @@
-import timers from 'node:timers'
 import { PortsideError } from '@portside/errors'
+import { startTimer } from '@portside/internal'
 import { type CleanUp, type CleanUpScope, runCleanUp } from './clean-up-scope'
-
-// Captured when the module is loaded: the fake timers of a test replace these later, and a stop must work under them.
-const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
 
 const defaultLimitMs = 30_000
 
@@ -23,11 +20,11 @@ export function boundedCleanUps({ name, defer }: CleanUpOwner, limitMs = default
 async function runWithin(name: string, limitMs: number, cleanUp: CleanUp): Promise<void> {
   // Starts the clean-up before the timer, so that an error thrown at once leaves no timer behind.
   const running = runCleanUp(cleanUp)
-  let timer: NodeJS.Timeout | undefined
+  let stopTimer = (): void => undefined
   const late = new Promise<never>((_, reject) => {
-    timer = startTimer(() => reject(lateError(name, limitMs)), limitMs)
+    stopTimer = startTimer(() => reject(lateError(name, limitMs)), limitMs)
   })
-  await Promise.race([running, late]).finally(() => stopTimer(timer))
+  await Promise.race([running, late]).finally(stopTimer)
 }
 
 function lateError(service: string, limitMs: number): PortsideError {

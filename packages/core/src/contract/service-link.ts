@@ -7,8 +7,8 @@ export interface ServiceLink {
   readonly output: (options?: OutputOptions) => Promise<string>
   /** Waits until the output matches. The kept output is searched first. Rejects when the service ends first. */
   readonly waitForOutput: (pattern: RegExp, options?: WaitForOutputOptions) => Promise<readonly string[]>
-  /** Aborted when the service dies; the reason is the `E_CRASHED` error. */
-  readonly crash: AbortSignal
+  /** Returns the signal that is aborted when the service dies; the reason is the `E_CRASHED` error. The call may connect to learn of that. */
+  readonly crashSignal: () => AbortSignal
   /** Registers a clean-up that runs when the handle is released. */
   readonly onClose: (cleanUp: CleanUp) => void
 }

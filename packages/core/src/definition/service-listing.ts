@@ -1,9 +1,7 @@
-// The one registry of this folder: the listings of definitions, and the originals of variants. It is in the global symbol registry, since one process
-// may load the ESM and the CommonJS build.
+// The one registry of this folder: the listings of definitions, and the originals of variants.
 import { dirname } from 'node:path'
+import { globalState } from '@portside/internal'
 import type { ServiceDefinition } from '../contract/service-definition'
-
-const key = Symbol.for('portside.listings')
 
 interface Registry {
   readonly listings: WeakMap<ServiceDefinition, readonly ServiceListing[]>
@@ -41,8 +39,7 @@ export function folderOf(definition: ServiceDefinition): string | undefined {
 }
 
 function registry(): Registry {
-  const holder = globalThis as { [key]?: Registry }
-  return (holder[key] ??= Object.seal({ listings: new WeakMap(), origins: new WeakMap() }))
+  return globalState('listings', () => ({ listings: new WeakMap(), origins: new WeakMap() }))
 }
 
 /**

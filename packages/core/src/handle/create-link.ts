@@ -1,14 +1,11 @@
-import timers from 'node:timers'
 import { checkOptions, optionRules, type OptionRules, PortsideError } from '@portside/errors'
+import { startTimer } from '@portside/internal'
 import { boundedCleanUps } from '../contract/bounded-clean-ups'
 import type { CleanUp } from '../contract/clean-up-scope'
 import type { ServiceShare } from '../contract/service-share'
 import type { LaunchOutput } from '../contract/start-context'
 import { outputBegin } from './test-begin'
 import type { ServiceLink, WaitForOutputOptions } from '../contract/service-link'
-
-// Captured when the module is loaded: the fake timers of a test replace these later.
-const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
 
 const waitForOutputMs = 10_000
 
@@ -28,7 +25,7 @@ export function createLink(
         throw crash.aborted ? crash.reason : error
       })
     },
-    crash,
+    crashSignal: () => crash,
     onClose: boundedCleanUps({ name, defer: onClose }),
   }
 }
@@ -48,14 +45,14 @@ async function waitForMatch(
 ): Promise<readonly string[]> {
   const limit = new AbortController()
   // Unlike the timer of AbortSignal.timeout(), this one keeps the process alive, which a ready service does not.
-  const timer = startTimer(() => limit.abort(), timeoutMs)
+  const stopTimer = startTimer(() => limit.abort(), timeoutMs)
   try {
     return [...(await output.waitFor(pattern, limit.signal))]
   } catch (cause) {
     const reason = limit.signal.aborted ? `not within ${timeoutMs} ms` : 'it ended first'
     throw noMatch({ name, pattern, reason, text: output.text(), cause })
   } finally {
-    stopTimer(timer)
+    stopTimer()
   }
 }
 

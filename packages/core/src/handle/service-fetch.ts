@@ -5,23 +5,24 @@ import type { Agent } from 'undici'
 import type { ServerTrust, ServerHandle } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
 
-/** How long after a failed connection the crash of its server may become known, in milliseconds. */
-const crashNoticeMs = 50
+/** How long after a failed connection or test the crash of a server may become known, in milliseconds. */
+export const crashNoticeMs = 50
 
 /** Makes a `fetch` for one service, with its own connections, which end with the handle. Loads undici at the first call. */
 export function serviceFetch(baseUrl: string, link: ServiceLink, tls?: ServerTrust): ServerHandle['fetch'] {
   let agent: Promise<Agent> | undefined
   return async (path, init) => {
     const url = urlWithin(baseUrl, path)
-    link.crash.throwIfAborted()
+    const crash = link.crashSignal()
+    crash.throwIfAborted()
     agent ??= openAgent(link, tls)
-    const signal = AbortSignal.any([link.crash, ...(init?.signal ? [init.signal] : [])])
+    const signal = AbortSignal.any([crash, ...(init?.signal ? [init.signal] : [])])
     try {
       return await fetchWith(await agent, url, { ...init, signal })
     } catch (error) {
       // A connection often breaks a moment before the crash of its server is known.
       if (!signal.aborted) await delay(crashNoticeMs)
-      throw link.crash.aborted ? link.crash.reason : error
+      throw crash.aborted ? crash.reason : error
     }
   }
 }

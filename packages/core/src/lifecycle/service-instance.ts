@@ -63,7 +63,7 @@ export async function endInstance(instance: ServiceInstance): Promise<void> {
 }
 
 async function end(instance: ServiceInstance): Promise<void> {
-  const dependents = settleAll([...instance.dependents].map(endInstance))
+  const dependents: Promise<unknown> = settleAll([...instance.dependents].map(endInstance))
   instance.abort.abort(new DOMException(`${instance.name} was stopped`, 'AbortError'))
   await Promise.allSettled([dependents, instance.started])
   await settleAll([dependents, instance.scope.close()])

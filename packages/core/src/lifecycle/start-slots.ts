@@ -1,8 +1,7 @@
 // The one registry of this folder: how many services are being started in this process. Starting more at once than there are cores is not faster, and
 // makes each of them look slow.
 import { availableParallelism } from 'node:os'
-
-const key = Symbol.for('portside.start-slots')
+import { globalState } from '@portside/internal'
 
 /** How long a start keeps its slot, in milliseconds: after that it waits for something else than a core. */
 const slotMs = 1000
@@ -43,6 +42,5 @@ function passOn(slots: Slots): void {
 }
 
 function registry(): Slots {
-  const holder = globalThis as { [key]?: Slots }
-  return (holder[key] ??= Object.seal({ free: 2 * availableParallelism(), waiting: [] }))
+  return globalState<Slots>('start-slots', () => ({ free: 2 * availableParallelism(), waiting: [] }))
 }

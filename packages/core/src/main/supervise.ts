@@ -1,11 +1,10 @@
 // The one registry of the main process: the supervisor of this run, which several projects of a runner share.
+import { globalState } from '@portside/internal'
 import { setVariables, supervisorVariable } from '../run/environment'
 import { connectSupervisor } from '../worker/connect-supervisor'
 import { serveSupervisor, type Supervisor } from '../supervisor/serve-supervisor'
 import type { AddOptions } from '../protocol/messages'
 import { addressVariable, inheritedAddress, type SupervisorAddress } from '../protocol/supervisor-address'
-
-const key = Symbol.for('portside.supervision')
 
 interface Supervision {
   readonly supervisor: Promise<Supervisor>
@@ -17,9 +16,9 @@ interface Supervision {
  * above it, and starts the eager ones. Resolves to a function that undoes this.
  */
 export async function supervise(file: string, options: AddOptions = {}): Promise<() => Promise<void>> {
-  const holder = globalThis as { [key]?: Supervision }
-  if (holder[key] === undefined && (await joinRun(file, options))) return async () => undefined
-  const supervision = (holder[key] ??= { supervisor: serveSupervisor(), users: 0 })
+  const state = registry()
+  if (state.supervision === undefined && (await joinRun(file, options))) return async () => undefined
+  const supervision = (state.supervision ??= { supervisor: serveSupervisor(), users: 0 })
   supervision.users += 1
   const supervisor = await supervision.supervisor
   await supervisor.addServices(file, options)
@@ -27,7 +26,7 @@ export async function supervise(file: string, options: AddOptions = {}): Promise
   return async () => {
     supervision.users -= 1
     if (supervision.users > 0) return
-    delete holder[key]
+    state.supervision = undefined
     setVariables({ [supervisorVariable]: undefined })
     await supervisor.close()
   }
@@ -35,7 +34,11 @@ export async function supervise(file: string, options: AddOptions = {}): Promise
 
 /** The supervisor of this process; `undefined` if another process supervises the run. */
 export async function ownSupervisor(): Promise<Supervisor | undefined> {
-  return (globalThis as { [key]?: Supervision })[key]?.supervisor
+  return registry().supervision?.supervisor
+}
+
+function registry(): { supervision: Supervision | undefined } {
+  return globalState<{ supervision: Supervision | undefined }>('supervision', () => ({ supervision: undefined }))
 }
 
 /** Makes services start anew that have failed, died or are out of date, before the runner of this process runs tests again. */

@@ -20,10 +20,10 @@ export function lostServiceError(service: string, how: keyof typeof evidence, ca
   })
 }
 
-/** `E_DEPENDENCY`: no supervisor is left that could start or join a service of the run. */
-export function supervisorGoneError(cause?: unknown): PortsideError {
+/** `E_SUPERVISOR_LOST`: no supervisor is left that could start or join a service of the run. */
+export function supervisorLostError(cause?: unknown): PortsideError {
   return new PortsideError({
-    code: 'E_DEPENDENCY',
+    code: 'E_SUPERVISOR_LOST',
     summary: 'the supervisor of this run has ended, and with it all services that the run shared',
     hints,
     cause,
@@ -31,6 +31,6 @@ export function supervisorGoneError(cause?: unknown): PortsideError {
 }
 
 /** Whether an error says that the supervisor no longer answers, not that one service failed. */
-export function isSupervisorGone(error: unknown): boolean {
-  return isPortsideError(error) && error.code === 'E_DEPENDENCY' && error.service === undefined
+export function isSupervisorLost(error: unknown): boolean {
+  return isPortsideError(error) && error.code === 'E_SUPERVISOR_LOST'
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { ErrorData } from '@portside/errors'
+import { splitLines } from '@portside/internal'
 import type { ScopeKeys } from '../contract/service-share'
 import type { LaunchControl } from '../contract/start-context'
 
@@ -131,12 +132,11 @@ export function lineOf(message: object): string {
 
 /** Calls `onLine` for every line that arrives. A peer that sends an endless line is disconnected. */
 export function readLines(socket: Socket, onLine: (line: string) => void): void {
-  let rest = ''
+  const splitter = splitLines()
   socket.setEncoding('utf8')
   socket.on('data', (chunk) => {
-    const lines = (rest + chunk.toString()).split('\n')
-    rest = lines.pop() ?? ''
-    if (rest.length > maxLineLength || lines.some((line) => line.length > maxLineLength)) socket.destroy()
+    const lines = splitter.add(chunk.toString())
+    if (splitter.restLength() > maxLineLength || lines.some((line) => line.length > maxLineLength)) socket.destroy()
     // After a line that disconnects the peer, the next ones are ignored.
     for (const line of lines) if (!socket.destroyed) onLine(line)
   })

@@ -1,5 +1,5 @@
 // The one registry of this folder: the clean-up of dead runs, which a process does once.
-import timers from 'node:timers'
+import { globalState, startTimer } from '@portside/internal'
 import { type Ledger, openLedger, type ServiceFacts, cleanLedger, type ListedRun } from '@portside/process'
 import { findProject, ledgerDirectory } from './locations'
 import type { RunDirectory } from './run-directory'
@@ -58,11 +58,6 @@ function warn({ message }: TypeError): void {
   })
 }
 
-// Captured when the module is loaded: the fake timers of a test replace these later.
-const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
-
-const key = Symbol.for('portside.clean-up-of-dead-runs')
-
 /** How long a start waits for leftovers to end, in milliseconds; most end within some hundredths of a second. */
 const limitMs = 2000
 const noticeAfterMs = 500
@@ -80,22 +75,21 @@ export async function cleanDeadRuns(): Promise<void> {
   await (cleanUp.done ??= cleanForAWhile())
 }
 
-/** Keeps a sealed record, not the promise: Jest 30 would turn what async_hooks stores on a promise into accessors that call themselves. */
+/** Keeps a record, not the promise: Jest 30 would turn what async_hooks stores on a promise into accessors that call themselves. */
 function registry(): CleanUp {
-  const holder = globalThis as { [key]?: CleanUp }
-  return (holder[key] ??= Object.seal({ done: undefined }))
+  return globalState<CleanUp>('clean-up-of-dead-runs', () => ({ done: undefined }))
 }
 
 async function cleanForAWhile(): Promise<void> {
   const ending: ListedRun[] = []
   const options = { isInBackground: true, onEnding: (run: ListedRun) => void ending.push(run) }
   const cleaning = cleanLedger(ledgerDirectory(), options).catch(() => undefined)
-  const notice = startTimer(() => warnOfLeftovers(ending), noticeAfterMs)
-  let limit: NodeJS.Timeout | undefined
-  const late = new Promise((resolve) => (limit = startTimer(resolve, limitMs)))
+  const stopNotice = startTimer(() => warnOfLeftovers(ending), noticeAfterMs)
+  let stopLimit = (): void => undefined
+  const late = new Promise<void>((resolve) => (stopLimit = startTimer(resolve, limitMs)))
   await Promise.race([cleaning, late])
-  stopTimer(notice)
-  stopTimer(limit)
+  stopNotice()
+  stopLimit()
 }
 
 function warnOfLeftovers(runs: readonly ListedRun[]): void {

@@ -6,6 +6,7 @@ import { createExposures, type Exposures } from './exposures'
 import { createRunDirectory, type RunDirectory } from './run-directory'
 import { createRunOutput, type RunOutput } from './run-output'
 import { createRunLedger, type RunLedger } from './run-ledger'
+import { createStartMemory, type StartMemory } from './start-memory'
 
 /** One run: everything that is started by one supervisor, or by one process without one. */
 export interface Run {
@@ -19,6 +20,8 @@ export interface Run {
   readonly output: RunOutput
   /** Its services that listen on more than loopback. */
   readonly exposures: Exposures
+  /** Findings about its commands, for their later starts. */
+  readonly startMemory: StartMemory
   /** Receives the events of its services. */
   readonly watcher: RunWatcher
   /** The record of its processes on disk. */
@@ -45,6 +48,7 @@ export function createRun(watcher: RunWatcher = {}): Run {
     listenHook: createListenHook(id, directory),
     output: createRunOutput(id, directory),
     exposures: createExposures(),
+    startMemory: createStartMemory(),
     ledger: createRunLedger(id, directory),
     warnOnce: createWarnOnce(),
     force: force.signal,

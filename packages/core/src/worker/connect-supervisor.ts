@@ -12,7 +12,7 @@ import {
   lineOf,
   readLines,
 } from '../protocol/messages'
-import { lostServiceError, supervisorGoneError } from '../protocol/lost-supervisor'
+import { lostServiceError, supervisorLostError } from '../protocol/lost-supervisor'
 import type { SupervisorAddress } from '../protocol/supervisor-address'
 
 /** A connection to the supervisor of this run. */
@@ -45,7 +45,7 @@ interface Pending {
 }
 
 /**
- * Connects to a supervisor. The connection keeps the process alive only while an answer is awaited. Throws `E_DEPENDENCY` when nothing listens there.
+ * Connects to a supervisor. The connection keeps the process alive only while an answer is awaited. Throws `E_SUPERVISOR_LOST` when nothing listens there.
  */
 export async function connectSupervisor(address: SupervisorAddress): Promise<SupervisorClient> {
   const socket = await open(address)
@@ -70,7 +70,7 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
   socket.on('close', () => {
     isLost = !isClosing
     if (isLost) for (const [share, name] of held) subscriptionOf(share).crash.abort(lost(name))
-    for (const { reject } of pending.values()) reject(supervisorGoneError())
+    for (const { reject } of pending.values()) reject(supervisorLostError())
     pending.clear()
   })
   // Further requests need not wait for the answer: a supervisor that does not know us closes the connection.
@@ -78,7 +78,7 @@ export async function connectSupervisor(address: SupervisorAddress): Promise<Sup
   return { request, subscription, release, isLost: () => isLost, close }
 
   async function request<M extends Method>(method: M, params: Requests[M]['params']): Promise<Requests[M]['result']> {
-    if (socket.destroyed) throw supervisorGoneError()
+    if (socket.destroyed) throw supervisorLostError()
     const id = (last += 1)
     const answer = new Promise<unknown>((resolve, reject) => pending.set(id, { resolve, reject }))
     socket.ref()
@@ -136,11 +136,11 @@ function parseMessage(line: string): ResponseMessage | CrashMessage | RelaunchMe
 
 async function open({ socket: path }: SupervisorAddress): Promise<Socket> {
   const fault = faultOf(path)
-  if (fault !== undefined) throw supervisorGoneError(fault)
+  if (fault !== undefined) throw supervisorLostError(fault)
   const socket = connect(path)
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
-    socket.once('error', (cause) => reject(supervisorGoneError(cause)))
+    socket.once('error', (cause) => reject(supervisorLostError(cause)))
   })
   return socket.on('error', () => socket.destroy())
 }

@@ -1,9 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { crashNoticeMs } from '../handle/service-fetch'
 import type { ServiceShare } from '../contract/service-share'
 import { currentSession } from './session'
-
-/** How long to wait for a crash, in milliseconds: a test often fails a moment before the end of its server is known. */
-const noticeMs = 50
 
 /** Returns why a held service has died, which may become known a moment later; `undefined` if none has. */
 export async function findCrash(): Promise<unknown> {
@@ -11,7 +9,7 @@ export async function findCrash(): Promise<unknown> {
   for (const { crashWatch } of held) void crashWatch?.follow()
   const signals = held.map(({ crash }) => crash)
   if (signals.length > 0 && signals.every((signal) => !signal.aborted)) {
-    await delay(noticeMs, undefined, { signal: AbortSignal.any(signals) }).catch(() => undefined)
+    await delay(crashNoticeMs, undefined, { signal: AbortSignal.any(signals) }).catch(() => undefined)
   }
   return signals.find((signal) => signal.aborted)?.reason
 }

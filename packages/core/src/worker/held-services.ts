@@ -1,4 +1,5 @@
 import { invalidArgument } from '@portside/errors'
+import { settleAll } from '@portside/internal'
 import { type Services, checkServices, serviceOf } from '../definition/define-services'
 import { workerSlot } from '../run/environment'
 import { currentSession, type AcquiredService } from './session'
@@ -29,8 +30,7 @@ function createHeldServices(
         const definition = services[name]
         if (definition !== undefined) shares.set(name, await currentSession().acquire(definition, keys, name))
       })
-      const failed = (await Promise.allSettled(pending)).find((result) => result.status === 'rejected')
-      if (failed !== undefined) throw failed.reason
+      await settleAll(pending)
     },
     release: async () => {
       const held = [...shares.values()]

@@ -1,7 +1,6 @@
-// Prints one hint in a process, so the flag is on the global object: test files may each load a copy of this module.
+// Prints one hint in a process: test files may each load a copy of this module.
+import { globalState } from '@portside/internal'
 import type { ServiceDefinition } from '../contract/service-definition'
-
-const key = Symbol.for('portside.hinted')
 
 /** The words for a runner without a supervisor, and for one with it. */
 export interface SharingHint {
@@ -13,9 +12,9 @@ export interface SharingHint {
 
 /** Prints, once, that a service which the run could share is started more often. */
 export function hintAtSharing(name: string, { scope }: ServiceDefinition, { each, how }: SharingHint): void {
-  const holder = globalThis as { [key]?: boolean }
-  if (scope === 'test' || scope === 'file' || holder[key] === true) return
-  holder[key] = true
+  const hint = globalState('hinted', () => ({ isPrinted: false }))
+  if (scope === 'test' || scope === 'file' || hint.isPrinted) return
+  hint.isPrinted = true
   console.info(
     `portside: ${name} is started once for each ${each}. To share it between them, list it in services.ts and ${how}`,
   )

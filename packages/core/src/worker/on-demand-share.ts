@@ -3,7 +3,7 @@ import type { ServiceLink } from '../contract/service-link'
 import { boundedCleanUps } from '../contract/bounded-clean-ups'
 import { createScope } from '../contract/clean-up-scope'
 import { alreadyReleased, type ServiceShare, type ShareControl } from '../contract/service-share'
-import { isSupervisorGone, lostServiceError } from '../protocol/lost-supervisor'
+import { isSupervisorLost, lostServiceError } from '../protocol/lost-supervisor'
 import type { ReadyService } from '../protocol/messages'
 
 /** A share over a connection. */
@@ -39,7 +39,7 @@ export function onDemandShare(
     name,
     output: async (options) => (await connected()).link.output(options),
     waitForOutput: async (pattern, options) => (await connected()).link.waitForOutput(pattern, options),
-    get crash() {
+    crashSignal: () => {
       void follow()
       return crash.signal
     },
@@ -70,7 +70,7 @@ export function onDemandShare(
       const share = await join()
       if (share !== undefined) return share
     } catch (error) {
-      throw isSupervisorGone(error) ? lostServiceError(name, 'gone', error) : error
+      throw isSupervisorLost(error) ? lostServiceError(name, 'gone', error) : error
     }
     throw lostServiceError(name, 'over')
   }

@@ -104,7 +104,7 @@ function remoteLink(
       checkWait(options)
       return unlessLost(client.request('waitForOutput', { share, source, flags, ...options }))
     },
-    crash,
+    crashSignal: () => crash,
     onClose: boundedCleanUps({ name, defer: onClose }),
   }
 

@@ -1,12 +1,11 @@
 // The one registry of this folder: the session of this process (in Jest, of this test file, which has globals of its own).
+import { globalState } from '@portside/internal'
 import { isOwned } from '../contract/service-scope'
 import { isProcessHandle, ownHandle } from '../handle/own-handle'
 import type { ServiceShare } from '../contract/service-share'
 import type { ServiceStore } from '../lifecycle/service-store'
 import { inheritedAddress } from '../protocol/supervisor-address'
 import { createRemoteStore, type RemoteStore } from './remote-store'
-
-const key = Symbol.for('portside.session')
 
 /** A service that a file or a test has acquired. */
 export interface AcquiredService extends Pick<ServiceShare, 'release'> {
@@ -26,8 +25,7 @@ export interface Session {
 
 /** The session of this process: listed services come from the run's supervisor, all others are started here. */
 export function currentSession(): Session {
-  const holder = globalThis as { [key]?: Session }
-  return (holder[key] ??= Object.seal(createSession()))
+  return globalState('session', createSession)
 }
 
 function createSession(): Session {

@@ -10,6 +10,7 @@ import { findCrash, throwIfCrashed } from '../../src/worker/find-crash'
 import { createRemoteStore } from '../../src/worker/remote-store'
 import { currentSession } from '../../src/worker/session'
 import { command, defineService, type ServerHandle } from '../../src/index'
+import type { ServiceLink } from '../../src/contract/service-link'
 import type { ServiceShare } from '../../src/contract/service-share'
 import { addressVariable } from '../../src/protocol/supervisor-address'
 import { errorOf } from '../support/error-of'
@@ -67,6 +68,23 @@ describe('a worker that comes when a service is ready', () => {
     await expect((unused.handle as ServerHandle).output()).rejects.toThrow('Expected `api` to be in use')
     await expect((unused.handle as ServerHandle).fetch('/')).rejects.toThrow('Expected `api` to be in use')
     expect(connections.count()).toBe(1)
+    connections.server.close()
+  })
+
+  test('connects when a handle asks for the signal of a crash, and not when it reads its link', async () => {
+    const links: ServiceLink[] = []
+    const connected = () =>
+      defineService({ scope: 'run', start: () => ({}), connect: (_, link) => void links.push({ ...link }) })
+    file = await run.addFile('linked.mjs', { linked: connected() })
+    await run.worker()(listed(file, 'linked', connected()), keys)
+    const connections = await countConnections()
+    const store = createRemoteStore({ ...run.supervisor.address, socket: connections.path })
+    const share = (await store(listed(file, 'linked', connected()), keys)) as ServiceShare
+    expect(share.crash.aborted).toBe(false)
+    expect(connections.count()).toBe(0)
+    expect(links.at(-1)?.crashSignal().aborted).toBe(false)
+    await expect.poll(connections.count).toBe(1)
+    await share.release()
     connections.server.close()
   })
 

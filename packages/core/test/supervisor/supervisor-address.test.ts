@@ -34,7 +34,7 @@ test.each(['no JSON\n', 'null\n', '7\n'])('whoever answers %j is taken for no su
   const server = createServer((peer) => peer.on('error', () => undefined).end(answer))
   await new Promise<void>((resolve) => server.listen(socket, resolve))
   const client = await connectSupervisor({ ...address, socket })
-  await expect(client.request('renew', {})).rejects.toMatchObject({ code: 'E_DEPENDENCY' })
+  await expect(client.request('renew', {})).rejects.toMatchObject({ code: 'E_SUPERVISOR_LOST' })
   client.close()
   server.close()
   rmSync(folder, { recursive: true })

@@ -67,13 +67,30 @@ describe.each(endings)('a worker that outlives a supervisor which %s', (_, evide
     await expect.poll(() => existsSync(join(supervisor.folder, 'begun')), { timeout: 5000 }).toBe(true)
     end()
     await once(api.crash, 'abort')
-    expect(await starting).toMatchObject({ code: 'E_DEPENDENCY', summary: expect.stringContaining('the supervisor') })
+    expect(await starting).toMatchObject({
+      code: 'E_SUPERVISOR_LOST',
+      summary: expect.stringContaining('the supervisor'),
+    })
     const again = () => errorOf(store(listed(supervisor.file, 'stuck', command(stuck)), {}))
-    expect(await again()).toMatchObject({ code: 'E_DEPENDENCY' })
+    expect(await again()).toMatchObject({ code: 'E_SUPERVISOR_LOST' })
     await api.release()
     await supervisor.ended
     // Now it tries to connect anew.
-    expect(await again()).toMatchObject({ code: 'E_DEPENDENCY', summary: expect.stringContaining('the supervisor') })
+    expect(await again()).toMatchObject({
+      code: 'E_SUPERVISOR_LOST',
+      summary: expect.stringContaining('the supervisor'),
+    })
+  })
+
+  test('gets why as the cause, where it has held a service without a connection so far', async () => {
+    const first = await take('api', command(echo))
+    const { handle, release } = await take('api', command(echo))
+    end()
+    await supervisor.ended
+    const error = await errorOf((handle as ServerHandle).output())
+    expect(error).toMatchObject({ code: 'E_CRASHED', service: 'api', evidence: ['it answers no more'] })
+    expect(error.cause).toMatchObject({ code: 'E_SUPERVISOR_LOST' })
+    await Promise.all([release(), first.release()])
   })
 
   test('goes on with what it has given back before', async () => {

@@ -1,5 +1,5 @@
 // Keeps the clean-ups of the global setup for the global teardown on the global object: the two are separate bundles.
-const key = Symbol.for('portside.jest.clean-ups')
+import { globalState } from '@portside/internal'
 
 type CleanUp = () => Promise<void>
 
@@ -19,6 +19,5 @@ export async function runCleanUps(): Promise<void> {
 }
 
 function cleanUps(): CleanUp[] {
-  const holder = globalThis as { [key]?: CleanUp[] }
-  return (holder[key] ??= [])
+  return globalState('jest.clean-ups', () => ({ list: [] as CleanUp[] })).list
 }

@@ -1,6 +1,6 @@
 // The only registry of this package: the requests of wrapped configurations. Jest loads the configuration and the global setup in one process, as two
 // copies of this module.
-const key = Symbol.for('portside.jest.registrations')
+import { globalState } from '@portside/internal'
 
 /** The request of one wrapped configuration. */
 export interface Registration {
@@ -21,6 +21,5 @@ export function registrations(): readonly Registration[] {
 }
 
 function byServices(): Map<string, Registration> {
-  const holder = globalThis as { [key]?: Map<string, Registration> }
-  return (holder[key] ??= new Map())
+  return globalState('jest.registrations', () => new Map<string, Registration>())
 }

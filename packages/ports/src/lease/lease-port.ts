@@ -1,6 +1,6 @@
 import { invalidArgument } from '@portside/errors'
 import { checkLoopback } from '../address/check-loopback'
-import { createSemaphore, globalState, withSemaphore } from '@portside/internal'
+import { createSemaphore, globalState, settleAll, withSemaphore } from '@portside/internal'
 import type { LeaseOptions } from './lease-options'
 import { leaseRequest, type LeaseRequest } from './lease-request'
 import { portLease, type Keep, type PortLease } from './port-lease'
@@ -68,8 +68,11 @@ export async function leasePorts(count: number, options: Omit<LeaseOptions, 'por
       throw error
     }),
   )
-  const failed = (await Promise.allSettled(leasing)).find((result) => result.status === 'rejected')
-  if (failed === undefined) return leases
-  await Promise.all(leases.map((lease) => lease.release()))
-  throw failed.reason
+  try {
+    await settleAll(leasing)
+  } catch (error) {
+    await Promise.all(leases.map((lease) => lease.release()))
+    throw error
+  }
+  return leases
 }

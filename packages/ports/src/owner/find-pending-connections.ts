@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { addressText } from '@portside/internal'
 import { parseProcNetTcp, type TcpSocket } from './linux/proc-net-tcp'
 import { openFiles } from './linux/find-socket-process'
 import { hasOwnProc } from './linux/has-own-proc'
@@ -19,7 +20,7 @@ export function findPendingConnections(pids: readonly number[]): PendingConnecti
     const files = new Set(openFiles(pid))
     return pending
       .filter(({ inode }) => files.has(`socket:[${inode}]`))
-      .map((socket) => ({ pid, remote: remoteOf(socket) }))
+      .map((socket) => ({ pid, remote: addressText(socket.remoteAddress, socket.remotePort) }))
   })
 }
 
@@ -30,8 +31,4 @@ function readPending(path: string): TcpSocket[] {
     // A kernel without IPv6 has no tcp6.
     return []
   }
-}
-
-function remoteOf({ remoteAddress: host, remotePort: port }: TcpSocket): string {
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }

@@ -108,11 +108,14 @@ test('ip rule: only what forbids the address counts', () => {
 1:	from all to 127.0.0.1 blackhole
 2:	from all to 10.0.0.0/8 prohibit
 3:	from all ipproto tcp dport 3000-3001 unreachable
+4:	not from 10.0.0.0/8 prohibit
+5:	not from 127.0.0.0/8 prohibit
 32766:	from all lookup main
 `
   expect(parseIpRules(text, traffic)).toEqual([
     { text: 'ip rule 1: from all to 127.0.0.1 blackhole', remedy: 'sudo ip rule del priority 1' },
     { text: 'ip rule 3: from all ipproto tcp dport 3000-3001 unreachable', remedy: 'sudo ip rule del priority 3' },
+    { text: 'ip rule 4: not from 10.0.0.0/8 prohibit', remedy: 'sudo ip rule del priority 4' },
   ])
 })
 

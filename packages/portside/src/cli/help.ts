@@ -30,6 +30,8 @@ Options:
                                    tcp:127.0.0.1:5432 or file:ready.txt, log:<pattern> of its output, or
                                    grpc:[service] (default: it listens on its port)
       --port <number>              The port of the service before it (default: a free one, in PORT and {port})
+      --protocol <http|https>      The scheme of the URL of the service before it, and how a path is requested
+                                   (default: http)
       --timeout <time>             How long the service before it may take to be ready, in milliseconds, or such as
                                    30s or 5m (default: 60s)
       --services <file>            The services file

@@ -1,7 +1,6 @@
-import { urlOf } from '@portside/internal'
+import { urlOf, urlLogin } from '@portside/internal'
 import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import { httpSocket } from '../http/http-socket'
-import { urlLogin } from '../http/url-login'
 import { acceptStatus, type StatusOption, acceptBody, type BodyOption, type HttpRequest } from '../http/http-request'
 import type { Address, Probe, ProbeTarget } from '../probe'
 import { runAt, socketPathOf, targetAddress } from './target-address'

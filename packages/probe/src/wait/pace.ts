@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks'
 import { clearTimeout, setTimeout } from 'node:timers'
+import { globalState } from '@portside/internal'
 
 /** The pauses between tries, as a function of the time waited. */
 export interface Rhythm {
@@ -68,12 +69,9 @@ export function pauseMs(rhythm: Rhythm, elapsedMs: number, waits: number): numbe
   return Math.min(aloneMs * Math.max(waits, 1), Math.max(aloneMs, sharedMaxMs))
 }
 
-const registryKey = Symbol.for('portside.probe.waits')
-
 /** The only registry of this package: one process may load both its builds. */
 function activeWaits(): { count: number } {
-  const holder = globalThis as { [registryKey]?: { count: number } }
-  return (holder[registryKey] ??= Object.seal({ count: 0 }))
+  return globalState('probe.waits', () => ({ count: 0 }))
 }
 
 /**

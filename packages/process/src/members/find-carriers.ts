@@ -1,4 +1,5 @@
-// The cookies of checked processes are in globalThis[Symbol.for('portside.cookies')], as long as their table is.
+// The cookies of checked processes are kept as long as their table is.
+import { globalState } from '@portside/internal'
 import type { ProcessEntry } from '../table/process-entry'
 import { readProc } from '../table/linux-table'
 
@@ -7,9 +8,6 @@ interface Cookies {
   readonly child: string
   readonly run: string
 }
-
-const key = Symbol.for('portside.cookies')
-const holder = globalThis as { [key]?: WeakMap<ProcessEntry, Cookies> }
 
 /**
  * Finds the processes of a table whose environment carries exactly this cookie (and that of the run, if it is given), in `/proc/<pid>/environ`
@@ -32,7 +30,7 @@ export function findCarriers(
 }
 
 function cookiesOf(entry: ProcessEntry): Cookies {
-  const cookies = (holder[key] ??= Object.seal(new WeakMap()))
+  const cookies = globalState('cookies', () => new WeakMap<ProcessEntry, Cookies>())
   const own = cookies.get(entry) ?? readCookies(entry.pid)
   cookies.set(entry, own)
   return own

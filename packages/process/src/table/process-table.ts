@@ -1,10 +1,8 @@
-// The scan in preparation lives at globalThis[Symbol.for('portside.process-scan')], since one process may load two builds.
-import { callNext } from '@portside/internal'
+// The only registry of this folder: the scan in preparation.
+import { callNext, globalState } from '@portside/internal'
 import type { ProcessEntry } from './process-entry'
 import { readLinuxProcesses } from './linux-table'
 import { readPsProcesses } from './ps-table'
-
-const key = Symbol.for('portside.process-scan')
 
 interface Preparation {
   scan: Promise<readonly ProcessEntry[]> | undefined
@@ -25,10 +23,9 @@ export function readProcessTable(): Promise<readonly ProcessEntry[]> {
   return preparation.scan
 }
 
-/** A sealed record, not the promise: Jest 30 would turn the marks of async_hooks on a promise into accessors that call themselves. */
+/** Keeps a record, not the promise: Jest 30 would turn the marks of async_hooks on a promise into accessors that call themselves. */
 function registry(): Preparation {
-  const holder = globalThis as { [key]?: Preparation }
-  return (holder[key] ??= Object.seal({ scan: undefined }))
+  return globalState<Preparation>('process-scan', () => ({ scan: undefined }))
 }
 
 async function scan(): Promise<readonly ProcessEntry[]> {

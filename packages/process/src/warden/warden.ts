@@ -1,9 +1,9 @@
-// One warden for each runner lives at globalThis[Symbol.for('portside.warden')], since one process may load two builds.
+// One warden for each runner, however many builds of this package it loads.
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { delimiter, parse } from 'node:path'
 import type { Writable } from 'node:stream'
-import { callLater } from '@portside/internal'
+import { callLater, globalState } from '@portside/internal'
 import { wardenScript } from './warden-script'
 import { windowsWardenScript } from './windows-warden-script'
 
@@ -22,9 +22,6 @@ interface Warden {
   losses: number
   process: WardenProcess | undefined
 }
-
-const key = Symbol.for('portside.warden')
-const registry = globalThis as { [key]?: Warden }
 
 /** Returns the cookie of the next child: the random name of this runner, and a number. */
 export function nextCookie(): string {
@@ -52,15 +49,13 @@ export function removeWardenEntry(entry: string): void {
 }
 
 function theWarden(): Warden {
-  // Jest 30 turns data that a test file has left on its global object into accessors that call themselves, unless it is sealed.
-  registry[key] ??= Object.seal({
+  return globalState<Warden>('warden', () => ({
     runner: randomUUID(),
     entries: new Map(),
     nextNumber: 0,
     losses: 0,
     process: undefined,
-  })
-  return registry[key]
+  }))
 }
 
 function startWarden(warden: Warden): void {

@@ -1,8 +1,7 @@
 // The only registry of this package: the requests of plugins and their clean-ups. The module of the configuration and that of the global setup may be
 // two copies.
 import type { TestProject } from 'vitest/node'
-
-const key = Symbol.for('portside.vitest.plugin')
+import { globalState } from '@portside/internal'
 
 /** The state that the plugins of this process share. */
 export interface PluginState {
@@ -18,6 +17,10 @@ export interface PluginState {
 
 /** Returns the state of this process. */
 export function pluginState(): PluginState {
-  const holder = globalThis as { [key]?: PluginState }
-  return (holder[key] ??= { files: new Set(), cleanUps: [], projects: new Set(), hasTests: false })
+  return globalState<PluginState>('vitest.plugin', () => ({
+    files: new Set(),
+    cleanUps: [],
+    projects: new Set(),
+    hasTests: false,
+  }))
 }

@@ -6,9 +6,10 @@ import type { Address } from './spawned-command'
 
 /** Makes the Node processes of a command report when they listen, until it stops. Returns `undefined` if they cannot or must not. */
 export function attachListenHook(spec: CommandSpec, address: Address, context: StartContext): HookedChild | undefined {
-  const { listenHook = true, commandLine, shell = false, leaveRunning = [], memory } = spec
+  const { listenHook = true, commandLine, shell = false, leaveRunning = [] } = spec
+  const { refusesHook } = context.run.startMemory.of(spec)
   // Processes that are meant to stay would miss the listen hook's file as soon as the run has ended.
-  if (!listenHook || memory.refusesHook || leaveRunning.length > 0 || !canLoadHook(commandLine, shell)) return undefined
+  if (!listenHook || refusesHook || leaveRunning.length > 0 || !canLoadHook(commandLine, shell)) return undefined
   const hooked = context.run.listenHook.attach(steeringOf(spec, address))
   if (hooked !== undefined) context.defer(hooked.detach)
   return hooked

@@ -19,8 +19,6 @@ export interface CommandSpec extends CommandOptions {
   readonly redact: readonly string[]
   /** The number of restarts after crashes. */
   readonly maxRestarts: number
-  /** Findings of earlier starts of this service, for later ones. */
-  readonly memory: { refusesHold: boolean; refusesHook: boolean }
 }
 
 const startTimeoutMs = 60_000
@@ -93,7 +91,6 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
     probe: readyProbe(options, port),
     startTimeoutMs: options.startTimeoutMs ?? startTimeoutMs,
     maxRestarts: maxRestarts(options),
-    memory: { refusesHold: false, refusesHook: false },
   }
 }
 

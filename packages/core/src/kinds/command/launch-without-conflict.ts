@@ -24,6 +24,7 @@ export function launchWithoutConflict(
   context: StartContext,
   launch: (attempt: StartContext) => Promise<Launch>,
 ): Promise<Launch> {
+  const memory = context.run.startMemory.of(spec)
   let scope = createScope()
   return tryToLaunch(() => undefined)
 
@@ -34,11 +35,11 @@ export function launchWithoutConflict(
       const startedAtMs = Date.now()
       context.defer(scope.close)
       try {
-        if (spec.memory.refusesHold) await onEach(leases, (lease) => lease.suspend())
+        if (memory.refusesHold) await onEach(leases, (lease) => lease.suspend())
         return { ...(await launch({ ...context, defer: scope.defer })), relaunch }
       } catch (error) {
-        if (isHookFailure(error, context.run.id) && !spec.memory.refusesHook) {
-          spec.memory.refusesHook = true
+        if (isHookFailure(error, context.run.id) && !memory.refusesHook) {
+          memory.refusesHook = true
           await scope.close()
           continue
         }
@@ -121,7 +122,7 @@ async function resolveConflict(
   const lease = leases.get(name)
   if (lease === undefined) return false
   if (isOwnHold(error.owner) && lease.hold === 'kernel') {
-    spec.memory.refusesHold = true
+    context.run.startMemory.of(spec).refusesHold = true
     return true
   }
   // Others rely on a fixed or reserved number.

@@ -1,3 +1,4 @@
+import { settleAll } from '@portside/internal'
 import { leasePort, type PortLease } from '@portside/ports'
 import type { StartContext } from '../../contract/start-context'
 import { isReservation, reservationName } from './reservation-need'
@@ -16,8 +17,7 @@ export async function leaseAddress(spec: CommandSpec, context: StartContext): Pr
   })
   const wanted = Object.keys(spec.ports).concat(isLeased(spec) ? '' : [])
   const pending = wanted.map(async (name) => leases.set(name, await leaseNamed(name, spec, context)))
-  const failed = (await Promise.allSettled(pending)).find((result) => result.status === 'rejected')
-  if (failed !== undefined) throw failed.reason
+  await settleAll(pending)
   return leases
 }
 
@@ -27,11 +27,11 @@ function isLeased({ port }: CommandSpec): boolean {
 
 /** Leases one of the ports of a service. */
 export async function leaseNamed(name: string, spec: CommandSpec, context: StartContext): Promise<PortLease> {
-  const { host, memory } = spec
+  const { host } = spec
   const port = portOf(name, spec)
   if (isReservation(port)) return borrowLease(context.needs[reservationName] as ReservedPort)
   const { run, directory: project, name: service } = context
-  const hold = memory.refusesHold ? { hold: 'lock' as const } : {}
+  const hold = run.startMemory.of(spec).refusesHold ? { hold: 'lock' as const } : {}
   return leasePort({ service, run: run.id, project, host, ...hold, ...(typeof port === 'number' ? { port } : {}) })
 }
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Http2Session } from 'node:http2'
 import type { Socket } from 'node:net'
-import timers from 'node:timers'
+import { startTimer } from '@portside/internal'
 import type { InProcessServer } from './in-process-app'
 
 /** The connections of a server that is to be closed. */
@@ -55,9 +55,6 @@ function collect<Item extends Closable>(server: InProcessServer, event: string):
   return open
 }
 
-// Captured when the module is loaded: the fake timers of a test replace these later, and a stop must work under them.
-const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
-
 const defaultTimeoutMs = 1000
 
 /** Closes a server: accepts no new connections, closes idle ones at once and busy ones when they are done or after `timeoutMs`. */
@@ -69,7 +66,7 @@ export async function closeServer(
   if (!server.listening) return
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   connections.closeIdle()
-  const timer = startTimer(connections.cut, timeoutMs)
+  const stopTimer = startTimer(connections.cut, timeoutMs)
   await closed
-  stopTimer(timer)
+  stopTimer()
 }

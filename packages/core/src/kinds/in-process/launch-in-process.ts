@@ -5,8 +5,9 @@ import type { Needs } from '../../contract/service-definition'
 import { type ServerData } from '../../contract/service-handle'
 import { urlOf } from '@portside/internal'
 import { boundedCleanUps } from '../../contract/bounded-clean-ups'
-import type { Launch, StartContext } from '../../contract/start-context'
+import type { Launch, LaunchOutput, StartContext } from '../../contract/start-context'
 import { closeServer, watchConnections } from './connections'
+import { createErrorOutput } from './error-output'
 import { fetchListener } from './fetch-listener'
 import type { InProcessApp, InProcessFactory, InProcessServer } from './in-process-app'
 
@@ -19,7 +20,7 @@ export async function launchInProcess(
   context: StartContext,
 ): Promise<Launch> {
   const app = await factory(context.needs, { onCleanup: boundedCleanUps(context) })
-  const server = serverOf(app)
+  const { server, ...rest } = serve(app, context)
   const connections = watchConnections(server)
   const { force } = context.run
   context.defer(() => {
@@ -33,14 +34,24 @@ export async function launchInProcess(
     throw usedUp === undefined ? error : ephemeralPortsError(usedUp, { service: context.name, cause: error })
   })
   server.unref()
-  return { data: { name: context.name, pid: process.pid, url: urlOf(host, port), host, port } satisfies ServerData }
+  const data: ServerData = { name: context.name, pid: process.pid, url: urlOf(host, port), host, port }
+  return { data, ...rest }
 }
 
-function serverOf(app: InProcessApp): InProcessServer {
-  if (typeof app === 'function') return createServer(app)
+interface ServedApp {
+  readonly server: InProcessServer
+  readonly output?: LaunchOutput
+}
+
+/** Makes the server of an app, and the output of one that cannot report its errors itself. */
+function serve(app: InProcessApp, context: StartContext): ServedApp {
+  if (typeof app === 'function') return { server: createServer(app) }
   // A server of another realm, such as Jest's, is not an instance of this class.
-  if (app instanceof Server || (typeof app === 'object' && 'listen' in app)) return app
-  if (typeof app === 'object' && typeof app?.fetch === 'function') return createServer(fetchListener(app))
+  if (app instanceof Server || (typeof app === 'object' && 'listen' in app)) return { server: app }
+  if (typeof app === 'object' && typeof app?.fetch === 'function') {
+    const { output, write } = createErrorOutput(context)
+    return { server: createServer(fetchListener(app, write)), output }
+  }
   throw invalidArgument('factory', 'a function that returns an http.Server, a request listener or { fetch }', app)
 }
 

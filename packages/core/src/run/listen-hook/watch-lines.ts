@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, watch } from 'node:fs'
 import { clearInterval, setInterval } from 'node:timers'
+import { splitLines } from '@portside/internal'
 
 const chunkBytes = 16 * 1024
 /** How often to look, in milliseconds, if the system has no watch left: the usual limit of inotify(7) is 128 a user. */
@@ -12,7 +13,7 @@ const pollMs = 5
 export function watchLines(path: string, onLine: (line: string) => void): () => void {
   const file = openSync(path, 'r')
   const buffer = Buffer.alloc(chunkBytes)
-  let rest = ''
+  const splitter = splitLines()
   let hasEnded = false
   const endWatch = watchFile(path, read)
   return () => {
@@ -23,9 +24,7 @@ export function watchLines(path: string, onLine: (line: string) => void): () => 
 
   function read(): void {
     for (let bytes = next(); bytes > 0; bytes = next()) {
-      const lines = (rest + buffer.toString('utf8', 0, bytes)).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) onLine(line)
+      for (const line of splitter.add(buffer.toString('utf8', 0, bytes))) onLine(line)
     }
   }
 

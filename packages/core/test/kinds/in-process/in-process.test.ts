@@ -1,10 +1,12 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { defineService, inProcess, start } from '../../../src/index'
+import { defineService, inProcess, type ServerHandle, start } from '../../../src/index'
+import { createServiceStore } from '../../../src/lifecycle/service-store'
+import { createRun } from '../../../src/run/run'
 import { expectGone } from '../../support/expect-gone'
 
 describe('inProcess', () => {
@@ -44,9 +46,68 @@ describe('inProcess', () => {
     rmSync(folder, { recursive: true })
   })
 
-  test('answers 500 when a fetch app throws', async () => {
-    const api = await start(inProcess(() => ({ fetch: () => Promise.reject(new Error('broken')) })))
+  test('answers 500 when a fetch app throws, and its output has the error with its cause', async () => {
+    const error = new Error('broken at postgres://me:secret@db', { cause: new Error('no table') })
+    const wrote: string[] = []
+    const run = createRun({ wrote: (name, lines) => void wrote.push(`${name}: ${lines.toString()}`) })
+    const store = createServiceStore({ run })
+    const share = await store.acquire(
+      inProcess(() => ({ fetch: () => Promise.reject(error) })),
+      {},
+      'api',
+    )
+    const api = share.handle as ServerHandle
     expect((await api.fetch('/')).status).toBe(500)
+    expect(await api.output()).toMatch(/Error: broken at [^]*in-process\.test\.ts[^]*cause[^]*no table/)
+    expect(await share.readOutput(Date.now() + 60_000)).toBe('')
+    expect(await share.readOutput(0)).toContain('broken')
+    expect(wrote).toEqual([expect.stringContaining('api: Error: broken at postgres://me:****@db')])
+    const { path, release } = run.directory.hold()
+    await expect.poll(() => readFileSync(join(path, 'api.log'), 'utf8')).toContain('no table')
+    release()
+    await share.release()
+    expect(existsSync(path)).toBe(false)
+  })
+
+  test('cuts the answer of a fetch app whose body breaks, and its output has the error', async () => {
+    const pull = (controller: ReadableStreamDefaultController) => controller.error(new Error('torn'))
+    const api = await start(inProcess(() => ({ fetch: () => new Response(new ReadableStream({ pull })) })))
+    const [, [torn]] = await Promise.all([
+      expect(api.fetch('/').then((answer) => answer.text())).rejects.toThrow(),
+      api.waitForOutput(/Error: torn/),
+    ])
+    expect(torn).toBe('Error: torn')
+    await api.stop()
+  })
+
+  test('writes no error when a client closes its connection early', async () => {
+    let cancelled: () => void = () => {}
+    const over = new Promise<void>((resolve) => (cancelled = resolve))
+    const body = () => new ReadableStream({ start: (c) => c.enqueue(Buffer.from('first')), cancel: () => cancelled() })
+    const api = await start(inProcess(() => ({ fetch: () => new Response(body()) })))
+    const abort = new AbortController()
+    const answer = await api.fetch('/', { signal: abort.signal })
+    answer.text().catch(() => undefined)
+    abort.abort()
+    await over
+    expect(await api.output()).toBe('')
+    await api.stop()
+  })
+
+  test.each(['GET', 'HEAD'])('answers %s before the body of the answer begins', async (method) => {
+    const api = await start(
+      inProcess(() => ({ fetch: () => new Response(new ReadableStream()) }), { stopTimeoutMs: 0 }),
+    )
+    const answer = await api.fetch('/', { method })
+    expect(answer.status).toBe(200)
+    answer.text().catch(() => undefined)
+    await api.stop()
+    await expectGone({ port: api.port })
+  })
+
+  test('passes the target of a request that begins with two slashes as a path', async () => {
+    const api = await start(inProcess(() => ({ fetch: (request: Request) => new Response(request.url) })))
+    expect(await (await api.fetch(`${api.url}//other.test/path`)).text()).toBe(`${api.url}//other.test/path`)
     await api.stop()
   })
 

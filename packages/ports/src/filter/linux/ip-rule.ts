@@ -1,5 +1,5 @@
 import type { FilterRule } from '../filter-chain'
-import { allOf, type Match, matchAddress, matchPort, type Traffic } from '../traffic'
+import { allOf, type Match, matchAddress, matchPort, negate, type Traffic } from '../traffic'
 
 /**
  * Finds the lines of `ip rule` or `ip -6 rule` (ip-rule(8)) that forbid connections to an address: those that end with `blackhole`, `prohibit` or
@@ -18,7 +18,8 @@ export function parseIpRules(text: string, traffic: Traffic): readonly FilterRul
 
 function matchSelector(selector: string, traffic: Traffic): Match {
   const pairs = [...selector.matchAll(/(from|to|dport|ipproto|oif) (\S+)/g)]
-  return allOf(pairs.map(([, key = '', value = '']) => matchPair(key, value, traffic)))
+  const match = allOf(pairs.map(([, key = '', value = '']) => matchPair(key, value, traffic)))
+  return selector.startsWith('not ') ? negate(match) : match
 }
 
 function matchPair(key: string, value: string, traffic: Traffic): Match {

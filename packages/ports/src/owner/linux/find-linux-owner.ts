@@ -1,3 +1,4 @@
+import { addressText } from '@portside/internal'
 import { byNearness } from '../../address/nearness'
 import type { TcpSocket } from './proc-net-tcp'
 import type { PortOwner } from '../port-owner'
@@ -35,7 +36,7 @@ async function ownerOfConnection(socket: TcpSocket): Promise<PortOwner> {
   return {
     state: socket.state === 'time-wait' ? 'time-wait' : 'client',
     addresses: [socket.localAddress],
-    remote: `${socket.remoteAddress.includes(':') ? `[${socket.remoteAddress}]` : socket.remoteAddress}:${socket.remotePort}`,
+    remote: addressText(socket.remoteAddress, socket.remotePort),
     ...(isOver ? {} : ownerFacts(socket, pid)),
   }
 }

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
+import { splitLines } from '@portside/internal'
 import { parseProcNetTcpRow, type TcpSocket } from './proc-net-tcp'
 import { mayTake, nearness } from '../../address/nearness'
 import type { ProcessListener } from '../port-owner'
@@ -49,12 +50,9 @@ function open(path: string): number | undefined {
 
 function* linesOf(file: number): Generator<string> {
   const buffer = Buffer.alloc(chunkBytes)
-  let rest = ''
-  for (let bytes = readSync(file, buffer); bytes > 0; bytes = readSync(file, buffer)) {
-    const lines = (rest + buffer.toString('latin1', 0, bytes)).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
-  }
+  const splitter = splitLines()
+  for (let bytes = readSync(file, buffer); bytes > 0; bytes = readSync(file, buffer))
+    yield* splitter.add(buffer.toString('latin1', 0, bytes))
 }
 
 /** Reads the listening sockets of this network namespace, or of the one that a process is in. */

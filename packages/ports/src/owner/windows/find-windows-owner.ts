@@ -1,3 +1,4 @@
+import { addressText } from '@portside/internal'
 import { byNearness } from '../../address/nearness'
 import { isInRange } from '../../numbers/port-range'
 import { cimProcessScript, parseCimProcess, parseTasklist } from './windows-processes'
@@ -18,7 +19,7 @@ export async function findWindowsOwner(port: number, host?: string): Promise<Por
   if (socket === undefined) return findReservation(port)
   const same = onPort.filter((other) => other.pid === socket.pid && other.isListening === socket.isListening)
   const addresses = [...new Set(same.map((other) => other.localAddress))]
-  const remote = `${socket.remoteAddress.includes(':') ? `[${socket.remoteAddress}]` : socket.remoteAddress}:${socket.remotePort}`
+  const remote = addressText(socket.remoteAddress, socket.remotePort)
   if (socket.pid === 0) return { state: 'time-wait', addresses, remote }
   const process = await describeProcess(socket.pid)
   if (!socket.isListening) return { state: 'client', addresses, remote, ...process }

@@ -19,6 +19,7 @@ export interface InlineService {
   readonly command: string
   readonly ready?: string
   readonly port?: number
+  readonly protocol?: 'http' | 'https'
   readonly timeoutMs?: number
 }
 
@@ -34,6 +35,7 @@ const options = {
   service: { type: 'string', short: 's', multiple: true },
   ready: { type: 'string', multiple: true },
   port: { type: 'string', multiple: true },
+  protocol: { type: 'string', multiple: true },
   timeout: { type: 'string', multiple: true },
 } as const
 
@@ -72,7 +74,14 @@ function withOption(services: InlineService[], { name, rawName, value = '' }: Op
 
 function optionOf(name: string, rawName: string, value: string): Partial<InlineService> {
   if (name === 'ready') return { ready: value }
-  return name === 'port' ? { port: portOf(rawName, value) } : { timeoutMs: durationOf(rawName, value, 1) ?? 0 }
+  if (name === 'port') return { port: portOf(rawName, value) }
+  if (name === 'protocol') return { protocol: protocolOf(rawName, value) }
+  return { timeoutMs: durationOf(rawName, value, 1) ?? 0 }
+}
+
+function protocolOf(option: string, value: string): 'http' | 'https' {
+  if (value === 'http' || value === 'https') return value
+  throw new TypeError(`Expected \`${option}\` to be http or https, got '${value}'`)
 }
 
 function portOf(option: string, value: string): number {

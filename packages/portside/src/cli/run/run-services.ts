@@ -28,11 +28,12 @@ export async function startServices(
   }
 }
 
-function definitionOf({ name, command: line, ready, port, timeoutMs }: InlineService): NamedDefinition {
+function definitionOf({ name, command: line, ready, port, protocol, timeoutMs }: InlineService): NamedDefinition {
   const readyOption = inlineReady(ready)
   const definition = command(line, {
     ...(readyOption === undefined ? {} : { ready: readyOption }),
     ...(port === undefined ? {} : { port }),
+    ...(protocol === undefined ? {} : { protocol }),
     ...(timeoutMs === undefined ? {} : { startTimeoutMs: timeoutMs }),
   })
   return [name, definition]
@@ -81,6 +82,7 @@ const names: readonly (readonly [option: string, name: string])[] = [
   ['`startTimeoutMs`', '`--timeout`'],
   ['`ready`', '`--ready`'],
   ['`port`', '`--port`'],
+  ["`protocol: 'https'`", '`--protocol https`'],
 ]
 
 /** Rewrites the error of a service that was defined on the command line: its hints name the options of the command line. */

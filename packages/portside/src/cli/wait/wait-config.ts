@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { invalidArgument } from '@portside/errors'
+import { loginHeader } from '@portside/internal'
 
 /** A configuration file of wait-on, as far as it counts here. */
 export interface WaitConfig {
@@ -92,5 +93,5 @@ async function exportOf(path: string): Promise<unknown> {
 function loginOf(login: Login | undefined): Readonly<Record<string, string>> {
   if (login === undefined) return {}
   const { username = '', password = '' } = login
-  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` }
+  return loginHeader(username, password)
 }

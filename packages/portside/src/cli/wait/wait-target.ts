@@ -1,3 +1,4 @@
+import { decodedText, urlLogin, urlOf } from '@portside/internal'
 import { maskSecrets } from '@portside/core/main'
 import { probe, type Probe, type ProbeTarget } from '@portside/probe'
 import { absentFile, absent, closedSocket } from './absence-probes'
@@ -82,7 +83,8 @@ function lasting(asked: Probe, { windowMs = 0 }: ResourceOptions): Probe {
 
 function httpProbe(url: URL, { headers, status }: ResourceOptions): Probe {
   return probe.http(`${url.pathname}${url.search}`, {
-    headers: { ...loginOf(url), ...headers },
+    // The targets, which are printed, have URLs without a login.
+    headers: { ...urlLogin(url), ...headers },
     ...(status === undefined ? {} : { status }),
   })
 }
@@ -99,23 +101,7 @@ function localProbe(resource: string, options: ResourceOptions): Probe {
 
 /** Returns the path after the address, without its slash. */
 function pathOf({ pathname }: URL): string {
-  return decoded(pathname.slice(1))
-}
-
-/** Returns the login of a URL as Basic authentication (RFC 7617). */
-function loginOf({ username, password }: URL): Readonly<Record<string, string>> {
-  if (username === '' && password === '') return {}
-  const login = [username, password].map(decoded).join(':')
-  return { authorization: `Basic ${Buffer.from(login).toString('base64')}` }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    // A per cent sign that stands for itself.
-    return text
-  }
+  return decodedText(pathname.slice(1))
 }
 
 /** Parses a URL; `http-get:` means the same as `http:` here, and `tcp:3000` and `tcp:host:3000` are completed first. */
@@ -133,9 +119,8 @@ function addressesOf(hostname: string): readonly string[] {
 }
 
 function targetOf(service: string, host: string, port?: number, url?: URL): ProbeTarget {
-  const literal = host.includes(':') ? `[${host}]` : host
-  const base =
-    port !== undefined && url?.protocol.startsWith('http') ? `${url.protocol}//${literal}:${port}` : undefined
+  const scheme = url?.protocol.slice(0, -1) ?? ''
+  const base = port !== undefined && scheme.startsWith('http') ? urlOf(host, port, scheme) : undefined
   return {
     service,
     host,

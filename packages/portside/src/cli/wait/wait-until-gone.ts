@@ -1,3 +1,4 @@
+import { addressText } from '@portside/internal'
 import { type ProbeAttempt, type ProbeTarget, type WaitLimits, waitUntilReady } from '@portside/probe'
 import { ownerOf, type WaitFailure, type WaitResult } from './wait-result'
 import type { WaitTarget } from './wait-target'
@@ -17,7 +18,7 @@ export async function waitUntilGone(target: WaitTarget, limits: WaitLimits): Pro
 
 /** Describes its last state, or why that is not known. */
 function sightOf({ probe }: WaitTarget, { host, port }: ProbeTarget, last: ProbeAttempt | undefined): string {
-  const address = port === undefined ? [] : [`${host.includes(':') ? `[${host}]` : host}:${port}`]
+  const address = port === undefined ? [] : [addressText(host, port)]
   const parts =
     last === undefined || last.outcome === 'answered' ? [probe.description, ...address] : [...address, last.detail]
   return parts.join(': ')

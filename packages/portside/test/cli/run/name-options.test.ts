@@ -10,9 +10,15 @@ test('names the options of the command line in the hints of a portside error, an
     evidence: ['x'],
     output: 'y',
   } as const
-  const error = new PortsideError({ ...facts, hints: ['raise `startTimeoutMs`; if `ready` is wrong', 'else'] })
+  const error = new PortsideError({
+    ...facts,
+    hints: ['raise `startTimeoutMs`; if `ready` is wrong', "say `protocol: 'https'`"],
+  })
   const named = nameOptions(error) as PortsideError
-  expect(named).toMatchObject({ ...facts, hints: ['raise `--timeout`; if `--ready` is wrong', 'else'] })
+  expect(named).toMatchObject({
+    ...facts,
+    hints: ['raise `--timeout`; if `--ready` is wrong', 'say `--protocol https`'],
+  })
   expect(named.message).toContain('→ raise `--timeout`')
 })
 

@@ -12,13 +12,15 @@ describe('parseRunArguments', () => {
       '3000',
       '-s',
       'node web.js',
+      '--protocol',
+      'https',
       '--timeout',
       '5000',
     ]
     expect(parseRunArguments([...args, '--', 'npm', 'test', '--', '-s'])).toEqual({
       services: [
         { name: 'api', command: 'node api.js', ready: '/health', port: 3000 },
-        { name: 'service2', command: 'node web.js', timeoutMs: 5000 },
+        { name: 'service2', command: 'node web.js', protocol: 'https', timeoutMs: 5000 },
       ],
       file: undefined,
       isJson: false,
@@ -41,6 +43,8 @@ describe('parseRunArguments', () => {
     [['--ready', '/', '--', 'true'], '--ready'],
     [['-s', 'node a', '--port', 'http', '--', 'true'], '--port'],
     [['-s', 'node a', '--port', '65536', '--', 'true'], '--port'],
+    [['-s', 'node a', '--protocol', 'ftp', '--', 'true'], '--protocol'],
+    [['--protocol', 'https', '--', 'true'], '--protocol'],
     [['-s', 'node a', '--timeout', '0', '--', 'true'], '--timeout'],
     [['-s', 'node a', '--timeout', '1e99', '--', 'true'], '--timeout'],
     [['-s', 'node a', '--timeout', 'Infinity', '--', 'true'], '--timeout'],
