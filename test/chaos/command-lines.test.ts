@@ -13,7 +13,18 @@ const rounds = isFull ? 1500 : 90
 const words = ['', '-', '--', '---', '=', '0', '-1', 'NaN', 'x', '99999', '3000', 'localhost:1', 'http://', 'http://127.0.0.1:1/', '💥', 'a b', '/', '.', 'null'] // prettier-ignore
 const times = ['0', '10', '300ms', 'abc', '-1', 'NaN', '', '1x']
 const options: Readonly<Record<string, readonly string[]>> = {
-  run: ['-s', '--service', '--ready', '--port', '--protocol', '--timeout', '--services', '--show-output', '--output', '--json'],
+  run: [
+    '-s',
+    '--service',
+    '--ready',
+    '--port',
+    '--protocol',
+    '--timeout',
+    '--services',
+    '--show-output',
+    '--output',
+    '--json',
+  ],
   wait: ['-d', '--delay', '-w', '--window', '-r', '-H', '--status-codes', '-c', '--config', '-l', '-v', '--json', '-i'],
   who: ['--json'],
   free: ['--json'],

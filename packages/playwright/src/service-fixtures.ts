@@ -3,7 +3,7 @@ import type { Services } from '@portside/core'
 import { markTestBegin, type AcquiredService, throwIfCrashed } from '@portside/core/worker'
 import { explainFailure } from './explain-failure'
 import { createHeldServices, type HeldServices, isOfWorker } from './held-services'
-import { fixtureNames } from './fixture-names'
+import { usedFixtures } from './used-fixtures'
 
 // The service's own time-outs end a wait; the fixture's is only a limit above them. A fixture with its own time-out uses no test's time.
 const timeout = 10 * 60_000
@@ -43,7 +43,7 @@ function watchTest(services: Services): unknown {
     const beginMs = markTestBegin()
     await $services.beginFile(test.file)
     const acquire: Take = (name) => $services.acquire(name, test)
-    const names = fixtureNames(test.fn.toString()).filter((name) => Object.hasOwn(services, name))
+    const names = usedFixtures(test.fn.toString()).filter((name) => Object.hasOwn(services, name))
     await throwIfCrashed(({ name }) => names.includes(name))
     for (const name of names) void acquire(name).catch(() => undefined)
     await use(acquire)

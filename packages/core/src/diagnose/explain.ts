@@ -4,7 +4,7 @@ import { notReady } from './rules/not-ready'
 import { exitedEarly } from './rules/exited-early'
 import { firewall } from './rules/firewall'
 import { impostor } from './rules/impostor'
-import { loopback } from './rules/loopback'
+import { noLoopback } from './rules/no-loopback'
 import { notAccepting } from './rules/not-accepting'
 import { notListening } from './rules/not-listening'
 import { portForbidden } from './rules/port-forbidden'
@@ -29,7 +29,7 @@ const rules: readonly Rule[] = [
   portInUse,
   portForbidden,
   exitedEarly,
-  loopback,
+  noLoopback,
   impostor,
   firewall,
   stopped,

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { PortsideError } from '@portside/errors'
 import type { ServiceDefinition } from '../contract/service-definition'
-import { cleanDeadRuns } from '../run/run-ledger'
+import { cleanDeadRuns } from '../run/clean-dead-runs'
 import type { ServiceInstance } from './service-instance'
 import type { StartedService, Launch } from '../contract/start-context'
 import type { ServiceStoreOptions } from './service-store-options'

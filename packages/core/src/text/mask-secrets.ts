@@ -1,3 +1,5 @@
+// Masks secrets, and the passwords of URLs, in output and messages.
+
 // The password of a URL: RFC 3986, section 3.2.1.
 const urlPassword = /(?<=\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+(?=@)/gi
 

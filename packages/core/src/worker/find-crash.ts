@@ -1,13 +1,19 @@
+// The effect of a crash on tests: the next one fails before it runs, and the failure of the running one gets the crash as its cause.
 import { setTimeout as delay } from 'node:timers/promises'
 import { crashNoticeMs } from '../handle/service-fetch'
 import type { ServiceShare } from '../contract/service-share'
 import { currentSession } from './session'
 
+/** The longest time for the supervisor to answer, in milliseconds. */
+const followLimitMs = 1000
+
 /** Returns why a held service has died, which may become known a moment later; `undefined` if none has. */
 export async function findCrash(): Promise<unknown> {
   const held = currentSession().held()
-  for (const { crashWatch } of held) void crashWatch?.follow()
+  const follows = held.map(async ({ crashWatch }) => crashWatch?.follow())
   const signals = held.map(({ crash }) => crash)
+  // An answer takes a millisecond, but a busy machine takes its time.
+  await Promise.race([Promise.all(follows), delay(followLimitMs, undefined, { ref: false })])
   if (signals.length > 0 && signals.every((signal) => !signal.aborted)) {
     await delay(crashNoticeMs, undefined, { signal: AbortSignal.any(signals) }).catch(() => undefined)
   }

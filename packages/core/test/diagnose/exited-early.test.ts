@@ -64,7 +64,7 @@ describe('a process that ends too early', () => {
     const script = 'const all = []; for (;;) all.push(new Array(1e5).fill({}))'
     const error = await errorOf(start(command(['node', '--max-old-space-size=20', '-e', script])))
     expect(error.hints[0]).toContain('--max-old-space-size')
-  }, 20_000)
+  })
 
   test.skipIf(group === undefined)(
     'is told to have been killed for want of memory (skipped: needs a memory cgroup)',

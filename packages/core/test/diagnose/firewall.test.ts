@@ -70,17 +70,17 @@ describe.skipIf(!hasNetworkNamespaces || !hasNft)('a firewall (skipped: needs un
     expect(outcome.message).toContain('forbidden by the system')
     expect(outcome.evidence[0]).toMatch(/EACCES after \d+ ms/)
     expect(outcome.hints).toEqual(['To let connections over loopback through: `sudo ip rule del priority 0`.'])
-  }, 30_000)
+  })
 
   test('is found at the deadline where that comes before it is noticed', async () => {
     const outcome = await startFiltered({ setup: rule('input', 'drop'), startTimeoutMs: 1000 })
     expect(outcome).toMatchObject({ code: 'E_FIREWALL' })
-  }, 30_000)
+  })
 
   test('that opens while a service starts is none', async () => {
     const setup = `${rule('input', 'drop')}; (sleep 1; nft flush ruleset) > /dev/null 2>&1 &`
     expect(await startFiltered({ setup })).toMatchObject({ code: 'none' })
-  }, 30_000)
+  })
 })
 
 describe.skipIf(!hasNetworkNamespaces)('loopback (skipped: needs unshare -rn)', () => {
@@ -90,5 +90,5 @@ describe.skipIf(!hasNetworkNamespaces)('loopback (skipped: needs unshare -rn)', 
       code: 'E_LOOPBACK',
       evidence: expect.arrayContaining([expect.stringContaining('127.0.0.1')]),
     })
-  }, 30_000)
+  })
 })

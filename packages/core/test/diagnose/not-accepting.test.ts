@@ -20,7 +20,7 @@ describe('a server that does not accept', () => {
     expect((await api.fetch('/')).status).toBe(200)
     await api.stop()
     await expectGone(api)
-  }, 20_000)
+  })
 
   test('is told to be stopped when it is, with how to let it go on', async () => {
     const error = await errorOf(start(command(stops, { ready: '/', env: { LISTEN: 1 }, startTimeoutMs: 2000 })))

@@ -70,7 +70,7 @@ test('a services file that takes long to load is told of, and is loaded all the 
   process.off('warning', note)
   expect(warnings).toMatchObject([{ code: 'PORTSIDE_LOADING', message: expect.stringContaining(slow) }])
   rmSync(folder, { recursive: true })
-}, 20_000)
+})
 
 test('a services file is run as it is, and not as the temporary folder says', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))

@@ -17,7 +17,7 @@ const services = `
 let supervisor: SupervisorProcess
 beforeEach(async () => {
   supervisor = await startSupervisor(services)
-}, 30_000)
+})
 afterEach(() => supervisor.remove())
 
 test('fifty worker processes that ask at the same instant, twenty times, cause one start each time', async () => {

@@ -14,6 +14,7 @@ import type { ServiceLink } from '../../src/contract/service-link'
 import type { ServiceShare } from '../../src/contract/service-share'
 import { addressVariable } from '../../src/protocol/supervisor-address'
 import { errorOf } from '../support/error-of'
+import { isAlive } from '../support/expect-gone'
 import { serverPath } from '../support/server-path'
 import { listed, supervise, type Supervised } from '../support/supervised'
 
@@ -117,6 +118,7 @@ describe('a worker that comes when a service is ready', () => {
       await throwIfCrashed(({ name }) => name === 'hung')
       await taken[0]?.release()
       process.kill(Number(pids[1]), 'SIGKILL')
+      await expect.poll(() => isAlive(Number(pids[1]))).toBe(false)
       expect(await findCrash()).toMatchObject({ code: 'E_CRASHED', service: 'hung' })
       await taken[1]?.release()
     } finally {

@@ -25,7 +25,7 @@ const services = `
 let supervisor: SupervisorProcess
 beforeEach(async () => {
   supervisor = await startSupervisor(services)
-}, 30_000)
+})
 afterEach(() => supervisor.remove())
 
 const endings: readonly [string, string, () => void][] = [

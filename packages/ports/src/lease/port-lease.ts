@@ -1,5 +1,5 @@
 import type { Hold } from '../hold/hold'
-import { holdHosts } from '../hold/hold-port'
+import { holdHosts } from '../hold/hold-address'
 import type { PortLock } from '../lock/lease-note'
 import { noteUse } from '../numbers/recent-ports'
 import type { LeaseRequest } from './lease-request'

@@ -1,7 +1,7 @@
 import { PortsideError } from '@portside/errors'
 import { errorCode } from '../system/error-code'
 import type { Hold } from '../hold/hold'
-import { holdAddress } from '../hold/hold-port'
+import { holdAddress } from '../hold/hold-address'
 import { isAvoidedPort } from '../numbers/avoided-ports'
 import { ephemeralPortsError, findUsedUpRange } from './ephemeral-ports-error'
 import { isRecentPort } from '../numbers/recent-ports'

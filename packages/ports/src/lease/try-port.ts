@@ -1,5 +1,5 @@
 import type { Hold } from '../hold/hold'
-import { holdHosts } from '../hold/hold-port'
+import { holdHosts } from '../hold/hold-address'
 import { lockPort } from '../lock/lock-port'
 import type { LeaseRequest } from './lease-request'
 import { releaseHolds, type Keep } from './port-lease'

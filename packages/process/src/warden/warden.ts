@@ -1,4 +1,5 @@
-// One warden for each runner, however many builds of this package it loads.
+// Starts the warden, the process that ends everything when this one is gone, and writes to it what to end; its script does the rest.
+// One for each runner, however many builds of this package it loads.
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { delimiter, parse } from 'node:path'

@@ -22,7 +22,7 @@ import { withDirectory } from '../support/with-directory'
 let runners: Runners
 beforeAll(async () => {
   runners = await prepareRunners()
-}, 30_000)
+})
 afterAll(() => runners.remove())
 
 describe('a ledger', { timeout: 30_000 }, () => {

@@ -20,7 +20,7 @@ import { withDirectory } from '../support/with-directory'
 let runners: Runners
 beforeAll(async () => {
   runners = await prepareRunners()
-}, 30_000)
+})
 afterAll(() => runners.remove())
 
 const hasPidNamespaces = spawnSync(unshare[0], [...unshare.slice(1), 'true']).status === 0

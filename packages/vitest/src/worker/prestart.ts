@@ -3,7 +3,7 @@ import { throwIfCrashed } from '@portside/core/worker'
 import type { RunnerTestCase, SuiteCollector, TestAPI, TestContext } from 'vitest'
 import type { PrestartedServices } from './prestarted-services'
 import { createTrackedTest, onFileEnd, testsToRun } from './tracked-test'
-import { watchTest } from './watch-test'
+import { explainFailure } from './explain-failure'
 
 /**
  * Makes a `test` that starts its services in hooks, outside of any test's time: the services of a file before its first test, those of one test
@@ -42,7 +42,7 @@ export function prestartTest(
   async function beforeEach(context: TestContext): Promise<void> {
     const { task, onTestFinished } = context
     const names = namesOf(task)
-    watchTest(context, ({ name }) => names.includes(name))
+    explainFailure(context, ({ name }) => names.includes(name))
     await throwIfCrashed(({ name }) => names.includes(name))
     const own = names.filter(isPerTest)
     if (own.length === 0) return

@@ -2,7 +2,7 @@ import type { TestHandlesOf, Services } from '@portside/core'
 import { checkRunner, planHeldServices, throwIfCrashed } from '@portside/core/worker'
 import { hintAtPlugin } from './hint-at-plugin'
 import { vitestApi } from './vitest-api'
-import { watchTest } from './watch-test'
+import { explainFailure } from './explain-failure'
 
 // The service's own time-outs end a wait; the hook's is only a limit above them.
 const hookTimeoutMs = 10 * 60_000
@@ -39,7 +39,7 @@ export function setupServices<
   }, hookTimeoutMs)
   afterAll(perFile.release, hookTimeoutMs)
   beforeEach(async (context) => {
-    watchTest(context, () => true)
+    explainFailure(context, () => true)
     await throwIfCrashed()
     await perTest.acquire()
   }, hookTimeoutMs)

@@ -4,7 +4,7 @@ import type { TestAPI, TestContext } from 'vitest'
 import { createPrestartedServices, type PrestartedServices } from './prestarted-services'
 import { prestartTest } from './prestart'
 import { vitestApi } from './vitest-api'
-import { watchTest } from './watch-test'
+import { explainFailure } from './explain-failure'
 
 type Use = (handle: unknown) => Promise<void>
 
@@ -68,7 +68,7 @@ async function lend(starts: PrestartedServices, use: Use, name: string, test?: s
 /** The last fixture of every test, used if no hook knows which services a test uses: by then they are in its context. */
 async function watchUses({ task, onTestFailed }: TestContext, use: () => Promise<void>): Promise<void> {
   const { context } = task
-  watchTest({ task, onTestFailed } as TestContext, ({ name }) => name in context)
+  explainFailure({ task, onTestFailed } as TestContext, ({ name }) => name in context)
   await throwIfCrashed(({ name }) => name in context)
   await use()
 }

@@ -4,7 +4,7 @@ import { addressText } from '@portside/internal'
 import { type Evidence, isBlocked } from '../evidence'
 import { unreadyError } from '../unready-error'
 
-/** `E_FIREWALL`: the kernel shows that the service listens, but connections from this machine do not get through. */
+/** `E_FIREWALL`: the kernel shows that the service listens, but connections from this machine do not get through, as `inspectConnection` of ports has found. */
 export function firewall(evidence: Evidence): PortsideError | undefined {
   const { connection, filter } = evidence
   if (connection === undefined || !isBlocked(connection)) return undefined

@@ -3,7 +3,7 @@ import { addressText } from '@portside/internal'
 import { type Evidence, isRefused } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
-/** `E_WRONG_HOST`: the service listens on its port, but at another address of this machine. */
+/** `E_WRONG_HOST`: the service listens on its port, but at another address of this machine: on ::1 alone, for example. */
 export function wrongHost(evidence: Evidence): PortsideError | undefined {
   const { isStarted = true, host, localhost } = evidence
   const elsewhere = isRefused(evidence) ? (listensAt(evidence) ?? answersAt(evidence)) : undefined

@@ -1,3 +1,4 @@
+// The last steps of a start, and what a ready command offers: data, output, controls, and the signal of a crash.
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { type PortsideError, invalidArgument } from '@portside/errors'

@@ -1,7 +1,7 @@
 /**
  * The script that Node children load first, by `--require`: it appends a JSON line to the run's file for each socket on which they begin to listen or
  * fail to, and says hello. It is CommonJS for every Node from 18 on, loads nothing that Node has not loaded by then, writes synchronously, and
- * ignores its own errors: portside polls all the same.
+ * ignores its own errors: portside polls all the same. For `remap` and `expose: 'narrow'` it also changes where servers listen (`steer`).
  *
  * Source of the events: `tracing:net.server.listen` of diagnostics_channel, https://nodejs.org/api/diagnostics_channel.html#net
  */

@@ -153,7 +153,7 @@ describe('inProcess', () => {
     make(server)
     await setImmediate()
     expect(server.listening).toBe(false)
-  }, 20_000)
+  })
 
   test('refuses a factory that returns something else', async () => {
     await expect(start(inProcess(() => 'app' as never))).rejects.toThrow('factory')

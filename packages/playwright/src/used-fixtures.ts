@@ -2,7 +2,7 @@
  * Returns the names that the first parameter of a test takes out of its context. Playwright Test itself also reads them from the text of the
  * function. They serve only to start services early: one that is missed here is started when its fixture is resolved.
  */
-export function fixtureNames(test: string): readonly string[] {
+export function usedFixtures(test: string): readonly string[] {
   const [, pattern = ''] = /^[^({]*\(\s*\{([^{}()]*)\}/.exec(test) ?? []
   return pattern
     .split(',')

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fixtureNames } from '../src/fixture-names'
+import { usedFixtures } from '../src/used-fixtures'
 
 test.each([
   ['async ({ api, page }) => {}', ['api', 'page']],
@@ -9,5 +9,5 @@ test.each([
   ['async () => { use({ api }) }', []],
   ['({}) => {}', []],
 ])('finds what %j takes', (text, names) => {
-  expect(fixtureNames(text)).toEqual(names)
+  expect(usedFixtures(text)).toEqual(names)
 })

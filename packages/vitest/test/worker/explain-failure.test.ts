@@ -2,7 +2,7 @@ import type { TestContext } from 'vitest'
 import { expect, test } from 'vitest'
 import { command } from '@portside/core'
 import { setupServices } from '../../src'
-import { watchTest } from '../../src/worker/watch-test'
+import { explainFailure } from '../../src/worker/explain-failure'
 
 const server = `require('node:http').createServer((request, response) => {
   console.log('asked for ' + request.url)
@@ -22,7 +22,7 @@ test.each([
     task: { result: { errors } },
     onTestFailed: (listener: () => Promise<void>) => failed.push(listener),
   }
-  watchTest(context as unknown as TestContext, () => isUsed)
+  explainFailure(context as unknown as TestContext, () => isUsed)
   await services.api.fetch('/late')
   await expect.poll(() => services.api.output()).toContain('/late')
   for (const listener of failed) await listener()

@@ -5,7 +5,7 @@ import type { TestContext } from 'vitest'
  * Watches a test from its beginning: if it fails, its error shows whether a service of its file is dead, and the output since then of the services
  * that `isUsed`.
  */
-export function watchTest({ task, onTestFailed }: TestContext, isUsed: (share: ServiceShare) => boolean): void {
+export function explainFailure({ task, onTestFailed }: TestContext, isUsed: (share: ServiceShare) => boolean): void {
   const beginMs = markTestBegin()
   onTestFailed(async () => {
     const errors = task.result?.errors ?? []

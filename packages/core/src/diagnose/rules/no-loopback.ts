@@ -3,7 +3,7 @@ import type { Evidence } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
 /** `E_LOOPBACK`: no interface that is up has the service's address. */
-export function loopback(evidence: Evidence): PortsideError | undefined {
+export function noLoopback(evidence: Evidence): PortsideError | undefined {
   const { host, connection } = evidence
   if (connection?.isAddressMissing !== true) return undefined
   return unreadyError(evidence, {
