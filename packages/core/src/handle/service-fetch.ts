@@ -5,8 +5,8 @@ import type { Agent } from 'undici'
 import type { ServerTrust, ServerHandle } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
 
-/** How long after a failed connection or test the crash of a server may become known, in milliseconds. */
-export const crashNoticeMs = 50
+/** How long after a failed connection or test the crash of a server may become known, in milliseconds: some, but a busy machine takes its time. */
+export const crashNoticeMs = 250
 
 /** Makes a `fetch` for one service, with its own connections, which end with the handle. Loads undici at the first call. */
 export function serviceFetch(baseUrl: string, link: ServiceLink, tls?: ServerTrust): ServerHandle['fetch'] {
@@ -21,7 +21,7 @@ export function serviceFetch(baseUrl: string, link: ServiceLink, tls?: ServerTru
       return await fetchWith(await agent, url, { ...init, signal })
     } catch (error) {
       // A connection often breaks a moment before the crash of its server is known.
-      if (!signal.aborted) await delay(crashNoticeMs)
+      if (!signal.aborted) await delay(crashNoticeMs, undefined, { signal: crash }).catch(() => undefined)
       throw crash.aborted ? crash.reason : error
     }
   }

@@ -47,17 +47,13 @@ describe.skipIf(!hasNetworkNamespaces || !hasNft)('a filter (skipped: needs unsh
     ['::1', 'inet', 'reject', { state: 'rejected', errorCode: 'ECONNREFUSED' }],
     ['127.0.0.1', 'inet', 'reject with icmpx type admin-prohibited', { state: 'rejected', errorCode: 'EHOSTUNREACH' }],
     ['::1', 'inet', 'reject with icmpx type admin-prohibited', { state: 'rejected', errorCode: 'EACCES' }],
-  ])(
-    'at the input of %s (%s %s) is found, with its rule',
-    async (host, family, rule, expected) => {
-      const { finding, rules, remedies, after } = await inspect({ host, setup: input(family, rule) })
-      expect(finding).toMatchObject({ host, listener: host, waiting: 0, ...expected })
-      expect(rules).toEqual([expect.stringContaining(`nft table ${family} t, chain guard: tcp dport PORT`)])
-      expect(remedies).toEqual([`sudo nft insert rule ${family} t guard iifname lo accept`])
-      expect(after.state).toBe('open')
-    },
-    15_000,
-  )
+  ])('at the input of %s (%s %s) is found, with its rule', async (host, family, rule, expected) => {
+    const { finding, rules, remedies, after } = await inspect({ host, setup: input(family, rule) })
+    expect(finding).toMatchObject({ host, listener: host, waiting: 0, ...expected })
+    expect(rules).toEqual([expect.stringContaining(`nft table ${family} t, chain guard: tcp dport PORT`)])
+    expect(remedies).toEqual([`sudo nft insert rule ${family} t guard iifname lo accept`])
+    expect(after.state).toBe('open')
+  })
 
   test.each([
     ['127.0.0.1', 'ip'],

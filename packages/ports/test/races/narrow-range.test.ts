@@ -33,7 +33,6 @@ test.runIf(hasNetworkNamespaces)(
       ).toEqual(others)
     }
   },
-  15_000,
 )
 
 test.runIf(hasNetworkNamespaces)(
