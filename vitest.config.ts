@@ -14,6 +14,7 @@ const wholeRuns = {
 }
 // A test waits for programs most of its time.
 const maxWorkers = Math.ceil(availableParallelism() * 1.5)
+const attackLimitMs = process.env.PORTSIDE_CHAOS === 'full' ? 3_600_000 : 600_000
 const attacks = 'test/chaos/**/*.test.ts'
 const long = 'test/long/**/*.test.ts'
 const matrix = 'test/matrix/**/*.test.ts'
@@ -39,7 +40,17 @@ export default defineConfig({
       },
       { extends: true, test: { ...wholeRuns, maxWorkers, name: 'long', include: [long] } },
       // An attack keeps the whole machine busy.
-      { extends: true, test: { ...wholeRuns, maxWorkers: 1, name: 'chaos', include: [attacks], testTimeout: 600_000 } },
+      {
+        extends: true,
+        test: {
+          ...wholeRuns,
+          maxWorkers: 1,
+          name: 'chaos',
+          include: [attacks],
+          testTimeout: attackLimitMs,
+          hookTimeout: 600_000,
+        },
+      },
       {
         extends: true,
         test: {

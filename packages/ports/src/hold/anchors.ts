@@ -4,7 +4,7 @@ import { hasLoopback } from '../address/loopback'
 import { listenAside } from '../listener/listen-aside'
 import { createArrivals, type Arrivals } from './arrivals'
 import { isAbsent } from '../address/prove-free'
-import { loopbackError } from './loopback-error'
+import { missingLoopbackError } from './loopback-error'
 
 /** The listeners of this thread to which held connections lead: the port on each loopback address of the machine. */
 export interface Anchors {
@@ -49,7 +49,7 @@ function state(): State {
 
 async function openAnchors(): Promise<Anchors> {
   // Without it connections would wait instead of failing.
-  if (!hasLoopback('127.0.0.1')) throw loopbackError('No network interface of this machine has the address 127.0.0.1')
+  if (!hasLoopback('127.0.0.1')) throw missingLoopbackError()
   const arrivals = createArrivals()
   const keepAll = (socket: Socket) => keep(socket, arrivals)
   const v4 = await listenAside('127.0.0.1', keepAll)

@@ -1,11 +1,18 @@
+import { isIPv4 } from 'node:net'
+import { hasLoopback, isLoopback } from '../address/loopback'
+import { missingLoopbackError } from './loopback-error'
 import { holdByBoundSocket, hasBoundSocket } from './bound-socket-hold'
+import { canBindHandle, holdByBoundHandle } from './bound-handle-hold'
 import { holdByConnection } from './connection-hold'
 import type { Hold } from './hold'
 import { isAbsent } from '../address/prove-free'
 
 /** Holds `port` of `address`, or for 0 a port that the kernel chooses, in the best way that this Node has. */
 export async function holdAddress(address: string, port: number): Promise<Hold> {
-  return hasBoundSocket() ? holdByBoundSocket(address, port) : holdByConnection(address, port)
+  if (!hasBoundSocket() && !canBindHandle()) return holdByConnection(address, port)
+  // A socket can be bound while the interface is down.
+  if (isLoopback(address) && isIPv4(address) && !hasLoopback(address)) throw missingLoopbackError()
+  return hasBoundSocket() ? holdByBoundSocket(address, port) : holdByBoundHandle(address, port)
 }
 
 /**

@@ -2,12 +2,17 @@ import { PortsideError } from '@portside/errors'
 import { findFilterRules } from '../filter/find-filter-rules'
 
 /** Makes the error for a loopback that does not work: `E_LOOPBACK`, with the evidence. */
-export function loopbackError(summary: string): PortsideError {
+function loopbackError(summary: string): PortsideError {
   return new PortsideError({
     code: 'E_LOOPBACK',
     summary,
     hints: ['Is the loopback interface up (`ip link show lo`)?', 'Does a firewall drop packets on it?'],
   })
+}
+
+/** Makes the error for a machine without the address 127.0.0.1: `E_LOOPBACK`. */
+export function missingLoopbackError(): PortsideError {
+  return loopbackError('No network interface of this machine has the address 127.0.0.1')
 }
 
 /**

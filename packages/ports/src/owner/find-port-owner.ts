@@ -6,6 +6,8 @@ import { askLock, type LockAnswer } from '../lock/ask-lock'
 import type { LeaseNote } from '../lock/lease-note'
 import { findOnPlatform } from './find-on-platform'
 import { describeProcess } from './linux/describe-process'
+import { findLocks } from './linux/find-locks'
+import { findSocketProcess } from './linux/find-socket-process'
 import { hasOwnProc } from './linux/has-own-proc'
 import { pidNamespace } from './linux/namespaces'
 import { ownerHint } from './owner-hint'
@@ -32,34 +34,69 @@ export async function findPortOwner(port: number, options: FindOwnerOptions = {}
   const { host } = options
   checkPort('port', port)
   if (host !== undefined && isIP(host) === 0) throw invalidArgument('host', 'an IP address', host)
-  const [lock, owner] = await Promise.all([askLock(host ?? '127.0.0.1', port), findOnPlatform(port, host)])
-  const complete = withLease(owner, lock.isLocked ? lock : await askPrivateLock(owner, port))
+  const [lock, owner] = await Promise.all([findLock(port, host), findOnPlatform(port, host)])
+  const complete = await withLease(port, owner, lock)
   return complete && withHint(complete, port)
 }
 
-/** A private address (`privateLoopback`) has its own locks. */
-async function askPrivateLock(owner: PortOwner | undefined, port: number): Promise<LockAnswer> {
-  const address = owner?.addresses.find((other) => isLoopback(other) && !isLocalhost(other))
-  return address === undefined ? { isLocked: false } : askLock(address, port)
+/** The lock on a leased port, and the addresses that it stands for. */
+interface Lock extends LockAnswer {
+  readonly addresses: readonly string[]
 }
 
-function withLease(owner: PortOwner | undefined, { isLocked, note }: LockAnswer): PortOwner | undefined {
-  if (!isLocked) return owner
-  const lease = note === undefined ? {} : { lease: note }
-  return owner?.state === 'listen' ? { ...owner, ...lease } : { ...holderOf(owner, note), ...lease, state: 'held' }
+/** Asks for the lock on `port` of `host`; without a host, a private address (`privateLoopback`) counts too, which has its own locks. */
+async function findLock(port: number, host: string | undefined): Promise<Lock | undefined> {
+  for (const address of [host ?? '127.0.0.1', ...(host === undefined ? privateHosts(port) : [])]) {
+    const answer = await askLock(address, port)
+    if (answer.isLocked) return { ...answer, addresses: isLocalhost(address) ? ['127.0.0.1', '::1'] : [address] }
+  }
+  return undefined
+}
+
+/** Only Linux lists locks. */
+function privateHosts(port: number): readonly string[] {
+  return process.platform === 'linux'
+    ? findLocks(port)
+        .map(({ host }) => host)
+        .filter(isLoopback)
+    : []
+}
+
+async function withLease(
+  port: number,
+  owner: PortOwner | undefined,
+  lock: Lock | undefined,
+): Promise<PortOwner | undefined> {
+  if (lock === undefined) return owner
+  const lease = lock.note === undefined ? {} : { lease: lock.note }
+  if (owner?.state === 'listen') return { ...owner, ...lease }
+  return { ...(await holderOf(port, owner, lock)), ...lease, state: 'held' }
 }
 
 /**
- * Finds the holder of a leased port. The connections that hold it do not belong to a client, and no file of /proc lists sockets that are only bound,
- * so for those only the lease itself can answer.
+ * Finds the holder of a leased port. The connections that may hold it do not belong to a client, and no file of /proc lists sockets that are only
+ * bound: the lease itself answers, or the lock shows whose it is.
  */
-function holderOf(owner: PortOwner | undefined, note: LeaseNote | undefined): Omit<PortOwner, 'state'> {
-  const unseen: Omit<PortOwner, 'state'> = { addresses: ['127.0.0.1', '::1'] }
-  const { remote: _, ...holder } = owner ?? unseen
-  if (note === undefined || holder.pid !== undefined || note.pidNamespace !== pidNamespace()) return holder
-  return process.platform === 'linux' && hasOwnProc()
-    ? { ...holder, ...describeProcess(note.pid) }
-    : { ...holder, pid: note.pid }
+async function holderOf(
+  port: number,
+  owner: PortOwner | undefined,
+  { note, addresses }: Lock,
+): Promise<Omit<PortOwner, 'state'>> {
+  const { remote: _, ...holder }: Omit<PortOwner, 'state'> = owner ?? { addresses }
+  if (holder.pid !== undefined) return holder
+  if (process.platform !== 'linux' || !hasOwnProc())
+    return isOfThisNamespace(note) ? { ...holder, pid: note.pid } : holder
+  const pid = isOfThisNamespace(note) ? note.pid : await lockHolder(port, addresses)
+  return pid === undefined ? holder : { ...holder, ...describeProcess(pid) }
+}
+
+function isOfThisNamespace(note: LeaseNote | undefined): note is LeaseNote {
+  return note !== undefined && note.pidNamespace === pidNamespace()
+}
+
+async function lockHolder(port: number, addresses: readonly string[]): Promise<number | undefined> {
+  const lock = findLocks(port).find(({ host }) => addresses.includes(host) || host === 'localhost')
+  return lock === undefined ? undefined : findSocketProcess(lock.inode, process.getuid?.() ?? 0)
 }
 
 function withHint(owner: PortOwner, port: number): PortOwner {
