@@ -9,10 +9,11 @@ const entry = join(repositoryRoot, 'packages/portside/dist/index.js')
 const lines = [
   { program: 'lsof', line: 'lsof -ti:$PORT | xargs -r kill -9' },
   { program: 'fuser', line: 'fuser -s -k $PORT/tcp' },
-].map((way) => ({ ...way, reason: noOwnNetwork ?? missing(way.program) }))
+]
 
 describe('a start script that first ends whoever has its port', () => {
-  for (const { program, line, reason } of lines) {
+  for (const { program, line } of lines) {
+    const reason = noOwnNetwork ?? missing(program)
     test.skipIf(reason !== undefined)(
       `ends nothing of ours by ${program}, at the first start and at a restart${skipNote(reason)}`,
       async () => {
