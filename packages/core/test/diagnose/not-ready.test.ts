@@ -95,7 +95,7 @@ describe('a service that answers, but not as asked', () => {
     await new Promise((resolve) => server.close(resolve))
   })
 
-  test('has one for a proxy that would catch what a command of `ready` asks', async () => {
+  test('has one for a proxy that would catch what a check of `ready` asks', async () => {
     vi.stubEnv('HTTP_PROXY', 'http://me:secret@10.0.0.1:3128')
     vi.stubEnv('NO_PROXY', 'localhost')
     vi.stubEnv('no_proxy', undefined)

@@ -1,5 +1,6 @@
 import { invalidArgument, maxTimerMs } from '@portside/errors'
 import type { OutputSink } from '../output/output-file'
+import type { ProcessDescription } from './child-handle'
 import { parseCommandLine } from './parse-command-line'
 
 /** The options for starting a process by {@link spawnChild}, and for stopping it later. */
@@ -12,6 +13,11 @@ export interface SpawnOptions extends StopOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The cookie of the run: the child and all that it starts carry it as `PORTSIDE_RUN_ID`. */
   readonly runId: string
+  /**
+   * The standard input of the command: `'open'`, nothing comes and it does not end, as in a terminal at which nobody types; `'closed'`, it is empty and
+   * ends at once. @default 'open'
+   */
+  readonly stdin?: 'open' | 'closed' | undefined
   /** True if the command is a line for the system's shell. @default false */
   readonly shell?: boolean | undefined
   /**
@@ -47,6 +53,8 @@ export interface StopOptions {
    * left the process group, as daemons do. @default []
    */
   readonly leaveRunning?: readonly string[] | undefined
+  /** Called before processes that did not end in time are killed, which waits for what it returns. @default undefined */
+  readonly onKill?: ((processes: readonly ProcessDescription[]) => Promise<void>) | undefined
   /** Once aborted, a stop that is going on, and any later one, kills at once and skips the stop command. It starts no stop. @default undefined */
   readonly force?: AbortSignal | undefined
 }
