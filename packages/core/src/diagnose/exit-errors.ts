@@ -69,10 +69,7 @@ function hintsOf({ status, output, missing, left = [] }: EarlyExit): string[] {
   if (missing !== undefined) return missingHints(missing)
   if (left.length > 0) return ['It has gone to the background: keep it in the foreground, or say `detaches: true`.']
   if (status.code === 0)
-    return [
-      'It ended by itself. A service must stay in the foreground; a step that ends is a `task`.',
-      'Its standard input is empty: a program that reads it to its end ends at once.',
-    ]
+    return ['It ended by itself. A service must stay in the foreground; a step that ends is a `task`.']
   if (output.trim() === '') return ['It wrote nothing. Run the command by hand in the same folder to see why it ends.']
   return ['Its last output says why. The command, by hand in the same folder, should fail in the same way.']
 }

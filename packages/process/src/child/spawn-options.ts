@@ -12,6 +12,11 @@ export interface SpawnOptions extends StopOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** The cookie of the run: the child and all that it starts carry it as `PORTSIDE_RUN_ID`. */
   readonly runId: string
+  /**
+   * The standard input of the command: `'open'`, nothing comes and it does not end, as in a terminal at which nobody types; `'closed'`, it is empty and
+   * ends at once. @default 'open'
+   */
+  readonly stdin?: 'open' | 'closed' | undefined
   /** True if the command is a line for the system's shell. @default false */
   readonly shell?: boolean | undefined
   /**

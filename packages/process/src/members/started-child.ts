@@ -1,5 +1,5 @@
 import type { ChildProcessByStdio } from 'node:child_process'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import type { ProcessIdentity } from '../table/process-identity'
 import type { SpawnOptions, StopOptions } from '../child/spawn-options'
 import type { TreeWatch } from './tree-watch'
@@ -20,7 +20,7 @@ export interface TargetOptions extends StopOptions {
 
 /** A child as it was started. */
 export interface StartedChild extends StopTarget {
-  readonly process: ChildProcessByStdio<null, Readable, Readable>
+  readonly process: ChildProcessByStdio<Writable | null, Readable, Readable>
   readonly env: SpawnOptions['env']
   readonly argv: readonly string[]
   readonly options: SpawnOptions

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import { invalidArgument } from '@portside/errors'
 import type { ChildHandle, StopReport } from '../child/child-handle'
 import { createOutput, type ChildOutput } from '../output/child-output'
@@ -52,18 +52,22 @@ async function stop(child: StartedChild, output: ChildOutput, isRead: Promise<vo
     return await stopTree(child, output)
   } finally {
     child.watch.release()
-    child.process.stdout.destroy()
-    child.process.stderr.destroy()
+    for (const stream of pipesOf(child)) stream.destroy()
     child.process.unref()
     await isRead
   }
 }
 
-/** Pipes are sockets, but Node's types of a child process do not show it. */
-function keepAlive({ process }: StartedChild, isKept: boolean): void {
+function keepAlive(child: StartedChild, isKept: boolean): void {
   const method = isKept ? 'ref' : 'unref'
-  process[method]()
-  for (const stream of [process.stdout, process.stderr]) {
-    ;(stream as Readable & Record<typeof method, () => void>)[method]()
-  }
+  child.process[method]()
+  for (const pipe of pipesOf(child)) pipe[method]()
 }
+
+/** Pipes are sockets, but Node's types of a child process do not show it. */
+function pipesOf({ process }: StartedChild): readonly Pipe[] {
+  const pipes = [process.stdin, process.stdout, process.stderr] as unknown as readonly (Pipe | null)[]
+  return pipes.filter((pipe) => pipe !== null)
+}
+
+type Pipe = Duplex & Record<'ref' | 'unref', () => void>

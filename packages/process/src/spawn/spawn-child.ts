@@ -15,7 +15,7 @@ import { watchTree } from '../members/tree-watch'
 
 /**
  * Starts a command in a process group of its own, and resolves as soon as it runs. Its output is kept, its standard
- * input is empty, and nothing of it outlives this process: a warden ends what is left.
+ * input is open and silent, and nothing of it outlives this process: a warden ends what is left.
  *
  * @example
  * const child = await spawnChild('node server.js', { service: 'api', cwd, env: process.env, runId: 'r1' })
@@ -79,14 +79,15 @@ async function loadCrossSpawn(): Promise<Spawn> {
 function startProcess(
   spawnProcess: Spawn,
   [program = '', ...args]: readonly string[],
-  { cwd, env, uid, gid, listenFds = [] }: SpawnOptions,
+  { cwd, env, stdin = 'open', uid, gid, listenFds = [] }: SpawnOptions,
 ): StartedChild['process'] {
-  // Never the runner's own streams: a child that outlives the run would block their readers.
+  // Never the runner's own streams: a child that outlives the run would block their readers. Nothing is written to its input, which ends with this
+  // process or with the stop.
   return spawnProcess(program, args, {
     cwd,
     env: { ...env },
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe', ...listenFds],
+    stdio: [stdin === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe', ...listenFds],
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
     windowsHide: true,

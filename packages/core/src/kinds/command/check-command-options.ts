@@ -53,6 +53,7 @@ export const commandRules: OptionRules<CommandOptions> = {
   owner: oneOf('own', 'any'),
   ownership: oneOf('preferred', 'required'),
   existing: { expected: 'a URL', isAccepted: (value) => typeof value === 'string' },
+  stdin: oneOf('open', 'closed'),
   shell: optionRules.flag,
   redact: { expected: 'an array of strings', isAccepted: isTexts },
 }

@@ -113,6 +113,11 @@ export interface CommandOptions<
   readonly ownership?: 'preferred' | 'required'
   /** The URL of an instance that is running already, as in CI. If set, that one is checked and used, and nothing is started. */
   readonly existing?: string | undefined
+  /**
+   * The standard input of the service: `'open'`, nothing comes and it does not end, as in a terminal at which nobody types; `'closed'`, it is empty and
+   * ends at once. @default 'open'
+   */
+  readonly stdin?: 'open' | 'closed'
   /** Whether a shell runs the command line. @default false */
   readonly shell?: boolean
   /** Secrets that are masked in all output and errors. Passwords in URLs are always masked. @default [] */

@@ -15,7 +15,17 @@ export async function spawnService(
   context: StartContext,
   hooked?: HookedChild,
 ): Promise<ChildHandle> {
-  const { cwd = '.', shell = false, stopSignal, stopTimeoutMs, stopCommand, detaches, contain, leaveRunning } = spec
+  const {
+    cwd = '.',
+    stdin,
+    shell = false,
+    stopSignal,
+    stopTimeoutMs,
+    stopCommand,
+    detaches,
+    contain,
+    leaveRunning,
+  } = spec
   const command = filledCommand(spec, address)
   const env = await childEnvironment(spec, address, context)
   const sink = outputSink(spec, context)
@@ -25,6 +35,7 @@ export async function spawnService(
     runId: context.run.id,
     cwd: resolve(context.directory, cwd),
     env: { ...env, ...hooked?.variables(env) },
+    stdin,
     shell,
     stopSignal,
     stopTimeoutMs,

@@ -79,7 +79,7 @@ function startCommandLine(
 ): (context: StartContext) => Promise<Launch> {
   if (typeof step !== 'string' && !Array.isArray(step))
     throw invalidArgument('step', 'a command line, its words or a function', step)
-  // A task exits by itself, so its exit shows that it is done.
-  const spec = checkCommandOptions(step, { ...options, port: 'none', ready: () => false })
+  // A task exits by itself, so its exit shows that it is done. One that asks a question must fail rather than wait for an answer.
+  const spec = checkCommandOptions(step, { ...options, port: 'none', ready: () => false, stdin: 'closed' })
   return async (context) => (await import('../../engine')).launchTask(spec, context)
 }
