@@ -32,6 +32,7 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
     conflict,
     usedUp,
     missing,
+    nodeEnv: unready.child?.env['NODE_ENV'],
     left,
     ...(status === undefined ? await lookAtLive(unready) : nothing),
   }

@@ -39,6 +39,8 @@ export interface Evidence {
   readonly usedUp: PortRange | undefined
   /** The command that a shell of it did not find, if that is why it exited. */
   readonly missing: MissingCommand | undefined
+  /** The value of NODE_ENV in its environment. */
+  readonly nodeEnv: string | undefined
   /** The processes that it left running, if it exited with 0. */
   readonly left: readonly ProcessDescription[]
   /** The sockets on which its processes listen. */

@@ -42,6 +42,8 @@ export interface EarlyExit {
   readonly isTask?: boolean
   /** The command that a shell of it did not find. */
   readonly missing?: MissingCommand | undefined
+  /** The value of NODE_ENV in its environment. */
+  readonly nodeEnv?: string | undefined
   /** The processes that it left running. @default [] */
   readonly left?: readonly ProcessDescription[]
 }
@@ -63,16 +65,19 @@ export function exitedError(exit: EarlyExit): PortsideError {
   })
 }
 
-function hintsOf({ status, output, missing, left = [] }: EarlyExit): string[] {
+function hintsOf({ status, output, missing, nodeEnv, left = [] }: EarlyExit): string[] {
   const killed = killHints(status, output)
   if (killed.length > 0) return killed
   if (missing !== undefined) return missingHints(missing)
   if (left.length > 0) return ['It has gone to the background: keep it in the foreground, or say `detaches: true`.']
-  if (status.code === 0)
-    return ['It ended by itself. A service must stay in the foreground; a step that ends is a `task`.']
+  if (status.code === 0) return [...(nodeEnv === 'test' ? [guardedHint] : []), foregroundHint]
   if (output.trim() === '') return ['It wrote nothing. Run the command by hand in the same folder to see why it ends.']
   return ['Its last output says why. The command, by hand in the same folder, should fail in the same way.']
 }
+
+const guardedHint =
+  "NODE_ENV is 'test', and many servers listen only where it is something else. Set `env: { NODE_ENV: 'development' }`."
+const foregroundHint = 'It ended by itself. A service must stay in the foreground; a step that ends is a `task`.'
 
 function missingHints({ program, near }: MissingCommand): string[] {
   const names = near.map((name) => `\`${name}\``).join(', ')

@@ -1,4 +1,5 @@
 // The one file of this package that reads and sets environment variables.
+import { withoutInspector } from './node-options'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -14,7 +15,7 @@ const ownPrefixes = ['PORTSIDE_', 'VITEST', 'JEST_', 'NODE_TEST_', 'TEST_WORKER_
 const viteNames = new Set(['BASE_URL', 'MODE', 'DEV', 'PROD', 'SSR', 'TEST'])
 const playwrightNames = new Set(['FORCE_COLOR', 'DEBUG_COLORS'])
 
-/** The environment of this process without the variables that test runners and portside set for themselves. */
+/** The environment of this process without the variables that test runners and portside set for themselves, and without its debugging port. */
 export function inheritedEnvironment(environment: Environment = process.env): Record<string, string> {
   const isVitest = environment['VITEST'] !== undefined
   const isPlaywright = environment['TEST_WORKER_INDEX'] !== undefined
@@ -22,8 +23,13 @@ export function inheritedEnvironment(environment: Environment = process.env): Re
     ownPrefixes.some((prefix) => name.startsWith(prefix)) ||
     (isVitest && viteNames.has(name)) ||
     (isPlaywright && playwrightNames.has(name))
-  const kept = Object.entries(environment).filter(([name, value]) => value !== undefined && !isOwn(name))
-  return Object.fromEntries(kept) as Record<string, string>
+  const { NODE_OPTIONS, ...others } = environment
+  const nodeOptions = NODE_OPTIONS && withoutInspector(NODE_OPTIONS)
+  const kept = Object.entries(others).filter(([name, value]) => value !== undefined && !isOwn(name))
+  return {
+    ...(Object.fromEntries(kept) as Record<string, string>),
+    ...(nodeOptions ? { NODE_OPTIONS: nodeOptions } : {}),
+  }
 }
 
 /** The value of the variable with the address of the supervisor. */

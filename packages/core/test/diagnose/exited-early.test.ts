@@ -39,7 +39,7 @@ describe('a process that ends too early', () => {
   })
 
   test('is told to have ended by itself', async () => {
-    const error = await errorOf(start(command('cat', { stdin: 'closed' })))
+    const error = await errorOf(start(command('cat', { stdin: 'closed', env: { NODE_ENV: undefined } })))
     expect(error).toMatchObject({ code: 'E_EXITED_EARLY', summary: 'ended with code 0 before it was ready' })
     expect(error.hints).toEqual([expect.stringContaining('a step that ends is a `task`')])
   })

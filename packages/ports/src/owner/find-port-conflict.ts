@@ -21,6 +21,9 @@ const patterns: readonly RegExp[] = [
   /another (?:server|process|instance) .*(?:listening|using|on) .*port/i,
 ]
 
+/** Node.js warns so of a debugging port that is taken, and goes on. */
+const inspector = /^\s*Starting inspector on .* failed/
+
 /** An address before a port: an IPv4 or bracketed address, a wildcard, or `localhost`. */
 const endpoint = /(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\]|::|\*|localhost):(\d{1,5})\b/i
 
@@ -31,7 +34,7 @@ const endpoint = /(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\]|::|\*|localhost):(\d
 export function findPortConflict(output: string): OutputConflict | undefined {
   const conflicts = output
     .split(/\r?\n/)
-    .filter((text) => patterns.some((pattern) => pattern.test(text)))
+    .filter((text) => patterns.some((pattern) => pattern.test(text)) && !inspector.test(text))
     .map((text) => conflictIn(text.trim()))
   return conflicts.findLast(({ port }) => port !== undefined) ?? conflicts.at(-1)
 }

@@ -11,6 +11,8 @@ export interface ChildHandle {
   readonly cookie: string
   /** The program and its arguments as they were started. */
   readonly argv: readonly string[]
+  /** The environment that it was started with. */
+  readonly env: Readonly<Record<string, string | undefined>>
   /** Its output on stdout and stderr. */
   readonly output: ChildOutput
   /**

@@ -21,6 +21,7 @@ export function createHandle(child: StartedChild): ChildHandle {
     startTime: child.leader.startTime,
     cookie: child.watch.cookie,
     argv: child.argv,
+    env: child.env,
     output,
     exited: exit.exited,
     get status() {

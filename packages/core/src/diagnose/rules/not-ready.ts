@@ -16,12 +16,12 @@ export function notReady(evidence: Evidence): PortsideError {
   })
 }
 
-/** Commands and functions in `ready` use a proxy if the environment names one; probes with an address never do. */
+/** Functions in `ready` use a proxy if the environment of this process names one; probes with an address never do. */
 function proxyHints({ attempts, proxies }: Evidence): string[] {
   const { variables, caught } = proxies
   const isAsked = attempts.some(({ address, outcome }) => address === undefined && outcome !== 'pending')
   if (caught.length === 0 || !isAsked) return []
   return [
-    `${variables.join(' and ')} would catch what a command or a function of \`ready\` asks ${caught.join(' and ')}: add these to NO_PROXY.`,
+    `${variables.join(' and ')} would catch what a function of \`ready\` asks ${caught.join(' and ')}: add these to NO_PROXY.`,
   ]
 }

@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util'
 import { PortsideError } from '@portside/errors'
 import { urlOf } from '@portside/internal'
 import type { StartContext } from '../../contract/start-context'
-import { inheritedEnvironment } from '../../run/environment'
+import { baseEnvironment } from './base-environment'
 import { checkEnvironment, type CommandSpec } from './check-command-options'
 import { environmentOf, variableName, type EnvironmentOption } from '../../contract/environment-option'
 import type { Address } from './spawned-command'
@@ -13,7 +13,8 @@ import type { Address } from './spawned-command'
 const anyPort = 0
 
 /**
- * Makes the whole environment of a child: that of this process without the variables of test runners, then `envFile`, then `env`, then the address.
+ * Makes the whole environment of a child: that of this process without the variables of test runners and with defaults for services, then `envFile`,
+ * then `env`, then the address.
  */
 export async function childEnvironment(
   spec: CommandSpec,
@@ -23,7 +24,7 @@ export async function childEnvironment(
   const fromFile =
     spec.envFile === undefined ? {} : await readEnvFile(resolve(context.directory, spec.envFile), context)
   const merged = {
-    ...inheritedEnvironment(),
+    ...baseEnvironment(spec.port === 'none' ? undefined : address.host, context.needs),
     ...fromFile,
     ...ownEnvironment(spec, address, context),
     ...addressVariables(spec, address),

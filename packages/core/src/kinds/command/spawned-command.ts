@@ -6,7 +6,7 @@ import type { ListenReports } from '../../run/listen-hook/listen-reports'
 import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
 import { urlOf } from '@portside/internal'
-import { inheritedEnvironment } from '../../run/environment'
+import { baseEnvironment } from './base-environment'
 
 /** A command that runs, ready or not. */
 export interface SpawnedCommand {
@@ -48,6 +48,6 @@ export function probeTarget({ spec, address, child, reports, context }: SpawnedC
     output: child.output,
     listeners: reports,
     cwd: resolve(context.directory, spec.cwd ?? '.'),
-    env: inheritedEnvironment(),
+    env: baseEnvironment(host, context.needs),
   }
 }
