@@ -23,14 +23,11 @@ export const watchedRhythm: Rhythm = { minMs: 5, maxMs: 150, eagerMs: 0, share: 
 /** For checks of the number of sockets, which cost less than the timer that starts them. */
 export const watchRhythm: Rhythm = { minMs: 1, maxMs: 5, eagerMs: 300, share: 0.004 }
 
-/** For connections to a service that reports when it listens, in case it does not: a timer costs a quarter of a millisecond. */
-export const reportedRhythm: Rhythm = { minMs: 500, maxMs: 2000, eagerMs: 0, share: 0.25 }
-
-/** For the same connections when the number of sockets is checked, too. */
-export const reportedAndWatchedRhythm: Rhythm = { minMs: 5000, maxMs: 5000, eagerMs: 0, share: 0 }
-
-/** For checks of the number of sockets while a report is expected; each line of output causes a check, too. */
-export const reportedWatchRhythm: Rhythm = { minMs: 1000, maxMs: 1000, eagerMs: 0, share: 0 }
+/**
+ * For connections to a service that reports when it listens, and checks of the number of sockets while it has not. The report comes first; but what
+ * listens may be another program that it has started, or a library that reports nothing, and must not be found later for that.
+ */
+export const reportedRhythm: Rhythm = { minMs: 20, maxMs: 20, eagerMs: 0, share: 0 }
 
 /** For requests that were answered, which the service may log. */
 export const requestRhythm: Rhythm = { minMs: 10, maxMs: 100, eagerMs: 0, share: 0.05 }

@@ -1,13 +1,4 @@
-import {
-  connectRhythm,
-  requestRhythm,
-  reportedAndWatchedRhythm,
-  reportedRhythm,
-  reportedWatchRhythm,
-  watchedRhythm,
-  watchRhythm,
-  type Pace,
-} from './pace'
+import { connectRhythm, requestRhythm, reportedRhythm, watchedRhythm, watchRhythm, type Pace } from './pace'
 import type { ProbeRun, ProbeOutcome } from '../probe'
 import type { Wake } from './wake'
 import type { SocketWatch } from './watch-sockets'
@@ -35,7 +26,7 @@ export async function pauseAfter(outcome: ProbeOutcome, pause: Pause): Promise<v
 
 /** Waits until a new socket may be listening, or long enough for the count to have missed one. */
 async function pauseForSocket(sockets: SocketWatch, { pace, wake }: Pause, willReport: boolean): Promise<void> {
-  const untilMs = pace.elapsedMs() + pace.pauseMs(willReport ? reportedAndWatchedRhythm : watchedRhythm)
+  const untilMs = pace.elapsedMs() + pace.pauseMs(watchedRhythm)
   const isOver = (): boolean => sockets.hasGrown() || pace.elapsedMs() >= untilMs
-  await wake.sleep(pace.pauseMs(willReport ? reportedWatchRhythm : watchRhythm), isOver)
+  await wake.sleep(pace.pauseMs(willReport ? reportedRhythm : watchRhythm), isOver)
 }

@@ -39,7 +39,7 @@ test('a service that has seen the attempt gets the whole pause', async () => {
 })
 
 test.each([
-  ['tells', true, [1000], [2000]],
+  ['tells', true, [20], [20]],
   ['does not tell', false, [5], [25]],
 ])('a service that %s when it listens is looked at accordingly', async (_, willReport, withCount, without) => {
   const signal = new AbortController().signal

@@ -15,7 +15,7 @@ const membersEveryMs = 100
 const restPerLook = 20
 const shortestRestMs = 5
 /** The rest while a process will report by itself. */
-const reportedRestMs = 250
+const reportedRestMs = 50
 const longestRestMs = 1000
 
 /**

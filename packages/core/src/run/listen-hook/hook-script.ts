@@ -34,7 +34,7 @@ function begin(settings) {
     send({ event: 'refused', host: error.address, port: error.port, code: error.code })
   }))
   if (settings.ports || settings.loopback) steer(settings, askedPorts)
-  if (!isPackageManager()) sayHello()
+  if (!isPackageManager() && !isOtherRuntime()) sayHello()
 
   function socketOf(fd) {
     try {
@@ -95,6 +95,11 @@ function steer({ ports = {}, loopback }, askedPorts) {
 /** These start the service, and are not it. */
 function isPackageManager() {
   return /[\\\\/](npm|npx|pnpm|pnpx|yarn|yarnpkg|corepack)(-cli|-[\\d.]+)?(\\.[cm]?js)?$/.test(process.argv[1] || '')
+}
+
+/** Deno preloads what NODE_OPTIONS names, and reports no listener. */
+function isOtherRuntime() {
+  return 'deno' in process.versions || 'bun' in process.versions
 }
 
 function attempt(act) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { command, start } from '../../../src/index'
+import { canLoadHook } from '../../../src/run/listen-hook/hook-loading'
 import { errorOf } from '../../support/error-of'
 import { expectGone } from '../../support/expect-gone'
 import { serverPath } from '../../support/server-path'
@@ -80,4 +81,15 @@ describe('a listen hook that cannot be loaded costs no service its life:', () =>
     const error = await errorOf(start(command(['node', '--require', './nowhere.cjs', listens])))
     expect(error).toMatchObject({ code: 'E_EXITED_EARLY', output: expect.stringContaining('nowhere.cjs') })
   })
+})
+
+test.each([
+  ['node server.js', true],
+  ['npm run dev', true],
+  ['/usr/bin/sudo node server.js', false],
+  ['deno run -A server.ts', false],
+  ['bun server.ts', false],
+  ['node --permission server.js', false],
+])('whether a command can load the listen hook: %s', (line, expected) => {
+  expect(canLoadHook(line, false)).toBe(expected)
 })

@@ -1,0 +1,2 @@
+// The preload that `needs-preload.mjs` needs.
+globalThis.hasPreload = true
