@@ -1,4 +1,5 @@
 import { nowMs } from '@portside/internal'
+import { askLeader } from './ask-leader'
 import type { StopTarget } from '../members/started-child'
 import { pollUntil } from './poll-until'
 import type { ProcessEntry } from '../table/process-entry'
@@ -13,7 +14,7 @@ import type { ProcessDescription } from '../child/child-handle'
 export const killPatienceMs = 2000
 
 /**
- * Asks the process group of a child to end, and kills the rest at the time-out; returns the killed processes. `tree` has the known processes of the
+ * Asks the process group of a child to end, its leader first, and kills the rest at the time-out; returns the killed processes. `tree` has the known processes of the
  * child.
  */
 export async function endGroup(
@@ -21,14 +22,16 @@ export async function endGroup(
   tree: readonly ProcessEntry[],
 ): Promise<readonly ProcessDescription[]> {
   const { stopSignal, stopTimeoutMs } = stopDefaults(options)
-  const isGone = groupWatch(
-    leader,
-    tree.filter(({ pgid }) => pgid === leader.pid),
-  )
-  signalGroup(leader, stopSignal)
+  const members = tree.filter(({ pgid }) => pgid === leader.pid)
+  const isGone = groupWatch(leader, members)
+  const askRest = askLeader({ leader, members, signal: stopSignal, stopTimeoutMs })
   // A paused process receives no signal but SIGKILL until it is resumed.
   signalGroup(leader, 'SIGCONT')
-  if (await pollUntil(isGone, nowMs() + stopTimeoutMs, options.force)) return []
+  const askAndLook = async () => {
+    await askRest()
+    return isGone()
+  }
+  if (await pollUntil(askAndLook, nowMs() + stopTimeoutMs, options.force)) return []
 
   const left = findGroup(await readProcessTable(), leader)
   const killed = left.map((entry) => ({ pid: entry.pid, command: commandOf(entry) }))
