@@ -33,6 +33,14 @@ function server(): string {
 }
 
 describe('portside run', () => {
+  test('reports a service that it had to kill, and counts it at the end', async () => {
+    const stubborn = `node ${serverPath('stubborn.mjs')} ${mark}`
+    const { code, output } = await portside('run', '-s', `web=${server()}`, '-s', `api=${stubborn}`, '--', 'true').ended
+    expect(code).toBe(0)
+    expect(output).toMatch(/portside api was killed, since it had not ended 5\.\d s after SIGTERM: /)
+    expect(output).toContain('portside has stopped all services, 1 of them by SIGKILL (api)')
+  })
+
   test('starts a service, tells the command where it is, and passes the exit code through', async () => {
     const script =
       'fetch(process.env.PORTSIDE_URL).then((r) => r.text()).then((t) => { console.log("got", t); process.exit(7) })'

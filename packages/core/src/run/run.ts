@@ -72,6 +72,8 @@ export interface RunWatcher {
   readonly waiting?: ((service: string, attempt: ProbeAttempt) => void) | undefined
   /** The service is ready. */
   readonly ready?: ((service: string) => void) | undefined
+  /** The service had to be killed by its stop; `text` says why, in one line. Without this callback the line is a warning. */
+  readonly killed?: ((service: string, text: string) => void) | undefined
   /** The service has written whole lines; the secrets in them are masked. */
   readonly wrote?: ((service: string, lines: Buffer) => void) | undefined
 }

@@ -95,14 +95,14 @@ describe('a service that answers, but not as asked', () => {
     await new Promise((resolve) => server.close(resolve))
   })
 
-  test('has one for a proxy that would catch what a function of `ready` asks', async () => {
+  test('has one for a proxy that would catch what a check of `ready` asks', async () => {
     vi.stubEnv('HTTP_PROXY', 'http://me:secret@10.0.0.1:3128')
     vi.stubEnv('NO_PROXY', 'localhost')
     vi.stubEnv('no_proxy', undefined)
-    const error = await startAnswering('response.end()', probe.custom(() => false))
+    const error = await startAnswering('response.end()', probe.exec('false'))
     expect(error.hints.join('\n')).toMatch(/HTTP_PROXY would catch .* 127\.0\.0\.1: add these to NO_PROXY/)
     expect(error.message).not.toContain('secret')
     vi.stubEnv('NO_PROXY', 'localhost,127.0.0.1')
-    expect((await startAnswering('response.end()', probe.custom(() => false))).hints.join('\n')).not.toContain('PROXY')
+    expect((await startAnswering('response.end()', probe.exec('false'))).hints.join('\n')).not.toContain('PROXY')
   })
 })

@@ -1,5 +1,6 @@
 import { invalidArgument, maxTimerMs } from '@portside/errors'
 import type { OutputSink } from '../output/output-file'
+import type { ProcessDescription } from './child-handle'
 import { parseCommandLine } from './parse-command-line'
 
 /** The options for starting a process by {@link spawnChild}, and for stopping it later. */
@@ -52,6 +53,8 @@ export interface StopOptions {
    * left the process group, as daemons do. @default []
    */
   readonly leaveRunning?: readonly string[] | undefined
+  /** Called before processes that did not end in time are killed, which waits for what it returns. @default undefined */
+  readonly onKill?: ((processes: readonly ProcessDescription[]) => Promise<void>) | undefined
   /** Once aborted, a stop that is going on, and any later one, kills at once and skips the stop command. It starts no stop. @default undefined */
   readonly force?: AbortSignal | undefined
 }

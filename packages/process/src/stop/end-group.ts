@@ -35,6 +35,7 @@ export async function endGroup(
 
   const left = findGroup(await readProcessTable(), leader)
   const killed = left.map((entry) => ({ pid: entry.pid, command: commandOf(entry) }))
+  await options.onKill?.(killed)
   signalGroup(leader, 'SIGKILL')
   await pollUntil(isGone, nowMs() + killPatienceMs)
   return killed

@@ -22,6 +22,6 @@ function proxyHints({ attempts, proxies }: Evidence): string[] {
   const isAsked = attempts.some(({ address, outcome }) => address === undefined && outcome !== 'pending')
   if (caught.length === 0 || !isAsked) return []
   return [
-    `${variables.join(' and ')} would catch what a function of \`ready\` asks ${caught.join(' and ')}: add these to NO_PROXY.`,
+    `${variables.join(' and ')} would catch what a check of \`ready\` asks by itself from ${caught.join(' and ')}: add these to NO_PROXY.`,
   ]
 }

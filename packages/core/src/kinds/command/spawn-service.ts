@@ -6,6 +6,7 @@ import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
 import { childEnvironment } from './child-environment'
 import { type Address, fillPlaceholders } from './spawned-command'
+import { type KillWatch, watchKill } from './watch-kill'
 import { maskSecrets, maskLines } from '../../text/mask-secrets'
 
 /** Spawns the process of a service in its own process group. Throws `E_SPAWN_FAILED`. */
@@ -30,6 +31,7 @@ export async function spawnService(
   const env = await childEnvironment(spec, address, context)
   const sink = outputSink(spec, context)
   context.defer(sink.close)
+  const kill = watchKill(context, spec)
   const options: SpawnOptions = {
     service: context.name,
     runId: context.run.id,
@@ -43,23 +45,24 @@ export async function spawnService(
     detaches,
     contain,
     leaveRunning,
+    onKill: kill.onKill,
     force: context.run.force,
     outputSink: sink,
   }
   const child =
     spec.port === 'inherit' ? await spawnListening(command, address, options) : await spawnChild(command, options)
   listService(spec, address, child, context)
-  deferStop(child, context)
+  deferStop(child, context, kill)
   return child
 }
 
 /** Registers the stop of the child. A forced stop does not wait for services that need this one, nor for a start that does not end. */
-function deferStop(child: ChildHandle, { run, defer }: StartContext): void {
+function deferStop(child: ChildHandle, { run, defer }: StartContext, kill: KillWatch): void {
   const stopNow = () => void child.stop().catch(() => undefined)
   run.force.addEventListener('abort', stopNow)
   defer(async () => {
     run.force.removeEventListener('abort', stopNow)
-    await child.stop()
+    kill.report(await child.stop())
     run.ledger.forget(child)
   })
 }

@@ -31,8 +31,9 @@ export function createReporter({ isJson, isOutputShown }: RunArguments): Reporte
   const progress = showProgress(screen, { isInPlace: screen.isLive && !isJson, report: waiting })
   const startedAt = performance.now()
   let count = 0
+  const killedServices: string[] = []
   return {
-    watcher: { ...progress.watcher, wrote: isOutputShown ? lines.print : undefined },
+    watcher: { ...progress.watcher, wrote: isOutputShown ? lines.print : undefined, killed },
     starting: lines.expect,
     settled: progress.end,
     ready: (service) => {
@@ -51,12 +52,20 @@ export function createReporter({ isJson, isOutputShown }: RunArguments): Reporte
     },
     running: (command) => print('running', { command }, `runs ${command.join(' ')}`),
     stopped: () => {
-      if (count > 0)
-        print('stopped', { elapsedMs: Math.round(performance.now() - startedAt) }, 'has stopped all services')
+      if (count === 0) return
+      const facts = { elapsedMs: Math.round(performance.now() - startedAt), killed: killedServices }
+      const { length } = killedServices
+      const killedText = length === 0 ? '' : `, ${length} of them by SIGKILL (${killedServices.join(', ')})`
+      print('stopped', facts, `has stopped all services${killedText}`)
     },
     kept: (folder) => {
       if (folder !== undefined) print('kept', { folder }, `has kept the output of services in ${folder}`)
     },
+  }
+
+  function killed(name: string, text: string): void {
+    killedServices.push(name)
+    print('killed', { name, message: text }, text)
   }
 
   function waiting({ service: name, elapsedMs, reason }: ServiceWait): void {
