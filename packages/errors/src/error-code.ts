@@ -32,6 +32,8 @@ export type PortsideErrorCode =
   | 'E_SUPERVISOR_LOST'
   /** The service survived its stop: its signal, or even SIGKILL, or its port still answers. */
   | 'E_STOP_TIMEOUT'
+  /** No folder for the temporary files of a run can be used. */
+  | 'E_NO_FOLDER'
   /** 127.0.0.1 itself is unusable. */
   | 'E_LOOPBACK'
   /** The version of the test runner is not supported. */

@@ -57,6 +57,11 @@ export function stateFolder(): string | undefined {
   return process.env['XDG_STATE_HOME'] ?? (process.platform === 'win32' ? process.env['LOCALAPPDATA'] : undefined)
 }
 
+/** The folder for this user's files of one session, if the environment names one. */
+export function runtimeFolder(): string | undefined {
+  return process.env['XDG_RUNTIME_DIR'] || undefined
+}
+
 // Vitest's pool id, Jest's worker id, Playwright Test's parallel index, and the worker id of Node.js 24: all of them name the slot, not the process.
 const slotNames = ['VITEST_POOL_ID', 'JEST_WORKER_ID', 'TEST_PARALLEL_INDEX', 'NODE_TEST_WORKER_ID']
 

@@ -36,6 +36,7 @@ function runIn(mode: number, uid = 0): { readonly temporary: string; readonly di
   chmodSync(temporary, mode)
   chownSync(temporary, uid, uid)
   vi.stubEnv('TMPDIR', temporary)
+  vi.stubEnv('XDG_RUNTIME_DIR', undefined)
   const directory = createRunDirectory(runId)
   directories.push(directory.path)
   return { temporary, directory }

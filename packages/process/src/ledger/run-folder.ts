@@ -4,13 +4,13 @@ import { basename, dirname, join, resolve, sep } from 'node:path'
 import { isOthers } from './private-path'
 
 /**
- * Returns whether `path` may be the folder of a run: somewhere below the temporary folder (or `/tmp`), with a name that is the run's id or ends with
+ * Returns whether `path` may be the folder of a run: somewhere below a folder for temporary files or in a project's cache, with a name that is the run's id or ends with
  * a hyphen and the id. Nothing else that a file names is removed.
  */
 export function isRunFolder(path: string, runId: string): boolean {
   const name = basename(path)
   const isNamed = name === runId || name.endsWith(`-${runId}`)
-  return isNamed && path === resolve(path) && isBelow(path, temporaryFolders())
+  return isNamed && path === resolve(path) && isInPlace(path)
 }
 
 /** Removes the folder of a run, unless a link leads elsewhere or the folder belongs to another user. */
@@ -18,20 +18,30 @@ export function removeRunFolder(path: string): void {
   try {
     const real = join(realpathSync(dirname(path)), basename(path))
     const stats = lstatSync(real)
-    if (!stats.isDirectory() || isOthers(stats) || !isBelow(real, temporaryFolders())) return
+    if (!stats.isDirectory() || isOthers(stats) || !isInPlace(real)) return
     rmSync(real, { recursive: true, force: true })
   } catch {
     // It is gone, or may not be removed.
   }
 }
 
+/** A project whose temporary folder is unusable has its runs in `node_modules/.cache`, wherever the project is. */
+function isInPlace(path: string): boolean {
+  return isBelow(path, temporaryFolders()) || dirname(path).endsWith(join(sep, 'node_modules', '.cache'))
+}
+
 function isBelow(path: string, folders: readonly string[]): boolean {
   return folders.some((folder) => path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`))
 }
 
-/** The path of a Unix socket is short, so runs with a long TMPDIR use `/tmp` instead. A link may be written either way. */
+/** Runs whose temporary folder is unusable use another one. A link may be written either way. */
 function temporaryFolders(): readonly string[] {
-  const folders = [resolve(tmpdir()), ...(process.platform === 'win32' ? [] : ['/tmp'])]
+  const { XDG_RUNTIME_DIR: runtime } = process.env
+  const folders = [
+    resolve(tmpdir()),
+    ...(runtime ? [resolve(runtime)] : []),
+    ...(process.platform === 'win32' ? [] : ['/tmp']),
+  ]
   return [...folders, ...folders.map(realPath)].filter((folder) => dirname(folder) !== folder)
 }
 

@@ -16,6 +16,12 @@ test('the folder of a run is removed with all that is in it', () =>
     removeRunFolder(folder)
   }))
 
+test('it may be in the cache of a project, and nowhere else in it', () => {
+  expect(isRunFolder('/home/me/shop/node_modules/.cache/portside-abc', 'abc')).toBe(true)
+  expect(isRunFolder('/home/me/shop/node_modules/portside-abc', 'abc')).toBe(false)
+  expect(isRunFolder('/home/me/shop/node_modules/.cache/other-abd', 'abc')).toBe(false)
+})
+
 test('a link in its place is left alone, and so is what it leads to', () =>
   withDirectory(async (directory) => {
     mkdirSync(join(directory, 'mine'))

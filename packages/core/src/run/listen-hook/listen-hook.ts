@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { isPortsideError } from '@portside/errors'
 import { type ListenReports, createChildReports, type ListenReport, parseListenReport } from './listen-reports'
 import { type HookFolder, openHookFolder } from './hook-folder'
 import { type ListenSteering, hookVariables } from './hook-loading'
@@ -42,8 +43,8 @@ export function createListenHook(runId: string, directory: RunDirectory): Listen
       return { ...reports, script, variables, detach: () => detach(child) }
     } catch (error) {
       // A system error is a full disk or the like; a `TypeError` means that another user could make Node programs run foreign code.
-      if (error instanceof TypeError && !hasWarned) warnOfNone(error)
-      hasWarned ||= error instanceof TypeError
+      if (isExpected(error) && !hasWarned) warnOfNone(error)
+      hasWarned ||= isExpected(error)
       return undefined
     }
   }
@@ -64,6 +65,10 @@ export function createListenHook(runId: string, directory: RunDirectory): Listen
   }
 }
 
-function warnOfNone({ message }: TypeError): void {
+function isExpected(error: unknown): error is Error {
+  return error instanceof TypeError || isPortsideError(error)
+}
+
+function warnOfNone({ message }: Error): void {
   process.emitWarning(`Node.js services start without the listen hook: ${message}`, { code: 'PORTSIDE_TMPDIR' })
 }

@@ -163,9 +163,11 @@ describe('the listen hook', () => {
     seat.detach()
   })
 
-  test('is none where it can have no files', () => {
+  test('has its files elsewhere where TMPDIR is missing', () => {
     vi.stubEnv('TMPDIR', '/proc/nowhere')
-    expect(newListenHook().attach()).toBeUndefined()
+    const seat = newListenHook().attach()
+    expect(existsSync(String(seat?.script))).toBe(true)
+    seat?.detach()
   })
 
   test('keeps to itself that it cannot tell', async () => {
