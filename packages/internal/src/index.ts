@@ -1,6 +1,7 @@
 export { addressText, urlOf } from './address-text'
 export { callLater, callNext, delay, nowMs, startTimer } from './clock'
 export { globalState } from './global-state'
+export { linePattern } from './line-pattern'
 export { nearNames } from './near-names'
 export { createSemaphore, type Semaphore, withSemaphore } from './semaphore'
 export { settleAll } from './settle-all'

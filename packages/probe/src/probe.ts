@@ -105,6 +105,8 @@ export interface ProbeTarget {
   readonly output?: OutputSource
   /** Reports of its processes about the sockets on which they listen; absent if they cannot report. */
   readonly listeners?: ListenerSource | undefined
+  /** Returns whether a process listens where a connection to an address would arrive, without connecting; absent if that is not visible. */
+  readonly isListening?: ((address: Address) => Promise<boolean>) | undefined
   /** The folder where relative paths begin and commands run. */
   readonly cwd: string
   /** The whole environment of commands; a variable that is `undefined` is removed. */

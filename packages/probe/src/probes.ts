@@ -6,13 +6,14 @@ import { file } from './probes/file'
 import { grpc } from './probes/grpc'
 import { amqp, mongodb, mqtt, mysql, nats, postgres, redis } from './probes/handshakes'
 import { http } from './probes/http'
+import { listening } from './probes/listening'
 import { log } from './probes/log'
 import { resource } from './probes/resource'
 import { tcp } from './probes/tcp'
 import type { Probe, ReadyFunction } from './probe'
 import { custom } from './probes/custom'
 
-const general = { tcp, http, log, file, exec, resource, all, any, stable } as const
+const general = { tcp, listening, http, log, file, exec, resource, all, any, stable } as const
 const handshakes = { postgres, mysql, redis, mongodb, amqp, mqtt, nats, grpc } as const
 
 /** The probes, under one name: `http` and `file` clash with names that test files already import. */

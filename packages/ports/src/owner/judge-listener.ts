@@ -33,6 +33,13 @@ export async function judgeListener(place: ListenerPlace, pids: readonly number[
   return (await findSocketProcess(listener.inode, listener.uid)) === undefined ? 'unknown' : 'other'
 }
 
+/** Returns whether any process, visible or not, listens where a connection to `place` arrives. It makes no connection. */
+export async function isListening(place: ListenerPlace): Promise<boolean> {
+  if (process.platform !== 'linux') return (await judgeByOwner(place, [])) !== 'nobody'
+  const [listener] = nearestListeners(place.host, place.port)
+  return listener !== undefined && !(await isIPv6Only(listener.localAddress, place.host, place.port))
+}
+
 async function judgeByOwner({ host, port }: ListenerPlace, pids: readonly number[]): Promise<ListenerVerdict> {
   const owner = await findPortOwner(port, { host })
   const taking = owner?.addresses.filter((address) => mayTake(address, host)) ?? []

@@ -4,6 +4,7 @@ import type { Exchange, ExchangeFailure } from '../wait/wait-for-exchange'
 import { answerFailure, noteBytes, noteMs, requestError, requestSilence } from './answer-failure'
 import { parseAnswer, type AnswerHead, joinChunks } from './answer-head'
 import type { HttpRequest } from './http-request'
+import { withStandardHeaders } from './probe-headers'
 import { readBody } from './read-body'
 
 /**
@@ -12,7 +13,9 @@ import { readBody } from './read-body'
  */
 export function plainGet(request: HttpRequest): Exchange {
   const { host, pathname, search } = request.url
-  const text = `GET ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`
+  const fields = Object.entries({ host, ...withStandardHeaders({}), connection: 'close' })
+  const lines = [`GET ${pathname}${search} HTTP/1.1`, ...fields.map(([name, value]) => `${name}: ${value}`)]
+  const text = `${lines.join('\r\n')}\r\n\r\n`
   return async (socket, { limitMs }) => {
     const answer = headOf(socket, limitMs)
     socket.write(text)

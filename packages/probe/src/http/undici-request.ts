@@ -3,6 +3,7 @@ import { socketFailure } from '../wait/socket-failure'
 import type { Exchange, ExchangeFailure, ExchangeLimits } from '../wait/wait-for-exchange'
 import { answerFailure, noteBytes, noteMs, requestError, requestSilence } from './answer-failure'
 import type { HttpRequest } from './http-request'
+import { withStandardHeaders } from './probe-headers'
 import { readBody } from './read-body'
 
 const matchBytes = 1024 * 1024
@@ -66,7 +67,7 @@ async function answerTo(client: Dispatcher, request: HttpRequest, { limitMs, sig
   const response = await client.request({
     path: url.pathname + url.search,
     method,
-    headers: { ...headers },
+    headers: withStandardHeaders(headers),
     signal,
   })
   const { statusCode, statusText } = response

@@ -9,7 +9,7 @@ import { runAt, socketPathOf, targetAddress } from './target-address'
 export interface HttpOptions {
   /** The status that means ready: one, several, or a function of it. Redirects are not followed. @default 200 to 399 */
   readonly status?: StatusOption
-  /** Headers of the request. @default none but `host` */
+  /** Headers of the request. @default those of a browser that asks for a page, and a user-agent that names portside */
   readonly headers?: Readonly<Record<string, string>>
   /** A text that the body must contain, a pattern that it must match, or a function of it; only the first megabyte is checked. @default anything */
   readonly body?: BodyOption

@@ -1,14 +1,15 @@
 import { types } from 'node:util'
 import { invalidArgument } from '@portside/errors'
+import { linePattern } from '@portside/internal'
 import type { Probe } from '../probe'
 
 /**
- * Ready when the target's output matches `pattern`.
+ * Ready when a line of the target's output matches `pattern`; one with the flag `m` or a line break is tried on the whole output.
  * @throws TypeError when `pattern` is no regular expression.
  */
 export function log(pattern: RegExp): Probe {
   if (!types.isRegExp(pattern)) throw invalidArgument('pattern', 'a regular expression', pattern)
-  const stateless = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ''))
+  const stateless = linePattern(pattern)
   const description = `its output matches ${String(pattern)}`
   return {
     description,

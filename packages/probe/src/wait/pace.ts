@@ -29,6 +29,9 @@ export const watchRhythm: Rhythm = { minMs: 1, maxMs: 5, eagerMs: 300, share: 0.
  */
 export const reportedRhythm: Rhythm = { minMs: 20, maxMs: 20, eagerMs: 0, share: 0 }
 
+/** For looks at the system's table of sockets, which take it milliseconds. */
+export const tableRhythm: Rhythm = { minMs: 50, maxMs: 500, eagerMs: 0, share: 0.05 }
+
 /** For requests that were answered, which the service may log. */
 export const requestRhythm: Rhythm = { minMs: 10, maxMs: 100, eagerMs: 0, share: 0.05 }
 

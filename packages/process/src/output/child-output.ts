@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { linePattern } from '@portside/internal'
 import { createArrivalTimes } from './arrival-times'
 import { keepLastBytes } from './last-bytes'
 
@@ -12,8 +13,8 @@ export interface ChildOutput {
   /** Calls `listener` with each chunk from now on; returns a function that ends this. */
   subscribe(listener: (chunk: string) => void): () => void
   /**
-   * Resolves with the first match of `pattern` in the kept or later output; colour codes are stripped. Rejects only with the reason of `signal`, when
-   * that is aborted.
+   * Resolves with the first match of `pattern` in the kept or later output; colour codes are stripped. `^` and `$` match at each line, unless the
+   * pattern has a line break. Rejects only with the reason of `signal`, when that is aborted.
    */
   waitFor(pattern: RegExp, signal?: AbortSignal): Promise<RegExpMatchArray>
 }
@@ -51,7 +52,7 @@ function waitFor(
   pattern: RegExp,
   signal: AbortSignal | undefined,
 ): Promise<RegExpMatchArray> {
-  const once = new RegExp(pattern.source, pattern.flags.replaceAll(/[gy]/g, ''))
+  const once = linePattern(pattern)
   const match = (text: string): RegExpMatchArray | null => withoutColours(text).match(once)
   return new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason as Error)

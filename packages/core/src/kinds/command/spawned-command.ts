@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { isListening, type ListenerPlace } from '@portside/ports'
 import type { ChildHandle } from '@portside/process'
 import { invalidArgument } from '@portside/errors'
 import type { ProbeTarget } from '@portside/probe'
@@ -47,7 +48,18 @@ export function probeTarget({ spec, address, child, reports, context }: SpawnedC
     ...(port === undefined ? {} : { port, url: urlOf(host, port, protocol) }),
     output: child.output,
     listeners: reports,
+    isListening: async (place) => hasReported(place, reports) || isListening(place),
     cwd: resolve(context.directory, spec.cwd ?? '.'),
     env: baseEnvironment(host, context.needs),
   }
+}
+
+/** Whether a process has reported a listener that takes connections to an address. */
+function hasReported({ host, port }: ListenerPlace, reports: ListenReports | undefined): boolean {
+  return reports?.listening.some((report) => report.port === port && covers(report.host, host)) ?? false
+}
+
+/** Whether a listener takes connections to an address. `::` takes those to IPv4 addresses, too: a server that does not reports no socket. */
+export function covers(host: string, address: string): boolean {
+  return host === address || host === '::' || (host === '0.0.0.0' && !address.includes(':'))
 }

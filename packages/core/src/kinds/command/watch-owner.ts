@@ -1,6 +1,6 @@
 import { hasListener, hasSocket, type ListenerPlace, findPortOwner, hasOwnProc, judgeListener } from '@portside/ports'
 import type { ListeningReport } from '../../run/listen-hook/listen-reports'
-import type { SpawnedCommand } from './spawned-command'
+import { covers, type SpawnedCommand } from './spawned-command'
 import { foreignProc, impostorError } from '../../diagnose/listener-errors'
 import type { StartContext } from '../../contract/start-context'
 import { listService } from './spawn-service'
@@ -46,11 +46,6 @@ export function watchOwner({ child, reports }: SpawnedCommand): OwnerWatch {
 function isProof({ pid, host, fd, socket }: ListeningReport, place: ListenerPlace): boolean {
   if (fd === undefined || socket === undefined || !covers(host, place.host)) return false
   return hasSocket({ pid, descriptor: fd, link: socket })
-}
-
-/** Whether a listener takes connections to an address. `::` takes those to IPv4 addresses, too: a server that does not reports no socket. */
-function covers(host: string, address: string): boolean {
-  return host === address || host === '::' || (host === '0.0.0.0' && !address.includes(':'))
 }
 
 function isFresh({ host, port, atMs }: Look, place: ListenerPlace): boolean {

@@ -1,4 +1,5 @@
-import type { Probe, ProbeAttempt } from '@portside/probe'
+import type { Probe, ProbeAttempt, ProbeTarget } from '@portside/probe'
+import { isListening, isLoopback } from '@portside/ports'
 import { waitForRunning } from '../../diagnose/wait-for-running'
 import type { ServerData } from '../../contract/service-handle'
 import type { Launch, StartContext } from '../../contract/start-context'
@@ -25,7 +26,8 @@ export async function launchExternal(
 ): Promise<Launch> {
   const { name, directory, signal, run } = context
   const { host, port } = addressOf(url)
-  const target = { service: name, host, port, url, cwd: directory, env: inheritedEnvironment() }
+  const place = { service: name, host, port, url, cwd: directory, env: inheritedEnvironment() }
+  const target: ProbeTarget = isLoopback(host) ? { ...place, isListening } : place
   const remarks = [`Nothing was started for ${name}: it is expected to run at ${host}:${port} already.`]
   const limits = { timeoutMs, signal, onAttempt: (attempt: ProbeAttempt) => run.watcher.waiting?.(name, attempt) }
   const { error } = await waitForRunning(probe, target, limits, remarks)
