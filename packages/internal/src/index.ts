@@ -1,6 +1,8 @@
 export { addressText, urlOf } from './address-text'
+export { callSites } from './call-sites'
 export { callLater, callNext, delay, nowMs, startTimer } from './clock'
 export { globalState } from './global-state'
+export { beginsHttp2 } from './http2-begin'
 export { linePattern } from './line-pattern'
 export { nearNames } from './near-names'
 export { createSemaphore, type Semaphore, withSemaphore } from './semaphore'

@@ -1,24 +1,33 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { PeerCertificate } from 'node:tls'
-import { invalidArgument } from '@portside/errors'
-import type { Agent } from 'undici'
+import { URL } from 'node:url'
 import type { ServerTrust, ServerHandle } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
+import { type ClientConnections, openConnections } from './client-connections'
+import { encodePageBody } from './page-body'
+import { loadTestClient, signalFor, type TestClient } from './test-client'
+import { urlWithin } from './url-within'
 
 /** How long after a failed connection or test the crash of a server may become known, in milliseconds: some, but a busy machine takes its time. */
 export const crashNoticeMs = 250
 
+interface Opened {
+  readonly client: TestClient
+  readonly connections: ClientConnections
+}
+
 /** Makes a `fetch` for one service, with its own connections, which end with the handle. Loads undici at the first call. */
 export function serviceFetch(baseUrl: string, link: ServiceLink, tls?: ServerTrust): ServerHandle['fetch'] {
-  let agent: Promise<Agent> | undefined
-  return async (path, init) => {
+  let opened: Promise<Opened> | undefined
+  return async (path, init = {}) => {
     const url = urlWithin(baseUrl, path)
     const crash = link.crashSignal()
     crash.throwIfAborted()
-    agent ??= openAgent(link, tls)
-    const signal = AbortSignal.any([crash, ...(init?.signal ? [init.signal] : [])])
+    opened ??= open(baseUrl, link, tls)
+    const { client, connections } = await opened
+    const signal = signalFor(client, [crash, ...(init.signal ? [init.signal] : [])])
     try {
-      return await fetchWith(await agent, url, { ...init, signal })
+      const sent = client.isInPage ? await encodePageBody(init) : init
+      return await send(client, connections, url, { ...sent, signal })
     } catch (error) {
       // A connection often breaks a moment before the crash of its server is known.
       if (!signal.aborted) await delay(crashNoticeMs, undefined, { signal: crash }).catch(() => undefined)
@@ -27,38 +36,32 @@ export function serviceFetch(baseUrl: string, link: ServiceLink, tls?: ServerTru
   }
 }
 
-async function openAgent(link: ServiceLink, tls: ServerTrust | undefined): Promise<Agent> {
-  const { Agent } = await import('undici')
-  const agent = tls === undefined ? new Agent() : new Agent({ connect: await trustOf(tls) })
-  link.onClose(() => agent.destroy())
-  return agent
+async function open(baseUrl: string, link: ServiceLink, tls: ServerTrust | undefined): Promise<Opened> {
+  const client = await loadTestClient()
+  const connections = await openConnections(new URL(baseUrl).origin, client, link, tls)
+  return { client, connections }
 }
 
-/** Makes the TLS options. Certificates of development servers are often for `localhost` alone, and URLs have the address. */
-async function trustOf({ ca }: ServerTrust): Promise<NonNullable<Agent.Options['connect']>> {
-  if (ca === undefined) return { rejectUnauthorized: false }
-  const { checkServerIdentity } = await import('node:tls')
-  return {
-    ca,
-    checkServerIdentity: (host: string, certificate: PeerCertificate) =>
-      checkServerIdentity('localhost', certificate) && checkServerIdentity(host, certificate),
+/** Sends a request, and again where the server shows that it speaks only HTTP/2: it has not read the first one. */
+async function send(
+  { fetch }: TestClient,
+  connections: ClientConnections,
+  url: string,
+  init: RequestInit,
+): Promise<Response> {
+  const [body, again] = isStream(init.body) ? init.body.tee() : [init.body, init.body]
+  const request = (sent: typeof body): Promise<Response> => {
+    const dispatched = { ...init, ...(sent === undefined ? {} : { body: sent }), dispatcher: connections.dispatcher() }
+    return fetch(url, dispatched as unknown as RequestInit)
+  }
+  try {
+    return await request(body)
+  } catch (error) {
+    if (!connections.speakHttp2(error)) throw error
+    return request(again)
   }
 }
 
-/**
- * Uses the global `fetch`, which takes the test's own `FormData` and returns its `Response`, or that of undici if a test environment (jsdom) has
- * none. Their types name the same things but differ in details.
- */
-async function fetchWith(agent: Agent, url: URL, init: RequestInit = {}): Promise<Response> {
-  const fetch = globalThis.fetch ?? ((await import('undici')).fetch as unknown as typeof globalThis.fetch)
-  return fetch(url, { ...init, dispatcher: agent } as unknown as RequestInit)
-}
-
-function urlWithin(baseUrl: string, path: unknown): URL {
-  const text = path instanceof URL ? path.href : path
-  if (typeof text === 'string' && URL.canParse(text, baseUrl)) {
-    const url = new URL(text, baseUrl)
-    if (url.origin === new URL(baseUrl).origin) return url
-  }
-  throw invalidArgument('path', `a path of ${baseUrl}`, text)
+function isStream(body: unknown): body is ReadableStream {
+  return typeof (body as ReadableStream | null | undefined)?.tee === 'function'
 }

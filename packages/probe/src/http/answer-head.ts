@@ -1,3 +1,5 @@
+import { beginsHttp2 } from '@portside/internal'
+
 /** The head of an answer, as far as a probe needs it. */
 export interface AnswerHead {
   readonly status: number
@@ -14,11 +16,14 @@ export interface AnswerHead {
 const longestHead = 64 * 1024
 
 /**
- * Reads the head of the first final answer in the received bytes (RFC 9112, 4 and 5); `undefined` while it is incomplete, an error when this is not
- * HTTP/1.
+ * Reads the head of the first final answer in the received bytes (RFC 9112, 4 and 5); `undefined` while it is incomplete, `'http2'` when the server
+ * speaks that, another error when this is no HTTP/1.
  */
-export function parseAnswer(received: Buffer, from = 0): AnswerHead | Error | undefined {
+export function parseAnswer(received: Buffer, from = 0): AnswerHead | Error | 'http2' | undefined {
   const text = received.toString('latin1', from, from + longestHead)
+  if (beginsHttp2(received)) return 'http2'
+  // The head of a frame of HTTP/2 may come in parts.
+  if (received[0] === 0 && received.length < 9) return undefined
   if (!isBeginning(text))
     return isTlsRecord(received) ? new Error('the server speaks TLS (https), not plain HTTP') : notHttp(text)
   const end = /\r?\n\r?\n/.exec(text)

@@ -6,31 +6,41 @@ import { parseAnswer, type AnswerHead, joinChunks } from './answer-head'
 import type { HttpRequest } from './http-request'
 import { withStandardHeaders } from './probe-headers'
 import { readBody } from './read-body'
+import { undiciRequest } from './undici-request'
 
 /**
  * A GET written on the probe's own connection (RFC 9112), for the common case in which only the status of the answer counts. A client, even
- * `node:http`, takes milliseconds more for its first request than a server that has just begun to listen.
+ * `node:http`, takes milliseconds more for its first request than a server that has just begun to listen. A server that speaks only HTTP/2 is asked so.
  */
 export function plainGet(request: HttpRequest): Exchange {
   const { host, pathname, search } = request.url
   const fields = Object.entries({ host, ...withStandardHeaders({}), connection: 'close' })
   const lines = [`GET ${pathname}${search} HTTP/1.1`, ...fields.map(([name, value]) => `${name}: ${value}`)]
   const text = `${lines.join('\r\n')}\r\n\r\n`
-  return async (socket, { limitMs }) => {
+  let byHttp2: Exchange | undefined
+  return async (socket, limits) => {
+    if (byHttp2 !== undefined) return byHttp2(socket, limits)
+    const { limitMs } = limits
     const answer = headOf(socket, limitMs)
     socket.write(text)
     const head = await answer
     if (head === 'silent') return giveUp(socket, requestSilence(limitMs))
+    if (head === 'http2') {
+      byHttp2 = undiciRequest(request, true)
+      return byHttp2(socket, limits)
+    }
     if (head instanceof Error) return giveUp(socket, requestError(head))
     return request.status.isAccepted(head.status) ? leaveInPeace(socket) : noteAnswer(request, head, socket)
   }
 }
 
+type Head = AnswerHead | Error | 'http2' | 'silent'
+
 /** Reads the first final answer; the received part of its body is put back. */
-function headOf(socket: Socket, limitMs: number): Promise<AnswerHead | Error | 'silent'> {
+function headOf(socket: Socket, limitMs: number): Promise<Head> {
   return new Promise((resolve) => {
     let received: Buffer = Buffer.alloc(0)
-    const settle = (result: AnswerHead | Error | 'silent'): void => {
+    const settle = (result: Head): void => {
       clearTimeout(timer)
       socket.off('data', read).off('error', settle).off('close', close).pause()
       resolve(result)
@@ -40,7 +50,7 @@ function headOf(socket: Socket, limitMs: number): Promise<AnswerHead | Error | '
       const answer = parseAnswer(received)
       if (answer === undefined) return
       settle(answer)
-      if (!(answer instanceof Error) && answer.bodyAt < received.length)
+      if (typeof answer === 'object' && !(answer instanceof Error) && answer.bodyAt < received.length)
         socket.unshift(received.subarray(answer.bodyAt))
     }
     const close = (): void => settle(new Error('the connection was closed before an answer'))

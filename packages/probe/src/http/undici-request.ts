@@ -1,3 +1,4 @@
+import { beginsHttp2 } from '@portside/internal'
 import type { Client, Dispatcher } from 'undici'
 import { socketFailure } from '../wait/socket-failure'
 import type { Exchange, ExchangeFailure, ExchangeLimits } from '../wait/wait-for-exchange'
@@ -10,10 +11,11 @@ const matchBytes = 1024 * 1024
 
 /**
  * A request through undici, with its own client that is destroyed after it: no pool, no proxy, and only the redirects that the options allow. undici
- * takes 0.1 s to load, so loading begins with the wait and mostly ends before the service listens.
+ * takes 0.1 s to load, so loading begins with the wait and mostly ends before the service listens. HTTP/2 is agreed on by ALPN (RFC 7301); without
+ * TLS it is used where the server answers in it, or `speaksHttp2` (RFC 9113, 3.3).
  */
-export function undiciRequest(request: HttpRequest): Exchange {
-  const send = undiciSend(request)
+export function undiciRequest(request: HttpRequest, speaksHttp2 = false): Exchange {
+  const send = undiciSend(request, speaksHttp2)
   return (socket, limits) => {
     socket.destroy()
     return send(limits)
@@ -21,16 +23,26 @@ export function undiciRequest(request: HttpRequest): Exchange {
 }
 
 /** Makes the same request without an existing connection, for requests over a Unix socket. */
-export function undiciSend(request: HttpRequest): (limits: ExchangeLimits) => Promise<ExchangeFailure | undefined> {
+export function undiciSend(
+  request: HttpRequest,
+  speaksHttp2 = false,
+): (limits: ExchangeLimits) => Promise<ExchangeFailure | undefined> {
+  let byHttp2 = speaksHttp2
   const loading = import('undici')
   // A failure to load is reported when the promise is awaited.
   loading.catch(() => {})
   return async (limits) => {
-    const { Client } = await loading
+    const { Client, H2CClient } = await loading
     let hop = request
     for (let left = request.maxRedirects ?? 0; ; left -= 1) {
-      const client = new Client(hop.url.origin, clientOptions(hop, limits.limitMs))
+      const isHttp2 = byHttp2 && hop.url.origin === request.url.origin && hop.url.protocol === 'http:'
+      const client = new (isHttp2 ? H2CClient : Client)(hop.url.origin, clientOptions(hop, limits.limitMs))
       const { failure, location } = await answerOnce(client, hop, limits)
+      if (!byHttp2 && isHttp2Answer(failure?.cause)) {
+        byHttp2 = true
+        left += 1
+        continue
+      }
       if (failure === undefined || location === undefined || left === 0) return failure
       hop = redirected(hop, location)
     }
@@ -43,7 +55,7 @@ interface Ended {
   readonly location?: string | undefined
 }
 
-async function answerOnce(client: Client, request: HttpRequest, limits: ExchangeLimits): Promise<Ended> {
+async function answerOnce(client: Dispatcher, request: HttpRequest, limits: ExchangeLimits): Promise<Ended> {
   try {
     return await answerTo(client, request, limits)
   } catch (error) {
@@ -56,6 +68,7 @@ async function answerOnce(client: Client, request: HttpRequest, limits: Exchange
 function clientOptions({ socketPath }: HttpRequest, limitMs: number): Client.Options {
   return {
     pipelining: 1,
+    allowH2: true,
     headersTimeout: limitMs,
     bodyTimeout: limitMs,
     connect: { rejectUnauthorized: false, timeout: limitMs, ...(socketPath !== undefined && { socketPath }) },
@@ -97,6 +110,12 @@ function redirected(request: HttpRequest, location: string): HttpRequest {
 
 function failureOf({ socketPath }: HttpRequest, error: unknown): ExchangeFailure {
   return socketPath === undefined ? requestError(error) : socketFailure(socketPath, error as NodeJS.ErrnoException)
+}
+
+/** The error of undici's parser has what it could not read. */
+function isHttp2Answer(error: unknown): boolean {
+  const { data } = (error ?? {}) as { readonly data?: unknown }
+  return typeof data === 'string' && beginsHttp2(data)
 }
 
 function isTimeout(error: unknown): boolean {

@@ -1,0 +1,54 @@
+import type { PeerCertificate } from 'node:tls'
+import { beginsHttp2 } from '@portside/internal'
+import type { Agent, Dispatcher } from 'undici'
+import type { ServerTrust } from '../contract/service-handle'
+import type { ServiceLink } from '../contract/service-link'
+import type { TestClient } from './test-client'
+
+/** The connections of one handle, which end with it. */
+export interface ClientConnections {
+  readonly dispatcher: () => Dispatcher
+  /** Switches to HTTP/2 with prior knowledge (RFC 9113, 3.3) if `error` shows that the server speaks only that; returns whether it did, now or before. */
+  readonly speakHttp2: (error: unknown) => boolean
+}
+
+/** Opens the connections of a handle. HTTP/2 over TLS is agreed on by ALPN (RFC 7301). */
+export async function openConnections(
+  origin: string,
+  { undici }: Pick<TestClient, 'undici'>,
+  link: ServiceLink,
+  tls: ServerTrust | undefined,
+): Promise<ClientConnections> {
+  const agent = new undici.Agent({ allowH2: true, ...(tls === undefined ? {} : { connect: await trustOf(tls) }) })
+  link.onClose(() => agent.destroy())
+  let dispatcher: Dispatcher = agent
+  return {
+    dispatcher: () => dispatcher,
+    speakHttp2: (error) => {
+      if (!isHttp2Answer(error)) return false
+      if (dispatcher === agent) {
+        const client = new undici.H2CClient(origin)
+        link.onClose(() => client.destroy())
+        dispatcher = client
+      }
+      return true
+    },
+  }
+}
+
+/** The error of undici's parser has what it could not read. */
+function isHttp2Answer(error: unknown): boolean {
+  const { data } = ((error as { readonly cause?: unknown } | null)?.cause ?? {}) as { readonly data?: unknown }
+  return typeof data === 'string' && beginsHttp2(data)
+}
+
+/** Makes the TLS options. Certificates of development servers are often for `localhost` alone, and URLs have the address. */
+async function trustOf({ ca }: ServerTrust): Promise<NonNullable<Agent.Options['connect']>> {
+  if (ca === undefined) return { rejectUnauthorized: false }
+  const { checkServerIdentity } = await import('node:tls')
+  return {
+    ca,
+    checkServerIdentity: (host: string, certificate: PeerCertificate) =>
+      checkServerIdentity('localhost', certificate) && checkServerIdentity(host, certificate),
+  }
+}
