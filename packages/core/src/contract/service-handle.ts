@@ -20,14 +20,21 @@ export interface ProcessHandle {
 
 /** The handle of a service that listens. */
 export interface ServerHandle<PortName extends string = never> extends ProcessHandle {
-  /** The URL of the service, with its IP address: `http://127.0.0.1:62893`. */
+  /** The URL of the service, with its IP address (or the name of `urlHost`): `http://127.0.0.1:62893`. */
   readonly url: string
+  /** The same URL for a WebSocket: `ws://127.0.0.1:62893`, or `wss:` over TLS. */
+  readonly wsUrl: string
   readonly host: string
   readonly port: number
   /** The numbers of the named ports. */
   readonly ports: Readonly<Record<PortName, number>>
   /** The URLs of the named ports. */
   readonly urls: Readonly<Record<PortName, string>>
+  /**
+   * Returns the whole URL of a path of this service.
+   * @throws TypeError for a URL of another origin.
+   */
+  readonly urlFor: (path: string | URL) => string
   /**
    * Fetches a path of this service, never through a proxy. Its connections are closed when the service stops.
    * @throws TypeError for a URL of another origin.

@@ -1,6 +1,8 @@
+import { isIP, type LookupFunction } from 'node:net'
 import type { PeerCertificate } from 'node:tls'
+import { URL } from 'node:url'
 import { beginsHttp2 } from '@portside/internal'
-import type { Agent, Dispatcher } from 'undici'
+import type { Client, Dispatcher } from 'undici'
 import type { ServerTrust } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
 import type { TestClient } from './test-client'
@@ -12,14 +14,23 @@ export interface ClientConnections {
   readonly speakHttp2: (error: unknown) => boolean
 }
 
+/** The server of a handle. */
+export interface FetchedServer {
+  readonly url: string
+  /** Its address, whatever name its URL has. */
+  readonly host: string
+  readonly tls: ServerTrust | undefined
+}
+
 /** Opens the connections of a handle. HTTP/2 over TLS is agreed on by ALPN (RFC 7301). */
 export async function openConnections(
-  origin: string,
+  { url, host, tls }: FetchedServer,
   { undici }: Pick<TestClient, 'undici'>,
   link: ServiceLink,
-  tls: ServerTrust | undefined,
 ): Promise<ClientConnections> {
-  const agent = new undici.Agent({ allowH2: true, ...(tls === undefined ? {} : { connect: await trustOf(tls) }) })
+  const trust = tls === undefined ? {} : await trustOf(tls)
+  const connect = isIP(host) === 0 ? trust : { ...trust, lookup: lookupOf(host) }
+  const agent = new undici.Agent({ allowH2: true, connect })
   link.onClose(() => agent.destroy())
   let dispatcher: Dispatcher = agent
   return {
@@ -27,7 +38,7 @@ export async function openConnections(
     speakHttp2: (error) => {
       if (!isHttp2Answer(error)) return false
       if (dispatcher === agent) {
-        const client = new undici.H2CClient(origin)
+        const client = new undici.H2CClient(new URL(url).origin, { connect })
         link.onClose(() => client.destroy())
         dispatcher = client
       }
@@ -42,8 +53,14 @@ function isHttp2Answer(error: unknown): boolean {
   return typeof data === 'string' && beginsHttp2(data)
 }
 
+/** Answers that each name is the address: `localhost` may stand for others, too. */
+function lookupOf(address: string): LookupFunction {
+  const family = isIP(address)
+  return (_, { all }, done) => (all ? done(null, [{ address, family }]) : done(null, address, family))
+}
+
 /** Makes the TLS options. Certificates of development servers are often for `localhost` alone, and URLs have the address. */
-async function trustOf({ ca }: ServerTrust): Promise<NonNullable<Agent.Options['connect']>> {
+async function trustOf({ ca }: ServerTrust): Promise<NonNullable<Client.Options['connect']>> {
   if (ca === undefined) return { rejectUnauthorized: false }
   const { checkServerIdentity } = await import('node:tls')
   return {

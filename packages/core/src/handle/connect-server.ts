@@ -1,8 +1,10 @@
+import { URL } from 'node:url'
 import { types } from 'node:util'
 import { checkOptions, invalidArgument, oneOf, type OptionRules } from '@portside/errors'
 import { type ServerData, type ProcessHandle, type ServerHandle } from '../contract/service-handle'
 import { urlOf } from '@portside/internal'
 import { serviceFetch } from './service-fetch'
+import { urlWithin } from './url-within'
 import type { OutputOptions, ServiceLink } from '../contract/service-link'
 
 const outputRules: OptionRules<OutputOptions> = { since: oneOf('start', 'test') }
@@ -10,16 +12,29 @@ const outputRules: OptionRules<OutputOptions> = { since: oneOf('start', 'test') 
 /** Makes the handle of a server from its data. */
 export function connectServer(data: ServerData, link: ServiceLink): ServerHandle<string> {
   const { url = '', host = '', port = 0, ports = {}, tls } = data
-  const urls = Object.fromEntries(Object.entries(ports).map(([name, number]) => [name, urlOf(host, number)]))
+  const named = url === '' ? host : hostOf(url)
+  const urls = Object.fromEntries(Object.entries(ports).map(([name, number]) => [name, urlOf(named, number)]))
   return Object.freeze({
     ...connectProcess(data, link),
     url,
+    wsUrl: wsUrlOf(url, named, port),
     host,
     port,
     ports,
     urls,
-    fetch: serviceFetch(url, link, tls),
+    urlFor: (path: string | URL) => urlWithin(url, path),
+    fetch: serviceFetch({ url, host, tls }, link),
   })
+}
+
+/** The host of a URL, without the brackets of IPv6. */
+function hostOf(url: string): string {
+  return new URL(url).hostname.replaceAll(/[[\]]/g, '')
+}
+
+/** A WebSocket has the path of an HTTP URL (RFC 6455, 3). Other schemes have none. */
+function wsUrlOf(url: string, host: string, port: number): string {
+  return /^https?:/.test(url) ? url.replace(/^http/, 'ws') : urlOf(host, port, 'ws')
 }
 
 /** Makes the handle of a process that does not listen. */

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { URL } from 'node:url'
-import type { ServerTrust, ServerHandle } from '../contract/service-handle'
+import type { ServerHandle } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
-import { type ClientConnections, openConnections } from './client-connections'
+import { type ClientConnections, type FetchedServer, openConnections } from './client-connections'
 import { encodePageBody } from './page-body'
 import { loadTestClient, signalFor, type TestClient } from './test-client'
 import { urlWithin } from './url-within'
@@ -16,13 +15,13 @@ interface Opened {
 }
 
 /** Makes a `fetch` for one service, with its own connections, which end with the handle. Loads undici at the first call. */
-export function serviceFetch(baseUrl: string, link: ServiceLink, tls?: ServerTrust): ServerHandle['fetch'] {
+export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHandle['fetch'] {
   let opened: Promise<Opened> | undefined
   return async (path, init = {}) => {
-    const url = urlWithin(baseUrl, path)
+    const url = urlWithin(server.url, path)
     const crash = link.crashSignal()
     crash.throwIfAborted()
-    opened ??= open(baseUrl, link, tls)
+    opened ??= open(server, link)
     const { client, connections } = await opened
     const signal = signalFor(client, [crash, ...(init.signal ? [init.signal] : [])])
     try {
@@ -36,9 +35,9 @@ export function serviceFetch(baseUrl: string, link: ServiceLink, tls?: ServerTru
   }
 }
 
-async function open(baseUrl: string, link: ServiceLink, tls: ServerTrust | undefined): Promise<Opened> {
+async function open(server: FetchedServer, link: ServiceLink): Promise<Opened> {
   const client = await loadTestClient()
-  const connections = await openConnections(new URL(baseUrl).origin, client, link, tls)
+  const connections = await openConnections(server, client, link)
   return { client, connections }
 }
 

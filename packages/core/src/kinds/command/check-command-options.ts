@@ -33,6 +33,7 @@ export const commandRules: OptionRules<CommandOptions> = {
   port: optionRules.anything,
   ports: optionRules.record,
   host: optionRules.anything,
+  urlHost: oneOf('localhost'),
   protocol: oneOf('http', 'https'),
   ca: { ...optionRules.text, expected: 'PEM or the path of a file' },
   ready: optionRules.anything,

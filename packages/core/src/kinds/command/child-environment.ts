@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { PortsideError } from '@portside/errors'
-import { urlOf } from '@portside/internal'
+import { namedUrl } from '../../contract/url-host'
 import type { StartContext } from '../../contract/start-context'
 import { baseEnvironment } from './base-environment'
 import { checkEnvironment, type CommandSpec } from './check-command-options'
@@ -49,8 +49,8 @@ function unreadable(path: string, service: string, cause: Error): PortsideError 
 }
 
 function ownEnvironment(spec: CommandSpec, address: Address, context: StartContext): EnvironmentOption {
-  const { host, port = 0, ports, protocol } = address
-  const self = { name: context.name, url: urlOf(host, port, protocol), host, port, ports }
+  const { host, port = 0, ports } = address
+  const self = { name: context.name, url: namedUrl(address, port), host, port, ports }
   const made = environmentOf(spec.env, context.needs, self)
   checkEnvironment(made)
   return made

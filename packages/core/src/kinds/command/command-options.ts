@@ -41,6 +41,11 @@ export interface CommandOptions<
   /** The loopback address to listen on. @default '127.0.0.1' */
   readonly host?: '127.0.0.1' | '::1'
   /**
+   * The name for the address in URLs, for tools that compare origins: `http://localhost:62893`. The address stays the same, and the start fails where
+   * the name stands for another one. @default none: URLs have the address
+   */
+  readonly urlHost?: 'localhost'
+  /**
    * The protocol on its port. With `'https'` the URL begins so, and paths of `ready` are requested over TLS with any certificate. `ports` stay
    * `http`. @default 'http'
    */

@@ -10,7 +10,7 @@ import type { SpawnedCommand, Address } from './spawned-command'
 import { verifyOwner, type OwnerWatch } from './watch-owner'
 import { crashedError } from '../../diagnose/exit-errors'
 import { type ServerData, type ServerTrust } from '../../contract/service-handle'
-import { urlOf } from '@portside/internal'
+import { namedUrl } from '../../contract/url-host'
 import type { CommandSpec } from './check-command-options'
 import { maskOutput } from '../../text/mask-secrets'
 
@@ -40,7 +40,7 @@ export function prepareLaunch({ spec, child, context }: SpawnedCommand): Prepare
     const tls = protocol === 'http' ? undefined : await readTrust(spec, context.directory)
     child.unref()
     const { host, port, ports } = address
-    const url = port === undefined ? {} : { host, port, url: urlOf(host, port, protocol) }
+    const url = port === undefined ? {} : { host, port, url: namedUrl(address, port) }
     const trust = tls === undefined ? {} : { tls }
     const data: ServerData = { name: context.name, pid: child.pid, ports, ...url, ...trust }
     return { data, output, crashed: crashOf(child, output, context), control }

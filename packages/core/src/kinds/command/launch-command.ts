@@ -1,4 +1,5 @@
 import { checkLoopback } from '@portside/ports'
+import { checkUrlHost } from '../../contract/url-host'
 import type { CommandSpec } from './check-command-options'
 import { finishLaunch, prepareLaunch, readTrust } from './finish-launch'
 import { restartOnCrash } from './restart-on-crash'
@@ -21,6 +22,7 @@ async function launchCommand(spec: CommandSpec, context: StartContext): Promise<
   // Every other kind of port is leased, and the lease checks the address.
   if (spec.port === 'discover') checkLoopback(spec.host, context.name)
   const leases = await leaseAddress(spec, context)
+  await checkUrlHost(leasedAddress(spec, leases), context.name)
   return launchWithoutConflict(spec, leases, context, async (attempt) => {
     const given = leasedAddress(spec, leases)
     const reports = attachListenHook(spec, given, attempt)

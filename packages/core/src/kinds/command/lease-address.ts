@@ -41,9 +41,9 @@ export function portOf(name: string, spec: CommandSpec): CommandSpec['port'] | u
 }
 
 /** Returns the address with the numbers that are leased now. */
-export function leasedAddress({ host, protocol }: CommandSpec, leases: AddressLeases): Address {
+export function leasedAddress({ host, urlHost, protocol }: CommandSpec, leases: AddressLeases): Address {
   const numbers = [...leases].map(([name, { port }]) => [name, port] as const)
   const ports = Object.fromEntries(numbers.filter(([name]) => name !== ''))
   const own = leases.get('')
-  return { protocol, host: own?.host ?? host, port: own?.port, ports }
+  return { protocol, host: own?.host ?? host, urlHost, port: own?.port, ports }
 }

@@ -6,6 +6,7 @@ import type { ProbeTarget } from '@portside/probe'
 import type { ListenReports } from '../../run/listen-hook/listen-reports'
 import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
+import { namedUrl } from '../../contract/url-host'
 import { urlOf } from '@portside/internal'
 import { baseEnvironment } from './base-environment'
 
@@ -25,6 +26,8 @@ export interface SpawnedCommand {
 export interface Address {
   readonly protocol: 'http' | 'https'
   readonly host: string
+  /** The name for the host in URLs. */
+  readonly urlHost?: 'localhost' | undefined
   readonly port: number | undefined
   readonly ports: Readonly<Record<string, number>>
 }
@@ -35,7 +38,7 @@ export function fillPlaceholders(text: string, address: Address): string {
     if (placeholder === '{host}') return address.host
     const port = name === undefined ? address.port : address.ports[name]
     if (port === undefined) throw invalidArgument('command', `without ${placeholder}, which is no port of it`, text)
-    return placeholder === '{url}' ? urlOf(address.host, port, address.protocol) : String(port)
+    return placeholder === '{url}' ? namedUrl(address, port) : String(port)
   })
 }
 

@@ -3,7 +3,7 @@ import { checkHost } from '../../definition/check-address'
 import { createDefinition } from '../../definition/create-definition'
 import type { HandlesOf, NoNeeds, ServiceDefinition } from '../../contract/service-definition'
 import { type ServiceScope, serviceScopes } from '../../contract/service-scope'
-import { urlOf } from '@portside/internal'
+import { checkUrlHost, namedUrl } from '../../contract/url-host'
 import type { Launch, StartContext } from '../../contract/start-context'
 import { withLease, type ReservedPort } from './reserved-port'
 
@@ -13,6 +13,11 @@ export interface ReservePortOptions<Scope extends ServiceScope = 'run'> {
   readonly port?: number
   /** The loopback address that the service will listen on. @default '127.0.0.1' */
   readonly host?: '127.0.0.1' | '::1'
+  /**
+   * The name for the address in URLs, for tools that compare origins: `http://localhost:62893`. The address stays the same, and the start fails where
+   * the name stands for another one. @default none: URLs have the address
+   */
+  readonly urlHost?: 'localhost'
   /** The scheme of its URL: the protocol of the service that takes the port. @default 'http' */
   readonly protocol?: 'http' | 'https'
   /** How long the port is held. @default 'run' */
@@ -22,6 +27,7 @@ export interface ReservePortOptions<Scope extends ServiceScope = 'run'> {
 const rules: OptionRules<ReservePortOptions> = {
   port: optionRules.port,
   host: optionRules.anything,
+  urlHost: oneOf('localhost'),
   protocol: oneOf('http', 'https'),
   scope: oneOf(...serviceScopes),
 }
@@ -57,10 +63,12 @@ export function reservePort<Scope extends ServiceScope = 'run'>(
 
 async function reserve(options: ReservePortOptions<ServiceScope>, context: StartContext): Promise<Launch> {
   const { run, directory: project, name: service, defer } = context
-  const { port: wanted, host: on, protocol } = options
+  const { port: wanted, host: on, protocol, urlHost } = options
   const { leasePort } = await import('@portside/ports')
   const lease = await leasePort({ service, run: run.id, project, host: on, port: wanted })
   defer(() => lease.release())
   const { port, host } = lease
-  return { data: withLease({ port, host, url: urlOf(host, port, protocol) }, lease) }
+  const address = { protocol, host, urlHost }
+  await checkUrlHost(address, service)
+  return { data: withLease({ port, host, url: namedUrl(address, port) }, lease) }
 }
