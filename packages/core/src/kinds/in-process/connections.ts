@@ -3,6 +3,7 @@ import type { Http2Session } from 'node:http2'
 import type { Socket } from 'node:net'
 import { startTimer } from '@portside/internal'
 import type { InProcessServer } from './in-process-app'
+import type { ServedApp } from './serve-app'
 
 /** The connections of a server that is to be closed. */
 export interface Connections {
@@ -59,14 +60,17 @@ const defaultTimeoutMs = 1000
 
 /** Closes a server: accepts no new connections, closes idle ones at once and busy ones when they are done or after `timeoutMs`. */
 export async function closeServer(
-  server: InProcessServer,
+  { server, close }: ServedApp,
   connections: Connections,
   timeoutMs = defaultTimeoutMs,
 ): Promise<void> {
-  if (!server.listening) return
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  if (!server.listening && close === undefined) return
+  const closed = close === undefined ? closeOf(server) : Promise.resolve(close())
   connections.closeIdle()
   const stopTimer = startTimer(connections.cut, timeoutMs)
-  await closed
-  stopTimer()
+  await closed.finally(stopTimer)
+}
+
+function closeOf(server: InProcessServer): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()))
 }

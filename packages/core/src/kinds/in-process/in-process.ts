@@ -1,6 +1,6 @@
 import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
 import { toProbe } from '@portside/probe'
-import { checkUrl } from '../../definition/check-address'
+import { checkHost, checkPortNumber, checkUrl } from '../../definition/check-address'
 import { createDefinition } from '../../definition/create-definition'
 import type {
   AllowedScope,
@@ -13,12 +13,21 @@ import type {
 import { type ServiceScope, serviceScopes } from '../../contract/service-scope'
 import { connectServer } from '../../handle/connect-server'
 import type { ServerData, ServerHandle } from '../../contract/service-handle'
+import { isReservation, withReservation, withoutReservation } from '../command/reservation-need'
+import type { ReservedPort } from '../reserved-port/reserved-port'
 import type { InProcessFactory } from './in-process-app'
 
 /** The options of `inProcess()`. */
 export interface InProcessOptions<N extends Needs, Scope extends ServiceScope> {
   /** The services that must be ready first. */
   readonly needs?: N
+  /**
+   * Its port. `'lease'`: one that the system picks when the server listens. A number: exactly this one. A definition made by `reservePort()`: the
+   * reserved port. A server that is listening already stays where it is. @default 'lease'
+   */
+  readonly port?: 'lease' | number | ServiceDefinition<ReservedPort>
+  /** The loopback address to listen on. @default '127.0.0.1' */
+  readonly host?: '127.0.0.1' | '::1'
   /** How long one instance lives. @default 'file', or that of a need that ends sooner */
   readonly scope?: Scope & AllowedScope<N>
   /** Whether a run starts the service early, in the background; requires the scope `'run'`. The run itself does not wait for it. @default false */
@@ -31,6 +40,8 @@ export interface InProcessOptions<N extends Needs, Scope extends ServiceScope> {
 
 const rules: OptionRules<InProcessOptions<Needs, ServiceScope>> = {
   needs: optionRules.record,
+  port: optionRules.anything,
+  host: optionRules.anything,
   scope: oneOf(...serviceScopes),
   eager: optionRules.flag,
   stopTimeoutMs: optionRules.durationOrZeroMs,
@@ -58,7 +69,10 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
   if (typeof factory !== 'function')
     throw invalidArgument('factory', 'a function that returns a server or an app', factory)
   checkOptions('inProcess()', options, rules)
-  const { needs = {} as N, existing, stopTimeoutMs } = options
+  const { existing, stopTimeoutMs, port = 'lease', host = '127.0.0.1' } = options
+  if (port !== 'lease' && !isReservation(port)) checkPortNumber('port', port, ['lease'])
+  checkHost(host)
+  const needs = (withReservation(options.needs, port) ?? {}) as N
   if (existing) checkUrl('existing', existing)
   const isWithinTest = Object.values(needs).some((need) => need?.scope === 'test')
   return createDefinition({
@@ -72,9 +86,10 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
         return launchExternal({ url: existing, probe: toProbe(undefined) }, context)
       }
       const { launchInProcess } = await import('../../engine')
-      return launchInProcess(factory as InProcessFactory<Needs>, stopTimeoutMs, context)
+      return launchInProcess({ factory: factory as InProcessFactory<Needs>, stopTimeoutMs, port, host }, context)
     },
     connect: (data, link) => connectServer(data as ServerData, link),
-    vary: (variation) => inProcess(factory, { ...options, ...variation } as typeof options),
+    vary: ({ needs: varied, ...variation }) =>
+      inProcess(factory, { ...options, ...withoutReservation(varied), ...variation } as typeof options),
   })
 }

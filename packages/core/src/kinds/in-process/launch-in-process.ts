@@ -1,69 +1,77 @@
-import { createServer, Server } from 'node:http'
+import { isIPv6 } from 'node:net'
 import { invalidArgument } from '@portside/errors'
-import { ephemeralPortsError, findUsedUpRange } from '@portside/ports'
-import type { Needs } from '../../contract/service-definition'
-import { type ServerData } from '../../contract/service-handle'
+import { ephemeralPortsError, findUsedUpRange, leasePort } from '@portside/ports'
 import { urlOf } from '@portside/internal'
+import type { Needs, ServiceDefinition } from '../../contract/service-definition'
+import { type ServerData } from '../../contract/service-handle'
 import { boundedCleanUps } from '../../contract/bounded-clean-ups'
-import type { Launch, LaunchOutput, StartContext } from '../../contract/start-context'
+import type { Launch, StartContext } from '../../contract/start-context'
+import { isReservation, reservationName } from '../command/reservation-need'
+import { borrowLease, type ReservedPort } from '../reserved-port/reserved-port'
 import { closeServer, watchConnections } from './connections'
-import { createErrorOutput } from './error-output'
-import { fetchListener } from './fetch-listener'
-import type { InProcessApp, InProcessFactory, InProcessServer } from './in-process-app'
+import type { InProcessFactory } from './in-process-app'
+import { serveApp, type ServedApp, type ServePlace } from './serve-app'
 
-const host = '127.0.0.1'
+/** The parts of an in-process server, with its options. */
+export interface InProcessSpec {
+  readonly factory: InProcessFactory<Needs>
+  readonly stopTimeoutMs: number | undefined
+  readonly port: 'lease' | number | ServiceDefinition<ReservedPort>
+  readonly host: '127.0.0.1' | '::1'
+}
 
-/** Makes the app and listens on a port that the system picks. */
-export async function launchInProcess(
-  factory: InProcessFactory<Needs>,
-  stopTimeoutMs: number | undefined,
-  context: StartContext,
-): Promise<Launch> {
-  const app = await factory(context.needs, { onCleanup: boundedCleanUps(context) })
-  const { server, ...rest } = serve(app, context)
-  const connections = watchConnections(server)
+/** Makes the app and listens, on a port that the system picks if its options name none. */
+export async function launchInProcess(spec: InProcessSpec, context: StartContext): Promise<Launch> {
+  const place = await placeOf(spec, context)
+  const { [reservationName]: _, ...needs } = context.needs
+  const served = serveApp(await spec.factory(needs, { onCleanup: boundedCleanUps(context) }), context)
+  const connections = watchConnections(served.server)
   const { force } = context.run
-  context.defer(() => {
+  boundedCleanUps(context)(() => {
     force.addEventListener('abort', connections.cut)
-    return closeServer(server, connections, force.aborted ? 0 : stopTimeoutMs)
+    return closeServer(served, connections, force.aborted ? 0 : spec.stopTimeoutMs)
   })
   // A slow factory may finish after the service was stopped.
   context.signal.throwIfAborted()
-  const port = await listen(server).catch(async (error: unknown) => {
-    const usedUp = await findUsedUpRange(host)
+  const { host, port } = await listen(served, place).catch(async (error: unknown) => {
+    const usedUp = await findUsedUpRange(place.host)
     throw usedUp === undefined ? error : ephemeralPortsError(usedUp, { service: context.name, cause: error })
   })
-  server.unref()
+  served.server.unref()
   const data: ServerData = { name: context.name, pid: process.pid, url: urlOf(host, port), host, port }
-  return { data, ...rest }
+  return { data, ...(served.output === undefined ? {} : { output: served.output }) }
 }
 
-interface ServedApp {
-  readonly server: InProcessServer
-  readonly output?: LaunchOutput
+/** Leases the port that the options name. One that the system picks when the server listens needs no lease. */
+async function placeOf({ port: wanted, host }: InProcessSpec, context: StartContext): Promise<ServePlace> {
+  if (wanted === 'lease') return { host, port: 0 }
+  const { name: service, directory: project, run, needs, defer } = context
+  const lease = isReservation(wanted)
+    ? borrowLease(needs[reservationName] as ReservedPort)
+    : await leasePort({ service, run: run.id, project, host, port: wanted })
+  defer(() => lease.release())
+  return lease
 }
 
-/** Makes the server of an app, and the output of one that cannot report its errors itself. */
-function serve(app: InProcessApp, context: StartContext): ServedApp {
-  if (typeof app === 'function') return { server: createServer(app) }
-  // A server of another realm, such as Jest's, is not an instance of this class.
-  if (app instanceof Server || (typeof app === 'object' && 'listen' in app)) return { server: app }
-  if (typeof app === 'object' && typeof app?.fetch === 'function') {
-    const { output, write } = createErrorOutput(context)
-    return { server: createServer(fetchListener(app, write)), output }
-  }
-  throw invalidArgument('factory', 'a function that returns an http.Server, a request listener or { fetch }', app)
-}
-
-async function listen(server: InProcessServer): Promise<number> {
-  if (!server.listening) {
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject)
-      server.listen({ host, port: 0 }, resolve)
-    })
-  }
+async function listen({ server, start = listenWith(server) }: ServedApp, place: ServePlace): Promise<ServePlace> {
+  if (!server.listening) await start(place)
   const address = server.address()
   if (address === null || typeof address === 'string')
     throw invalidArgument('factory', 'a function that returns a server on a port, or none yet', address)
-  return address.port
+  return { host: reachable(address.address, place.host), port: address.port }
+}
+
+function listenWith(server: ServedApp['server']) {
+  return ({ host, port }: ServePlace): Promise<void> =>
+    new Promise((resolve, reject) => {
+      server.once('error', reject)
+      server.listen({ host, port }, resolve)
+    })
+}
+
+/** The address of a server that was listening before: every interface is reached by loopback. */
+function reachable(address: string, asked: string): string {
+  if (address === '::') return asked
+  if (address === '0.0.0.0') return isIPv6(asked) ? '127.0.0.1' : asked
+  return address
 }

@@ -1,12 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { defineService, inProcess, type ServerHandle, start } from '../../../src/index'
+import { defineService, inProcess, reservePort, type ServerHandle, start } from '../../../src/index'
 import { createServiceStore } from '../../../src/lifecycle/service-store'
 import { createRun } from '../../../src/run/run'
+import { errorOf } from '../../support/error-of'
 import { expectGone } from '../../support/expect-gone'
 
 describe('inProcess', () => {
@@ -159,3 +160,51 @@ describe('inProcess', () => {
     await expect(start(inProcess(() => 'app' as never))).rejects.toThrow('factory')
   })
 })
+
+describe('the address of an in-process server', () => {
+  const answer = (_: unknown, response: ServerResponse) => response.end('hello')
+
+  test('is the port and the host that it is given', async () => {
+    const free = await start(inProcess(() => answer))
+    await free.stop()
+    const api = await start(inProcess(() => answer, { port: free.port, host: '127.0.0.1' }))
+    expect(api.url).toBe(`http://127.0.0.1:${free.port}`)
+    const error = await errorOf(start(inProcess(() => answer, { port: free.port })))
+    expect(error.code).toBe('E_PORT_IN_USE')
+    await api.stop()
+    await expectGone({ port: api.port })
+  })
+
+  test('is a reserved port, which its needs may know', async () => {
+    const webPort = reservePort()
+    const seen: string[] = []
+    const back = inProcess(({ webPort }) => (seen.push(webPort.url), answer), { needs: { webPort }, scope: 'test' })
+    const web = await start(inProcess(() => answer, { port: webPort, needs: { back }, scope: 'test' }))
+    expect(seen).toEqual([web.url])
+    expect(await (await web.fetch('/')).text()).toBe('hello')
+    await web.stop()
+    await expectGone({ port: web.port })
+  })
+
+  test('is that of a server that listens already', async () => {
+    const api = await start(inProcess(() => createServer(answer).listen(0)))
+    expect(await (await api.fetch('/')).text()).toBe('hello')
+    await api.stop()
+    await expectGone({ port: api.port })
+  })
+
+  test('refuses ports and hosts that are none', () => {
+    expect(() => inProcess(() => answer, { port: 70_000 })).toThrow("Expected `port` to be 'lease' or a number")
+    expect(() => inProcess(() => answer, { host: '0.0.0.0' as never })).toThrow('Expected `host` to be')
+  })
+})
+
+test.each([undefined, {}, { listen: () => undefined }, 'app'])(
+  'a factory that returns %j is refused with the name of the service and what to return',
+  async (result) => {
+    const starting = start(inProcess(() => result as never))
+    await expect(starting).rejects.toThrow(
+      /^Expected `factory` to be a function that returns an http.Server, a request listener, \{ fetch \}, or an app of Fastify, .* \(service does not\), got/,
+    )
+  },
+)
