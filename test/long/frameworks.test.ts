@@ -7,8 +7,18 @@ let project: Project
 
 beforeAll(async () => {
   project = await createProject([
-    ...['fastify@5', 'koa@3', 'express@5', '@hapi/hapi@21', 'h3@1', 'hono@4', 'reflect-metadata', 'rxjs@7'],
-    ...['core', 'common', 'platform-express', 'platform-fastify'].map((name) => `@nestjs/${name}@11`),
+    'fastify@5',
+    'koa@3',
+    'express@5',
+    '@hapi/hapi@21',
+    'h3@1',
+    'hono@4',
+    'reflect-metadata',
+    'rxjs@7',
+    '@nestjs/core@11',
+    '@nestjs/common@11',
+    '@nestjs/platform-express@11',
+    '@nestjs/platform-fastify@11',
   ])
   await project.write({ 'package.json': '{ "private": true }', 'serve.mjs': program })
 })
@@ -26,7 +36,7 @@ test.each([
   ['h3', ''],
   ['hono', ''],
 ])('serves what is made by %s, on a given port and address, and closes it', async (name, log) => {
-  const { code, output } = await (await runProgram(['node', 'serve.mjs', name], { cwd: project.directory })).ended
+  const { code, output } = await runProgram(['node', 'serve.mjs', name], { cwd: project.directory }).ended
   expect(JSON.parse(/^\{.*\}$/m.exec(output)?.[0] ?? output)).toEqual({
     text: 'hello',
     isAsked: true,

@@ -42,7 +42,11 @@ const asks = `
 
 beforeAll(async () => {
   project = await createProject([
-    ...['jest@30.5.2', 'jest-environment-jsdom@30', 'vitest@4.1.12', 'happy-dom@20', 'jsdom@26'],
+    'jest@30.5.2',
+    'jest-environment-jsdom@30',
+    'vitest@4.1.12',
+    'happy-dom@20',
+    'jsdom@26',
   ])
   await project.write({
     'package.json': '{ "private": true }',
@@ -78,9 +82,8 @@ test.each([
     ]),
   ),
 ])('%s %j: `fetch` of a handle works in the environment of a page', async (program, args) => {
-  const { code, output } = await (
-    await runProgram([`${project.directory}/${program}`, ...args], { cwd: project.directory })
-  ).ended
+  const { code, output } = await runProgram([`${project.directory}/${program}`, ...args], { cwd: project.directory })
+    .ended
   expect(output).toMatch(/1 passed/)
   expect(code).toBe(0)
 })

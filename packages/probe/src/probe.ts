@@ -4,6 +4,8 @@ export interface Probe {
   readonly description: string
   /** True if it is never ready before the target's own port has answered, so that no other check of the port is needed. @default false */
   readonly asksPort?: boolean
+  /** The scheme of URLs of a server that it finds on the target's own port, such as `redis`. @default none */
+  readonly scheme?: string | undefined
   /**
    * Resolves as soon as the target is ready, and rejects when `run.signal` aborts.
    * @throws TypeError when the target lacks what the probe needs (a port, an output): waiting would be in vain.

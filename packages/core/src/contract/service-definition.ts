@@ -25,6 +25,8 @@ export interface ServiceDefinition<
   readonly isEager: boolean
   /** Glob patterns, relative to the service's folder: a change to a matching file makes a running instance out of date. */
   readonly watch: readonly string[]
+  /** Returns the launch of an instance that runs already, so that neither the service nor its needs are started; `undefined` if there is none. */
+  readonly findExisting?: ((context: StartContext) => Promise<Launch | undefined>) | undefined
   /** Starts one instance and returns its launch. */
   readonly start: (context: StartContext) => Promise<Launch>
   /** Makes the handle from the data of a started instance, in the process that asks for it. */

@@ -10,7 +10,7 @@ interface NamedAddress {
 }
 
 /** Returns the URL of a port at an address, spelled with its name if it has one. */
-export function namedUrl({ protocol, host, urlHost = undefined }: NamedAddress, port: number): string {
+export function namedUrl({ protocol, host, urlHost }: NamedAddress, port: number): string {
   return urlOf(urlHost ?? host, port, protocol)
 }
 

@@ -17,6 +17,15 @@ export function checkHost(host: unknown): void {
     throw invalidArgument('host', "'127.0.0.1' or '::1'", host)
 }
 
+/** Throws a `TypeError` when the option `existing` is neither a URL nor a port. */
+export function checkExisting(existing: string | { readonly port: number; readonly inCi?: boolean } | undefined): void {
+  if (!existing) return
+  if (typeof existing === 'string') return checkUrl('existing', existing)
+  checkPortNumber('existing.port', existing.port)
+  const { inCi } = existing
+  if (inCi !== undefined && typeof inCi !== 'boolean') throw invalidArgument('existing.inCi', 'true or false', inCi)
+}
+
 /** Throws a `TypeError` when `url` is not a URL or has no host. */
 export function checkUrl(name: string, url: unknown): void {
   if (typeof url !== 'string' || !URL.canParse(url) || new URL(url).hostname === '')

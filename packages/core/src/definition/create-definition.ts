@@ -7,7 +7,7 @@ import { noteOrigin } from './service-listing'
 /** The parts of a definition that its constructor provides; `needs` and `scope` have defaults. */
 export type DefinitionParts<Handle, Scope extends ServiceScope> = Pick<
   ServiceDefinition<Handle, Scope>,
-  'kind' | 'start' | 'connect'
+  'kind' | 'start' | 'connect' | 'findExisting'
 > & {
   readonly needs?: Needs | undefined
   readonly scope?: Scope | undefined
@@ -22,13 +22,13 @@ export type DefinitionParts<Handle, Scope extends ServiceScope> = Pick<
 export function createDefinition<Handle, Scope extends ServiceScope, NeedHandles>(
   parts: DefinitionParts<Handle, Scope>,
 ): ServiceDefinition<Handle, Scope, NeedHandles> {
-  const { kind, start, connect, vary, needs = {}, eager = false, watch = [] } = parts
+  const { kind, start, connect, vary, findExisting, needs = {}, eager = false, watch = [] } = parts
   for (const [name, need] of Object.entries(needs)) checkDefinition(`needs.${name}`, need)
   const scope = parts.scope ?? parts.defaultScope ?? (narrowestScope(scopesOf(needs)) as Scope)
   checkScope(scope, needs)
   if (eager && scope !== 'run') throw invalidArgument('eager', `left out, since the scope is '${scope}'`, eager)
   const frozen = Object.freeze({ ...needs }) as NeedsOf<NeedHandles>
-  const definition = { kind, needs: frozen, scope, isEager: eager, watch, start, connect }
+  const definition = { kind, needs: frozen, scope, isEager: eager, watch, findExisting, start, connect }
   return Object.freeze(Object.defineProperty(definition, definitionBrand, { value: vary }))
 }
 

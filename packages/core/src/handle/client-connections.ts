@@ -1,8 +1,8 @@
 import { isIP, type LookupFunction } from 'node:net'
-import type { PeerCertificate } from 'node:tls'
+import type { ConnectionOptions, PeerCertificate } from 'node:tls'
 import { URL } from 'node:url'
 import { beginsHttp2 } from '@portside/internal'
-import type { Client, Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { ServerTrust } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
 import type { TestClient } from './test-client'
@@ -28,7 +28,7 @@ export async function openConnections(
   { undici }: Pick<TestClient, 'undici'>,
   link: ServiceLink,
 ): Promise<ClientConnections> {
-  const trust = tls === undefined ? {} : await trustOf(tls)
+  const trust: Trust = tls === undefined ? {} : await trustOf(tls)
   const connect = isIP(host) === 0 ? trust : { ...trust, lookup: lookupOf(host) }
   const agent = new undici.Agent({ allowH2: true, connect })
   link.onClose(() => agent.destroy())
@@ -59,8 +59,14 @@ function lookupOf(address: string): LookupFunction {
   return (_, { all }, done) => (all ? done(null, [{ address, family }]) : done(null, address, family))
 }
 
+type Trust = Partial<{
+  readonly ca: string
+  readonly rejectUnauthorized: boolean
+  readonly checkServerIdentity: NonNullable<ConnectionOptions['checkServerIdentity']>
+}>
+
 /** Makes the TLS options. Certificates of development servers are often for `localhost` alone, and URLs have the address. */
-async function trustOf({ ca }: ServerTrust): Promise<NonNullable<Client.Options['connect']>> {
+async function trustOf({ ca }: ServerTrust): Promise<Trust> {
   if (ca === undefined) return { rejectUnauthorized: false }
   const { checkServerIdentity } = await import('node:tls')
   return {

@@ -25,7 +25,7 @@ export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHa
     const { client, connections } = await opened
     const signal = signalFor(client, [crash, ...(init.signal ? [init.signal] : [])])
     try {
-      const sent = client.isInPage ? await encodePageBody(init) : init
+      const sent = client.isPage ? await encodePageBody(init) : init
       return await send(client, connections, url, { ...sent, signal })
     } catch (error) {
       // A connection often breaks a moment before the crash of its server is known.

@@ -1,3 +1,4 @@
+import { Blob } from 'node:buffer'
 import { transferableAbortController } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { runInThisContext } from 'node:vm'
@@ -12,8 +13,8 @@ export interface TestClient {
   readonly undici: Pick<Undici, 'Agent' | 'H2CClient'>
   /** Node's own classes, as far as its `fetch` recognises values by them. */
   readonly globals: Pick<typeof globalThis, 'AbortController' | 'AbortSignal'>
-  /** True if the globals are those of a page: its `fetch`, `FormData` and `Blob` are not Node's. */
-  readonly isInPage: boolean
+  /** True if the globals are those of a page: its `FormData` and `Blob` are not Node's. */
+  readonly isPage: boolean
 }
 
 // Captured when the module is loaded: a test may replace it later.
@@ -26,11 +27,13 @@ const { fetch: ownFetch } = globalThis
  */
 export async function loadTestClient(): Promise<TestClient> {
   const main = runInThisContext('globalThis') as typeof globalThis
-  if (main !== globalThis) return { fetch: main.fetch, undici: requireIn(main), globals: main, isInPage: true }
+  const isPage = globalThis.Blob !== Blob
+  if (main !== globalThis) return { fetch: main.fetch, undici: requireIn(main), globals: main, isPage }
   const undici = await import('undici')
-  const isInPage = transferableAbortController().constructor !== globalThis.AbortController
-  const fetch = isInPage ? (undici.fetch as unknown as typeof globalThis.fetch) : ownFetch
-  return { fetch, undici, globals: globalThis, isInPage }
+  // happy-dom replaces `fetch` and its signals; jsdom, as Vitest sets it up, only what may be a body.
+  const isOwn = transferableAbortController().constructor === globalThis.AbortController
+  const fetch = isOwn ? ownFetch : (undici.fetch as unknown as typeof globalThis.fetch)
+  return { fetch, undici, globals: globalThis, isPage }
 }
 
 /** Loads undici in another context: in that of a page it misses half of what it needs. */

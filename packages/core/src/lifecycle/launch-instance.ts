@@ -14,23 +14,30 @@ export interface HeldNeed {
   readonly release: () => Promise<void>
 }
 
-/** Starts the needs of an instance, all at once, and then the instance. */
+/** Starts the needs of an instance, all at once, and then the instance; none of them for one that runs already. */
 export async function launchInstance(
   instance: ServiceInstance,
   options: ServiceStoreOptions,
   holdNeed: (need: ServiceDefinition, name: string) => Promise<HeldNeed>,
 ): Promise<StartedService> {
-  const needs = await holdNeeds(instance, holdNeed)
-  await cleanDeadRuns()
   const { run } = options
   const signals = [instance.abort.signal, run.force, ...(options.signal === undefined ? [] : [options.signal])]
   const signal = AbortSignal.any(signals)
+  const { definition, name, directory, scope } = instance
+  const context = { name, needs: {}, directory, run, signal, defer: scope.defer }
+  const beganAt = performance.now()
+  const existing = await definition.findExisting?.(context)
+  if (existing !== undefined) {
+    run.watcher.ready?.(name)
+    return startedService(existing, beganAt)
+  }
+  const needs = await holdNeeds(instance, holdNeed)
+  await cleanDeadRuns()
   return withStartSlot(async () => {
     signal.throwIfAborted()
-    const { definition, name, directory, scope } = instance
     run.watcher.starting?.(name)
     const startedAt = performance.now()
-    const launching = definition.start({ name, needs, directory, run, signal, defer: scope.defer })
+    const launching = definition.start({ ...context, needs })
     // A start that ignores its signal is awaited for a limited time, and not at all when forced.
     const launch = await unlessGivenUp(unlessAborted(launching, run.force), signal)
     const started = startedService(launch, startedAt)

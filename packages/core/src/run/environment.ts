@@ -37,6 +37,11 @@ export function supervisorAddressText(): string | undefined {
   return process.env[supervisorVariable]
 }
 
+/** Whether this is a run of continuous integration: the variable `CI` is set, and not to a word for no. */
+export function isInCi(): boolean {
+  return !['', '0', 'false'].includes(process.env['CI'] ?? '')
+}
+
 /** The file to which a run writes the services that it started, as JSON; unset by default. */
 export function reportFile(): string | undefined {
   return process.env['PORTSIDE_REPORT']

@@ -27,6 +27,10 @@ function parenthesised(description: string): string {
   return / (and|or) /.test(description.replace('2xx or 3xx', '')) ? `(${description})` : description
 }
 
+function schemeOf(probes: readonly Probe[]): string | undefined {
+  return probes.find(({ scheme }) => scheme !== undefined)?.scheme
+}
+
 /**
  * Ready when every one of `probes` is.
  * @throws TypeError when none is given, or one is no probe.
@@ -35,6 +39,7 @@ export function all(...probes: readonly Probe[]): Probe {
   checkProbes(probes)
   return {
     description: joinDescriptions(probes, 'and'),
+    scheme: schemeOf(probes),
     asksPort: probes.some(({ asksPort }) => asksPort),
     wait: async (target, run) => {
       const { waitForAll } = await import('../waiting')
@@ -51,6 +56,7 @@ export function any(...probes: readonly Probe[]): Probe {
   checkProbes(probes)
   return {
     description: joinDescriptions(probes, 'or'),
+    scheme: schemeOf(probes),
     asksPort: probes.every(({ asksPort }) => asksPort),
     wait: async (target, run) => {
       const { waitForAny } = await import('../waiting')
@@ -68,6 +74,7 @@ export function stable(probe: Probe, ms: number): Probe {
   if (!optionRules.durationMs.isAccepted(ms)) throw invalidArgument('ms', optionRules.durationMs.expected, ms)
   return {
     description: `${probe.description}, for ${ms} ms`,
+    scheme: probe.scheme,
     asksPort: probe.asksPort ?? false,
     wait: async (target, run) => {
       const { waitWhileStable } = await import('../waiting')

@@ -33,7 +33,7 @@ export function mysql(options: HandshakeOptions = {}): Probe {
  */
 export function redis(options: HandshakeOptions = {}): Probe {
   checkOptions('probe.redis()', options, rules)
-  return handshakeProbe('Redis', options, (protocols) => protocols.redis)
+  return handshakeProbe('Redis', options, (protocols, url) => protocols.redis(url))
 }
 
 /**
@@ -72,21 +72,32 @@ export function nats(options: HandshakeOptions = {}): Probe {
   return handshakeProbe('NATS', options, (protocols) => protocols.nats)
 }
 
+const schemes: Readonly<Record<string, string>> = {
+  PostgreSQL: 'postgres',
+  MySQL: 'mysql',
+  Redis: 'redis',
+  MongoDB: 'mongodb',
+  AMQP: 'amqp',
+  MQTT: 'mqtt',
+  NATS: 'nats',
+}
+
 /** Makes a probe that is ready when the target's server gives the right first answer. */
 function handshakeProbe(
   name: string,
   options: HandshakeOptions,
-  choose: (protocols: typeof Protocols) => Handshake,
+  choose: (protocols: typeof Protocols, url: string | undefined) => Handshake,
 ): Probe {
   const { port } = options
   const description = `${name} answers`
   return {
     description,
+    scheme: port === undefined ? schemes[name] : undefined,
     asksPort: port === undefined,
     wait: async (target, run) => {
       const address = targetAddress(target, port)
       const [{ waitForExchange }, protocols] = await Promise.all([import('../waiting'), import('../waiting')])
-      const handshake = choose(protocols)
+      const handshake = choose(protocols, port === undefined ? target.url : undefined)
       await waitForExchange(address, run, description, (socket, { limitMs }) =>
         protocols.converse(socket, name, handshake, limitMs),
       )

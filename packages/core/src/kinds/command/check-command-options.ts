@@ -12,7 +12,7 @@ export interface CommandSpec extends CommandOptions {
   readonly commandLine: string | readonly string[]
   readonly port: PortOption
   readonly host: '127.0.0.1' | '::1'
-  readonly protocol: 'http' | 'https'
+  readonly protocol: string
   readonly ports: Readonly<Record<string, 'lease' | number>>
   readonly startTimeoutMs: number
   readonly probe: Probe
@@ -34,7 +34,7 @@ export const commandRules: OptionRules<CommandOptions> = {
   ports: optionRules.record,
   host: optionRules.anything,
   urlHost: oneOf('localhost'),
-  protocol: oneOf('http', 'https'),
+  protocol: { expected: "a scheme such as 'https' or 'redis'", isAccepted: isScheme },
   ca: { ...optionRules.text, expected: 'PEM or the path of a file' },
   ready: optionRules.anything,
   listenHook: optionRules.flag,
@@ -53,7 +53,10 @@ export const commandRules: OptionRules<CommandOptions> = {
   startTimeoutMs: optionRules.durationMs,
   owner: oneOf('own', 'any'),
   ownership: oneOf('preferred', 'required'),
-  existing: { expected: 'a URL', isAccepted: (value) => typeof value === 'string' },
+  existing: {
+    expected: 'a URL or an object with a port',
+    isAccepted: (value) => typeof value === 'string' || optionRules.record.isAccepted(value),
+  },
   stdin: oneOf('open', 'closed'),
   shell: optionRules.flag,
   redact: { expected: 'an array of strings', isAccepted: isTexts },
@@ -88,7 +91,7 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
     port,
     ports: options.ports ?? {},
     host: options.host ?? '127.0.0.1',
-    protocol: options.protocol ?? 'http',
+    protocol: options.protocol ?? toProbe(options.ready).scheme ?? 'http',
     redact: redact === undefined ? [] : secretLines(redact),
     probe: readyProbe(options, port),
     startTimeoutMs: options.startTimeoutMs ?? startTimeoutMs,
@@ -115,6 +118,11 @@ function isEnvironment(value: unknown): boolean {
   return typeof value === 'function' || optionRules.record.isAccepted(value)
 }
 
+/** The scheme of a URL (RFC 3986, 3.1). */
+function isScheme(value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z][a-z0-9+.-]*$/.test(value)
+}
+
 function isRestartCount(value: unknown): boolean {
   return typeof value === 'boolean' || (Number.isInteger(value) && Number(value) >= 0)
 }
@@ -138,7 +146,7 @@ function checkOwnHost({ host, port = 'lease' }: CommandOptions): void {
 }
 
 function checkTrust({ ca, protocol = 'http' }: CommandOptions): void {
-  if (protocol === 'http') throw invalidArgument('ca', "left out unless `protocol` is 'https'", ca)
+  if (protocol !== 'https') throw invalidArgument('ca', "left out unless `protocol` is 'https'", ca)
 }
 
 function checkRemap({ remap, ports = {}, port = 'lease', listenHook = true }: CommandOptions): void {

@@ -10,6 +10,7 @@ import type {
   ServiceDefinition,
 } from '../../contract/service-definition'
 import type { ServiceScope } from '../../contract/service-scope'
+import type { ExistingPort } from '../external/find-existing'
 import type { ReservedPort } from '../reserved-port/reserved-port'
 
 /**
@@ -46,10 +47,10 @@ export interface CommandOptions<
    */
   readonly urlHost?: 'localhost'
   /**
-   * The protocol on its port. With `'https'` the URL begins so, and paths of `ready` are requested over TLS with any certificate. `ports` stay
-   * `http`. @default 'http'
+   * The protocol on its port, which is the scheme of its URL: `'https'`, `'redis'`. With `'https'`, paths of `ready` are requested over TLS with any
+   * certificate. `ports` stay `http`. @default that of the probe of `ready`, such as `'redis'` for `probe.redis()`, else 'http'
    */
-  readonly protocol?: 'http' | 'https'
+  readonly protocol?: string
   /**
    * The certificate authority that `fetch` of the handle trusts: PEM, or the path of a PEM file, which is read when the service is ready. The
    * certificate must then be for the service's address or for `localhost`. @default whatever certificate the service has, which is proved to be its
@@ -116,8 +117,12 @@ export interface CommandOptions<
    * @default 'preferred'
    */
   readonly ownership?: 'preferred' | 'required'
-  /** The URL of an instance that is running already, as in CI. If set, that one is checked and used, and nothing is started. */
-  readonly existing?: string | undefined
+  /**
+   * The URL of an instance that is running already, as in CI. If set, that one is checked and used, and nothing is started, its needs neither. An
+   * object names a port: if a process of this project listens there (its folder has the same nearest `package.json` as the services file), it is
+   * used, else the service is started; where the variable `CI` is set it is always started, unless `inCi`.
+   */
+  readonly existing?: string | ExistingPort | undefined
   /**
    * The standard input of the service: `'open'`, nothing comes and it does not end, as in a terminal at which nobody types; `'closed'`, it is empty and
    * ends at once. @default 'open'

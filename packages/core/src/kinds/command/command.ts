@@ -1,4 +1,4 @@
-import { checkUrl } from '../../definition/check-address'
+import { checkExisting } from '../../definition/check-address'
 import { createDefinition } from '../../definition/create-definition'
 import type {
   HandlesOf,
@@ -46,18 +46,18 @@ export function command<
 ): ServiceDefinition<CommandHandle<Port, PortName>, NoInfer<Scope>, NoInfer<HandlesOf<N>>> {
   const spec = checkCommandOptions(commandLine, options as CommandOptions)
   const { existing, scope, port, eager, watch } = options
-  if (existing) checkUrl('existing', existing)
+  checkExisting(existing)
   return createDefinition({
     kind: 'command',
     needs: withReservation(options.needs, port),
     scope,
     eager,
     watch,
-    start: async (context) => {
-      // Loaded only when a service is started, so that a test file that only names services does not pay for it.
-      const { launchExisting, launchLasting } = await import('../../engine')
-      return existing ? launchExisting(existing, spec, context) : launchLasting(spec, context)
-    },
+    // The engine is loaded only when a service is started, so that a test file that only names services does not pay for it.
+    findExisting: existing
+      ? async (context) => (await import('../../engine')).launchExisting(existing, spec, context)
+      : undefined,
+    start: async (context) => (await import('../../engine')).launchLasting(spec, context),
     connect: (data, link) => {
       const connect = port === 'none' ? connectProcess : connectServer
       return connect(data as ServerData, link) as CommandHandle<Port, PortName>

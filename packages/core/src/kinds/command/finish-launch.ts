@@ -37,7 +37,7 @@ export function prepareLaunch({ spec, child, context }: SpawnedCommand): Prepare
   const control = controlOf(child)
   return async (address) => {
     const { protocol } = spec
-    const tls = protocol === 'http' ? undefined : await readTrust(spec, context.directory)
+    const tls = protocol !== 'https' ? undefined : await readTrust(spec, context.directory)
     child.unref()
     const { host, port, ports } = address
     const url = port === undefined ? {} : { host, port, url: namedUrl(address, port) }
@@ -93,7 +93,7 @@ export async function readTrust(
   { protocol, ca }: Pick<CommandSpec, 'protocol' | 'ca'>,
   directory: string,
 ): Promise<ServerTrust | undefined> {
-  if (protocol === 'http') return undefined
+  if (protocol !== 'https') return undefined
   if (ca === undefined || ca.includes('-----BEGIN ')) return { ca }
   return { ca: await readFile(resolve(directory, ca), 'utf8').catch(() => unreadable(ca)) }
 }

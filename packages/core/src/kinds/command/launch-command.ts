@@ -1,8 +1,9 @@
 import { checkLoopback } from '@portside/ports'
-import { checkUrlHost } from '../../contract/url-host'
+import { checkUrlHost, namedUrl } from '../../contract/url-host'
 import type { CommandSpec } from './check-command-options'
 import { finishLaunch, prepareLaunch, readTrust } from './finish-launch'
 import { restartOnCrash } from './restart-on-crash'
+import { type ExistingPort, isOwnProject } from '../external/find-existing'
 import { launchExternal } from '../external/launch-external'
 import type { ServerData } from '../../contract/service-handle'
 import { leaseAddress, leasedAddress } from './lease-address'
@@ -45,8 +46,20 @@ export async function launchLasting(spec: CommandSpec, context: StartContext): P
 }
 
 /** Uses a service that is running already. Its process is unknown, so its certificate must be valid. */
-export async function launchExisting(url: string, spec: CommandSpec, context: StartContext): Promise<Launch> {
+export async function launchExisting(
+  existing: string | ExistingPort,
+  spec: CommandSpec,
+  context: StartContext,
+): Promise<Launch | undefined> {
+  const isUrl = typeof existing === 'string'
+  if (!isUrl && !(await isOwnProject(existing, spec.host, context))) return undefined
+  const url = isUrl ? withScheme(existing, spec.protocol) : namedUrl(spec, existing.port)
   const launch = await launchExternal({ url, probe: spec.probe, timeoutMs: spec.startTimeoutMs }, context)
   if (spec.ca === undefined) return launch
   return { ...launch, data: { ...(launch.data as ServerData), tls: await readTrust(spec, context.directory) } }
+}
+
+/** A URL of `http:` or `tcp:` only names the place of a service that speaks another protocol. */
+function withScheme(url: string, protocol: string): string {
+  return /^https?$/.test(protocol) ? url : url.replace(/^(http|tcp):/, `${protocol}:`)
 }

@@ -24,7 +24,7 @@ export interface SpawnedCommand {
 
 /** The address of a command, with the values of its placeholders. */
 export interface Address {
-  readonly protocol: 'http' | 'https'
+  readonly protocol: string
   readonly host: string
   /** The name for the host in URLs. */
   readonly urlHost?: 'localhost' | undefined
@@ -48,7 +48,7 @@ export function probeTarget({ spec, address, child, reports, context }: SpawnedC
   return {
     service: context.name,
     host,
-    ...(port === undefined ? {} : { port, url: urlOf(host, port, protocol) }),
+    ...(port === undefined ? {} : { port, url: urlOf(host, port, protocol === 'https' ? protocol : 'http') }),
     output: child.output,
     listeners: reports,
     isListening: async (place) => hasReported(place, reports) || isListening(place),

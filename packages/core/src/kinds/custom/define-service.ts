@@ -88,8 +88,8 @@ export function defineService<
     needs,
     scope,
     eager,
+    findExisting: existing === undefined ? undefined : async () => ({ data: existing }),
     start: async ({ defer, ...context }) => {
-      if (existing !== undefined) return { data: existing }
       const data = await start({
         ...context,
         onCleanup: boundedCleanUps({ ...context, defer }),

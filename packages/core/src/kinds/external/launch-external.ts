@@ -3,6 +3,7 @@ import { isListening, isLoopback } from '@portside/ports'
 import { waitForRunning } from '../../diagnose/wait-for-running'
 import type { ServerData } from '../../contract/service-handle'
 import type { Launch, StartContext } from '../../contract/start-context'
+import { watchExisting } from './watch-existing'
 import { inheritedEnvironment } from '../../run/environment'
 
 /** A service that is running already. */
@@ -29,8 +30,13 @@ export async function launchExternal(
   const place = { service: name, host, port, url, cwd: directory, env: inheritedEnvironment() }
   const target: ProbeTarget = isLoopback(host) ? { ...place, isListening } : place
   const remarks = [`Nothing was started for ${name}: it is expected to run at ${host}:${port} already.`]
-  const limits = { timeoutMs, signal, onAttempt: (attempt: ProbeAttempt) => run.watcher.waiting?.(name, attempt) }
-  const { error } = await waitForRunning(probe, target, limits, remarks)
+  const watch = watchExisting(name, url)
+  const onAttempt = (attempt: ProbeAttempt): void => {
+    watch.onAttempt(attempt)
+    run.watcher.waiting?.(name, attempt)
+  }
+  const limits = { timeoutMs, signal, onAttempt, exited: watch.hopeless }
+  const { error } = await waitForRunning(probe, target, limits, remarks).finally(watch.end)
   signal.throwIfAborted()
   if (error !== undefined) throw error
   return { data: { name, url, host, port } satisfies ServerData }

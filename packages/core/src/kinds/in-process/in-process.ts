@@ -80,11 +80,11 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
     eager: options.eager,
     needs,
     scope: options.scope ?? ((isWithinTest ? 'test' : 'file') as Scope),
+    findExisting: existing
+      ? async (context) =>
+          (await import('../../engine')).launchExternal({ url: existing, probe: toProbe(undefined) }, context)
+      : undefined,
     start: async (context) => {
-      if (existing !== undefined && existing !== '') {
-        const { launchExternal } = await import('../../engine')
-        return launchExternal({ url: existing, probe: toProbe(undefined) }, context)
-      }
       const { launchInProcess } = await import('../../engine')
       return launchInProcess({ factory: factory as InProcessFactory<Needs>, stopTimeoutMs, port, host }, context)
     },

@@ -28,15 +28,18 @@ export interface ServedApp {
 export function serveApp(app: unknown, context: StartContext): ServedApp {
   const { name, directory } = context
   if (isServer(app)) return { server: app }
-  if (has<FetchApp>(app, 'fetch')) return serveFetch(app, context)
-  if (has<NestApp>(app, 'getHttpServer', 'listen', 'close')) return serveNest(app)
-  if (has<FastifyApp>(app, 'ready', 'listen', 'close') && isServer(app.server)) return serveFastify(app, app.server)
-  if (has<HapiServer>(app, 'start', 'stop') && isServer(app.listener)) return serveHapi(app, app.listener)
+  if (hasMethods(app, 'fetch')) return serveFetch(app as unknown as FetchApp, context)
+  if (hasMethods(app, 'getHttpServer', 'listen', 'close')) return serveNest(app as unknown as NestApp)
+  if (hasMethods(app, 'ready', 'listen', 'close') && isServer(app['server']))
+    return serveFastify(app as unknown as FastifyApp, app.server)
+  if (hasMethods(app, 'start', 'stop') && isServer(app.listener))
+    return serveHapi(app as unknown as HapiServer, app.listener)
   // An app of Express is a function.
   if (typeof app === 'function') return { server: createServer(app as RequestListener) }
-  if (has<KoaApp>(app, 'callback')) return { server: createServer(app.callback() as RequestListener) }
-  if (has<H3App>(app, 'handler') && Array.isArray(app.stack))
-    return { server: createServer(h3Listener(app, directory)) }
+  if (hasMethods(app, 'callback'))
+    return { server: createServer((app as unknown as KoaApp).callback() as RequestListener) }
+  if (hasMethods(app, 'handler') && Array.isArray(app.stack))
+    return { server: createServer(h3Listener(app as unknown as H3App, directory)) }
   throw invalidArgument(
     'factory',
     `a function that returns an http.Server, a request listener, { fetch }, or an app of Fastify, Koa, Express, NestJS, Hapi, h3 or Hono (${name} does not)`,
@@ -46,10 +49,10 @@ export function serveApp(app: unknown, context: StartContext): ServedApp {
 
 /** A server of another realm, such as Jest's, is not an instance of this one's class. */
 function isServer(value: unknown): value is InProcessServer {
-  return has<InProcessServer>(value, 'listen', 'address', 'close', 'on') && typeof value.listening === 'boolean'
+  return hasMethods(value, 'listen', 'address', 'close', 'on') && typeof value['listening'] === 'boolean'
 }
 
-function has<Type>(value: unknown, ...methods: readonly string[]): value is Type {
+function hasMethods(value: unknown, ...methods: readonly string[]): value is Record<string, unknown> {
   if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false
   return methods.every((name) => typeof (value as Readonly<Record<string, unknown>>)[name] === 'function')
 }

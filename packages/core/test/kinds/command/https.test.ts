@@ -91,7 +91,9 @@ describe("protocol: 'https'", () => {
   })
 
   test('rejects what it cannot be', () => {
-    expect(() => secure({ protocol: 'ftp' as never })).toThrow("Expected `protocol` to be 'http' or 'https', got 'ftp'")
+    expect(() => secure({ protocol: 'a scheme' })).toThrow(
+      "Expected `protocol` to be a scheme such as 'https' or 'redis'",
+    )
     expect(() => secure({ ca: '' })).toThrow('Expected `ca` to be PEM or the path of a file')
     expect(() => secure({ protocol: 'http', ca: 'ca.pem' })).toThrow('Expected `ca` to be left out unless `protocol`')
   })

@@ -5,7 +5,7 @@ import { expectGone } from '../../support/expect-gone'
 import { serverPath } from '../../support/server-path'
 
 const echo = ['node', serverPath('echo.mjs')]
-const localhost = (await lookup('localhost', { all: true })).map(({ address }) => address)
+const localhost = new Set((await lookup('localhost', { all: true })).map(({ address }) => address))
 
 test('a handle has URLs for WebSockets and for paths', async () => {
   const api = await start(command(echo, { ports: { admin: 'lease' } }))
@@ -21,7 +21,7 @@ test('a handle has URLs for WebSockets and for paths', async () => {
   await expectGone(api)
 })
 
-test.skipIf(!localhost.includes('127.0.0.1'))(
+test.skipIf(!localhost.has('127.0.0.1'))(
   "`urlHost: 'localhost'` spells the URLs of a service, and its address stays (skipped: localhost is not 127.0.0.1)",
   async () => {
     const webPort = reservePort({ urlHost: 'localhost' })
@@ -46,7 +46,7 @@ test.skipIf(!localhost.includes('127.0.0.1'))(
   },
 )
 
-test.skipIf(localhost.includes('::1'))(
+test.skipIf(localhost.has('::1'))(
   'a service is not started where `localhost` is another address (skipped: localhost is ::1, too)',
   async () => {
     const starting = start(command(echo, { host: '::1', urlHost: 'localhost' }))

@@ -1,0 +1,47 @@
+import timers from 'node:timers'
+import type { ProbeAttempt } from '@portside/probe'
+import { maskSecrets } from '../../text/mask-secrets'
+
+// Captured when the module is loaded: the fake timers of a test replace these later.
+const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
+
+const namedAfterMs = 2000
+
+/** Watches the failed attempts on a service that is expected to run already. */
+export interface ExistingWatch {
+  readonly onAttempt: (attempt: ProbeAttempt) => void
+  /** Resolves with the first attempt that no waiting will change; never if there is none. */
+  readonly hopeless: Promise<ProbeAttempt>
+  readonly end: () => void
+}
+
+/** Starts to watch. After two seconds one line on standard error says what is waited for. */
+export function watchExisting(service: string, url: string): ExistingWatch {
+  let last: ProbeAttempt | undefined
+  let settle: (attempt: ProbeAttempt) => void
+  const hopeless = new Promise<ProbeAttempt>((resolve) => (settle = resolve))
+  const timer = startTimer(() => {
+    const found = last === undefined ? '' : `: ${last.detail}`
+    process.stderr.write(`portside waits for ${service}, which \`existing\` expects at ${maskSecrets(url)}${found}\n`)
+  }, namedAfterMs)
+  return {
+    hopeless,
+    onAttempt: (attempt) => {
+      last = attempt
+      if (isHopeless(attempt)) settle(attempt)
+    },
+    end: () => stopTimer(timer),
+  }
+}
+
+/** A name that nobody knows, and credentials that are refused: HTTP (RFC 9110, 15.5), Redis, and class 28 of SQL states. */
+function isHopeless({ cause, status, detail }: ProbeAttempt): boolean {
+  const { code } = (cause ?? {}) as NodeJS.ErrnoException
+  if (code === 'ENOTFOUND') return true
+  return (
+    status === 401 ||
+    status === 403 ||
+    status === 407 ||
+    /^(WRONGPASS|NOAUTH|ERR invalid password)|\(28\w{3}\)$/.test(detail)
+  )
+}
