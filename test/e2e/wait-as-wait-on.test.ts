@@ -111,12 +111,38 @@ describe('portside wait, in the place of wait-on', () => {
       headers: { 'x-a': '1' }, validateStatus: (status) => status === 418, timeout: 20000, strictSSL: false }`
     await writeFile(join(directory(), 'wait.cjs'), `module.exports = ${options}`)
     const { code, output } = await wait(['-c', 'wait.cjs', '-H', 'x-a: 2']).ended
-    expect(output).toContain('portside paces itself: interval of wait-on change nothing')
     expect(code, output).toBe(0)
     await writeFile(join(directory(), 'wait.json'), '{"resources":["tcp:1"],"ca":"x"}')
     const refused = await wait(['--config', 'wait.json']).ended
     expect(refused.output).toContain('Expected no `ca` in wait.json')
     expect(refused.code).toBe(2)
+    await writeFile(join(directory(), 'wait.json'), '{"resources":["tcp:1"],"proxy":true}')
+    expect((await wait(['--config', 'wait.json']).ended).output).toContain('Expected no `proxy` in wait.json')
+  })
+
+  test('ends a request after --httpTimeout and asks again', async () => {
+    let count = 0
+    const port = await serveHttp((_, response) => {
+      count += 1
+      if (count > 1) response.end()
+    })
+    const { code, output } = await wait([`http://127.0.0.1:${port}`, '--httpTimeout', '300']).ended
+    expect(code, output).toBe(0)
+    // Of itself, it gives the first request 5 s.
+    expect(Number(/is ready \((\d+) ms\)/.exec(output)?.[1])).toBeLessThan(4000)
+  })
+
+  test('pauses between requests as --interval says, and refuses what is no number of connections', async () => {
+    let count = 0
+    const port = await serveHttp((_, response) => {
+      count += 1
+      response.writeHead(500).end()
+    })
+    await wait([`http://127.0.0.1:${port}`, '-i', '700', '-s', '1', '-t', '2000']).ended
+    expect(count).toBeLessThanOrEqual(3)
+    const { code, output } = await wait(['tcp:1', '-s', '0']).ended
+    expect(output).toContain('Expected `--simultaneous` to be a number from 1')
+    expect(code).toBe(2)
   })
 
   test('waits until a file is whole', async () => {

@@ -25,6 +25,10 @@ export interface ProbeRun {
   readonly connected?: ((address: Address) => void) | undefined
   /** Reports of the service's processes about their sockets: after a report the probe tries at once, and until then less often. */
   readonly listeners?: ListenerSource | undefined
+  /** The longest time of one attempt, in milliseconds. @default 5 to 30 s, after the time waited */
+  readonly attemptTimeoutMs?: number | undefined
+  /** The pause between two attempts, in milliseconds. @default after the time waited, and shorter where a sign is seen */
+  readonly intervalMs?: number | undefined
   /** The service's output; each chunk is a reason to check whether the service listens. */
   readonly output?: OutputSource | undefined
 }

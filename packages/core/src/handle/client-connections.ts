@@ -2,7 +2,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import type { ConnectionOptions, PeerCertificate } from 'node:tls'
 import { URL } from 'node:url'
 import { beginsHttp2 } from '@portside/internal'
-import type { Dispatcher } from 'undici'
+import type { Client, Dispatcher } from 'undici'
 import type { ServerTrust } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
 import type { TestClient } from './test-client'
@@ -29,7 +29,8 @@ export async function openConnections(
   link: ServiceLink,
 ): Promise<ClientConnections> {
   const trust: Trust = tls === undefined ? {} : await trustOf(tls)
-  const connect = isIP(host) === 0 ? trust : { ...trust, lookup: lookupOf(host) }
+  const options = isIP(host) === 0 ? trust : { ...trust, lookup: lookupOf(host) }
+  const connect = options as NonNullable<Client.Options['connect']>
   const agent = new undici.Agent({ allowH2: true, connect })
   link.onClose(() => agent.destroy())
   let dispatcher: Dispatcher = agent
@@ -59,11 +60,7 @@ function lookupOf(address: string): LookupFunction {
   return (_, { all }, done) => (all ? done(null, [{ address, family }]) : done(null, address, family))
 }
 
-type Trust = Partial<{
-  readonly ca: string
-  readonly rejectUnauthorized: boolean
-  readonly checkServerIdentity: NonNullable<ConnectionOptions['checkServerIdentity']>
-}>
+type Trust = Pick<ConnectionOptions, 'ca' | 'checkServerIdentity' | 'rejectUnauthorized'>
 
 /** Makes the TLS options. Certificates of development servers are often for `localhost` alone, and URLs have the address. */
 async function trustOf({ ca }: ServerTrust): Promise<Trust> {

@@ -113,13 +113,15 @@ Options (a time is in milliseconds, or such as 500ms, 30s, 5m, 1h):
                                another one), the file does not exist, the command fails
   -H, --header <name: value>   A header of HTTP requests; may be given several times
       --status-codes <list>    The HTTP statuses that count, such as 200-299,404 (default: 200-399)
+  -i, --interval <time>        The pause between two looks (default: its own pace)
+      --httpTimeout <time>     How long one HTTP request may take (default: 5s to 30s)
+      --tcpTimeout <time>      How long one connection may take (default: 1.5s)
+  -s, --simultaneous <count>   How many connections to one may be open at once (never more than one is)
   -c, --config <file>          A configuration of wait-on (.json, .js): what stands here too counts as here
   -l, --log                    Say at once what is waited for
   -v, --verbose                Say also each new reason why one is not as wanted
       --json                   Print how it ended as JSON
   -h, --help                   Show this help
-
--i/--interval, -s/--simultaneous, --httpTimeout and --tcpTimeout of wait-on are taken and change nothing: the pace is its own.
 
 Exit code: 0 if all are there (or gone), 1 if one is not, with the reason and who has its port, 2 for wrong arguments.
 

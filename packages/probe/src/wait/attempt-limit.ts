@@ -6,10 +6,10 @@ const maxMs = 30_000
 
 /**
  * Returns how long one attempt may take after `elapsedMs` of waiting, in milliseconds: 5 s at first, so that a lost answer costs no more, then half
- * of the time waited up to 30 s, so that a slow service is not cut off each time.
+ * of the time waited up to 30 s, so that a slow service is not cut off each time; `longestMs` at most.
  */
-export function attemptLimitMs(elapsedMs: number): number {
-  return Math.min(Math.max(elapsedMs / 2, minMs), maxMs)
+export function attemptLimitMs(elapsedMs: number, longestMs = maxMs): number {
+  return Math.min(Math.max(elapsedMs / 2, minMs), maxMs, longestMs)
 }
 
 const silenceMs = 500

@@ -17,6 +17,14 @@ export function createSocket(): Socket {
   return new Socket().setNoDelay()
 }
 
+/** The options of a connection. */
+export interface ConnectOptions {
+  /** A socket that is not connected. @default a new one */
+  readonly socket?: Socket
+  /** The longest time to wait for an answer, in milliseconds; 1.5 s at most. @default 1500 */
+  readonly longestMs?: number | undefined
+}
+
 /**
  * Tries one connection, with a socket that may have been made before. The caller destroys the socket that is returned; it is also destroyed when
  * `signal` aborts, and has a listener for errors.
@@ -24,7 +32,7 @@ export function createSocket(): Socket {
 export function connect(
   { host, port }: Address,
   signal: AbortSignal,
-  socket = createSocket(),
+  { socket = createSocket(), longestMs = limitMs }: ConnectOptions = {},
 ): Promise<Socket | ConnectFailure> {
   return new Promise((resolve) => {
     socket.connect({ host, port })
@@ -33,7 +41,8 @@ export function connect(
       if (result !== socket) socket.destroy()
       resolve(result)
     }
-    const timer = setTimeout(() => settle(silence()), limitMs)
+    const waitMs = Math.min(longestMs, limitMs)
+    const timer = setTimeout(() => settle(silence(waitMs)), waitMs)
     socket.once('connect', () => settle(isSelfConnected(socket) ? selfConnected(socket) : socket))
     socket.on('error', (error) => settle(refusal(error)))
     destroyAtAbort(socket, signal, () => settle({ outcome: 'failed', detail: 'aborted' }))
@@ -66,6 +75,6 @@ function refusal(error: NodeJS.ErrnoException): ConnectFailure {
   return { outcome: 'failed', detail: `connecting failed: ${error.code ?? error.message}`, cause: error }
 }
 
-function silence(): ConnectFailure {
-  return { outcome: 'no-answer', detail: `no answer to the connection for ${limitMs} ms` }
+function silence(waitedMs: number): ConnectFailure {
+  return { outcome: 'no-answer', detail: `no answer to the connection for ${waitedMs} ms` }
 }

@@ -16,6 +16,7 @@ export interface Pause {
 /** Pauses after an attempt that ended with `outcome`. */
 export async function pauseAfter(outcome: ProbeOutcome, pause: Pause): Promise<void> {
   const { pace, sockets, wake, run } = pause
+  if (run.intervalMs !== undefined) return void (await wake.sleep(run.intervalMs))
   // A connection that nobody accepted leaves no trace in the service; every other one may.
   const isUnseen = outcome === 'refused' || outcome === 'self-connect'
   const willReport = isUnseen && run.listeners?.willReport() === true

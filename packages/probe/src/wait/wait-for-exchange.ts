@@ -58,8 +58,13 @@ export async function waitForExchange(
   let socket = createSocket()
   try {
     for (;;) {
-      const limits = { limitMs: attemptLimitMs(pace.elapsedMs()), signal: own.signal }
-      const failure = await attempt(connect(address, own.signal, socket), askAndTell, note, limits)
+      const limits = { limitMs: attemptLimitMs(pace.elapsedMs(), run.attemptTimeoutMs), signal: own.signal }
+      const failure = await attempt(
+        connect(address, own.signal, { socket, longestMs: run.attemptTimeoutMs }),
+        askAndTell,
+        note,
+        limits,
+      )
       run.signal.throwIfAborted()
       if (failure === undefined) {
         // After success, the code that waits for the service runs first. After a failure, the watches end at once.

@@ -14,6 +14,10 @@ export interface WaitLimits {
   readonly exited?: Promise<unknown>
   /** Ends the wait from outside. @default never */
   readonly signal?: AbortSignal
+  /** The longest time of one attempt, in milliseconds. @default 5 to 30 s, after the time waited */
+  readonly attemptTimeoutMs?: number | undefined
+  /** The pause between two attempts, in milliseconds. @default after the time waited, and shorter where a sign is seen */
+  readonly intervalMs?: number | undefined
   /** Called with every attempt that failed. @default not called */
   readonly onAttempt?: (attempt: ProbeAttempt) => void
   /** Called with every connection that was made to the target, as soon as the probe has sent its request there. @default not called */
@@ -48,6 +52,8 @@ export async function waitUntilReady(probe: Probe, target: ProbeTarget, limits: 
     },
     forget: attempts.forget,
     connected: limits.onConnection,
+    attemptTimeoutMs: limits.attemptTimeoutMs,
+    intervalMs: limits.intervalMs,
     listeners: target.listeners,
     output: target.output,
   })

@@ -14,7 +14,6 @@ const firstNoticeMs = 1000
 export async function waitCommand(args: readonly string[]): Promise<number> {
   const options = await parseWaitOptions(args)
   const targets = options.resources.map((resource) => parseWaitTarget(resource, options))
-  if (options.idle.length > 0) print(`paces itself: ${options.idle.join(', ')} of wait-on change nothing`)
   return withSignals(async (signals) => {
     const abort = new AbortController()
     const signal = AbortSignal.any([signals.interrupted, abort.signal])
@@ -40,9 +39,19 @@ async function waitForAll(
 async function waitFor(target: WaitTarget, options: WaitOptions, limits: WaitLimits): Promise<WaitResult> {
   const stopReporting = tellWhileWaiting(target.name, options)
   const wait = options.isReverse ? waitUntilGone : waitForResource
-  return wait(target, { ...limits, ...(options.isVerbose && { onAttempt: printChanges(target.name) }) }).finally(
-    stopReporting,
-  )
+  const { intervalMs } = options
+  const pace = { intervalMs, attemptTimeoutMs: attemptTimeoutOf(target.name, options) }
+  return wait(target, {
+    ...limits,
+    ...pace,
+    ...(options.isVerbose && { onAttempt: printChanges(target.name) }),
+  }).finally(stopReporting)
+}
+
+/** Each kind of resource of wait-on has a limit of its own. */
+function attemptTimeoutOf(name: string, { attemptTimeoutMs }: WaitOptions): number | undefined {
+  const [, kind] = /^(http|tcp|command)/.exec(name) ?? []
+  return attemptTimeoutMs[kind as keyof typeof attemptTimeoutMs]
 }
 
 /** Prints that it waits after a second, and then ever more rarely. */

@@ -16,18 +16,20 @@ export interface WaitConfig {
   readonly verbose?: boolean
   readonly headers?: Readonly<Record<string, string>>
   readonly validateStatus?: (status: number) => boolean
-  /** The options that have no effect here. */
-  readonly idle: readonly string[]
+  readonly interval?: number
+  readonly simultaneous?: number
+  readonly httpTimeout?: number
+  readonly tcpTimeout?: number
+  readonly commandTimeout?: number
 }
 
 const taken: ReadonlySet<string> = new Set([
   'resources', 'timeout', 'delay', 'window', 'reverse', 'log', 'verbose', 'headers', 'auth', 'validateStatus',
+  'interval', 'simultaneous', 'httpTimeout', 'tcpTimeout', 'commandTimeout',
 ]) // prettier-ignore
 
-/** No proxy is ever used, no redirect followed, and no certificate checked. */
-const idle: ReadonlySet<string> = new Set([
-  'interval', 'simultaneous', 'httpTimeout', 'tcpTimeout', 'commandTimeout', 'proxy', 'followRedirect',
-]) // prettier-ignore
+/** No proxy is ever used, no redirect followed, and no certificate checked: these options can only ask for that. */
+const off: ReadonlySet<string> = new Set(['proxy', 'followRedirect', 'strictSSL'])
 
 /** The expected value of each option; the times are checked when they are read. */
 const shapes: Readonly<Record<string, readonly [expectation: string, isRight: (value: unknown) => boolean]>> = {
@@ -46,14 +48,13 @@ export async function readWaitConfig(file: string): Promise<WaitConfig> {
   for (const [name, value] of Object.entries(given)) {
     const [expectation, isRight] = shapes[name] ?? []
     if (isRight?.(value) === false) throw invalidArgument(`${name} in ${file}`, expectation ?? '', value)
-    if (taken.has(name) || idle.has(name) || (name === 'strictSSL' && value === false)) continue
+    if (taken.has(name) || (off.has(name) && value === false)) continue
     throw new TypeError(`Expected no \`${name}\` in ${file}: portside wait does not have it`)
   }
   const { auth, ...rest } = given as WaitConfig & { readonly auth?: Login }
   return {
     ...rest,
     headers: { ...loginOf(auth), ...rest.headers },
-    idle: Object.keys(given).filter((name) => idle.has(name)),
   }
 }
 

@@ -12,22 +12,19 @@ export interface WaitOptions extends ResourceOptions {
   readonly isLogged: boolean
   /** True to print each new reason why a resource is not as wanted. */
   readonly isVerbose: boolean
-  /** The given options of wait-on that have no effect here. */
-  readonly idle: readonly string[]
+  /** The pause between two checks of a resource, in milliseconds. @default its own pace */
+  readonly intervalMs: number | undefined
+  /** How long one check may take, in milliseconds, by the kind of resource. @default 5 to 30 s */
+  readonly attemptTimeoutMs: Readonly<Record<'http' | 'tcp' | 'command', number | undefined>>
 }
 
 const defaultTimeoutMs = 60_000
 
-/** The options that pace wait-on, but not portside. */
-const idleOptions = {
+const options = {
   interval: { type: 'string', short: 'i' },
   simultaneous: { type: 'string', short: 's' },
   httpTimeout: { type: 'string' },
   tcpTimeout: { type: 'string' },
-} as const
-
-const options = {
-  ...idleOptions,
   timeout: { type: 'string', short: 't' },
   delay: { type: 'string', short: 'd' },
   window: { type: 'string', short: 'w' },
@@ -43,7 +40,7 @@ const options = {
 /** Reads the arguments of `portside wait`, and its configuration file. Throws a `TypeError` that explains a wrong one. */
 export async function parseWaitOptions(args: readonly string[]): Promise<WaitOptions> {
   const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
-  const config = values.config === undefined ? { idle: [] } : await readWaitConfig(values.config)
+  const config = values.config === undefined ? {} : await readWaitConfig(values.config)
   const resources = positionals.length > 0 ? positionals : (config.resources ?? [])
   if (resources.length === 0) throw new TypeError('Expected a resource: portside wait http://localhost:3000 tcp:5432')
   const timeoutMs = durationOf('--timeout', values.timeout ?? config.timeout, 1) ?? defaultTimeoutMs
@@ -51,6 +48,7 @@ export async function parseWaitOptions(args: readonly string[]): Promise<WaitOpt
   if (delayMs >= timeoutMs)
     throw new TypeError(`Expected \`--delay\` to be shorter than \`--timeout\`, got ${delayMs} and ${timeoutMs} ms`)
   const codes = values['status-codes']
+  checkSimultaneous(values.simultaneous ?? config.simultaneous)
   return {
     resources,
     timeoutMs,
@@ -62,8 +60,24 @@ export async function parseWaitOptions(args: readonly string[]): Promise<WaitOpt
     isJson: values.json ?? false,
     isLogged: values.log ?? config.log ?? false,
     isVerbose: values.verbose ?? config.verbose ?? false,
-    idle: [...Object.keys(idleOptions).filter((name) => name in values), ...config.idle],
+    intervalMs: durationOf('--interval', values.interval ?? config.interval),
+    attemptTimeoutMs: {
+      http: limitOf('--httpTimeout', values.httpTimeout ?? config.httpTimeout),
+      tcp: limitOf('--tcpTimeout', values.tcpTimeout ?? config.tcpTimeout),
+      command: limitOf('commandTimeout', config.commandTimeout),
+    },
   }
+}
+
+/** Reads a limit; as with wait-on, 0 is none. */
+function limitOf(name: string, value: string | number | undefined): number | undefined {
+  return durationOf(name, value) || undefined
+}
+
+/** At most one connection to a resource is open at a time, which is within every limit. */
+function checkSimultaneous(value: string | number | undefined): void {
+  if (value !== undefined && !/^[1-9]\d*$/.test(String(value)))
+    throw new TypeError(`Expected \`--simultaneous\` to be a number from 1, got '${value}'`)
 }
 
 /** Parses headers of the form `--header "Name: value"`. Throws a `TypeError` for anything else. */
