@@ -1,4 +1,4 @@
-// What frameworks return is served by `inProcess`, and closed in their own way.
+// Apps of frameworks are served by `inProcess`, and closed in their own way.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createProject, type Project } from '../support/create-project'
 import { runProgram } from '../support/run-program'
