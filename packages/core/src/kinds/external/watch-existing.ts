@@ -1,9 +1,6 @@
-import timers from 'node:timers'
+import { startTimer } from '@portside/internal'
 import type { ProbeAttempt } from '@portside/probe'
 import { maskSecrets } from '../../text/mask-secrets'
-
-// Captured when the module is loaded: the fake timers of a test replace these later.
-const { setTimeout: startTimer, clearTimeout: stopTimer } = timers
 
 const namedAfterMs = 2000
 
@@ -20,7 +17,7 @@ export function watchExisting(service: string, url: string): ExistingWatch {
   let last: ProbeAttempt | undefined
   let settle: (attempt: ProbeAttempt) => void
   const hopeless = new Promise<ProbeAttempt>((resolve) => (settle = resolve))
-  const timer = startTimer(() => {
+  const stopTimer = startTimer(() => {
     const found = last === undefined ? '' : `: ${last.detail}`
     process.stderr.write(`portside waits for ${service}, which \`existing\` expects at ${maskSecrets(url)}${found}\n`)
   }, namedAfterMs)
@@ -30,7 +27,7 @@ export function watchExisting(service: string, url: string): ExistingWatch {
       last = attempt
       if (isHopeless(attempt)) settle(attempt)
     },
-    end: () => stopTimer(timer),
+    end: stopTimer,
   }
 }
 
