@@ -1,3 +1,4 @@
+export { allowManyListeners } from './allow-many-listeners'
 export { addressText, urlOf } from './address-text'
 export { callSites } from './call-sites'
 export { callLater, callNext, delay, nowMs, startTimer } from './clock'

@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events'
 import { PortsideError } from '@portside/errors'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { cleanDeadRuns } from '../run/clean-dead-runs'
@@ -6,7 +5,7 @@ import type { ServiceInstance } from './service-instance'
 import type { StartedService, Launch } from '../contract/start-context'
 import type { ServiceStoreOptions } from './service-store-options'
 import { withStartSlot } from './start-slots'
-import { unlessAborted, unlessGivenUp } from '@portside/internal'
+import { allowManyListeners, unlessAborted, unlessGivenUp } from '@portside/internal'
 
 /** A need, held for one instance. */
 export interface HeldNeed {
@@ -54,7 +53,7 @@ function startedService(launch: Launch, startedAt: number): StartedService {
 /** Makes the signal of a crash. All holders of the service may listen to it. */
 function crashSignal({ crashed }: Launch): AbortSignal {
   const controller = new AbortController()
-  setMaxListeners(0, controller.signal)
+  allowManyListeners(controller.signal)
   void crashed?.then((error) => controller.abort(error))
   return controller.signal
 }
@@ -113,6 +112,6 @@ export async function relaunchInstance(
 
 function abortedBy(error: unknown): AbortSignal {
   const signal = AbortSignal.abort(error)
-  setMaxListeners(0, signal)
+  allowManyListeners(signal)
   return signal
 }

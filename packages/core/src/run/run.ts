@@ -1,5 +1,5 @@
+import { allowManyListeners } from '@portside/internal'
 import { randomBytes } from 'node:crypto'
-import { setMaxListeners } from 'node:events'
 import type { ProbeAttempt } from '@portside/probe'
 import { createListenHook, type ListenHook } from './listen-hook/listen-hook'
 import { createExposures, type Exposures } from './exposures'
@@ -40,7 +40,7 @@ export function createRun(watcher: RunWatcher = {}): Run {
   const directory = createRunDirectory(id)
   const force = new AbortController()
   // Each process of the run adds a listener.
-  setMaxListeners(0, force.signal)
+  allowManyListeners(force.signal)
   return Object.freeze({
     id,
     directory,

@@ -1,5 +1,5 @@
+import { allowManyListeners } from '@portside/internal'
 import { randomBytes } from 'node:crypto'
-import { setMaxListeners } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import type { Services } from '../definition/define-services'
@@ -64,7 +64,7 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
   }
   const over = new AbortController()
   // Each worker adds a listener, and there may be more than ten.
-  setMaxListeners(0, over.signal)
+  allowManyListeners(over.signal)
   const given = { address, library, readyList, addServices, acquire, renew }
   const state = { ...given, unauthenticatedPeers: createUnauthenticatedPeers(), over: over.signal }
   const server = createServer((socket) => answerPeer(socket, state))

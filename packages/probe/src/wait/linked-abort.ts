@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events'
+import { allowManyListeners } from '@portside/internal'
 
 /** An abort for a part of a wait, which follows that of the whole. */
 export interface LinkedAbort {
@@ -12,7 +12,7 @@ export interface LinkedAbort {
 export function linkedAbort(parent: AbortSignal): LinkedAbort {
   const controller = new AbortController()
   // Each part of a wait subscribes; more than ten of them are not a leak.
-  setMaxListeners(0, controller.signal)
+  allowManyListeners(controller.signal)
   const follow = (): void => controller.abort(parent.reason)
   if (parent.aborted) follow()
   else parent.addEventListener('abort', follow)

@@ -1,7 +1,6 @@
-import { setMaxListeners } from 'node:events'
 import { isIPv6Only } from '@portside/ports'
 import type { Probe, ProbeRun } from '@portside/probe'
-import { urlOf } from '@portside/internal'
+import { allowManyListeners, urlOf } from '@portside/internal'
 import { debuggerPorts } from '../../text/printed-addresses'
 import { type Address, type SpawnedCommand, probeTarget } from './spawned-command'
 import { type ListeningPlace, watchListeners } from './watch-listeners'
@@ -27,7 +26,7 @@ export function discoverAddress(command: SpawnedCommand): Discovery {
       wait: async (_, run) => {
         const search = new AbortController()
         // Each socket that is tried adds a listener.
-        setMaxListeners(0, search.signal)
+        allowManyListeners(search.signal)
         const end = () => search.abort()
         run.signal.addEventListener('abort', end)
         try {
