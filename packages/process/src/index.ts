@@ -1,5 +1,6 @@
 export type { AwaitedLock, ProcessActivity } from './activity/process-activity'
 export { readActivities } from './activity/read-activities'
+export { watchesFiles } from './activity/watches-files'
 export { checkStopOptions } from './child/spawn-options'
 export type { ChildHandle } from './child/child-handle'
 export { createOutput, type ChildOutput, type OutputBuffer } from './output/child-output'
@@ -20,4 +21,4 @@ export { inspectLedger, readLedger, type DistrustedFile, type ListedRun, type Ru
 export { spawnChild } from './spawn/spawn-child'
 export type { SpawnOptions, StopOptions } from './child/spawn-options'
 export { stopListed } from './ledger/listed-service'
-export type { ProcessDescription, StopReport } from './child/child-handle'
+export type { ProcessDescription, StopReport, TreeProcess } from './child/child-handle'

@@ -31,7 +31,8 @@ export async function waitForCommand(command: SpawnedCommand, owner: OwnerWatch)
       onAttempt: (attempt) => context.run.watcher.waiting?.(context.name, attempt),
     })
     const isTrouble = readiness.state === 'exited' && child.status === undefined && readiness.connection === undefined
-    if (isTrouble) throw await trouble
+    const { error } = isTrouble ? await trouble : {}
+    if (error !== undefined) throw error
     return { readiness, address: address() }
   } finally {
     // Lets the code that waits for the service continue first.

@@ -72,12 +72,20 @@ export function nearestListeners(host: string, port: number): readonly TcpSocket
   return listeners.filter(({ localAddress }) => nearness(localAddress, host) === nearest)
 }
 
-/** Finds the sockets on which a process listens in its own network namespace, from /proc. */
-export function findLinuxListeners(pid: number): ProcessListener[] {
+/** Finds the sockets on which processes listen in their own network namespaces, from /proc; reads the table of a namespace once. */
+export function findLinuxListeners(pids: readonly number[]): ProcessListener[] {
   if (!hasOwnProc()) return []
-  const files = new Set(openFiles(pid))
-  const isElsewhere = networkNamespace(pid) !== networkNamespace('self')
-  return readListeners(isElsewhere ? pid : 'self')
-    .filter(({ inode }) => files.has(`socket:[${inode}]`))
-    .map(({ localAddress, localPort }) => ({ pid, address: localAddress, port: localPort, isElsewhere }))
+  const own = networkNamespace('self')
+  const tables = new Map<string | undefined, TcpSocket[]>()
+  return pids.flatMap((pid) => {
+    const namespace = networkNamespace(pid)
+    const isElsewhere = namespace !== own
+    const table = tables.get(namespace) ?? readListeners(isElsewhere ? pid : 'self')
+    tables.set(namespace, table)
+    if (table.length === 0) return []
+    const files = new Set(openFiles(pid))
+    return table
+      .filter(({ inode }) => files.has(`socket:[${inode}]`))
+      .map(({ localAddress, localPort }) => ({ pid, address: localAddress, port: localPort, isElsewhere }))
+  })
 }
