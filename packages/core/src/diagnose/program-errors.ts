@@ -36,6 +36,19 @@ export function programEndedError(
   })
 }
 
+/** `E_CRASHED`: the program that listened has ended after it was ready, and its watcher has started no other one. */
+export function programCrashedError(program: ProgramEnd & { readonly afterMs: number }): PortsideError {
+  const { service, afterMs, output } = program
+  return new PortsideError({
+    code: 'E_CRASHED',
+    service,
+    summary: `${programEndedText(program)}, ${(afterMs / 1000).toFixed(1)} s after it was ready`,
+    evidence: ['Nothing has started it again within a second.'],
+    output,
+    hints: ['Its last output says why. Once its watcher starts it again, the service is ready for the next test.'],
+  })
+}
+
 function howText(end: ProgramEnd['end']): string {
   if (end === undefined) return 'has ended'
   return end.signal === null ? `exited with code ${end.code}` : `was ended by ${end.signal}`

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { PeerCertificate } from 'node:tls'
 import { invalidArgument } from '@portside/errors'
+import { unlessAborted } from '@portside/internal'
 import type { Agent } from 'undici'
 import type { ServerTrust, ServerHandle } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
@@ -13,6 +14,7 @@ export function serviceFetch(baseUrl: string, link: ServiceLink, tls?: ServerTru
   let agent: Promise<Agent> | undefined
   return async (path, init) => {
     const url = urlWithin(baseUrl, path)
+    if (link.crashSignal().aborted) await link.steady()
     const crash = link.crashSignal()
     crash.throwIfAborted()
     agent ??= openAgent(link, tls)
@@ -22,9 +24,22 @@ export function serviceFetch(baseUrl: string, link: ServiceLink, tls?: ServerTru
     } catch (error) {
       // A connection often breaks a moment before the crash of its server is known.
       if (!signal.aborted) await delay(crashNoticeMs, undefined, { signal: crash }).catch(() => undefined)
+      if (!signal.aborted) await unlessAborted(link.steady(), signal).catch(() => undefined)
+      // The program was being started again. Nobody has seen the request.
+      if (!signal.aborted && isRefused(error) && isRepeatable(init))
+        return fetchWith(await agent, url, { ...init, signal })
       throw crash.aborted ? crash.reason : error
     }
   }
+}
+
+function isRefused(error: unknown): boolean {
+  return ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED'
+}
+
+/** A stream can be sent only once. */
+function isRepeatable({ body }: RequestInit = {}): boolean {
+  return !(typeof body === 'object' && body !== null && Symbol.asyncIterator in body)
 }
 
 async function openAgent(link: ServiceLink, tls: ServerTrust | undefined): Promise<Agent> {

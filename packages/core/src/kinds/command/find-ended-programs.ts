@@ -76,7 +76,7 @@ function hasProgram(watcher: TreeProcess, processes: readonly TreeProcess[]): bo
   return processes.some(({ ppid, state, command }) => ppid === watcher.pid && state !== 'Z' && !isHelper(command))
 }
 
-/** The process by which Python's multiprocessing cleans up, which `uvicorn --reload` has all the time. */
-function isHelper(command: string): boolean {
+/** Recognises the process by which Python's multiprocessing cleans up, which `uvicorn --reload` has all the time. */
+export function isHelper(command: string): boolean {
   return command.includes('multiprocessing.resource_tracker')
 }

@@ -1,7 +1,7 @@
 import type { PortsideError } from '@portside/errors'
 import { programEndedError, programEndedText } from '../../diagnose/program-errors'
 import { maskOutput, maskSecrets } from '../../text/mask-secrets'
-import { createProgramHistory, type EndedProgram } from './find-ended-programs'
+import { createProgramHistory, type EndedProgram, isHelper } from './find-ended-programs'
 import { printFinding } from './print-finding'
 import type { SpawnedCommand } from './spawned-command'
 import type { TreeLook } from './watch-tree'
@@ -71,7 +71,5 @@ function isAlone(ended: readonly EndedProgram[], processes: readonly TreeLook['p
       const { ppid } = processes.find(({ pid }) => pid === at) ?? {}
       at = processes.some(({ pid }) => pid === ppid) ? ppid : undefined
     }
-  return processes.every(
-    ({ pid, state, command }) => state === 'Z' || idle.has(pid) || command.includes('resource_tracker'),
-  )
+  return processes.every(({ pid, state, command }) => state === 'Z' || idle.has(pid) || isHelper(command))
 }

@@ -29,13 +29,18 @@ function begin(settings) {
     const { address, port } = server.address() || {}
     const { fd } = server._handle || {}
     const socket = shared.has(server) ? undefined : socketOf(fd)
-    if (port) send({ event: 'listening', host: address, port, fd, socket, askedPort: askedPorts.get(server) })
+    if (port) send({ event: 'listening', host: address, port, fd, socket, askedPort: askedPorts.get(server), program: program() })
   }))
   subscribe('tracing:net.server.listen:error', ({ error }) => attempt(() => {
-    send({ event: 'refused', host: error.address, port: error.port, code: error.code })
+    send({ event: 'refused', host: error.address, port: error.port, code: error.code, program: program() })
   }))
   if (settings.ports || settings.loopback) steer(settings, askedPorts)
   if (!isPackageManager() && !isOtherRuntime()) sayHello()
+
+  /** The program and its arguments, or only these for code of the command line. */
+  function program() {
+    return process.argv.slice(1).join(' ')
+  }
 
   function socketOf(fd) {
     try {

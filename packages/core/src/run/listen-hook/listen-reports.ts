@@ -71,6 +71,8 @@ interface Listening {
   readonly fd?: number
   /** The target of that descriptor (`socket:[inode]`), if no other listener can share its address: Linux only. */
   readonly socket?: string
+  /** The program and its arguments. */
+  readonly program?: string
   /** The port that the program asked for, if the listen hook has moved it. */
   readonly askedPort?: number
 }
@@ -81,6 +83,8 @@ interface Refused {
   readonly port?: number
   /** The error code: `EADDRINUSE`, `EACCES`, … */
   readonly code: string
+  /** The program and its arguments. */
+  readonly program?: string
 }
 
 interface Exit {
