@@ -61,6 +61,16 @@ function readListeners(pid: number | 'self' = 'self'): TcpSocket[] {
 }
 
 /**
+ * Reads the local addresses on which somebody listens on a port of this network namespace; `undefined` if the system does not show them at once: Linux
+ * does.
+ */
+export function listeningAddresses(port: number): readonly string[] | undefined {
+  if (process.platform !== 'linux') return undefined
+  const rows = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => Array.from(listenerRows(path, port)))
+  return rows.map(({ localAddress }) => localAddress)
+}
+
+/**
  * Finds the sockets of which one gets a connection to an address: the kernel prefers the same address to a wildcard, and a wildcard of the same
  * family to the other. There are several if they share the port (SO_REUSEPORT, socket(7)).
  */
