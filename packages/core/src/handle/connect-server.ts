@@ -9,7 +9,7 @@ const outputRules: OptionRules<OutputOptions> = { since: oneOf('start', 'test') 
 
 /** Makes the handle of a server from its data. */
 export function connectServer(data: ServerData, link: ServiceLink): ServerHandle<string> {
-  const { url = '', host = '', port = 0, ports = {}, tls } = data
+  const { url = '', host = '', port = 0, ports = {}, otherPorts = [], tls } = data
   const urls = Object.fromEntries(Object.entries(ports).map(([name, number]) => [name, urlOf(host, number)]))
   return Object.freeze({
     ...connectProcess(data, link),
@@ -17,6 +17,7 @@ export function connectServer(data: ServerData, link: ServiceLink): ServerHandle
     host,
     port,
     ports,
+    otherPorts,
     urls,
     fetch: serviceFetch(url, link, tls),
   })

@@ -52,10 +52,17 @@ export function prepareLaunch({ spec, child, context }: SpawnedCommand): Prepare
     const { protocol } = spec
     const tls = protocol === 'http' ? undefined : await readTrust(spec, context.directory)
     child.unref()
-    const { host, port, ports } = address
+    const { host, port, ports, otherPorts } = address
     const url = port === undefined ? {} : { host, port, url: urlOf(host, port, protocol) }
     const trust = tls === undefined ? {} : { tls }
-    const data: ServerData = { name: context.name, pid: child.pid, ports, ...url, ...trust }
+    const data: ServerData = {
+      name: context.name,
+      pid: child.pid,
+      ports,
+      ...url,
+      ...trust,
+      ...(otherPorts && { otherPorts }),
+    }
     return { data, output, crashed: crashOf(child, output, context), control }
   }
 }
