@@ -33,7 +33,7 @@ export function chooseAddress(
     answers.push(answer)
     await command.spec.probe.wait(targetOf(command, found), run)
     const isFirst = (await answer) !== undefined
-    // What was found meanwhile is asked, too: a wrapper often listens before its program does.
+    // Addresses found meanwhile are asked, too: a wrapper often listens before its program does.
     const served = (await Promise.all(answers)).filter((other) => other !== undefined)
     const allowed = (served.length > 0 || isFirst ? served : asked).filter(({ address }) => isAllowed(address))
     return (await lastProgram(command, allowed))?.address

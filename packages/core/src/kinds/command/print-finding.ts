@@ -5,3 +5,8 @@ import type { SpawnedCommand } from './spawned-command'
 export function printFinding({ spec, context }: SpawnedCommand, code: string, text: string): void {
   process.emitWarning(`${context.name}: ${maskSecrets(text, spec.redact)}`, { code })
 }
+
+/** Prints a failure that is only inferred, and that `PORTSIDE_LENIENT=1` turns into this line. */
+export function printLenient(command: SpawnedCommand, text: string): void {
+  printFinding(command, 'PORTSIDE_LENIENT', `it would fail now, without PORTSIDE_LENIENT=1: ${text}`)
+}

@@ -5,7 +5,7 @@ import { hookFailure } from '../../run/listen-hook/hook-loading'
 import type { RefusedReport } from '../../run/listen-hook/listen-reports'
 import { isLenient } from '../../run/environment'
 import { maskOutput } from '../../text/mask-secrets'
-import { printFinding } from './print-finding'
+import { printLenient } from './print-finding'
 import type { SpawnedCommand } from './spawned-command'
 import { type Trouble, watchSilence } from './watch-silence'
 
@@ -20,7 +20,7 @@ export function watchTrouble(command: SpawnedCommand, signal: AbortSignal): Prom
 
   async function printed(pending: Promise<Trouble>): Promise<Trouble> {
     const { text } = await pending
-    printFinding(command, 'PORTSIDE_LENIENT', `it would fail now, without PORTSIDE_LENIENT=1: ${text}`)
+    printLenient(command, text)
     return new Promise(() => undefined)
   }
 }
