@@ -18,8 +18,9 @@ export async function findCrash(): Promise<unknown> {
   if (signals.length > 0 && signals.every((signal) => !signal.aborted)) {
     await delay(crashNoticeMs, undefined, { signal: AbortSignal.any(signals) }).catch(() => undefined)
   }
-  // A program that has ended may be started again.
-  await Promise.all(held.map((share) => share.steady()))
+  // A program that has ended may be started again; a crash is known a second later.
+  const steady = Promise.all(held.map((share) => share.steady()))
+  await Promise.race([steady, delay(2 * followLimitMs, undefined, { ref: false })])
   return now().find((signal) => signal.aborted)?.reason
 }
 
