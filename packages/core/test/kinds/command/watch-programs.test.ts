@@ -29,7 +29,7 @@ describe.skipIf(process.platform !== 'linux')('a program that ends under its wat
     expect(error).toMatchObject({ code: 'E_EXITED_EARLY' })
     expect(error?.summary).toMatch(/^the program under `node --watch .*throws-at-start\.mjs` exited with code 1 before/)
     expect(error?.output).toContain('DATABASE_URL is not set')
-    const own = lines.filter((line) => line.includes('throws-at-start'))
+    const own = lines.filter((line) => /--watch \S*throws-at-start/.test(line))
     expect(own).toEqual([expect.stringContaining('exited with code 1:\n')])
     expect(own[0]).toContain('DATABASE_URL is not set')
   })
