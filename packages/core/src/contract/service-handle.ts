@@ -28,6 +28,8 @@ export interface ServerHandle<PortName extends string = never> extends ProcessHa
   readonly port: number
   /** The numbers of the named ports. */
   readonly ports: Readonly<Record<PortName, number>>
+  /** The other ports on which a service with `port: 'discover'` listened when it was ready; a debugger's is left out. */
+  readonly otherPorts: readonly number[]
   /** The URLs of the named ports. */
   readonly urls: Readonly<Record<PortName, string>>
   /**
@@ -84,6 +86,7 @@ export interface ServerData {
   readonly host?: string | undefined
   readonly port?: number | undefined
   readonly ports?: Readonly<Record<string, number>>
+  readonly otherPorts?: readonly number[]
   /** The trust for a TLS service that portside has started; absent if the default trust of Node.js applies. */
   readonly tls?: ServerTrust | undefined
 }

@@ -9,6 +9,8 @@ export interface ServiceLink {
   readonly waitForOutput: (pattern: RegExp, options?: WaitForOutputOptions) => Promise<readonly string[]>
   /** Returns the signal that is aborted when the service dies; the reason is the `E_CRASHED` error. The call may connect to learn of that. */
   readonly crashSignal: () => AbortSignal
+  /** Resolves once it is known whether the service is ready or has crashed, in case its program is just being started again. */
+  readonly steady: () => Promise<void>
   /** Registers a clean-up that runs when the handle is released. */
   readonly onClose: (cleanUp: CleanUp) => void
 }

@@ -12,6 +12,8 @@ export interface ServiceShare extends Pick<StartedService, 'data' | 'elapsedMs' 
   readonly handle: unknown
   /** The output of the service, if it runs in this process. */
   readonly output?: LaunchOutput | undefined
+  /** Resolves once it is known whether the service is ready or has crashed: at once, unless its program has ended and may be started again. */
+  readonly steady: () => Promise<void>
   /** Reads the output from a moment on, in milliseconds since 1970. */
   readonly readOutput: (beginMs?: number) => Promise<string>
   /** Whether the service can be started again. Only commands that were started here or by the supervisor can. */

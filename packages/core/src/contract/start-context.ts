@@ -25,6 +25,10 @@ export interface Launch {
   readonly output?: LaunchOutput
   /** Resolves to `E_CRASHED` when the service dies without having been stopped; absent for a service that cannot crash. */
   readonly crashed?: Promise<PortsideError>
+  /** Resolves, after `crashed`, when the service is ready again without having been relaunched: a watcher has started its program again. */
+  readonly revived?: Promise<Pick<Launch, 'crashed' | 'revived' | 'steady'>>
+  /** Resolves once the service is ready or has crashed: at once, unless its program has ended and may be started again. */
+  readonly steady?: () => Promise<void>
   /** Controls that disturb the service on purpose; absent if portside has no process tree of it. */
   readonly control?: LaunchControl
   /**

@@ -16,11 +16,35 @@ import type { UnreadyService } from './unready-service'
 
 /** Collects everything that the rules look at. For a process that has exited, the checks of a live one are skipped. */
 export async function collectEvidence(unready: UnreadyService): Promise<Evidence> {
-  const { service, host, port, namedPorts = [], readiness, refused = [], output = '', place, remarks = [] } = unready
+  const {
+    service,
+    host,
+    port,
+    namedPorts = [],
+    readiness,
+    refused = [],
+    output = '',
+    place,
+    remarks = [],
+    moved = [],
+  } = unready
   const { elapsedMs, attempts } = readiness
   const proxies = proxySettings(inheritedEnvironment())
   const isStarted = unready.child !== undefined
-  const known = { service, isStarted, host, port, namedPorts, elapsedMs, attempts, refused, output, remarks, proxies }
+  const known = {
+    service,
+    isStarted,
+    host,
+    port,
+    namedPorts,
+    elapsedMs,
+    attempts,
+    refused,
+    output,
+    remarks,
+    proxies,
+    moved,
+  }
   const status = unready.child?.status
   const conflict = await ownerOf(findPortConflict(output) ?? conflictAmong(refused), port)
   const usedUp = await lookForUsedUp(unready, conflict)

@@ -45,6 +45,8 @@ export interface Evidence {
   readonly left: readonly ProcessDescription[]
   /** The sockets on which its processes listen. */
   readonly listeners: readonly ProcessListener[]
+  /** The ports of its Node.js processes, which the listen hook can move. @default [] */
+  readonly moved?: readonly number[]
   /** The activity of its processes. */
   readonly activities: readonly ProcessActivity[]
   /** The connections that its processes try to make. */

@@ -16,6 +16,8 @@ export interface UnreadyService {
   readonly isAnybodys?: boolean
   /** The sockets on which its Node processes could not listen, as reported by the listen hook. @default none */
   readonly refused?: readonly RefusedBind[] | undefined
+  /** The ports on which its Node processes listen, as reported by the listen hook. @default none */
+  readonly moved?: readonly number[] | undefined
   readonly output?: string
   /** Masks secrets in what is shown of its processes. @default shows all */
   readonly mask?: (text: string) => string

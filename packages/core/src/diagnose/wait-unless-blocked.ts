@@ -15,16 +15,26 @@ export interface BlockedReadiness extends Readiness {
   readonly connection?: ConnectionFinding
 }
 
+/** The limits of a wait that a firewall may end. */
+export interface BlockLimits extends WaitLimits {
+  /** Called with a blocked connection that then does not end the wait. @default it ends the wait */
+  readonly onBlocked?: ((finding: ConnectionFinding) => void) | undefined
+}
+
 /** Waits until a target is ready, as `waitUntilReady` does. The state is also `exited` when a firewall blocks connections to its listener. */
 export async function waitUnlessBlocked(
   probe: Probe,
   target: ProbeTarget,
-  limits: WaitLimits,
+  limits: BlockLimits,
 ): Promise<BlockedReadiness> {
   const watch = new AbortController()
   const notice = noticeBlock(target, watch.signal)
   let connection: ConnectionFinding | undefined
-  const block = notice.blocked.then((finding) => (connection = finding))
+  const block = notice.blocked.then((finding) => {
+    if (limits.onBlocked === undefined) return (connection = finding)
+    limits.onBlocked(finding)
+    return new Promise<never>(() => undefined)
+  })
   const exited = limits.exited === undefined ? block : Promise.race([limits.exited, block])
   const onAttempt = (attempt: ProbeAttempt): void => {
     notice.onAttempt(attempt)

@@ -11,7 +11,7 @@ const outputRules: OptionRules<OutputOptions> = { since: oneOf('start', 'test') 
 
 /** Makes the handle of a server from its data. */
 export function connectServer(data: ServerData, link: ServiceLink): ServerHandle<string> {
-  const { url = '', host = '', port = 0, ports = {}, tls } = data
+  const { url = '', host = '', port = 0, ports = {}, otherPorts = [], tls } = data
   const named = url === '' ? host : hostOf(url)
   const urls = Object.fromEntries(Object.entries(ports).map(([name, number]) => [name, urlOf(named, number)]))
   return Object.freeze({
@@ -21,6 +21,7 @@ export function connectServer(data: ServerData, link: ServiceLink): ServerHandle
     host,
     port,
     ports,
+    otherPorts,
     urls,
     urlFor: (path: string | URL) => urlWithin(url, path),
     fetch: serviceFetch({ url, host, tls }, link),

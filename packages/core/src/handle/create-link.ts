@@ -12,9 +12,10 @@ const waitForOutputMs = 10_000
 /** Makes the link to a service that runs in this process. */
 export function createLink(
   name: string,
-  { output, crash }: Pick<ServiceShare, 'output' | 'crash'>,
+  source: Pick<ServiceShare, 'output' | 'crash'> & Partial<Pick<ServiceShare, 'steady'>>,
   onClose: (cleanUp: CleanUp) => void,
 ): ServiceLink {
+  const { output } = source
   return {
     name,
     output: async (options) => output?.text(outputBegin(options)) ?? '',
@@ -22,10 +23,11 @@ export function createLink(
       checkWait(options)
       if (output === undefined) throw noMatch({ name, pattern, reason: 'it writes nothing that can be read here' })
       return waitForMatch(name, output, pattern, options).catch((error: unknown) => {
-        throw crash.aborted ? crash.reason : error
+        throw source.crash.aborted ? source.crash.reason : error
       })
     },
-    crashSignal: () => crash,
+    crashSignal: () => source.crash,
+    steady: async () => source.steady?.(),
     onClose: boundedCleanUps({ name, defer: onClose }),
   }
 }

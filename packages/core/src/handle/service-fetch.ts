@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { unlessAborted } from '@portside/internal'
 import type { ServerHandle } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
 import { type ClientConnections, type FetchedServer, openConnections } from './client-connections'
@@ -19,17 +20,22 @@ export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHa
   let opened: Promise<Opened> | undefined
   return async (path, init = {}) => {
     const url = urlWithin(server.url, path)
+    if (link.crashSignal().aborted) await link.steady()
     const crash = link.crashSignal()
     crash.throwIfAborted()
     opened ??= open(server, link)
     const { client, connections } = await opened
     const signal = signalFor(client, [crash, ...(init.signal ? [init.signal] : [])])
+    const sent = client.isPage ? await encodePageBody(init) : init
     try {
-      const sent = client.isPage ? await encodePageBody(init) : init
       return await send(client, connections, url, { ...sent, signal })
     } catch (error) {
       // A connection often breaks a moment before the crash of its server is known.
       if (!signal.aborted) await delay(crashNoticeMs, undefined, { signal: crash }).catch(() => undefined)
+      if (!signal.aborted) await unlessAborted(link.steady(), signal).catch(() => undefined)
+      // The program was being started again. Nobody has seen the request.
+      if (!signal.aborted && isRefused(error) && isRepeatable(sent))
+        return send(client, connections, url, { ...sent, signal })
       throw crash.aborted ? crash.reason : error
     }
   }
@@ -39,6 +45,15 @@ async function open(server: FetchedServer, link: ServiceLink): Promise<Opened> {
   const client = await loadTestClient()
   const connections = await openConnections(server, client, link)
   return { client, connections }
+}
+
+function isRefused(error: unknown): boolean {
+  return ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED'
+}
+
+/** A stream can be sent only once. */
+function isRepeatable({ body }: RequestInit = {}): boolean {
+  return !(typeof body === 'object' && body !== null && Symbol.asyncIterator in body)
 }
 
 /** Sends a request, and again where the server shows that it speaks only HTTP/2: it has not read the first one. */

@@ -40,6 +40,7 @@ export async function launchInstance(
     // A start that ignores its signal is awaited for a limited time, and not at all when forced.
     const launch = await unlessGivenUp(unlessAborted(launching, run.force), signal)
     const started = startedService(launch, startedAt)
+    void followRevival(instance, started)
     run.watcher.ready?.(name)
     return started
   })
@@ -50,8 +51,19 @@ function startedService(launch: Launch, startedAt: number): StartedService {
   return { ...launch, elapsedMs: performance.now() - startedAt, crash: crashSignal(launch) }
 }
 
+/** Replaces a launch that has crashed by the same one when it is ready again, unless it was relaunched meanwhile. */
+async function followRevival(instance: ServiceInstance, started: StartedService): Promise<void> {
+  const next = await started.revived
+  if (next === undefined || instance.current !== started || instance.ended !== undefined) return
+  const again = { ...started, ...next, crash: crashSignal(next) }
+  instance.current = again
+  instance.started = Promise.resolve(again)
+  void followRevival(instance, again)
+  for (const follow of instance.followers) follow()
+}
+
 /** Makes the signal of a crash. All holders of the service may listen to it. */
-function crashSignal({ crashed }: Launch): AbortSignal {
+function crashSignal({ crashed }: Pick<Launch, 'crashed'>): AbortSignal {
   const controller = new AbortController()
   allowManyListeners(controller.signal)
   void crashed?.then((error) => controller.abort(error))
@@ -96,7 +108,11 @@ export async function relaunchInstance(
   instance.isRelaunching = true
   const startedAt = performance.now()
   instance.started = relaunch(whileStopped).then(
-    (launch) => (instance.current = startedService(launch, startedAt)),
+    (launch) => {
+      instance.current = startedService(launch, startedAt)
+      void followRevival(instance, instance.current)
+      return instance.current
+    },
     (error: unknown) => {
       instance.current = { ...before, relaunch, crash: abortedBy(error) }
       throw error

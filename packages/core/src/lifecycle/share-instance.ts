@@ -27,8 +27,22 @@ export function shareInstance(
   const isRestartable = first.relaunch !== undefined
   const current = () => instance.current ?? first
   const read = onceEach(current, (started) =>
-    definition.connect(started.data, createLink(name, started, closing.defer)),
+    definition.connect(started.data, createLink(name, linkSource(started), closing.defer)),
   )
+  /** A service that its watcher has revived has the data of before, and another signal of its crash. */
+  const linkSource = (started: StartedService) => {
+    const now = () => {
+      const latest = current()
+      return latest.data === started.data ? latest : started
+    }
+    return {
+      output: started.output,
+      get crash() {
+        return now().crash
+      },
+      steady: async () => now().steady?.(),
+    }
+  }
   return {
     name,
     scope: definition.scope,
@@ -46,6 +60,7 @@ export function shareInstance(
     get output() {
       return current().output
     },
+    steady: async () => current().steady?.(),
     readOutput: async (beginMs) => current().output?.text(beginMs) ?? '',
     onRelaunch: (follow) => {
       instance.followers.add(follow)

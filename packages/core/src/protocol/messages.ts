@@ -22,6 +22,8 @@ export interface Requests {
     readonly params: { readonly share: number; readonly beginMs?: number | undefined }
     readonly result: string
   }
+  /** Answered once it is known whether the service is ready or has crashed. */
+  readonly steady: { readonly params: { readonly share: number }; readonly result: null }
   readonly renew: { readonly params: object; readonly result: null }
   /** This and the next two are for services that belong to the file or test that asks. */
   readonly control: {

@@ -52,6 +52,11 @@ export function keepOutputIn(folder: string): void {
   setVariables({ PORTSIDE_OUTPUT: folder })
 }
 
+/** Whether a failure that is inferred while a process of the service lives is only printed, and the wait goes on. @default false */
+export function isLenient(): boolean {
+  return process.env['PORTSIDE_LENIENT'] === '1'
+}
+
 /** The folder in which the output of services is kept; unset by default. */
 export function outputFolder(): string | undefined {
   return process.env['PORTSIDE_OUTPUT']

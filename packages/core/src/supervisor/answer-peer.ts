@@ -120,6 +120,10 @@ function createAnswers(
       await renew()
       return null
     },
+    steady: async ({ share }) => {
+      await (await heldShare(share)).steady()
+      return null
+    },
     output: async ({ share, beginMs }) => (await heldShare(share)).readOutput(beginMs),
     waitForOutput: async ({ share, source, flags, timeoutMs }: WaitForOutputParams) =>
       linkOf(await heldShare(share)).waitForOutput(

@@ -11,20 +11,26 @@ const followLimitMs = 1000
 export async function findCrash(): Promise<unknown> {
   const held = currentSession().held()
   const follows = held.map(async ({ crashWatch }) => crashWatch?.follow())
-  const signals = held.map(({ crash }) => crash)
   // An answer takes a millisecond, but a busy machine takes its time.
   await Promise.race([Promise.all(follows), delay(followLimitMs, undefined, { ref: false })])
+  const now = () => held.map(({ crash }) => crash)
+  const signals = now()
   if (signals.length > 0 && signals.every((signal) => !signal.aborted)) {
     await delay(crashNoticeMs, undefined, { signal: AbortSignal.any(signals) }).catch(() => undefined)
   }
-  return signals.find((signal) => signal.aborted)?.reason
+  // A program that has ended may be started again; a crash is known a second later.
+  const steady = Promise.all(held.map((share) => share.steady()))
+  await Promise.race([steady, delay(2 * followLimitMs, undefined, { ref: false })])
+  return now().find((signal) => signal.aborted)?.reason
 }
 
 /** Rejects with `E_CRASHED` if a held service for which `isUsed` holds has died: a test that needs it cannot pass. */
 export async function throwIfCrashed(isUsed: (share: ServiceShare) => boolean = () => true): Promise<void> {
-  for (const { crash, crashWatch } of currentSession().held().filter(isUsed)) {
-    if (crashWatch?.isListed() === false) await crashWatch.follow()
-    crash.throwIfAborted()
+  for (const share of currentSession().held().filter(isUsed)) {
+    if (share.crashWatch?.isListed() === false) await share.crashWatch.follow()
+    // A save may have brought its program back.
+    if (share.crash.aborted) await share.steady()
+    share.crash.throwIfAborted()
   }
 }
 

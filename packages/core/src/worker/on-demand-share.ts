@@ -31,6 +31,7 @@ export function onDemandShare(
   const scope = createScope()
   const crash = new AbortController()
   let connecting: Promise<RemoteShare> | undefined
+  let joined: RemoteShare | undefined
   let following: Promise<void> | undefined
   let isReleased = false
   scope.defer(async () => (await connecting?.catch(() => undefined))?.release())
@@ -41,8 +42,9 @@ export function onDemandShare(
     waitForOutput: async (pattern, options) => (await connected()).link.waitForOutput(pattern, options),
     crashSignal: () => {
       void follow()
-      return crash.signal
+      return crashNow()
     },
+    steady,
     onClose: boundedCleanUps({ name, defer: scope.defer }),
   }
   return {
@@ -52,7 +54,10 @@ export function onDemandShare(
     isRestartable,
     handle: definition.connect(data, link),
     data,
-    crash: crash.signal,
+    get crash() {
+      return crashNow()
+    },
+    steady,
     crashWatch: { isListed, follow },
     readOutput: async (beginMs) => (await connected()).readOutput(beginMs),
     control: onDemandControl(connected),
@@ -79,7 +84,19 @@ export function onDemandShare(
     return (following ??= connected().then(pass, (error: unknown) => crash.abort(error)))
   }
 
-  function pass({ crash: reported }: RemoteShare): void {
+  /** Returns the signal of the current launch, once it is followed. */
+  function crashNow(): AbortSignal {
+    return joined?.crash ?? crash.signal
+  }
+
+  async function steady(): Promise<void> {
+    await follow()
+    await joined?.steady()
+  }
+
+  function pass(share: RemoteShare): void {
+    const { crash: reported } = share
+    joined = share
     if (reported.aborted) crash.abort(reported.reason)
     else reported.addEventListener('abort', () => crash.abort(reported.reason))
   }

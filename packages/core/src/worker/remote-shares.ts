@@ -51,16 +51,15 @@ export function createRemoteShares(address: SupervisorAddress): RemoteShares {
     scope.defer(() => released.abort())
     const subscriptions = () => client.subscription(shared)
     const data = () => subscriptions().data ?? shared.data
-    const link = onceEach(subscriptions, ({ crash }) =>
-      remoteLink({ share, name, crash: crash.signal }, client, scope.defer),
-    )
+    const crash = () => subscriptions().crash.signal
+    const link = onceEach(subscriptions, () => remoteLink({ share, name, crash }, client, scope.defer))
     const read = onceEach(link, (current) => definition.connect(data(), current))
     return {
       name,
       scope: definition.scope,
       elapsedMs,
       isRestartable,
-      handle: isRestartable && isOwned(definition.scope) ? liveHandle(read) : read(),
+      handle: isRestartable ? liveHandle(read) : read(),
       get link() {
         return link()
       },
@@ -68,8 +67,9 @@ export function createRemoteShares(address: SupervisorAddress): RemoteShares {
         return data()
       },
       get crash() {
-        return subscriptions().crash.signal
+        return crash()
       },
+      steady: () => link().steady(),
       readOutput: async (beginMs) => client.request('output', { share, beginMs }),
       control: remoteControl({ share, name, released: released.signal }, client),
       release: scope.close,
@@ -93,7 +93,7 @@ interface RemoteService {
 }
 
 function remoteLink(
-  { share, name, crash }: RemoteService & { readonly crash: AbortSignal },
+  { share, name, crash }: RemoteService & { readonly crash: () => AbortSignal },
   client: SupervisorClient,
   onClose: ServiceLink['onClose'],
 ): ServiceLink {
@@ -104,13 +104,15 @@ function remoteLink(
       checkWait(options)
       return unlessLost(client.request('waitForOutput', { share, source, flags, ...options }))
     },
-    crashSignal: () => crash,
+    crashSignal: crash,
+    // If the supervisor is gone, so is the service, which the crash says.
+    steady: async () => void (await client.request('steady', { share }).catch(() => undefined)),
     onClose: boundedCleanUps({ name, defer: onClose }),
   }
 
   async function unlessLost<Result>(answer: Promise<Result>): Promise<Result> {
     return answer.catch((error: unknown) => {
-      throw client.isLost() ? crash.reason : error
+      throw client.isLost() ? crash().reason : error
     })
   }
 }

@@ -8,7 +8,7 @@ import type { ProcessListener } from './port-owner'
 /** Finds the TCP sockets on which processes listen; none for a process that is gone or hidden from this user. */
 export async function findProcessListeners(pids: readonly number[]): Promise<ProcessListener[]> {
   if (pids.length === 0) return []
-  if (process.platform === 'linux') return pids.flatMap(findLinuxListeners)
+  if (process.platform === 'linux') return findLinuxListeners(pids)
   const sockets = process.platform === 'win32' ? await askNetstat() : await askLsof(pids)
   return sockets
     .filter(({ pid }) => pids.includes(pid))

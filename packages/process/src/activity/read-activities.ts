@@ -1,12 +1,9 @@
 import { readlinkSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { commandOf } from '../table/process-identity'
-import { hasOwnProc, readLinuxProcess, readProc } from '../table/linux-table'
+import { hasOwnProc, readLinuxProcess, readProc, tickMs } from '../table/linux-table'
 import { findAwaitedLock } from './awaited-lock'
 import type { ProcessActivity } from './process-activity'
-
-/** `/proc` counts processor time in hundredths of a second on every architecture (USER_HZ, time(7)). */
-const tickMs = 10
 
 /** The number of read(2) on the architectures that Node.js runs on (syscall tables of Linux). */
 const readCalls: Readonly<Record<string, number>> = {
@@ -42,19 +39,12 @@ function readActivity(pid: number, locks: string): ProcessActivity | undefined {
     pid,
     command: commandOf(entry),
     state: entry.state,
-    cpuMs: cpuTicks(pid) * tickMs,
+    cpuMs: entry.cpuMs ?? 0,
     queuedMs: queuedNs(pid) / 1e6,
     ageMs: Math.max(uptime() * 1000 - entry.startTime * tickMs, 0),
     ...(input === undefined ? {} : { readsInput: input }),
     ...(lock === undefined ? {} : { lock }),
   }
-}
-
-/** Reads fields 14 and 15 of `/proc/<pid>/stat`: user time and system time. */
-function cpuTicks(pid: number): number {
-  const stat = readProc(`/proc/${pid}/stat`) ?? ''
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0)
 }
 
 /** Reads the second field of `/proc/<pid>/schedstat`, for the first thread (sched-stats.rst of Linux). */

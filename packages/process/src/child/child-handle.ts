@@ -35,6 +35,8 @@ export interface ChildHandle {
   kill(): Promise<void>
   /** Returns the live processes that belong to it, as far as they are visible. */
   members(): Promise<readonly ProcessDescription[]>
+  /** Returns the live processes that belong to it, and those that have ended and that their parents have not collected. */
+  tree(): Promise<readonly TreeProcess[]>
   /** Returns the processes that are tracked by their id and start: the listener, and those that had left the process group. */
   tracked(): readonly ProcessIdentity[]
   /**
@@ -67,6 +69,20 @@ export interface ProcessDescription {
   readonly pid: number
   /** Its command line, or its name if the command line cannot be read. */
   readonly command: string
+}
+
+/** A process of a tree, at one moment. */
+export interface TreeProcess extends ProcessDescription {
+  /** The process id of its parent. */
+  readonly ppid: number
+  /** The time of its start, in a unit of the system. */
+  readonly startTime: number
+  /** Its state, a letter of proc(5); `Z` if it has ended. */
+  readonly state: string
+  /** The processor time that it has used, in milliseconds; absent if the system does not report it. */
+  readonly cpuMs?: number
+  /** The way in which it ended; absent while it lives, and if that is not known. */
+  readonly end?: Pick<ExitStatus, 'code' | 'signal'>
 }
 
 /** The result of stopping a service. */

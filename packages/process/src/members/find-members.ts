@@ -20,6 +20,13 @@ export async function findMembers(
   return withoutLeftRunning(tree, table, options.leaveRunning ?? [])
 }
 
+/** Finds the live processes of a child, and those that have ended and that their parents among these have not collected yet. */
+export async function findTreeWithEnded(target: StopTarget): Promise<readonly ProcessEntry[]> {
+  const [table, members] = await Promise.all([readProcessTable(), findMembers(target)])
+  const parents = new Set(members.map(({ pid }) => pid))
+  return [...members, ...table.filter(({ state, ppid }) => state === 'Z' && parents.has(ppid))]
+}
+
 /**
  * Tracks the descendants of a child that are not in its process group now, here and by the warden; returns these and the live members of the group.
  */

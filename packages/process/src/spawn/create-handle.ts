@@ -2,7 +2,8 @@ import type { Duplex } from 'node:stream'
 import { invalidArgument } from '@portside/errors'
 import type { ChildHandle, StopReport } from '../child/child-handle'
 import { createOutput, type ChildOutput } from '../output/child-output'
-import { findMembers, trackStrays } from '../members/find-members'
+import { findMembers, findTreeWithEnded, trackStrays } from '../members/find-members'
+import { describeEntry } from '../members/describe-entry'
 import { commandOf, identify } from '../table/process-identity'
 import { readOutput } from './read-output'
 import { signalTree } from '../stop/send-signal'
@@ -32,6 +33,7 @@ export function createHandle(child: StartedChild): ChildHandle {
     resume: () => signalTree(child, 'SIGCONT'),
     kill: () => signalTree(child, 'SIGKILL'),
     members: async () => (await findMembers(child)).map((entry) => ({ pid: entry.pid, command: commandOf(entry) })),
+    tree: async () => (await findTreeWithEnded(child)).map(describeEntry),
     tracked: () => child.watch.tracked(),
     trackListener: (pid) => trackListener(child, pid),
     unref: () => keepAlive(child, false),

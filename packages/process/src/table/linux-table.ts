@@ -39,6 +39,9 @@ export function readProc(path: string): string | undefined {
   }
 }
 
+/** `/proc` counts processor time in hundredths of a second on every architecture (USER_HZ, time(7)). */
+export const tickMs = 10
+
 /** The name is in parentheses and may contain anything, so the fields are counted from the last one: field 3 is the state. */
 function parseStat(stat: string): ProcessEntry {
   const open = stat.indexOf('(')
@@ -52,5 +55,7 @@ function parseStat(stat: string): ProcessEntry {
     pgid: Number(fields[2]),
     session: Number(fields[3]),
     startTime: Number(fields[19]),
+    cpuMs: (Number(fields[11]) + Number(fields[12])) * tickMs,
+    ...(fields[0] === 'Z' ? { waitStatus: Number(fields[49]) } : {}),
   }
 }

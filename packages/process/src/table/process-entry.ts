@@ -14,6 +14,10 @@ export interface ProcessEntry {
   readonly startTime: number
   /** Its name. */
   readonly name: string
+  /** The processor time that it has used, in milliseconds; absent if the system does not report it with the table. */
+  readonly cpuMs?: number
+  /** The status of an ended process as wait(2) reports it, which a zombie keeps for its parent; absent if it is not known. */
+  readonly waitStatus?: number
 }
 
 /** Returns whether a process has not ended. A zombie has: it only waits for its parent to collect it. */

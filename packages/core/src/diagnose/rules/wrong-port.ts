@@ -1,11 +1,12 @@
 import type { PortsideError } from '@portside/errors'
 import { debuggerPorts } from '../../text/printed-addresses'
 import { type Evidence, isRefused } from '../evidence'
+import { placeHints } from '../place-hints'
 import { unreadyError, within } from '../unready-error'
 
 /** `E_WRONG_PORT`: the processes of the service listen on other ports than they were given. */
 export function wrongPort(evidence: Evidence): PortsideError | undefined {
-  const { port, namedPorts, listeners, output } = evidence
+  const { host, port, namedPorts, listeners, output, moved = [] } = evidence
   const forDebuggers = debuggerPorts(output)
   const used = new Set(listeners.map((listener) => listener.port))
   if (port === undefined || used.has(port) || !isRefused(evidence)) return undefined
@@ -16,9 +17,6 @@ export function wrongPort(evidence: Evidence): PortsideError | undefined {
   return unreadyError(evidence, {
     code: 'E_WRONG_PORT',
     summary: `listened on port ${others.join(' and ')}, and not on ${port}, which it was given, ${within(evidence)}`,
-    hints: [
-      'Have it read PORT, or put {port} into its command line, as in `--port {port}`.',
-      `If it cannot listen elsewhere, ask for that port: \`port: ${others[0]}\`.`,
-    ],
+    hints: placeHints({ host, port, places: listeners.filter((place) => others.includes(place.port)), moved, output }),
   })
 }

@@ -40,6 +40,7 @@ export const commandRules: OptionRules<CommandOptions> = {
   listenHook: optionRules.flag,
   remap: optionRules.record,
   expose: oneOf('warn', 'narrow', 'error', 'allow'),
+  wrongPort: oneOf('fail', 'wait'),
   scope: oneOf(...serviceScopes),
   eager: optionRules.flag,
   watch: { ...optionRules.texts, expected: 'an array of glob patterns' },

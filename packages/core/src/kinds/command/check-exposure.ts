@@ -1,6 +1,6 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { findProcessListeners, isLoopback } from '@portside/ports'
+import { findProcessListeners, isLoopback, listeningAddresses } from '@portside/ports'
 import { exposedError } from '../../diagnose/listener-errors'
 import type { SpawnedCommand } from './spawned-command'
 
@@ -37,10 +37,14 @@ export async function checkExposure(command: SpawnedCommand): Promise<void> {
   let noting: Promise<void> | undefined
   const endLook = context.run.exposures.expectLook()
   const note = () => (noting ??= noteExposures(command).finally(endLook))
+  const hasReport = () => reportedExposures(command).length > 0
   const timer = setTimeout(() => void note(), laterMs).unref()
   context.defer(async () => {
     clearTimeout(timer)
+    const isNoted = noting !== undefined
     await note()
+    // It may have listened there only now and then; a service that reports nothing is not looked at twice.
+    if (isNoted && hasReport()) await noteExposures(command)
     // Services that stop together are reported in one line.
     await nextTurn()
     context.run.exposures.send()
@@ -54,14 +58,28 @@ async function noteExposures(command: SpawnedCommand): Promise<void> {
   context.run.exposures.note(context.name, await findExposures(command, known))
 }
 
-/** Returns the exposed addresses that the listen hook reported, or else those that the system shows for some processes. */
-async function findExposures(
-  { address, reports }: SpawnedCommand,
-  pids: readonly number[],
-): Promise<readonly Exposure[]> {
-  const ports = new Set([address.port, ...Object.values(address.ports)])
-  const sent = reports?.listening.filter(({ port }) => ports.has(port)) ?? []
-  const seen = sent.length > 0 ? [] : await findProcessListeners(pids)
-  const all = [...sent, ...seen.map(({ address: host, port }) => ({ host, port }))]
-  return all.filter(({ host, port }) => ports.has(port) && !isLoopback(host))
+/** Returns the exposed addresses that the listen hook reported and the system still shows, or else those that it shows for some processes. */
+async function findExposures(command: SpawnedCommand, pids: readonly number[]): Promise<readonly Exposure[]> {
+  const { address, reports } = command
+  const ports = portsOf(address)
+  const hasReported = reports?.listening.some(({ port }) => ports.has(port)) === true
+  // Some servers try their port on every address for a moment, to see whether it is free.
+  if (hasReported) return reportedExposures(command).filter(isThere)
+  const seen = await findProcessListeners(pids)
+  return seen
+    .map(({ address: host, port }) => ({ host, port }))
+    .filter(({ host, port }) => ports.has(port) && !isLoopback(host))
+}
+
+function reportedExposures({ address, reports }: SpawnedCommand): readonly Exposure[] {
+  const ports = portsOf(address)
+  return reports?.listening.filter(({ host, port }) => ports.has(port) && !isLoopback(host)) ?? []
+}
+
+function isThere({ host, port }: Exposure): boolean {
+  return listeningAddresses(port)?.includes(host) !== false
+}
+
+function portsOf({ port, ports }: SpawnedCommand['address']): ReadonlySet<number | undefined> {
+  return new Set([port, ...Object.values(ports)])
 }

@@ -75,6 +75,11 @@ export interface CommandOptions<
    * @default 'warn'
    */
   readonly expose?: 'warn' | 'narrow' | 'error' | 'allow'
+  /**
+   * The reaction to a service that listens on another port or host than it was given, while the given one stays closed. `'fail'`: `E_WRONG_PORT` or
+   * `E_WRONG_HOST` as soon as its processes have been quiet for a while. `'wait'`: only a warning; the wait goes on. @default 'fail'
+   */
+  readonly wrongPort?: 'fail' | 'wait'
   /** How long one instance lives. @default the narrowest scope among its needs, else 'run' */
   readonly scope?: Scope & AllowedWithin<ScopesOf<N> | ScopeOf<Port>>
   /** Whether a run starts the service early, in the background; requires the scope `'run'`. The run itself does not wait for it. @default false */

@@ -25,6 +25,7 @@ export async function diagnoseStart(failed: FailedStart): Promise<PortsideError>
     readiness,
     child,
     refused: reports?.refused,
+    moved: reports?.listening.map((report) => report.port),
     isAnybodys: spec.owner === 'any',
     output: maskOutput(child.output.text(), spec.redact),
     mask,

@@ -2,7 +2,8 @@ import { isIPv6Only } from '@portside/ports'
 import type { Probe, ProbeRun } from '@portside/probe'
 import { allowManyListeners, urlOf } from '@portside/internal'
 import { debuggerPorts } from '../../text/printed-addresses'
-import { type Address, type SpawnedCommand, probeTarget } from './spawned-command'
+import { chooseAddress } from './choose-address'
+import type { Address, SpawnedCommand } from './spawned-command'
 import { type ListeningPlace, watchListeners } from './watch-listeners'
 
 /** The search for the address of a command that picks its port itself. */
@@ -42,19 +43,26 @@ export function discoverAddress(command: SpawnedCommand): Discovery {
 
 function firstReady(command: SpawnedCommand, run: ProbeRun, onTry: (address: Address) => void): Promise<Address> {
   const found = new Set<string>()
-  const tried = new Set<string>()
+  const tried = new Map<string, { readonly address: Address; readonly pid: number | undefined }>()
   const isForDebugger = (port: number) => debuggerPorts(command.child.output.text()).has(port)
   run.note({ probe: description, outcome: 'refused', detail: 'none of its processes does' })
   return new Promise((resolve, reject) => {
     run.signal.addEventListener('abort', () => reject(run.signal.reason as Error))
+    const choice = chooseAddress(command, ({ port }) => !isForDebugger(Number(port)))
+    const end = (address: Address): void => {
+      const ports = [...tried.values()].map(({ address: other }) => Number(other.port))
+      const others = new Set(ports.filter((port) => port !== address.port && !isForDebugger(port)))
+      resolve({ ...address, otherPorts: [...others] })
+    }
     const tryPlace = async (place: ListeningPlace): Promise<void> => {
       const address = { ...command.address, host: await reachableHost(place, command.address.host), port: place.port }
-      if (run.signal.aborted || isForDebugger(place.port) || isKnown(tried, address)) return
+      const url = urlOf(address.host, address.port)
+      if (run.signal.aborted || isForDebugger(place.port) || tried.has(url)) return
+      tried.set(url, { address, pid: place.pid })
       onTry(address)
       run.note({ probe: description, outcome: 'answered', detail: `it listens on ${place.host}, port ${place.port}` })
-      await command.spec.probe.wait(probeTarget({ ...command, address }), run)
-      // The output that names its debugger's port may have been read only now.
-      if (!isForDebugger(place.port)) resolve(address)
+      const chosen = await choice({ address, pid: place.pid }, run)
+      if (chosen !== undefined) end(chosen)
     }
     watchListeners(command, run.signal, (place) => {
       if (!isKnown(found, place)) tryPlace(place).catch(reject)

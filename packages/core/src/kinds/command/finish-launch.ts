@@ -5,6 +5,7 @@ import { type PortsideError, invalidArgument } from '@portside/errors'
 import type { ChildHandle } from '@portside/process'
 import type { Launch, LaunchControl, LaunchOutput, StartContext } from '../../contract/start-context'
 import { checkExposure } from './check-exposure'
+import { followProgram, type ProgramLife } from './follow-program'
 import { verifyPortClosed } from './verify-port-closed'
 import type { SpawnedCommand, Address } from './spawned-command'
 import { verifyOwner, type OwnerWatch } from './watch-owner'
@@ -22,10 +23,22 @@ export interface Preparation {
 
 /** Runs the steps between the readiness of a command and its launch. Throws `E_IMPOSTOR` and `E_EXPOSED`. */
 export async function finishLaunch(command: SpawnedCommand, { owner, launch }: Preparation): Promise<Launch> {
-  await verifyOwner(command, owner)
+  const listener = await verifyOwner(command, owner)
   verifyPortClosed(command)
   await checkExposure(command)
-  return launch(command.address)
+  const ready = await launch(command.address)
+  const program = followProgram(command, listener)
+  return program === undefined ? ready : withProgram(ready, program)
+}
+
+/** The end of the command itself is a crash for good. */
+function withProgram(launch: Launch, { crashed, revived, steady }: ProgramLife): Launch {
+  return {
+    ...launch,
+    crashed: Promise.race([crashed, ...(launch.crashed === undefined ? [] : [launch.crashed])]),
+    revived: revived.then((next) => withProgram(launch, next)),
+    steady,
+  }
 }
 
 /** Makes the launch of a command that is ready at an address. From then on the command no longer keeps this process alive. */
@@ -39,10 +52,17 @@ export function prepareLaunch({ spec, child, context }: SpawnedCommand): Prepare
     const { protocol } = spec
     const tls = protocol !== 'https' ? undefined : await readTrust(spec, context.directory)
     child.unref()
-    const { host, port, ports } = address
+    const { host, port, ports, otherPorts } = address
     const url = port === undefined ? {} : { host, port, url: namedUrl(address, port) }
     const trust = tls === undefined ? {} : { tls }
-    const data: ServerData = { name: context.name, pid: child.pid, ports, ...url, ...trust }
+    const data: ServerData = {
+      name: context.name,
+      pid: child.pid,
+      ports,
+      ...url,
+      ...trust,
+      ...(otherPorts && { otherPorts }),
+    }
     return { data, output, crashed: crashOf(child, output, context), control }
   }
 }

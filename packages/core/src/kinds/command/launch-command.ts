@@ -10,6 +10,7 @@ import { leaseAddress, leasedAddress } from './lease-address'
 import { attachListenHook } from './attach-listen-hook'
 import { launchWithoutConflict } from './launch-without-conflict'
 import { spawnService } from './spawn-service'
+import { warnOfClashes } from './warn-of-clashes'
 import { watchOwner } from './watch-owner'
 import { waitForCommand } from './wait-for-command'
 import { diagnoseStart } from './diagnose-start'
@@ -34,6 +35,7 @@ async function launchCommand(spec: CommandSpec, context: StartContext): Promise<
     const { readiness, address } = await waitForCommand(spawned, prepared.owner)
     const command = { ...spawned, address }
     attempt.signal.throwIfAborted()
+    warnOfClashes(command)
     if (readiness.state !== 'ready') throw await diagnoseStart({ ...command, readiness })
     return finishLaunch(command, prepared)
   })

@@ -18,6 +18,9 @@ export function restartOnCrash(launch: Launch, times: number, context: StartCont
   return {
     ...launch,
     crashed: lastCrash(),
+    // It is restarted as a whole.
+    revived: new Promise<never>(() => undefined),
+    steady: async () => current.steady?.(),
     ...(launch.output && {
       output: {
         text: (beginMs) => current.output?.text(beginMs) ?? '',

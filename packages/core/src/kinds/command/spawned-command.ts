@@ -30,6 +30,8 @@ export interface Address {
   readonly urlHost?: 'localhost' | undefined
   readonly port: number | undefined
   readonly ports: Readonly<Record<string, number>>
+  /** The ports on which a command that picks its port listens besides. */
+  readonly otherPorts?: readonly number[]
 }
 
 /** Replaces `{port}`, `{host}`, `{url}` and `{port:name}` in `text`. Throws a `TypeError` for a port that does not exist. */

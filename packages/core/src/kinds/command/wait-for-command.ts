@@ -5,6 +5,8 @@ import { reportedListening } from '../../run/listen-hook/listen-reports'
 import { type Discovery, discoverAddress } from './discover-address'
 import { type Address, type SpawnedCommand, probeTarget } from './spawned-command'
 import type { OwnerWatch } from './watch-owner'
+import { isLenient } from '../../run/environment'
+import { printLenient } from './print-finding'
 import { watchTrouble } from './watch-trouble'
 
 /** The result of the wait for a command, with the address where it answers or was last tried. */
@@ -28,10 +30,12 @@ export async function waitForCommand(command: SpawnedCommand, owner: OwnerWatch)
       exited: Promise.race([child.exited, trouble]),
       signal: context.signal,
       onConnection: owner.connected,
+      onBlocked: isLenient() ? ({ state }) => printLenient(command, `connections to it are ${state}`) : undefined,
       onAttempt: (attempt) => context.run.watcher.waiting?.(context.name, attempt),
     })
     const isTrouble = readiness.state === 'exited' && child.status === undefined && readiness.connection === undefined
-    if (isTrouble) throw await trouble
+    const { error } = isTrouble ? await trouble : {}
+    if (error !== undefined) throw error
     return { readiness, address: address() }
   } finally {
     // Lets the code that waits for the service continue first.

@@ -7,6 +7,8 @@ import type { SpawnedCommand } from './spawned-command'
 export interface ListeningPlace {
   readonly host: string
   readonly port: number
+  /** The process that listens; absent if only the output names the address. */
+  readonly pid?: number
 }
 
 /** How often to list the processes of a service, in milliseconds: that reads all processes of the system. */
@@ -62,7 +64,9 @@ async function lookAgainAndAgain(
 
 async function placesOf(pids: readonly number[]): Promise<readonly ListeningPlace[]> {
   const listeners = await findProcessListeners(pids)
-  return listeners.filter(({ isElsewhere }) => !isElsewhere).map(({ address, port }) => ({ host: address, port }))
+  return listeners
+    .filter(({ isElsewhere }) => !isElsewhere)
+    .map(({ pid, address, port }) => ({ host: address, port, pid }))
 }
 
 /** Returns the printed addresses at which no other process is seen to listen: the output may name other servers, too. */

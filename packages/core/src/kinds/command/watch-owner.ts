@@ -53,27 +53,33 @@ function isFresh({ host, port, atMs }: Look, place: ListenerPlace): boolean {
 }
 
 /**
- * Proves that the command's own process listens on its port, and records that process. Throws `E_IMPOSTOR` if another process listens there, or if
+ * Proves that the command's own process listens on its port, records that process and resolves to its id, if that is known. Throws `E_IMPOSTOR` if another process listens there, or if
  * the owner is unknown and `ownership` is `'required'`. Otherwise an unknown owner is a warning.
  */
-export async function verifyOwner(command: SpawnedCommand, watch: OwnerWatch): Promise<void> {
+export async function verifyOwner(command: SpawnedCommand, watch: OwnerWatch): Promise<number | undefined> {
   const { spec, address, child, context } = command
   const { host, port } = address
-  if (port === undefined || spec.owner === 'any') return
+  if (port === undefined || spec.owner === 'any') return undefined
   const place = { host, port }
   const owner = watch.ownerAt(place)
-  if (owner === child.pid) return
-  if (owner !== undefined) return trackReporter(command, owner)
+  if (owner !== undefined) {
+    if (owner !== child.pid) trackReporter(command, owner)
+    return owner
+  }
   const pids = (await child.members()).map(({ pid }) => pid)
   const listener = pids.find((pid) => hasListener(pid, place))
   // Servers that daemonise and write over their environment leave no other trace.
   if (listener !== undefined) {
     await child.trackListener(listener)
-    return listService(spec, address, child, context)
+    listService(spec, address, child, context)
+    return listener
   }
   const verdict = await judgeListener(place, [child.pid, ...pids])
-  if (verdict === 'ours' || verdict === 'nobody') return
-  if (verdict === 'unknown' && spec.ownership !== 'required') return warn(context, port)
+  if (verdict === 'ours' || verdict === 'nobody') return undefined
+  if (verdict === 'unknown' && spec.ownership !== 'required') {
+    warn(context, port)
+    return undefined
+  }
   const isForeignProc = verdict === 'unknown' && !canSeeProcesses()
   const other = isForeignProc ? undefined : await findPortOwner(port, { host })
   throw impostorError({ service: context.name, host, port, owner: other, isForeignProc })

@@ -3,19 +3,29 @@ import { findPortOwner, judgeListener, portInUseError } from '@portside/ports'
 import { exitedError } from '../../diagnose/exit-errors'
 import { hookFailure } from '../../run/listen-hook/hook-loading'
 import type { RefusedReport } from '../../run/listen-hook/listen-reports'
+import { isLenient } from '../../run/environment'
 import { maskOutput } from '../../text/mask-secrets'
+import { printLenient } from './print-finding'
 import type { SpawnedCommand } from './spawned-command'
+import { type Trouble, watchSilence } from './watch-silence'
 
 /**
  * Resolves as soon as a command cannot become ready although its leader lives: one of its Node processes could not get its port, since another
- * process listens there, or could not load the listen hook. Until then the command may retry.
+ * process listens there, or could not load the listen hook; or its silence shows that nothing more will come. With `PORTSIDE_LENIENT=1`, what is only
+ * inferred is printed, and the wait goes on.
  */
-export async function watchTrouble(command: SpawnedCommand, signal: AbortSignal): Promise<PortsideError> {
-  if (command.reports === undefined) return new Promise(() => undefined)
-  return Promise.race([lostPort(command, signal), hookFailed(command, signal)])
+export function watchTrouble(command: SpawnedCommand, signal: AbortSignal): Promise<Trouble> {
+  const inferred = [lostPort(command, signal), watchSilence(command, signal)]
+  return Promise.race([hookFailed(command, signal), ...(isLenient() ? inferred.map(printed) : inferred)])
+
+  async function printed(pending: Promise<Trouble>): Promise<Trouble> {
+    const { text } = await pending
+    printLenient(command, text)
+    return new Promise(() => undefined)
+  }
 }
 
-function lostPort(command: SpawnedCommand, signal: AbortSignal): Promise<PortsideError> {
+function lostPort(command: SpawnedCommand, signal: AbortSignal): Promise<Trouble> {
   const { reports, address } = command
   const ports = new Set([address.port, ...Object.values(address.ports)])
   let seen = 0
@@ -26,7 +36,7 @@ function lostPort(command: SpawnedCommand, signal: AbortSignal): Promise<Portsid
       const conflict = fresh.find(({ port, code }) => code === 'EADDRINUSE' && ports.has(port))
       if (conflict !== undefined)
         void conflictError(command, conflict).then(
-          (error) => error && resolve(error),
+          (error) => error && resolve({ text: error.summary, error }),
           // An owner that cannot be judged is no reason to end the wait.
           () => undefined,
         )
@@ -47,12 +57,19 @@ async function conflictError(command: SpawnedCommand, { port = 0 }: RefusedRepor
   return portInUseError({ port, owner: await findPortOwner(port), service: context.name, output })
 }
 
-function hookFailed({ spec, child, context }: SpawnedCommand, signal: AbortSignal): Promise<PortsideError> {
+function hookFailed({ spec, child, context, reports }: SpawnedCommand, signal: AbortSignal): Promise<Trouble> {
   const status = { code: 1, signal: null, atMs: performance.now() }
   return new Promise((resolve) => {
+    if (reports === undefined) return
     child.output.waitFor(hookFailure(context.run.id), signal).then(
-      () =>
-        resolve(exitedError({ service: context.name, status, output: maskOutput(child.output.text(), spec.redact) })),
+      () => {
+        const error = exitedError({
+          service: context.name,
+          status,
+          output: maskOutput(child.output.text(), spec.redact),
+        })
+        resolve({ text: error.summary, error })
+      },
       // The wait is over.
       () => undefined,
     )

@@ -1,7 +1,8 @@
 /**
  * The script that Node children load first, by `--require`: it appends a JSON line to the run's file for each socket on which they begin to listen or
- * fail to, and says hello. It is CommonJS for every Node from 18 on, loads nothing that Node has not loaded by then, writes synchronously, and
- * ignores its own errors: portside polls all the same. For `remap` and `expose: 'narrow'` it also changes where servers listen (`steer`).
+ * fail to, says hello, and reports the code with which it exits. It is CommonJS for every Node from 18 on, loads nothing that Node has not loaded by
+ * then, writes synchronously, and ignores its own errors: portside polls all the same. For `remap` and `expose: 'narrow'` it also changes where servers
+ * listen (`steer`).
  *
  * Source of the events: `tracing:net.server.listen` of diagnostics_channel, https://nodejs.org/api/diagnostics_channel.html#net
  */
@@ -28,13 +29,18 @@ function begin(settings) {
     const { address, port } = server.address() || {}
     const { fd } = server._handle || {}
     const socket = shared.has(server) ? undefined : socketOf(fd)
-    if (port) send({ event: 'listening', host: address, port, fd, socket, askedPort: askedPorts.get(server) })
+    if (port) send({ event: 'listening', host: address, port, fd, socket, askedPort: askedPorts.get(server), program: program() })
   }))
   subscribe('tracing:net.server.listen:error', ({ error }) => attempt(() => {
-    send({ event: 'refused', host: error.address, port: error.port, code: error.code })
+    send({ event: 'refused', host: error.address, port: error.port, code: error.code, program: program() })
   }))
   if (settings.ports || settings.loopback) steer(settings, askedPorts)
   if (!isPackageManager() && !isOtherRuntime()) sayHello()
+
+  /** The program and its arguments, or only these for code of the command line. */
+  function program() {
+    return process.argv.slice(1).join(' ')
+  }
 
   function socketOf(fd) {
     try {
@@ -46,7 +52,8 @@ function begin(settings) {
 
   function sayHello() {
     let isLauncher = false
-    send({ event: 'hello' })
+    send({ event: 'hello', parent: process.ppid })
+    process.on('exit', (code) => attempt(() => send({ event: 'exit', parent: process.ppid, code })))
     subscribe('child_process', () => {
       if (!isLauncher) attempt(() => send({ event: 'launches' }))
       isLauncher = true

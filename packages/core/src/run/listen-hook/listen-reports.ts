@@ -6,6 +6,8 @@ export interface ListenReports {
   readonly listening: readonly ListeningReport[]
   /** The sockets on which they could not listen. */
   readonly refused: readonly RefusedReport[]
+  /** The exits of those that have exited by themselves, with their codes; a process that a signal ended is missing. */
+  readonly exits: readonly ExitReport[]
   /**
    * Whether a live process has said hello, starts no others, and is no package manager: it will report when it listens. A process that starts others
    * may only launch a program that reports nothing.
@@ -22,6 +24,7 @@ export function createChildReports(): {
 } {
   const listening: ListeningReport[] = []
   const refused: RefusedReport[] = []
+  const exits: ExitReport[] = []
   const reporters = new Map<number, 'hello' | 'launches'>()
   const listeners = new Set<() => void>()
   const willReport = () => [...reporters].some(([pid, state]) => state === 'hello' && isAlive(pid))
@@ -30,11 +33,12 @@ export function createChildReports(): {
     listeners.add(own)
     return () => void listeners.delete(own)
   }
-  return { reports: { listening, refused, willReport, subscribe }, take }
+  return { reports: { listening, refused, exits, willReport, subscribe }, take }
 
   function take(report: ListenReport): void {
     if (report.event === 'listening') listening.push(report)
     else if (report.event === 'refused') refused.push(report)
+    else if (report.event === 'exit') exits.push(report)
     else reporters.set(report.pid, report.event)
     for (const listener of listeners) listener()
   }
@@ -49,7 +53,7 @@ function isAlive(pid: number): boolean {
 }
 
 /** A report of a Node process: one line of the run's file. */
-export type ListenReport = ListenHookSender & (Listening | Refused | { readonly event: 'hello' | 'launches' })
+export type ListenReport = ListenHookSender & (Listening | Refused | Exit | { readonly event: 'hello' | 'launches' })
 
 interface ListenHookSender {
   /** The name of the child whose tree the process is in. */
@@ -67,6 +71,8 @@ interface Listening {
   readonly fd?: number
   /** The target of that descriptor (`socket:[inode]`), if no other listener can share its address: Linux only. */
   readonly socket?: string
+  /** The program and its arguments. */
+  readonly program?: string
   /** The port that the program asked for, if the listen hook has moved it. */
   readonly askedPort?: number
 }
@@ -77,7 +83,19 @@ interface Refused {
   readonly port?: number
   /** The error code: `EADDRINUSE`, `EACCES`, … */
   readonly code: string
+  /** The program and its arguments. */
+  readonly program?: string
 }
+
+interface Exit {
+  readonly event: 'exit'
+  /** The process id of its parent, as the process itself sees it. */
+  readonly parent: number
+  readonly code: number
+}
+
+/** The exit of a process of a service. */
+export type ExitReport = ListenHookSender & Exit
 
 /** A socket on which a process of a service listens. */
 export type ListeningReport = ListenHookSender & Listening

@@ -49,6 +49,16 @@ describe('a service that listens on every interface', () => {
     expect(await warningsOf(async () => api.restart().then(api.stop))).toEqual([])
   })
 
+  test('is none when it only tried its port on every interface for a moment, as Vite does', async () => {
+    const script = `const { createServer } = require('node:http')
+      const tried = createServer().listen(process.env.PORT, () => tried.close(() =>
+        createServer((q, r) => r.end('ok')).listen(process.env.PORT, process.env.HOST, () => console.log('serves'))))`
+    const options = { ready: /serves/ }
+    const warnings = await warningsOf(async () => (await start(command(['node', '-e', script], options))).stop())
+    expect(warnings).toEqual([])
+    await (await start(command(['node', '-e', script], { ...options, expose: 'error' }))).stop()
+  })
+
   test.skipIf(python === undefined)('is noticed whatever its language', async () => {
     const argv = [python ?? '', '-m', 'http.server', '--bind', '0.0.0.0', '{port}']
     const warnings = await warningsOf(async () => (await start(command(argv))).stop())

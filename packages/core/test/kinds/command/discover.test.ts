@@ -156,3 +156,40 @@ describe("port: 'discover'", () => {
     expect(() => command('node server.js', { port: 'discover', restartOnCrash: true })).toThrow('restartOnCrash')
   })
 })
+
+describe("port: 'discover' among several ports", () => {
+  const listens = (name: string, host = '127.0.0.1') =>
+    `require('node:http').createServer((q, r) => r.end('${name}')).listen(0, '${host}', function () { console.log('${name}', this.address().port) })`
+
+  test('takes the first that serves HTTP, and has the others on the handle', async () => {
+    const script = `const side = require('node:net').createServer((s) => s.end('no HTTP here\\n')).listen(0, '127.0.0.1', () => {
+      console.log('side', side.address().port)
+      ${listens('hello')}
+    })`
+    await using api = await start(command(['node', '-e', script], { port: 'discover' }))
+    const [, side] = await api.waitForOutput(/side (\d+)/)
+    expect(await (await api.fetch('/')).text()).toBe('hello')
+    expect(api.otherPorts).toEqual([Number(side)])
+  })
+
+  test('takes the one that answers `ready`', async () => {
+    const script = `require('node:http').createServer((q, r) => r.writeHead(404).end()).listen(0, '127.0.0.1', () => ${listens('hello')})`
+    await using api = await start(command(['node', '-e', script], { port: 'discover', ready: '/' }))
+    expect(await (await api.fetch('/')).text()).toBe('hello')
+    expect(api.otherPorts).toHaveLength(1)
+  })
+
+  test('takes the only one of a service that speaks no HTTP', async () => {
+    const script = `require('node:net').createServer((s) => s.end('220 hello\\r\\n')).listen(0, '127.0.0.1')`
+    await using api = await start(command(['node', '-e', script], { port: 'discover' }))
+    expect(api.port).toBeGreaterThan(0)
+    expect(api.otherPorts).toEqual([])
+  })
+
+  test("never takes a debugger's", async () => {
+    const argv = ['node', '--inspect=127.0.0.1:0', '-e', `setTimeout(() => ${listens('hello')}, 500)`]
+    await using api = await start(command(argv, { port: 'discover', listenHook: false }))
+    expect(await (await api.fetch('/')).text()).toBe('hello')
+    expect(api.otherPorts).toEqual([])
+  })
+})

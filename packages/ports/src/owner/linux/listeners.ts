@@ -61,6 +61,16 @@ function readListeners(pid: number | 'self' = 'self'): TcpSocket[] {
 }
 
 /**
+ * Reads the local addresses on which somebody listens on a port of this network namespace; `undefined` if the system does not show them at once: Linux
+ * does.
+ */
+export function listeningAddresses(port: number): readonly string[] | undefined {
+  if (process.platform !== 'linux') return undefined
+  const rows = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap((path) => Array.from(listenerRows(path, port)))
+  return rows.map(({ localAddress }) => localAddress)
+}
+
+/**
  * Finds the sockets of which one gets a connection to an address: the kernel prefers the same address to a wildcard, and a wildcard of the same
  * family to the other. There are several if they share the port (SO_REUSEPORT, socket(7)).
  */
@@ -72,12 +82,20 @@ export function nearestListeners(host: string, port: number): readonly TcpSocket
   return listeners.filter(({ localAddress }) => nearness(localAddress, host) === nearest)
 }
 
-/** Finds the sockets on which a process listens in its own network namespace, from /proc. */
-export function findLinuxListeners(pid: number): ProcessListener[] {
+/** Finds the sockets on which processes listen in their own network namespaces, from /proc; reads the table of a namespace once. */
+export function findLinuxListeners(pids: readonly number[]): ProcessListener[] {
   if (!hasOwnProc()) return []
-  const files = new Set(openFiles(pid))
-  const isElsewhere = networkNamespace(pid) !== networkNamespace('self')
-  return readListeners(isElsewhere ? pid : 'self')
-    .filter(({ inode }) => files.has(`socket:[${inode}]`))
-    .map(({ localAddress, localPort }) => ({ pid, address: localAddress, port: localPort, isElsewhere }))
+  const own = networkNamespace('self')
+  const tables = new Map<string | undefined, TcpSocket[]>()
+  return pids.flatMap((pid) => {
+    const namespace = networkNamespace(pid)
+    const isElsewhere = namespace !== own
+    const table = tables.get(namespace) ?? readListeners(isElsewhere ? pid : 'self')
+    tables.set(namespace, table)
+    if (table.length === 0) return []
+    const files = new Set(openFiles(pid))
+    return table
+      .filter(({ inode }) => files.has(`socket:[${inode}]`))
+      .map(({ localAddress, localPort }) => ({ pid, address: localAddress, port: localPort, isElsewhere }))
+  })
 }

@@ -1,0 +1,44 @@
+/** A service that listens elsewhere than it was asked to. */
+export interface Misplaced {
+  /** The address that it was given. */
+  readonly host: string
+  readonly port: number
+  /** The sockets on which it listens instead. */
+  readonly places: readonly { readonly address: string; readonly port: number }[]
+  /** The ports of its Node.js processes, which the listen hook can move. */
+  readonly moved: readonly number[]
+  readonly output: string
+}
+
+/** Returns the ways to mend a service that listens elsewhere, the likeliest first; only those that can work for it. */
+export function placeHints({ host, port, places, moved, output }: Misplaced): string[] {
+  // Puma, with a socket that was handed over and that none of its bindings names.
+  if (output.includes('Closing unused activated socket'))
+    return [
+      'It has closed the socket that was handed over ("Closing unused activated socket"): bind the same address, as in `puma -b tcp://{host}:{port}`.',
+    ]
+  const [first] = places
+  const samePort = places.find((place) => place.port === port)
+  if (samePort !== undefined) return hostHints(host, samePort.address)
+  if (first === undefined) return []
+  return [
+    'Have it read PORT (and HOST).',
+    'Or put {port} into its command line, as in `--port {port}`.',
+    ...(moved.includes(first.port) ? [`Or move its port: \`remap: { ${first.port}: 'lease' }\`.`] : []),
+    "Or use the port that it picks: `port: 'discover'`.",
+    ...otherFamily(first.address),
+    `Or give it the port that it wants: \`port: ${first.port}\`.`,
+  ]
+}
+
+/** Returns the ways to mend a service that listens on its port, but at another address. */
+export function hostHints(host: string, address?: string): string[] {
+  return [
+    `Have it listen on ${host}: it reads HOST, or put {host} into its command line. \`localhost\` is another address on other machines.`,
+    ...otherFamily(address),
+  ]
+}
+
+function otherFamily(address?: string): string[] {
+  return address === '::1' ? ["Or ask for the address that it has: `host: '::1'`."] : []
+}

@@ -1,0 +1,55 @@
+import { PortsideError } from '@portside/errors'
+import type { ExitStatus } from '@portside/process'
+
+/** A program that has ended while the watcher above it lives on. */
+export interface ProgramEnd {
+  readonly service: string
+  /** The command line of the watcher. */
+  readonly watcher: string
+  /** The way in which the program ended, if that is known. */
+  readonly end?: Pick<ExitStatus, 'code' | 'signal'> | undefined
+  readonly output: string
+}
+
+/** Returns the sentence that names the end of a program. */
+export function programEndedText({ watcher, end }: ProgramEnd): string {
+  return `the program under \`${watcher}\` ${howText(end)}`
+}
+
+/** `E_EXITED_EARLY`: a watcher lives on, and its program does not. */
+export function programEndedError(
+  program: ProgramEnd & { readonly exits: number; readonly quietMs: number },
+): PortsideError {
+  const { service, exits, quietMs, output } = program
+  const isQuiet = quietMs >= 5000
+  return new PortsideError({
+    code: 'E_EXITED_EARLY',
+    service,
+    summary: `${programEndedText(program)} before it was ready`,
+    evidence: [
+      isQuiet
+        ? `Nothing has started it again, and nothing else has happened for ${(quietMs / 1000).toFixed(1)} s.`
+        : `Its programs have exited ${exits} times with a code other than 0, and none of them has listened.`,
+    ],
+    output,
+    hints: ['Its last output says why. The program, by hand and without the watcher, should fail in the same way.'],
+  })
+}
+
+/** `E_CRASHED`: the program that listened has ended after it was ready, and its watcher has started no other one. */
+export function programCrashedError(program: ProgramEnd & { readonly afterMs: number }): PortsideError {
+  const { service, afterMs, output } = program
+  return new PortsideError({
+    code: 'E_CRASHED',
+    service,
+    summary: `${programEndedText(program)}, ${(afterMs / 1000).toFixed(1)} s after it was ready`,
+    evidence: ['Nothing has started it again within a second.'],
+    output,
+    hints: ['Its last output says why. Once its watcher starts it again, the service is ready for the next test.'],
+  })
+}
+
+function howText(end: ProgramEnd['end']): string {
+  if (end === undefined) return 'has ended'
+  return end.signal === null ? `exited with code ${end.code}` : `was ended by ${end.signal}`
+}

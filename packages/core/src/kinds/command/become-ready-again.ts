@@ -1,0 +1,66 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { isPortsideError, type PortsideError } from '@portside/errors'
+import { waitUntilReady } from '@portside/probe'
+import type { TreeProcess } from '@portside/process'
+import { isHelper } from './find-ended-programs'
+import { type SpawnedCommand, probeTarget } from './spawned-command'
+import { verifyOwner, watchOwner } from './watch-owner'
+
+const lookMs = 150
+/** How long there may be no new program, in milliseconds. */
+const replacedWithinMs = 1000
+/** The start of a process is counted in hundredths of a second. */
+const toleranceMs = 20
+
+/** The result of the wait for a new program. */
+export interface ReadyAgain {
+  /** The process that listens now, if it is known. */
+  readonly listener?: number | undefined
+  readonly failure?: PortsideError | 'gone'
+}
+
+/**
+ * Waits until a command whose program ended at `sinceMs` (milliseconds since the boot) is ready again by its own probe. Resolves to the id of its new program then, to
+ * `'gone'` once no newer program has been alive for a second, or to the reason why another process answers.
+ */
+export async function becomeReadyAgain(
+  command: SpawnedCommand,
+  sinceMs: number,
+  signal: AbortSignal,
+): Promise<ReadyAgain> {
+  const watch = new AbortController()
+  const owner = watchOwner(command)
+  try {
+    const { state } = await waitUntilReady(command.spec.probe, probeTarget(command), {
+      timeoutMs: command.spec.startTimeoutMs,
+      exited: untilGone(command, sinceMs, AbortSignal.any([watch.signal, signal])),
+      signal,
+      onConnection: owner.connected,
+    })
+    if (state !== 'ready') return { failure: 'gone' }
+    return { listener: await verifyOwner(command, owner) }
+  } catch (error) {
+    if (isPortsideError(error)) return { failure: error }
+    throw error
+  } finally {
+    watch.abort()
+  }
+}
+
+/** Whether a process of a tree began after a moment, in milliseconds since the boot, and lives. */
+export function hasBegunSince(tree: readonly TreeProcess[], sinceMs: number): boolean {
+  return tree.some(
+    ({ state, startTime, command }) => state !== 'Z' && !isHelper(command) && startTime * 10 >= sinceMs - toleranceMs,
+  )
+}
+
+async function untilGone({ child }: SpawnedCommand, sinceMs: number, signal: AbortSignal): Promise<void> {
+  let seenAtMs = performance.now()
+  for (;;) {
+    if (hasBegunSince(await child.tree(), sinceMs)) seenAtMs = performance.now()
+    else if (performance.now() - seenAtMs >= replacedWithinMs) return
+    // The wait that this belongs to has ended, and its result no longer counts.
+    await delay(lookMs, undefined, { signal, ref: false }).catch(() => undefined)
+    if (signal.aborted) return
+  }
+}

@@ -1,0 +1,81 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { command, start } from '../../../src/index'
+import { errorOf } from '../../support/error-of'
+import { serverPath } from '../../support/server-path'
+import { listed, supervise } from '../../support/supervised'
+
+// A machine that is busy takes its time to start a program.
+vi.setConfig({ testTimeout: 40_000 })
+
+const source = readFileSync(serverPath('throws-at-start.mjs'), 'utf8')
+const directories: string[] = []
+let directory: string
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'portside-test-'))
+  directories.push(directory)
+  writeFileSync(join(directory, 'server.mjs'), source)
+})
+afterAll(() => directories.forEach((path) => rmSync(path, { recursive: true })))
+
+const watched = (cwd: string) => command('node --watch server.mjs', { cwd, ready: '/' })
+/** The file as a user would save it, with another answer. */
+const save = (text: string) =>
+  writeFileSync(join(directory, 'server.mjs'), source.replace(`end('ok')`, `end('${text}')`))
+
+describe.skipIf(process.platform !== 'linux')('a program under a watcher, which only Linux shows', () => {
+  test('has crashed when it ends and no other one begins within a second, and is ready again after the next save', async () => {
+    await using api = await start(watched(directory))
+    const error = await errorOf(api.fetch('/die'))
+    expect(error).toMatchObject({ code: 'E_CRASHED' })
+    expect(error.summary).toMatch(
+      /^the program under `\S*node --watch server\.mjs` exited with code 3, \d+\.\d s after/,
+    )
+    expect(await errorOf(api.fetch('/'))).toMatchObject({ code: 'E_CRASHED' })
+    save('again')
+    await expect
+      .poll(
+        async () =>
+          api
+            .fetch('/')
+            .then((response) => response.text())
+            .catch(() => undefined),
+        { timeout: 20_000 },
+      )
+      .toBe('again')
+    expect(await errorOf(api.fetch('/die'))).toMatchObject({ code: 'E_CRASHED' })
+  })
+
+  test('is restarted by a save, and requests wait for it', async () => {
+    await using api = await start(watched(directory))
+    expect(await (await api.fetch('/')).text()).toBe('ok')
+    save('new')
+    await expect.poll(async () => (await api.fetch('/')).text(), { timeout: 20_000, interval: 5 }).toBe('new')
+  })
+
+  test('has crashed for a worker, too, and is ready again for its next test', async () => {
+    const run = await supervise()
+    const definition = watched(directory)
+    const file = await run.addFile('services.mjs', { api: definition })
+    const worker = run.worker()
+    const share = await worker(listed(file, 'api', definition), {})
+    const api = share?.handle as { fetch: (path: string) => Promise<Response> }
+    expect(await errorOf(api.fetch('/die'))).toMatchObject({ code: 'E_CRASHED' })
+    save('again')
+    await expect
+      .poll(
+        async () =>
+          api
+            .fetch('/')
+            .then((response) => response.text())
+            .catch(() => undefined),
+        { timeout: 20_000 },
+      )
+      .toBe('again')
+    expect(share?.crash.aborted).toBe(false)
+    await share?.release()
+    await run.close()
+  })
+})
