@@ -1,2 +1,3 @@
 // Imports a module that does not exist.
-import './not-there.mjs'
+const name = 'not-there'
+await import(`./${name}.mjs`)
