@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
+import { leaveInPeace } from '../wait/leave-in-peace'
 import type { Exchange, ExchangeFailure } from '../wait/wait-for-exchange'
 import { answerFailure, noteBytes, noteMs, requestError, requestSilence } from './answer-failure'
 import { parseAnswer, type AnswerHead, joinChunks } from './answer-head'
@@ -62,15 +63,6 @@ function headOf(socket: Socket, limitMs: number): Promise<Head> {
 function giveUp(socket: Socket, failure: ExchangeFailure): ExchangeFailure {
   socket.destroy()
   return failure
-}
-
-/** Lets the server finish its answer, so that it does not log a broken pipe. It does not wait for that, nor keep the process alive. */
-function leaveInPeace(socket: Socket): undefined {
-  const timer = setTimeout(() => socket.destroy(), noteMs).unref()
-  socket
-    .resume()
-    .once('close', () => clearTimeout(timer))
-    .unref()
 }
 
 async function noteAnswer(request: HttpRequest, head: AnswerHead, socket: Socket): Promise<ExchangeFailure> {

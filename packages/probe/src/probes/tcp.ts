@@ -2,6 +2,7 @@ import { addressText } from '@portside/internal'
 import { setImmediate } from 'node:timers'
 import { type Address, type Probe } from '../probe'
 import { checkPort, runAt, targetAddress } from './target-address'
+import { leaveInPeace } from '../wait/leave-in-peace'
 import type { Exchange } from '../wait/wait-for-exchange'
 
 /**
@@ -36,6 +37,6 @@ export function tcpAt(address: Address): Probe {
 
 const hangUp: Exchange = async (socket) => {
   // The code that waits for the service runs first.
-  setImmediate(() => socket.destroy())
+  setImmediate(() => leaveInPeace(socket.end()))
   return undefined
 }
