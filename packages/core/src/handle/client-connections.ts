@@ -1,4 +1,4 @@
-import { isIP, type LookupFunction } from 'node:net'
+import type { LookupFunction } from 'node:net'
 import type { ConnectionOptions, PeerCertificate } from 'node:tls'
 import { URL } from 'node:url'
 import { beginsHttp2 } from '@portside/internal'
@@ -29,7 +29,9 @@ export async function openConnections(
   link: ServiceLink,
 ): Promise<ClientConnections> {
   const trust: Trust = tls === undefined ? {} : await trustOf(tls)
-  const options = isIP(host) === 0 ? trust : { ...trust, lookup: lookupOf(host) }
+  const { isIP } = await import('node:net')
+  const family = isIP(host)
+  const options = family === 0 ? trust : { ...trust, lookup: lookupOf(host, family) }
   const connect = options as NonNullable<Client.Options['connect']>
   const agent = new undici.Agent({ allowH2: true, connect })
   link.onClose(() => agent.destroy())
@@ -55,8 +57,7 @@ function isHttp2Answer(error: unknown): boolean {
 }
 
 /** Answers that each name is the address: `localhost` may stand for others, too. */
-function lookupOf(address: string): LookupFunction {
-  const family = isIP(address)
+function lookupOf(address: string, family: number): LookupFunction {
   return (_, { all }, done) => (all ? done(null, [{ address, family }]) : done(null, address, family))
 }
 

@@ -1,5 +1,3 @@
-import { randomUUID } from 'node:crypto'
-
 /** A file of a form, as pages have them. */
 interface PageBlob {
   readonly type: string
@@ -14,6 +12,7 @@ export async function encodePageBody(init: RequestInit): Promise<RequestInit> {
   if (isA(body, 'URLSearchParams'))
     return withType(init, (body as URLSearchParams).toString(), 'application/x-www-form-urlencoded;charset=UTF-8')
   if (isA(body, 'FormData')) {
+    const { randomUUID } = await import('node:crypto')
     const boundary = `portside-${randomUUID()}`
     const bytes = await encodeForm(body as FormData, boundary)
     return withType(init, bytes, `multipart/form-data; boundary=${boundary}`)
