@@ -38,7 +38,7 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, attacks, long, matrix],
         },
       },
-      { extends: true, test: { ...wholeRuns, maxWorkers, name: 'long', include: [long] } },
+      { extends: true, test: { ...wholeRuns, maxWorkers, name: 'long', include: [long], testTimeout: 600_000 } },
       // An attack keeps the whole machine busy.
       {
         extends: true,

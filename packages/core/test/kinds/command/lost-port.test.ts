@@ -1,6 +1,10 @@
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { isPortsideError, type PortsideError } from '@portside/errors'
+import { findOpenConnections } from '@portside/ports'
 import { describe, expect, test, vi } from 'vitest'
 import { command, start } from '../../../src'
 import { errorOf } from '../../support/error-of'
@@ -88,8 +92,19 @@ describe('a leased port that somebody takes while the service is stopped', () =>
   })
 
   test.each(servers)('ends %s that was restarted after a crash, and names who has it', async (_, argv) => {
-    const api = await start(command(argv, { restartOnCrash: 1 }))
+    const folder = await mkdtemp(join(tmpdir(), 'portside-lost-port-'))
+    // It comes back so late that the port is taken by then.
+    const late = [
+      'sh',
+      '-c',
+      'if [ -e "$0" ]; then sleep 1; fi; touch "$0"; exec "$@"',
+      join(folder, 'started'),
+      ...argv,
+    ]
+    const api = await start(command(late, { restartOnCrash: 1 }))
     const { port } = api
+    // The port of a server that dies before its client hangs up is in TIME_WAIT for a minute, unless it shares.
+    await expect.poll(() => findOpenConnections([Number(api.pid)])).toEqual([])
     process.kill(Number(api.pid), 'SIGKILL')
     const taker = await takeOnceFree(port)
     const cause = await vi.waitUntil(() => causeOf(api.fetch('/')), { timeout: 15_000 })
@@ -99,6 +114,7 @@ describe('a leased port that somebody takes while the service is stopped', () =>
     expect(api.port).toBe(port)
     await api.stop()
     taker.close()
+    await rm(folder, { recursive: true })
   })
 })
 
