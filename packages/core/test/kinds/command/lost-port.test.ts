@@ -104,7 +104,7 @@ describe('a leased port that somebody takes while the service is stopped', () =>
     const api = await start(command(late, { restartOnCrash: 1 }))
     const { port } = api
     // The port of a server that dies before its client hangs up is in TIME_WAIT for a minute, unless it shares.
-    await expect.poll(() => findOpenConnections([Number(api.pid)])).toEqual([])
+    await expect.poll(() => ownConnectionsTo(port)).toEqual([])
     process.kill(Number(api.pid), 'SIGKILL')
     const taker = await takeOnceFree(port)
     const cause = await vi.waitUntil(() => causeOf(api.fetch('/')), { timeout: 15_000 })
@@ -145,6 +145,12 @@ async function takeOnceFree(port: number): Promise<Server> {
       await new Promise((resolve) => setImmediate(resolve))
     }
   }
+}
+
+/** Returns the connections of this process to a port. */
+async function ownConnectionsTo(port: number): Promise<readonly string[]> {
+  const open = await findOpenConnections([process.pid])
+  return open.map(({ remote }) => remote).filter((remote) => remote.endsWith(`:${port}`))
 }
 
 /** The error of ours that is the cause of what `work` rejects with. */
