@@ -59,8 +59,11 @@ describe.skipIf(!existsSync(chromium)).each(vitestVersions)(
       const { output, code } = await (await start('page', { 'a.test.ts': fetchIt, 'b.test.ts': fetchIt }, 'run')).ended
       expect(output).toContain('2 passed')
       expect(
-        new Set(output.match(/is \d+ at http:\S+ from http:\/\/localhost:\d+ with name,pid,url,wsUrl,host,port,ports,otherPorts,urls/g))
-          .size,
+        new Set(
+          output.match(
+            /is \d+ at http:\S+ from http:\/\/localhost:\d+ with name,pid,url,wsUrl,host,port,ports,otherPorts,urls/g,
+          ),
+        ).size,
       ).toBe(1)
       expect(await starts()).toBe('api ')
       expect(code).toBe(0)
