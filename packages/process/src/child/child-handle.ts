@@ -81,6 +81,8 @@ export interface TreeProcess extends ProcessDescription {
   readonly state: string
   /** The processor time that it has used, in milliseconds; absent if the system does not report it. */
   readonly cpuMs?: number
+  /** The page faults of the children that it has collected, proc(5): more of them show that a child has ended. Absent if the system does not report it. */
+  readonly childFaults?: number
   /** The way in which it ended; absent while it lives, and if that is not known. */
   readonly end?: Pick<ExitStatus, 'code' | 'signal'>
 }

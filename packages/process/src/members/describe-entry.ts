@@ -6,7 +6,7 @@ import type { ProcessEntry } from '../table/process-entry'
 
 /** Describes a process of a tree. */
 export function describeEntry(entry: ProcessEntry): TreeProcess {
-  const { pid, ppid, startTime, state, cpuMs, waitStatus } = entry
+  const { pid, ppid, startTime, state, cpuMs, childFaults, waitStatus } = entry
   return {
     pid,
     ppid,
@@ -14,6 +14,7 @@ export function describeEntry(entry: ProcessEntry): TreeProcess {
     state,
     command: commandOf(entry),
     ...(cpuMs === undefined ? {} : { cpuMs }),
+    ...(childFaults === undefined ? {} : { childFaults }),
     ...(waitStatus === undefined ? {} : { end: endOf(waitStatus) }),
   }
 }

@@ -55,6 +55,7 @@ function parseStat(stat: string): ProcessEntry {
     pgid: Number(fields[2]),
     session: Number(fields[3]),
     startTime: Number(fields[19]),
+    childFaults: Number(fields[8]),
     cpuMs: (Number(fields[11]) + Number(fields[12])) * tickMs,
     ...(fields[0] === 'Z' ? { waitStatus: Number(fields[49]) } : {}),
   }

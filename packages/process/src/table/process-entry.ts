@@ -16,6 +16,8 @@ export interface ProcessEntry {
   readonly name: string
   /** The processor time that it has used, in milliseconds; absent if the system does not report it with the table. */
   readonly cpuMs?: number
+  /** The page faults of the children that it has collected, proc(5): more of them show that a child has ended. Absent if the system does not report it. */
+  readonly childFaults?: number
   /** The status of an ended process as wait(2) reports it, which a zombie keeps for its parent; absent if it is not known. */
   readonly waitStatus?: number
 }

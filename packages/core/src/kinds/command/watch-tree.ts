@@ -70,7 +70,10 @@ function measureQuiet(): Quiet {
   function add(processes: readonly TreeProcess[], listeners: readonly ProcessListener[]): number {
     const nowMs = performance.now()
     const seen = [
-      ...processes.map(({ pid, startTime, state }) => `${pid} ${startTime} ${state === 'Z'}`),
+      // A program that came and went between two looks shows in the faults of its parent.
+      ...processes.map(
+        ({ pid, startTime, state, childFaults = 0 }) => `${pid} ${startTime} ${state === 'Z'} ${childFaults}`,
+      ),
       ...listeners.map(({ pid, address, port }) => `${pid} ${address} ${port}`),
     ].join()
     const hasChanged = isInterrupted || seen !== lastSeen
