@@ -33,7 +33,7 @@ const tellAndFail = `
   expect('down').toBe('up')`
 
 function vitest(version: string, nodes: readonly number[], slowTest = ''): MatrixRunner {
-  // Where the start of a service is part of a test's time, a busy machine needs more of it.
+  // A busy machine needs more where the start of a service is part of a test's time.
   const testTimeout = slowTest === '' ? 10_000 : 2000
   return {
     name: `Vitest ${version}`,
