@@ -34,6 +34,10 @@ const services: readonly (readonly [what: string, argv: string | readonly string
     node(`require('node:child_process').spawn('node', ['-e', 'process.exit(1)']); ${after(6000)}`),
   ],
   [
+    'is called with --debug, runs a program that ends, and idles for 6 s',
+    [...node(`require('node:child_process').spawn('node', ['-e', '0']); ${after(7000)}`), '--', '--debug'],
+  ],
+  [
     'writes a line a second beside a side port',
     node(`${side} setInterval(() => console.log('still compiling'), 1000); ${after(7000)}`),
   ],

@@ -31,14 +31,14 @@ function limitedGroup(): string | undefined {
 const group = limitedGroup()
 
 describe('a process that ends too early', () => {
-  test('is told to have ended for want of a command, with what is near it', async () => {
+  test('is reported to have ended for want of a command, with what is near it', async () => {
     const error = await errorOf(start(command('nodr server.js && true', { shell: true })))
     expect(error).toMatchObject({ code: 'E_EXITED_EARLY', summary: 'ended with code 127 before it was ready' })
     expect(error.hints[0]).toMatch(/^Near `nodr` are, in node_modules\/\.bin and on PATH: .*`node`/)
     expect(error.hints[1]).toContain('did not find `nodr`')
   })
 
-  test('is told to have ended by itself', async () => {
+  test('is reported to have ended by itself', async () => {
     const error = await errorOf(start(command('cat', { stdin: 'closed', env: { NODE_ENV: undefined } })))
     expect(error).toMatchObject({ code: 'E_EXITED_EARLY', summary: 'ended with code 0 before it was ready' })
     expect(error.hints).toEqual([expect.stringContaining('a step that ends is a `task`')])

@@ -11,7 +11,7 @@ const unshare = findProgram('unshare')
 const silent = (port: number, onError: string) =>
   `require('node:http').createServer().on('error', () => ${onError}).listen(${port}, '127.0.0.1')`
 
-test('a port in the code that somebody has is told although the program says nothing of it', async () => {
+test('a port in the code that somebody has is named although the program says nothing of it', async () => {
   const otherOwner = createServer().listen(0, '127.0.0.1')
   await once(otherOwner, 'listening')
   const { port } = otherOwner.address() as AddressInfo
@@ -24,10 +24,13 @@ test('a port in the code that somebody has is told although the program says not
 test.skipIf(unshare === undefined).each([
   ['ends', 'process.exit(1)'],
   ['lives on', 'setInterval(() => {}, 60_000)'],
-])('a port that may not be bound is told although the program only %s (skipped: needs unshare)', async (_, onError) => {
-  // In a user namespace of its own, root has no rights over the ports of this one: user_namespaces(7).
-  const argv = [unshare ?? '', '-Ur', 'node', '-e', silent(80, onError)]
-  const error = await errorOf(start(command(argv, { startTimeoutMs: 2000 })))
-  expect(error).toMatchObject({ code: 'E_PORT_FORBIDDEN', summary: expect.stringContaining('Port 80') })
-  expect(error.evidence).toEqual([expect.stringContaining('Ports below 1024')])
-})
+])(
+  'a port that may not be bound is named although the program only %s (skipped: needs unshare)',
+  async (_, onError) => {
+    // In a user namespace of its own, root has no rights over the ports of this one: user_namespaces(7).
+    const argv = [unshare ?? '', '-Ur', 'node', '-e', silent(80, onError)]
+    const error = await errorOf(start(command(argv, { startTimeoutMs: 2000 })))
+    expect(error).toMatchObject({ code: 'E_PORT_FORBIDDEN', summary: expect.stringContaining('Port 80') })
+    expect(error.evidence).toEqual([expect.stringContaining('Ports below 1024')])
+  },
+)

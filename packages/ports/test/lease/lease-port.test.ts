@@ -19,7 +19,7 @@ test('a server can bind a leased port on every loopback and wildcard address', a
 })
 
 test.skipIf(process.platform === 'win32')(
-  'a process without descriptors is told so (skipped: not on Windows)',
+  'a lease names the reason where the process has no descriptors left (skipped: not on Windows)',
   async () => {
     const program = join(import.meta.dirname, '../programs/lease-until-failure.mjs')
     const file = await builtPackage()

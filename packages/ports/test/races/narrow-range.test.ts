@@ -12,7 +12,7 @@ interface Result {
 }
 
 test.runIf(hasNetworkNamespaces)(
-  'of 200 ephemeral ports with 100 leased, strangers are handed the other 100 and never a leased one (skipped: needs unshare -rn)',
+  'of 200 ephemeral ports with 100 leased, other programs are handed the other 100 and never a leased one (skipped: needs unshare -rn)',
   async () => {
     // Without the memory of ports that were used a moment ago: nearly all of these few may have been.
     const setup = 'export XDG_CACHE_HOME=/proc/none && echo 40000 40199 > /proc/sys/net/ipv4/ip_local_port_range'

@@ -21,7 +21,10 @@ const watchers = new Set(
   ),
 )
 /** Arguments with which a program becomes one. */
-const watcherArgument = /^(?:watch|runserver|--(?:watch|watch-path|reload|respawn|debug)(?:=.*)?)$/
+const watcherArgument = /^(?:watch|runserver|--(?:watch|watch-path|reload|respawn)(?:=.*)?)$/
+/** Flask reloads with `--debug`, which means something else to other programs. */
+const isFlaskReloader = (words: readonly string[]) =>
+  words.includes('--debug') && words.some((word) => basename(word) === 'flask')
 
 /** Keeps what was seen of a tree, since a process that has ended is not there to be asked. */
 export interface ProgramHistory {
@@ -69,7 +72,7 @@ function isWatcher({ pid, command }: TreeProcess, startsNode: boolean): boolean 
   const isNamed = words.some(
     (word) => watchers.has(basename(word).replace(/\.[cm]?js$/, '')) || watcherArgument.test(word),
   )
-  return isNamed || (startsNode && watchesFiles(pid))
+  return isNamed || isFlaskReloader(words) || (startsNode && watchesFiles(pid))
 }
 
 function hasProgram(watcher: TreeProcess, processes: readonly TreeProcess[]): boolean {

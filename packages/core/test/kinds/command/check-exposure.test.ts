@@ -4,34 +4,18 @@ import { command, defineService, start } from '../../../src/index'
 import { errorOf } from '../../support/error-of'
 import { expectGone } from '../../support/expect-gone'
 import { findProgram } from '../../support/find-program'
+import { warningsOf } from '../../support/warnings-of'
 
 const python = findProgram('python3')
 const node = (host: string) => ['node', '-e', `require('node:http').createServer().listen(process.env.PORT${host})`]
 const everywhere = node('')
 const onLoopback = node(", '127.0.0.1'")
 
-/** Returns the warnings of exposed services while `work` runs. */
-async function warningsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const warnings: string[] = []
-  const listener = (warning: Error & { code?: string }) => {
-    if (warning.code === 'PORTSIDE_EXPOSED') warnings.push(warning.message)
-  }
-  process.on('warning', listener)
-  try {
-    await work()
-    // Warnings are emitted in the next tick.
-    await new Promise((resolve) => setImmediate(resolve))
-  } finally {
-    process.off('warning', listener)
-  }
-  return warnings
-}
-
 describe('a service that listens on every interface', () => {
   test('is warned about in one line with the other ones of the run, by its end at the latest', async () => {
     const needs = { api: command(everywhere), web: command(everywhere), db: command(onLoopback) }
     const all = defineService({ needs, start: () => ({}) })
-    const warnings = await warningsOf(async () => {
+    const warnings = await warningsOf('PORTSIDE_EXPOSED', async () => {
       const started = await start(all)
       await started.stop()
     })
@@ -46,7 +30,7 @@ describe('a service that listens on every interface', () => {
     const api = await start(command(everywhere))
     const [warning] = (await once(process, 'warning')) as [Error]
     expect(warning.message).toContain('service (port')
-    expect(await warningsOf(async () => api.restart().then(api.stop))).toEqual([])
+    expect(await warningsOf('PORTSIDE_EXPOSED', async () => api.restart().then(api.stop))).toEqual([])
   })
 
   test('is none when it only tried its port on every interface for a moment, as Vite does', async () => {
@@ -54,14 +38,16 @@ describe('a service that listens on every interface', () => {
       const tried = createServer().listen(process.env.PORT, () => tried.close(() =>
         createServer((q, r) => r.end('ok')).listen(process.env.PORT, process.env.HOST, () => console.log('serves'))))`
     const options = { ready: /serves/ }
-    const warnings = await warningsOf(async () => (await start(command(['node', '-e', script], options))).stop())
+    const warnings = await warningsOf('PORTSIDE_EXPOSED', async () =>
+      (await start(command(['node', '-e', script], options))).stop(),
+    )
     expect(warnings).toEqual([])
     await (await start(command(['node', '-e', script], { ...options, expose: 'error' }))).stop()
   })
 
   test.skipIf(python === undefined)('is noticed whatever its language', async () => {
     const argv = [python ?? '', '-m', 'http.server', '--bind', '0.0.0.0', '{port}']
-    const warnings = await warningsOf(async () => (await start(command(argv))).stop())
+    const warnings = await warningsOf('PORTSIDE_EXPOSED', async () => (await start(command(argv))).stop())
     expect(warnings).toEqual([expect.stringContaining('of 0.0.0.0')])
   })
 
@@ -78,7 +64,9 @@ describe('a service that listens on every interface', () => {
 
   test("is nobody's concern with `'allow'`, and put right with `'narrow'`", async () => {
     for (const expose of ['allow', 'narrow'] as const)
-      expect(await warningsOf(async () => (await start(command(everywhere, { expose }))).stop())).toEqual([])
+      expect(
+        await warningsOf('PORTSIDE_EXPOSED', async () => (await start(command(everywhere, { expose }))).stop()),
+      ).toEqual([])
   })
 
   test('can be told by nothing else', () => {

@@ -25,6 +25,12 @@ const watched = (cwd: string) => command('node --watch server.mjs', { cwd, ready
 const save = (text: string) =>
   writeFileSync(join(directory, 'server.mjs'), source.replace(`end('ok')`, `end('${text}')`))
 
+/** Waits until the service answers with `text`. */
+async function expectAnswer(api: { fetch: (path: string) => Promise<Response> }, text: string): Promise<void> {
+  const answer = async () => (await api.fetch('/')).text()
+  await expect.poll(() => answer().catch(() => undefined), { timeout: 20_000 }).toBe(text)
+}
+
 describe.skipIf(process.platform !== 'linux')('a program under a watcher, which only Linux shows', () => {
   test('has crashed when it ends and no other one begins within a second, and is ready again after the next save', async () => {
     await using api = await start(watched(directory))
@@ -35,16 +41,7 @@ describe.skipIf(process.platform !== 'linux')('a program under a watcher, which 
     )
     expect(await errorOf(api.fetch('/'))).toMatchObject({ code: 'E_CRASHED' })
     save('again')
-    await expect
-      .poll(
-        async () =>
-          api
-            .fetch('/')
-            .then((response) => response.text())
-            .catch(() => undefined),
-        { timeout: 20_000 },
-      )
-      .toBe('again')
+    await expectAnswer(api, 'again')
     expect(await errorOf(api.fetch('/die'))).toMatchObject({ code: 'E_CRASHED' })
   })
 
@@ -64,16 +61,7 @@ describe.skipIf(process.platform !== 'linux')('a program under a watcher, which 
     const api = share?.handle as { fetch: (path: string) => Promise<Response> }
     expect(await errorOf(api.fetch('/die'))).toMatchObject({ code: 'E_CRASHED' })
     save('again')
-    await expect
-      .poll(
-        async () =>
-          api
-            .fetch('/')
-            .then((response) => response.text())
-            .catch(() => undefined),
-        { timeout: 20_000 },
-      )
-      .toBe('again')
+    await expectAnswer(api, 'again')
     expect(share?.crash.aborted).toBe(false)
     await share?.release()
     await run.close()

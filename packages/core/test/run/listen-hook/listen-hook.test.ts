@@ -69,7 +69,7 @@ describe('the listen hook', () => {
   })
 
   test.runIf(process.platform === 'linux')(
-    'is told which socket it is, unless another may share its address (skipped: only on Linux)',
+    'is reported with the number of its socket, unless another may share its address (skipped: only on Linux)',
     async () => {
       const seat = newListenHook().attach() as HookedChild
       const code = `const { createServer } = require('node:net')
@@ -109,21 +109,24 @@ describe('the listen hook', () => {
     ['node --watch', `node --watch ${serverPath('listens-below.mjs')}`],
     ['another Node process', `node ${serverPath('listens-below.mjs')} exec`],
     ['a shell', `true && node ${serverPath('listens-below.mjs')}; exit 3`],
-  ])('is told of a server below %s, by that and not by what has started it', async ([, line = ''], { skip }) => {
-    const [program = ''] = line.split(' ')
-    skip(findProgram(program) === undefined, `${program} is not installed`)
-    const folder = newFolder()
-    const scripts = { dev: `node ${serverPath('listens-below.mjs')}`, again: 'npm run dev' }
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, scripts }))
-    const seat = newListenHook().attach() as HookedChild
-    await whileRuns(seat, ['sh', '-c', `cd ${folder} && ${line}`], async () => {
-      await expect.poll(() => seat.listening.length, patience).toBe(1)
-      expect(seat.willReport()).toBe(true)
-      process.kill(seat.listening[0]?.pid as number, 'SIGKILL')
-      await expect.poll(() => seat.willReport(), patience).toBe(false)
-    })
-    seat.detach()
-  })
+  ])(
+    'gets the report of a server below %s from that, and not from what has started it',
+    async ([, line = ''], { skip }) => {
+      const [program = ''] = line.split(' ')
+      skip(findProgram(program) === undefined, `${program} is not installed`)
+      const folder = newFolder()
+      const scripts = { dev: `node ${serverPath('listens-below.mjs')}`, again: 'npm run dev' }
+      writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, scripts }))
+      const seat = newListenHook().attach() as HookedChild
+      await whileRuns(seat, ['sh', '-c', `cd ${folder} && ${line}`], async () => {
+        await expect.poll(() => seat.listening.length, patience).toBe(1)
+        expect(seat.willReport()).toBe(true)
+        process.kill(seat.listening[0]?.pid as number, 'SIGKILL')
+        await expect.poll(() => seat.willReport(), patience).toBe(false)
+      })
+      seat.detach()
+    },
+  )
 
   test('keeps apart what is started within another run, and tells each child what is its own', async () => {
     const outer = newListenHook().attach() as HookedChild
