@@ -41,7 +41,7 @@ export async function createPairProject(setUp: MatrixSetUp, { manager, project }
   }
   const command = managerCommand(setUp.folder, manager)
   const bins = [join(folder, 'node_modules/.bin'), join(root, 'node_modules/.bin')]
-  const PATH = manager.run === undefined ? [env.PATH, ...bins].join(delimiter) : env.PATH
+  const PATH = manager.run === undefined ? [...bins, env.PATH].join(delimiter) : env.PATH
   return {
     install: async () => manage(root, manager.install),
     manage: async (...args) => manage(folder, args),
