@@ -19,12 +19,12 @@ describe.skipIf(isElsewhere)('portside is added to a project without a flag, and
       const output = await created.manage(...manager.add, 'portside')
       // Neither an error nor a warning about what it is beside.
       expect(output).not.toMatch(/peer.*portside|portside.*peer/i)
-      if (manager.reinstall !== undefined) await created.manage(...manager.reinstall)
+      await created.reinstall()
       await expectCommandLine(created, pair)
       await expectTests(created, pair)
       if (project.upgrade === undefined || project.runner === undefined) return
       await created.manage(...manager.add, `${project.runner[0]}@${project.upgrade}`)
-      if (manager.reinstall !== undefined) await created.manage(...manager.reinstall)
+      await created.reinstall()
       await expectTests(created, pair)
     },
   )

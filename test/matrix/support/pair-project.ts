@@ -16,6 +16,8 @@ export interface Ended {
 export interface PairProject {
   /** Installs what the project, or the workspace that it is a package of, says that it needs. */
   readonly install: () => Promise<string>
+  /** Installs what the lock file of the whole says, with a package manager that has a command for it. */
+  readonly reinstall: () => Promise<void>
   /** Runs the package manager; fails with all that it wrote unless it ends with 0. */
   readonly manage: (...args: readonly string[]) => Promise<string>
   /** Runs a program of the project, in whatever way its package manager has. */
@@ -44,6 +46,9 @@ export async function createPairProject(setUp: MatrixSetUp, { manager, project }
   const PATH = manager.run === undefined ? [...bins, env.PATH].join(delimiter) : env.PATH
   return {
     install: async () => manage(root, manager.install),
+    reinstall: async () => {
+      if (manager.reinstall !== undefined) await manage(root, manager.reinstall)
+    },
     manage: async (...args) => manage(folder, args),
     run: async (...words) =>
       runProgram(manager.run === undefined ? words : [...command, ...manager.run, ...words], {
