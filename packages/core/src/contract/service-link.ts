@@ -13,6 +13,8 @@ export interface ServiceLink {
   readonly steady: () => Promise<void>
   /** Registers a clean-up that runs when the handle is released. */
   readonly onClose: (cleanUp: CleanUp) => void
+  /** Registers what is done before the service is stopped to be started again; absent for a service that runs elsewhere. */
+  readonly onRestart?: (leave: CleanUp) => void
 }
 
 /** The limits of a wait for output. */

@@ -4,7 +4,6 @@ import { URL } from 'node:url'
 import { beginsHttp2 } from '@portside/internal'
 import type { Client, Dispatcher } from 'undici'
 import type { ServerTrust } from '../contract/service-handle'
-import type { ServiceLink } from '../contract/service-link'
 import type { TestClient } from './test-client'
 
 /** The connections of one handle, which end with it. */
@@ -12,6 +11,8 @@ export interface ClientConnections {
   readonly dispatcher: () => Dispatcher
   /** Switches to HTTP/2 with prior knowledge (RFC 9113, 3.3) if `error` shows that the server speaks only that; returns whether it did, now or before. */
   readonly speakHttp2: (error: unknown) => boolean
+  /** Ends them, and all requests that use them. */
+  readonly close: () => Promise<unknown>
 }
 
 /** The server of a handle. */
@@ -26,7 +27,6 @@ export interface FetchedServer {
 export async function openConnections(
   { url, host, tls }: FetchedServer,
   { undici }: Pick<TestClient, 'undici'>,
-  link: ServiceLink,
 ): Promise<ClientConnections> {
   const trust: Trust = tls === undefined ? {} : await trustOf(tls)
   const { isIP } = await import('node:net')
@@ -34,19 +34,19 @@ export async function openConnections(
   const options = family === 0 ? trust : { ...trust, lookup: lookupOf(host, family) }
   const connect = options as NonNullable<Client.Options['connect']>
   const agent = new undici.Agent({ allowH2: true, connect })
-  link.onClose(() => agent.destroy())
+  const opened: Dispatcher[] = [agent]
   let dispatcher: Dispatcher = agent
   return {
     dispatcher: () => dispatcher,
     speakHttp2: (error) => {
       if (!isHttp2Answer(error)) return false
       if (dispatcher === agent) {
-        const client = new undici.H2CClient(new URL(url).origin, { connect })
-        link.onClose(() => client.destroy())
-        dispatcher = client
+        dispatcher = new undici.H2CClient(new URL(url).origin, { connect })
+        opened.push(dispatcher)
       }
       return true
     },
+    close: () => Promise.all(opened.map((each) => each.destroy())),
   }
 }
 

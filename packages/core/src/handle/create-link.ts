@@ -1,7 +1,6 @@
 import { checkOptions, optionRules, type OptionRules, PortsideError } from '@portside/errors'
 import { startTimer } from '@portside/internal'
 import { boundedCleanUps } from '../contract/bounded-clean-ups'
-import type { CleanUp } from '../contract/clean-up-scope'
 import type { ServiceShare } from '../contract/service-share'
 import type { LaunchOutput } from '../contract/start-context'
 import { outputBegin } from './test-begin'
@@ -13,7 +12,7 @@ const waitForOutputMs = 10_000
 export function createLink(
   name: string,
   source: Pick<ServiceShare, 'output' | 'crash'> & Partial<Pick<ServiceShare, 'steady'>>,
-  onClose: (cleanUp: CleanUp) => void,
+  { onClose, onRestart }: Pick<ServiceLink, 'onClose' | 'onRestart'>,
 ): ServiceLink {
   const { output } = source
   return {
@@ -29,6 +28,7 @@ export function createLink(
     crashSignal: () => source.crash,
     steady: async () => source.steady?.(),
     onClose: boundedCleanUps({ name, defer: onClose }),
+    ...(onRestart === undefined ? {} : { onRestart }),
   }
 }
 

@@ -23,7 +23,7 @@ export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHa
     if (link.crashSignal().aborted) await link.steady()
     const crash = link.crashSignal()
     crash.throwIfAborted()
-    opened ??= open(server, link)
+    opened ??= open(server, link, () => (opened = undefined))
     const { client, connections } = await opened
     const signal = signalFor(client, [crash, ...(init.signal ? [init.signal] : [])])
     const sent = client.isPage ? await encodePageBody(init) : init
@@ -41,9 +41,15 @@ export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHa
   }
 }
 
-async function open(server: FetchedServer, link: ServiceLink): Promise<Opened> {
+/** Opens connections, which end with the handle, and before a restart, when `onEnd` is called. */
+async function open(server: FetchedServer, link: ServiceLink, onEnd: () => void): Promise<Opened> {
   const client = await loadTestClient()
-  const connections = await openConnections(server, client, link)
+  const connections = await openConnections(server, client)
+  link.onClose(connections.close)
+  link.onRestart?.(() => {
+    onEnd()
+    return connections.close()
+  })
   return { client, connections }
 }
 

@@ -5,7 +5,8 @@ import type { ServiceInstance } from './service-instance'
 import type { StartedService, Launch } from '../contract/start-context'
 import type { ServiceStoreOptions } from './service-store-options'
 import { withStartSlot } from './start-slots'
-import { allowManyListeners, unlessAborted, unlessGivenUp } from '@portside/internal'
+import { allowManyListeners, settleAll, unlessAborted, unlessGivenUp } from '@portside/internal'
+import { runCleanUp } from '../contract/clean-up-scope'
 
 /** A need, held for one instance. */
 export interface HeldNeed {
@@ -107,7 +108,9 @@ export async function relaunchInstance(
 ): Promise<StartedService> {
   instance.isRelaunching = true
   const startedAt = performance.now()
-  instance.started = relaunch(whileStopped).then(
+  const leaving = settleAll([...instance.leavers].map(runCleanUp))
+  const relaunching = leaving.then(() => relaunch(whileStopped))
+  instance.started = relaunching.then(
     (launch) => {
       instance.current = startedService(launch, startedAt)
       void followRevival(instance, instance.current)

@@ -25,6 +25,8 @@ export interface ServiceInstance {
   current: StartedService | undefined
   /** Whether it is being stopped and started again. */
   isRelaunching: boolean
+  /** Called before it is stopped for a relaunch, which waits for what they return. */
+  readonly leavers: Set<() => unknown>
   /** Called after each relaunch, successful or not. */
   readonly followers: Set<() => void>
   ended: Promise<void> | undefined
@@ -37,7 +39,12 @@ export function createInstance(
 ): ServiceInstance {
   const createdAtMs = Date.now()
   const lifetime = { scope: createScope(), abort: new AbortController(), dependents: new Set<ServiceInstance>() }
-  const restarts = { current: undefined, isRelaunching: false, followers: new Set<() => void>() }
+  const restarts = {
+    current: undefined,
+    isRelaunching: false,
+    leavers: new Set<() => unknown>(),
+    followers: new Set<() => void>(),
+  }
   const instance = {
     name,
     definition,

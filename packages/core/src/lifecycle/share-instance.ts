@@ -27,8 +27,12 @@ export function shareInstance(
   const isRestartable = first.relaunch !== undefined
   const current = () => instance.current ?? first
   const read = onceEach(current, (started) =>
-    definition.connect(started.data, createLink(name, linkSource(started), closing.defer)),
+    definition.connect(started.data, createLink(name, linkSource(started), { onClose: closing.defer, onRestart })),
   )
+  const onRestart = (leave: () => unknown): void => {
+    instance.leavers.add(leave)
+    closing.defer(() => instance.leavers.delete(leave))
+  }
   /** A service that its watcher has revived has the data of before, and another signal of its crash. */
   const linkSource = (started: StartedService) => {
     const now = () => {

@@ -20,6 +20,20 @@ test('a stream that a test has left open does not delay the stop', async () => {
   await expectGone(api)
 })
 
+test('a stream that a test has left open does not delay a restart, after which the same `fetch` goes on', async () => {
+  const api = await start(server)
+  const { fetch } = api
+  const events = await fetch('/events')
+  const read = events.text().catch(() => 'broken')
+  const startMs = performance.now()
+  await api.restart()
+  expect(performance.now() - startMs).toBeLessThan(soonMs)
+  expect(await read).toBe('broken')
+  for (const ask of [fetch, api.fetch]) expect(await (await ask('/')).text()).toBe('ok')
+  await api.stop()
+  await expectGone(api)
+})
+
 test('a service that has to be killed is reported with what it waited for', async () => {
   const api = await start(command(['node', serverPath('ends-when-closed.mjs')], { ready: '/', stopTimeoutMs: 300 }))
   const socket = connect(api.port, api.host)
