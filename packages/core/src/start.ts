@@ -4,7 +4,8 @@ import type { StartedHandle } from './contract/service-handle'
 import type { ServiceShare } from './contract/service-share'
 import { ownHandle } from './handle/own-handle'
 import type { ServiceStore } from './lifecycle/service-store'
-import { settleAll } from '@portside/internal'
+import { callPlace, ownPlaces, settleAll } from '@portside/internal'
+import { placedError } from '@portside/errors'
 
 /** The options of `start()`. */
 export interface StartOptions {
@@ -31,6 +32,7 @@ export async function start<Handle extends object>(
   definition: ServiceDefinition<Handle>,
   options: StartOptions = {},
 ): Promise<StartedHandle<Handle>> {
+  const place = callPlace(start)
   checkDefinition('definition', definition)
   const { createRun, createServiceStore } = await import('./engine')
   const store = createServiceStore({ run: createRun(), ...options })
@@ -41,7 +43,7 @@ export async function start<Handle extends object>(
     return ownHandle(share, { stop, [Symbol.asyncDispose]: stop }) as StartedHandle<Handle>
   } catch (error) {
     await store.close().catch(() => undefined)
-    throw error
+    throw placedError(error, { requestedAt: ownPlaces(place)[0] })
   }
 }
 

@@ -131,11 +131,24 @@ describe('start', () => {
     expect(error.evidence.join('\n')).toContain('503')
   })
 
-  test('names the need that did not start, with its error as the cause', async () => {
-    const broken = command(['node', '-e', 'process.exit(1)'])
-    const error = await errorOf(start(command(echo, { needs: { broken } })))
+  test('names the need that did not start, and tells what failed once, with the places of both', async () => {
+    const broken = command(['node', '-e', 'console.log("no disk"); process.exit(1)'])
+    const between = command(echo, { needs: { broken } })
+    const error = await errorOf(start(command(echo, { needs: { between } })))
     expect(error.code).toBe('E_DEPENDENCY')
-    expect(error.cause).toMatchObject({ code: 'E_EXITED_EARLY', service: 'service.broken' })
+    expect(error.cause).toBeUndefined()
+    expect(error.summary).toBe('not started, because service.between.broken failed')
+    expect(error.failures).toMatchObject([{ code: 'E_EXITED_EARLY', service: 'service.between.broken' }])
+    expect(error.message.match(/no disk/g)).toHaveLength(1)
+    const places = (error.stack ?? '')
+      .split('\n')
+      .flatMap((line) => /\(?(\S*start\.test\.ts:\d+)/.exec(line)?.[1] ?? [])
+    const here = (line: number) => `${import.meta.filename}:${line}`
+    const first =
+      readFileSync(import.meta.filename, 'utf8')
+        .split('\n')
+        .findIndex((line) => line.includes('"no disk"')) + 1
+    expect(places).toEqual([here(first), here(first + 2), here(first + 2)])
   })
 
   test('tells a command that is not there', async () => {

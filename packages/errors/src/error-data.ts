@@ -1,5 +1,5 @@
 import type { PortsideErrorDetails } from './error-details'
-import { isPortsideError, PortsideError } from './portside-error'
+import { detailsOf, isPortsideError, PortsideError } from './portside-error'
 
 /** An error as JSON data, so that it can cross from one process to another. */
 export type ErrorData =
@@ -16,19 +16,7 @@ export type ErrorData =
 export function toErrorData(thrown: unknown): ErrorData {
   const error = thrown instanceof Error || isPortsideError(thrown) ? thrown : new Error(String(thrown))
   const cause = error.cause === undefined ? {} : { cause: toErrorData(error.cause) }
-  if (isPortsideError(error)) {
-    const { code, service, summary, evidence, hints, output } = error
-    return {
-      kind: 'portside',
-      code,
-      ...(service === undefined ? {} : { service }),
-      summary,
-      evidence,
-      hints,
-      output,
-      ...cause,
-    }
-  }
+  if (isPortsideError(error)) return { kind: 'portside', ...detailsOf(error), ...cause }
   const stack = error.stack === undefined ? {} : { stack: error.stack }
   return { kind: 'error', name: error.name, message: error.message, ...stack, ...cause }
 }

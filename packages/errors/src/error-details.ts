@@ -14,6 +14,12 @@ export interface PortsideErrorDetails {
   readonly hints?: readonly string[] | undefined
   /** The last lines that the service wrote. @default '' */
   readonly output?: string | undefined
+  /** The place where the service was defined, as `file:line:column`. */
+  readonly definedAt?: string | undefined
+  /** The place that asked for the service, such as a test, as `file:line:column`. */
+  readonly requestedAt?: string | undefined
+  /** The failures of other services that led to this one. @default [] */
+  readonly failures?: readonly PortsideErrorDetails[] | undefined
   /** The error that led to this one. */
   readonly cause?: unknown
 }

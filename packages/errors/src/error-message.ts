@@ -1,13 +1,16 @@
 import type { PortsideErrorDetails } from './error-details'
 
 const outputLines = 20
+/** Each test that a crash fails shows it. */
+const crashLines = 5
 
 /** Builds the whole message of an error: service, summary, evidence, last output, hints. */
 export function errorMessage(details: PortsideErrorDetails): string {
   return [
     heading(details),
     ...(details.evidence?.map(indent) ?? []),
-    ...outputSection(details.output),
+    ...(details.failures ?? []).flatMap((failure) => errorMessage(failure).split('\n').map(indent)),
+    ...outputSection(details),
     ...hintSection(details.hints),
   ].join('\n')
 }
@@ -16,10 +19,11 @@ function heading({ service, summary, code }: PortsideErrorDetails): string {
   return `${service === undefined ? '' : `${service}: `}${summary} (${code})`
 }
 
-function outputSection(output = ''): string[] {
+function outputSection({ code, output = '' }: PortsideErrorDetails): string[] {
   const lines = output.trimEnd().split('\n')
   if (lines.join('') === '') return []
-  return ['', '  Last output:', ...lines.slice(-outputLines).map((line) => `  | ${line}`)]
+  const shown = lines.slice(code === 'E_CRASHED' ? -crashLines : -outputLines)
+  return ['', '  Last output:', ...shown.map((line) => `  | ${line}`)]
 }
 
 function hintSection(hints: readonly string[] = []): string[] {
@@ -27,5 +31,5 @@ function hintSection(hints: readonly string[] = []): string[] {
 }
 
 function indent(line: string): string {
-  return `  ${line}`
+  return line === '' ? '' : `  ${line}`
 }

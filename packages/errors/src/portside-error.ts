@@ -1,28 +1,49 @@
 import type { PortsideErrorCode } from './error-code'
 import type { PortsideErrorDetails } from './error-details'
 import { errorMessage } from './error-message'
+import { errorStack } from './error-stack'
 
 const brand = Symbol.for('portside.error')
+const pages = 'https://github.com/portside/portside/blob/main/docs/errors'
 
-/** A failure that explains itself: the service, the failure, the evidence, the last output and what to do next. */
+/**
+ * A failure that explains itself: the service, the failure, the evidence, the last output and what to do next. Its stack has the places in the user's
+ * files; with `PORTSIDE_DEBUG=1` all frames.
+ */
 export class PortsideError extends Error {
   override readonly name = 'PortsideError'
   readonly code: PortsideErrorCode
   readonly service: string | undefined
-  readonly summary: string
-  readonly evidence: readonly string[]
-  readonly hints: readonly string[]
-  readonly output: string
+  declare readonly summary: string
+  declare readonly evidence: readonly string[]
+  declare readonly hints: readonly string[]
+  declare readonly output: string
+  /** The place where the service was defined, as `file:line:column`, if it is known. */
+  declare readonly definedAt: string | undefined
+  /** The place that asked for the service, such as a test, as `file:line:column`, if it is known. */
+  declare readonly requestedAt: string | undefined
+  /** The failures of other services that led to this one: of `E_DEPENDENCY`. */
+  declare readonly failures: readonly PortsideErrorDetails[]
+  /** The address of the page about its code; `portside explain <code>` prints it. */
+  declare readonly docs: string
 
   constructor(details: PortsideErrorDetails) {
     super(errorMessage(details), details.cause === undefined ? undefined : { cause: details.cause })
-    this.code = details.code
-    this.service = details.service
-    this.summary = details.summary
-    this.evidence = details.evidence ?? []
-    this.hints = details.hints ?? []
-    this.output = details.output ?? ''
+    const { code, service, summary, evidence = [], hints = [], output = '', failures = [] } = details
+    const { definedAt, requestedAt } = details
+    this.code = code
+    this.service = service
+    // The message has all of it: whoever prints the properties of an error must not print it twice.
+    const hidden = { summary, evidence, hints, output, definedAt, requestedAt, failures, docs: `${pages}/${code}.md` }
+    for (const [name, value] of Object.entries(hidden)) Object.defineProperty(this, name, { value })
     Object.defineProperty(this, brand, { value: true })
+    Object.defineProperty(this, 'stack', { value: errorStack(this, details), writable: true, configurable: true })
+  }
+
+  /** Returns what a runner shows beside the stack: the message has the rest. */
+  toJSON(): object {
+    const { name, code, service, message, stack, cause } = this
+    return { name, code, service, message, stack, cause }
   }
 }
 
@@ -32,4 +53,21 @@ export class PortsideError extends Error {
  */
 export function isPortsideError(value: unknown): value is PortsideError {
   return typeof value === 'object' && value !== null && brand in value
+}
+
+/** The places that an error names. */
+export type ErrorPlaces = Pick<PortsideErrorDetails, 'definedAt' | 'requestedAt'>
+
+/** Returns the same failure as another error, with those of these places that are known. What is no {@link PortsideError} is returned as it is. */
+export function placedError(error: unknown, places: ErrorPlaces): unknown {
+  if (!isPortsideError(error)) return error
+  const { cause } = error
+  const { definedAt = error.definedAt, requestedAt = error.requestedAt } = places
+  return new PortsideError({ ...detailsOf(error), cause, definedAt, requestedAt })
+}
+
+/** Returns what an error was made of, but for its cause. */
+export function detailsOf(error: PortsideError): Omit<PortsideErrorDetails, 'cause'> {
+  const { code, service, summary, evidence, hints, output, definedAt, requestedAt, failures } = error
+  return { code, service, summary, evidence, hints, output, definedAt, requestedAt, failures }
 }

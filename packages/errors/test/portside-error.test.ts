@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
-import { describe, expect, test } from 'vitest'
-import { isPortsideError, PortsideError } from '../src/index'
+import { describe, expect, test, vi } from 'vitest'
+import { isPortsideError, placedError, PortsideError } from '../src/index'
 
 describe('PortsideError', () => {
   test('says which service, what happened, the evidence, the last output and what to do', () => {
@@ -34,10 +34,65 @@ describe('PortsideError', () => {
 
   test('shows the last twenty lines of the output, and keeps all of it', () => {
     const output = Array.from({ length: 30 }, (_, line) => `line ${line}`).join('\n')
-    const error = new PortsideError({ code: 'E_CRASHED', summary: 'died', output })
+    const error = new PortsideError({ code: 'E_NOT_READY', summary: 'is slow', output })
     expect(error.message).not.toContain('line 9\n')
     expect(error.message).toContain('line 10\n')
     expect(error.output).toBe(output)
+  })
+
+  test('shows the last five lines of a service that died, in each test that it fails', () => {
+    const output = Array.from({ length: 30 }, (_, line) => `line ${line}`).join('\n')
+    const error = new PortsideError({ code: 'E_CRASHED', summary: 'died', output })
+    expect(error.message.match(/line/g)).toHaveLength(5)
+    expect(error.output).toBe(output)
+  })
+
+  test('has the places of the user alone in its stack, the definition first', () => {
+    const places = { definedAt: '/app/services.ts:3:4', requestedAt: '/app/a.test.ts:8:1' }
+    const error = new PortsideError({ code: 'E_NOT_READY', service: 'api', summary: 'is slow', ...places })
+    const [defined, requested] = ['    at api (/app/services.ts:3:4)', '    at /app/a.test.ts:8:1']
+    expect(error.stack).toBe([`PortsideError: ${error.message}`, defined, requested].join('\n'))
+    const crash = new PortsideError({ code: 'E_CRASHED', service: 'api', summary: 'died', ...places })
+    expect(crash.stack).toBe([`PortsideError: ${crash.message}`, requested, defined].join('\n'))
+    expect(placedError(error, { requestedAt: '/app/b.test.ts:1:1' })).toMatchObject({
+      definedAt: places.definedAt,
+      requestedAt: '/app/b.test.ts:1:1',
+      message: error.message,
+    })
+  })
+
+  test('has all frames when they are asked for', () => {
+    vi.stubEnv('PORTSIDE_DEBUG', '1')
+    const error = new PortsideError({ code: 'E_NOT_READY', summary: 'is slow', definedAt: '/app/services.ts:3:4' })
+    expect(error.stack).toMatch(/at service \(\/app\/services\.ts:3:4\)\n.*portside-error\.test\.ts/)
+    vi.unstubAllEnvs()
+  })
+
+  test('tells the failures that led to it once, each place before those that only waited', () => {
+    const db = {
+      code: 'E_EXITED_EARLY',
+      service: 'db',
+      summary: 'ended',
+      output: 'no disk',
+      definedAt: '/s.ts:1:1',
+    } as const
+    const error = new PortsideError({
+      code: 'E_DEPENDENCY',
+      service: 'api',
+      summary: 'not started, because db failed',
+      failures: [db],
+      definedAt: '/s.ts:2:1',
+    })
+    expect(error.message).toBe(
+      [
+        'api: not started, because db failed (E_DEPENDENCY)',
+        '  db: ended (E_EXITED_EARLY)',
+        '',
+        '    Last output:',
+        '    | no disk',
+      ].join('\n'),
+    )
+    expect(error.stack?.endsWith('    at db (/s.ts:1:1)\n    at api (/s.ts:2:1)')).toBe(true)
   })
 
   test('is recognised when another realm made it', () => {

@@ -1,5 +1,6 @@
 export { allowManyListeners } from './allow-many-listeners'
 export { addressText, urlOf } from './address-text'
+export { type CallPlace, callPlace, formatPlaces, ownPlaces } from './call-place'
 export { callSites } from './call-sites'
 export { callLater, callNext, delay, nowMs, startTimer } from './clock'
 export { globalState } from './global-state'

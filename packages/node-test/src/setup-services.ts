@@ -8,6 +8,7 @@ import {
   refuseEarlyExit,
   throwIfCrashed,
 } from '@portside/core/worker'
+import { callPlace } from '@portside/internal'
 import { endWithRunner } from './end-with-runner'
 import { explainFailure, type TestOutcome } from './explain-failure'
 import { holdWhileNested } from './hold-while-nested'
@@ -40,7 +41,10 @@ export function setupServices<
   const Definitions extends Services,
   Name extends keyof Definitions & string = keyof Definitions & string,
 >(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
-  const { perFile, perTest, handles } = planHeldServices(services, names, () => process.argv[1])
+  const { perFile, perTest, handles } = planHeldServices(services, names, {
+    testFile: () => process.argv[1],
+    place: callPlace(setupServices),
+  })
   const eachTest = holdWhileNested(perTest)
   let allowExit = (): void => undefined
   before(async () => {

@@ -9,7 +9,7 @@ const server = `require('node:http').createServer((request, response) => {
   response.end('up')
 }).listen(process.env.PORT, process.env.HOST)`
 const definitions = { api: command(['node', '-e', server], { scope: 'file' }) }
-const { perFile, handles } = planHeldServices(definitions, [], () => import.meta.filename)
+const { perFile, handles } = planHeldServices(definitions, [], { testFile: () => import.meta.filename, place: {} })
 const services = handles as TestHandlesOf<typeof definitions>
 
 beforeAll(perFile.acquire)

@@ -3,6 +3,7 @@ import type { Services } from '@portside/core'
 import { markTestBegin, type AcquiredService, throwIfCrashed } from '@portside/core/worker'
 import { explainFailure } from './explain-failure'
 import { createHeldServices, type HeldServices, isOfWorker } from './held-services'
+import { atTest } from './test-place'
 import { usedFixtures } from './used-fixtures'
 
 // The service's own time-outs end a wait; the fixture's is only a limit above them. A fixture with its own time-out uses no test's time.
@@ -42,9 +43,9 @@ function watchTest(services: Services): unknown {
   return async ({ $services }: { $services: HeldServices }, use: Use<Take>, test: TestInfo) => {
     const beginMs = markTestBegin()
     await $services.beginFile(test.file)
-    const acquire: Take = (name) => $services.acquire(name, test)
+    const acquire: Take = (name) => atTest($services.acquire(name, test))
     const names = usedFixtures(test.fn.toString()).filter((name) => Object.hasOwn(services, name))
-    await throwIfCrashed(({ name }) => names.includes(name))
+    await atTest(throwIfCrashed(({ name }) => names.includes(name)))
     for (const name of names) void acquire(name).catch(() => undefined)
     await use(acquire)
     await explainFailure(test, beginMs)
@@ -56,7 +57,7 @@ function watchTest(services: Services): unknown {
 
 function workerFixture(name: string): unknown {
   const lend = async ({ $services }: { $services: HeldServices }, use: Use<unknown>) =>
-    use((await $services.acquire(name)).handle)
+    use((await atTest($services.acquire(name))).handle)
   return [lend, { scope: 'worker', timeout }]
 }
 

@@ -9,7 +9,7 @@ import type { PortsidePluginOptions } from './plugin-options'
 export interface PortsidePlugin {
   readonly name: 'portside'
   readonly api: Required<PortsidePluginOptions>
-  readonly config: () => { readonly test: { readonly globalSetup: string[] } }
+  readonly config: () => { readonly test: { readonly globalSetup: string[]; readonly includeTaskLocation: true } }
   readonly configResolved: (config: { readonly root: string }) => Promise<void>
   readonly configureVitest: (context: { readonly vitest: Vitest }) => Promise<void>
 }
@@ -41,7 +41,11 @@ export function portside(options: PortsidePluginOptions): PortsidePlugin {
   return {
     name: 'portside',
     api: { services, provide },
-    config: () => ({ test: { globalSetup: [fileURLToPath(new URL('global-setup.js', import.meta.url))] } }),
+    config: () => {
+      const globalSetup = [fileURLToPath(new URL('global-setup.js', import.meta.url))]
+      // Errors name the line of the test.
+      return { test: { globalSetup, includeTaskLocation: true } }
+    },
     configResolved: async ({ root }) => {
       // Vite alone may use the same configuration, with any version of Vitest beside it.
       if (process.env['VITEST'] !== undefined) checkRunner('vitest', root)

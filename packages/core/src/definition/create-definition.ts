@@ -1,8 +1,9 @@
 import { invalidArgument } from '@portside/errors'
+import { type CallPlace, callPlace } from '@portside/internal'
 import type { Needs, NeedsOf, ServiceDefinition } from '../contract/service-definition'
 import { isNarrower, isServiceScope, narrowestScope, type ServiceScope, serviceScopes } from '../contract/service-scope'
 import type { EnvironmentSource } from '../contract/environment-option'
-import { noteOrigin } from './service-listing'
+import { noteOrigin, notePlace } from './service-listing'
 
 /** The parts of a definition that its constructor provides; `needs` and `scope` have defaults. */
 export type DefinitionParts<Handle, Scope extends ServiceScope> = Pick<
@@ -16,6 +17,8 @@ export type DefinitionParts<Handle, Scope extends ServiceScope> = Pick<
   readonly watch?: readonly string[] | undefined
   /** Calls the constructor again with other options. */
   readonly vary: Vary
+  /** The function that the user calls, which is running. */
+  readonly maker: (...args: never) => unknown
 }
 
 /** Makes a frozen definition after checking its needs and its scope. Throws a `TypeError` when the scope is broader than that of a need. */
@@ -28,8 +31,10 @@ export function createDefinition<Handle, Scope extends ServiceScope, NeedHandles
   checkScope(scope, needs)
   if (eager && scope !== 'run') throw invalidArgument('eager', `left out, since the scope is '${scope}'`, eager)
   const frozen = Object.freeze({ ...needs }) as NeedsOf<NeedHandles>
-  const definition = { kind, needs: frozen, scope, isEager: eager, watch, findExisting, start, connect }
-  return Object.freeze(Object.defineProperty(definition, definitionBrand, { value: vary }))
+  const plain = { kind, needs: frozen, scope, isEager: eager, watch, findExisting, start, connect }
+  const definition = Object.freeze(Object.defineProperty(plain, definitionBrand, { value: vary }))
+  notePlace(definition, callPlace(parts.maker))
+  return definition
 }
 
 function checkScope(scope: ServiceScope, needs: Needs): void {
@@ -81,10 +86,15 @@ export interface VariedOptions extends Variation {
 /** Makes a variant of one definition. */
 export type Vary = (variation: VariedOptions) => ServiceDefinition
 
-/** Makes a variant of `definition`, which keeps its folder. Throws a `TypeError` as the constructor would. */
-export function varyDefinition(definition: ServiceDefinition, variation: Variation): ServiceDefinition {
+/** Makes a variant of `definition`, which keeps its folder. Throws a `TypeError` as the constructor would. `place` is where it was asked for. */
+export function varyDefinition(
+  definition: ServiceDefinition,
+  variation: Variation,
+  place: CallPlace = {},
+): ServiceDefinition {
   const { [definitionBrand]: vary } = definition as ServiceDefinition & { readonly [definitionBrand]: Vary }
   const variant = vary({ ...variation, eager: false })
   noteOrigin(variant, definition)
+  notePlace(variant, place)
   return variant
 }

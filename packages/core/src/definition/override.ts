@@ -1,4 +1,5 @@
 import { checkOptions, invalidArgument, oneOf, optionRules } from '@portside/errors'
+import { callPlace } from '@portside/internal'
 import type { EnvironmentOption, EnvironmentSource, OwnAddress } from '../contract/environment-option'
 import { checkDefinition, scopesOf, varyDefinition } from './create-definition'
 import type {
@@ -56,7 +57,8 @@ export function override<
   const before: Needs = definition.needs
   const replacements = new Map(Object.entries(needs).map(([name, need]) => [before[name], need]))
   const varied = { ...replaceIn(before, replacements), ...needs }
-  const variant = varyDefinition(definition, { needs: varied, scope: scope ?? scopeWithin(definition, varied), env })
+  const variation = { needs: varied, scope: scope ?? scopeWithin(definition, varied), env }
+  const variant = varyDefinition(definition, variation, callPlace(override))
   return variant as unknown as ServiceDefinition<Handle, Scope, NeedHandles>
 }
 

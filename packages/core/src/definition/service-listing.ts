@@ -1,11 +1,12 @@
-// The one registry of this folder: the listings of definitions, and the originals of variants.
+// The one registry of this folder: the listings of definitions, the originals of variants, and where either was written.
 import { dirname } from 'node:path'
-import { globalState } from '@portside/internal'
+import { type CallPlace, formatPlaces, globalState, ownPlaces } from '@portside/internal'
 import type { ServiceDefinition } from '../contract/service-definition'
 
 interface Registry {
   readonly listings: WeakMap<ServiceDefinition, readonly ServiceListing[]>
   readonly origins: WeakMap<ServiceDefinition, ServiceDefinition>
+  readonly places: WeakMap<ServiceDefinition, CallPlace>
 }
 
 /** The place where a definition is listed. */
@@ -38,8 +39,32 @@ export function folderOf(definition: ServiceDefinition): string | undefined {
   return origin && folderOf(origin)
 }
 
+/** Records the call that made `definition`. */
+export function notePlace(definition: ServiceDefinition, place: CallPlace): void {
+  registry().places.set(definition, place)
+}
+
+/**
+ * Where the user has written `definition`, as `file:line:column`: its line in the services file, also if a function in another file makes it. A
+ * variant that was made for a replaced need has the place of its original.
+ */
+export function placeOf(definition: ServiceDefinition): string | undefined {
+  const { places, origins } = registry()
+  const found = ownPlaces(places.get(definition) ?? {})
+  const file = listingsOf(definition)[0]?.file
+  const origin = origins.get(definition)
+  return found.find((place) => place.startsWith(`${file}:`)) ?? found[0] ?? (origin && placeOf(origin))
+}
+
+/** Fixes the places of definitions that were just loaded, with all that they need. */
+export function fixPlaces(definitions: readonly ServiceDefinition[]): void {
+  const { places } = registry()
+  formatPlaces(definitions.flatMap((definition) => places.get(definition) ?? []))
+  for (const { needs } of definitions) fixPlaces(Object.values(needs))
+}
+
 function registry(): Registry {
-  return globalState('listings', () => ({ listings: new WeakMap(), origins: new WeakMap() }))
+  return globalState('listings', () => ({ listings: new WeakMap(), origins: new WeakMap(), places: new WeakMap() }))
 }
 
 /**

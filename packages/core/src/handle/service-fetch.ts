@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { unlessAborted } from '@portside/internal'
+import { isPortsideError, placedError } from '@portside/errors'
+import { type CallPlace, callPlace, ownPlaces, unlessAborted } from '@portside/internal'
 import type { ServerHandle } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
 import { type ClientConnections, type FetchedServer, openConnections } from './client-connections'
@@ -18,7 +19,16 @@ interface Opened {
 /** Makes a `fetch` for one service, with its own connections, which end with the handle. Loads undici at the first call. */
 export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHandle['fetch'] {
   let opened: Promise<Opened> | undefined
-  return async (path, init = {}) => {
+  return fetchService
+
+  async function fetchService(path: string | URL, init: RequestInit = {}): Promise<Response> {
+    const place = callPlace(fetchService)
+    return request(path, init).catch((error: unknown) => {
+      throw errorAt(place, error)
+    })
+  }
+
+  async function request(path: string | URL, init: RequestInit): Promise<Response> {
     const url = urlWithin(server.url, path)
     if (link.crashSignal().aborted) await link.steady()
     const crash = link.crashSignal()
@@ -39,6 +49,14 @@ export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHa
       throw crash.aborted ? crash.reason : error
     }
   }
+}
+
+/** Names the line of the test that sent a request: the stack of a failed one shows how this package and Node.js are built. */
+function errorAt(place: CallPlace, error: unknown): unknown {
+  const [requestedAt] = ownPlaces(place)
+  if (requestedAt === undefined || isPortsideError(error)) return placedError(error, { requestedAt })
+  if (error instanceof TypeError) error.stack = `${error.name}: ${error.message}\n    at ${requestedAt}`
+  return error
 }
 
 /** Opens connections, which end with the handle, and before a restart, when `onEnd` is called. */

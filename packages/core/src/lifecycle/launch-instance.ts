@@ -1,5 +1,6 @@
-import { PortsideError } from '@portside/errors'
+import { detailsOf, isPortsideError, placedError, PortsideError, type PortsideErrorDetails } from '@portside/errors'
 import type { ServiceDefinition } from '../contract/service-definition'
+import { placeOf } from '../definition/service-listing'
 import { cleanDeadRuns } from '../run/clean-dead-runs'
 import type { ServiceInstance } from './service-instance'
 import type { StartedService, Launch } from '../contract/start-context'
@@ -14,8 +15,19 @@ export interface HeldNeed {
   readonly release: () => Promise<void>
 }
 
-/** Starts the needs of an instance, all at once, and then the instance; none of them for one that runs already. */
-export async function launchInstance(
+/**
+ * Starts the needs of an instance, all at once, and then the instance; none of them for one that runs already. A failure names the place of the
+ * definition.
+ */
+export async function launchInstance(...args: Parameters<typeof launchWithNeeds>): Promise<StartedService> {
+  try {
+    return await launchWithNeeds(...args)
+  } catch (error) {
+    throw placedError(error, { definedAt: placeOf(args[0].definition) })
+  }
+}
+
+async function launchWithNeeds(
   instance: ServiceInstance,
   options: ServiceStoreOptions,
   holdNeed: (need: ServiceDefinition, name: string) => Promise<HeldNeed>,
@@ -29,7 +41,7 @@ export async function launchInstance(
   const existing = await definition.findExisting?.(context)
   if (existing !== undefined) {
     run.watcher.ready?.(name)
-    return startedService(existing, beganAt)
+    return startedService(instance, existing, beganAt)
   }
   const needs = await holdNeeds(instance, holdNeed)
   await cleanDeadRuns()
@@ -40,7 +52,7 @@ export async function launchInstance(
     const launching = definition.start({ ...context, needs })
     // A start that ignores its signal is awaited for a limited time, and not at all when forced.
     const launch = await unlessGivenUp(unlessAborted(launching, run.force), signal)
-    const started = startedService(launch, startedAt)
+    const started = startedService(instance, launch, startedAt)
     void followRevival(instance, started)
     run.watcher.ready?.(name)
     return started
@@ -48,15 +60,15 @@ export async function launchInstance(
 }
 
 /** Adds the facts about its start to a ready launch. */
-function startedService(launch: Launch, startedAt: number): StartedService {
-  return { ...launch, elapsedMs: performance.now() - startedAt, crash: crashSignal(launch) }
+function startedService(instance: ServiceInstance, launch: Launch, startedAt: number): StartedService {
+  return { ...launch, elapsedMs: performance.now() - startedAt, crash: crashSignal(instance, launch) }
 }
 
 /** Replaces a launch that has crashed by the same one when it is ready again, unless it was relaunched meanwhile. */
 async function followRevival(instance: ServiceInstance, started: StartedService): Promise<void> {
   const next = await started.revived
   if (next === undefined || instance.current !== started || instance.ended !== undefined) return
-  const again = { ...started, ...next, crash: crashSignal(next) }
+  const again = { ...started, ...next, crash: crashSignal(instance, next) }
   instance.current = again
   instance.started = Promise.resolve(again)
   void followRevival(instance, again)
@@ -64,10 +76,10 @@ async function followRevival(instance: ServiceInstance, started: StartedService)
 }
 
 /** Makes the signal of a crash. All holders of the service may listen to it. */
-function crashSignal({ crashed }: Pick<Launch, 'crashed'>): AbortSignal {
+function crashSignal({ definition }: ServiceInstance, { crashed }: Pick<Launch, 'crashed'>): AbortSignal {
   const controller = new AbortController()
   allowManyListeners(controller.signal)
-  void crashed?.then((error) => controller.abort(error))
+  void crashed?.then((error) => controller.abort(placedError(error, { definedAt: placeOf(definition) })))
   return controller.signal
 }
 
@@ -86,15 +98,21 @@ async function holdNeeds(
   return Object.fromEntries(await Promise.all(entries))
 }
 
-/** `E_DEPENDENCY`: a need of `service` did not start, for the reason in `cause`. */
-function dependencyError(service: string, need: string, cause: unknown): PortsideError {
+/** `E_DEPENDENCY`: a need of `service` did not start. However deep, what failed first is told once; an error that is not ours is the cause. */
+function dependencyError(service: string, need: string, error: unknown): PortsideError {
+  const failures = isPortsideError(error) ? rootFailures(error) : []
+  const names = failures.length > 0 ? failures.map((failure) => failure.service ?? need) : [need]
   return new PortsideError({
     code: 'E_DEPENDENCY',
     service,
-    summary: `was not started, since ${need}, which it needs, did not start`,
-    evidence: (cause instanceof Error ? cause.message : String(cause)).split('\n'),
-    cause,
+    summary: `not started, because ${[...new Set(names)].join(' and ')} failed`,
+    failures,
+    cause: isPortsideError(error) ? error.cause : error,
   })
+}
+
+function rootFailures(error: PortsideError): readonly PortsideErrorDetails[] {
+  return error.code === 'E_DEPENDENCY' ? error.failures : [detailsOf(error)]
 }
 
 /**
@@ -112,11 +130,12 @@ export async function relaunchInstance(
   const relaunching = leaving.then(() => relaunch(whileStopped))
   instance.started = relaunching.then(
     (launch) => {
-      instance.current = startedService(launch, startedAt)
+      instance.current = startedService(instance, launch, startedAt)
       void followRevival(instance, instance.current)
       return instance.current
     },
-    (error: unknown) => {
+    (cause: unknown) => {
+      const error = placedError(cause, { definedAt: placeOf(instance.definition) })
       instance.current = { ...before, relaunch, crash: abortedBy(error) }
       throw error
     },

@@ -1,6 +1,7 @@
 import { clearTimeout, setTimeout } from 'node:timers'
 import { types } from 'node:util'
 import { checkServices, type Services } from '../definition/define-services'
+import { fixPlaces } from '../definition/service-listing'
 
 /** How long a file may load before a warning, in milliseconds. */
 const patienceMs = 5000
@@ -19,6 +20,7 @@ export async function loadServices(file: string, options: { readonly isFresh?: b
   } catch (cause) {
     throw wrongExport(file, (cause as Error).message, cause)
   }
+  fixPlaces(Object.values(services))
   return services
 }
 

@@ -1,5 +1,5 @@
-import { invalidArgument } from '@portside/errors'
-import { settleAll } from '@portside/internal'
+import { invalidArgument, placedError } from '@portside/errors'
+import { type CallPlace, ownPlaces, settleAll } from '@portside/internal'
 import { type Services, checkServices, serviceOf } from '../definition/define-services'
 import { workerSlot } from '../run/environment'
 import { currentSession, type AcquiredService } from './session'
@@ -12,12 +12,16 @@ export interface HeldServices {
   readonly release: () => Promise<void>
 }
 
-/** Makes a group of the services with these names; `testFile` returns the current test file. */
-function createHeldServices(
-  services: Services,
-  names: readonly string[],
-  testFile: () => string | undefined,
-): HeldServices {
+/** The test file that holds services. */
+export interface Holder {
+  /** Returns the path of the test file. */
+  readonly testFile: () => string | undefined
+  /** The call that asked for the services. */
+  readonly place: CallPlace
+}
+
+/** Makes a group of the services with these names. */
+function createHeldServices(services: Services, names: readonly string[], { testFile, place }: Holder): HeldServices {
   const shares = new Map<string, AcquiredService>()
   let taken = 0
   return {
@@ -30,7 +34,9 @@ function createHeldServices(
         const definition = services[name]
         if (definition !== undefined) shares.set(name, await currentSession().acquire(definition, keys, name))
       })
-      await settleAll(pending)
+      await settleAll(pending).catch((error: unknown) => {
+        throw placedError(error, { requestedAt: ownPlaces(place)[0] })
+      })
     },
     release: async () => {
       const held = [...shares.values()]
@@ -74,19 +80,15 @@ export interface HeldPlan {
  *
  * @throws TypeError when a name or a definition is wrong.
  */
-export function planHeldServices(
-  services: Services,
-  names: readonly string[],
-  testFile: () => string | undefined,
-): HeldPlan {
+export function planHeldServices(services: Services, names: readonly string[], holder: Holder): HeldPlan {
   checkServices(services)
   const wanted = names.length > 0 ? names : Object.keys(services)
   for (const name of wanted)
     if (serviceOf(services, name) === undefined) throw invalidArgument('name', 'one of the services', name)
   const isPerTest = (name: string) => services[name]?.scope === 'test'
-  const perTest = createHeldServices(services, wanted.filter(isPerTest), testFile)
+  const perTest = createHeldServices(services, wanted.filter(isPerTest), holder)
   const others = wanted.filter((name) => !isPerTest(name))
-  const perFile = createHeldServices(services, others, testFile)
+  const perFile = createHeldServices(services, others, holder)
   const held = wanted.map((name) => [name, isPerTest(name) ? perTest : perFile] as const)
   return { perFile, perTest, handles: handlesOf(Object.fromEntries(held)) }
 }

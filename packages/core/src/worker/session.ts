@@ -1,6 +1,9 @@
 // The one registry of this folder: the session of this process (in Jest, of this test file, which has globals of its own).
+import { isPortsideError, placedError } from '@portside/errors'
 import { globalState } from '@portside/internal'
+import type { ServiceDefinition } from '../contract/service-definition'
 import { isOwned } from '../contract/service-scope'
+import { listingsOf, placeOf } from '../definition/service-listing'
 import { isProcessHandle, ownHandle } from '../handle/own-handle'
 import type { ServiceShare } from '../contract/service-share'
 import type { ServiceStore } from '../lifecycle/service-store'
@@ -37,9 +40,10 @@ function createSession(): Session {
     isSupervised: address !== undefined,
     held: () => [...held],
     acquire: async (definition, keys = {}, name) => {
-      const share =
-        (await elsewhere?.(definition, keys)) ??
-        (await (await (here ??= openStore(elsewhere))).acquire(definition, keys, name))
+      const share = await acquireShare(definition, keys, name).catch((error: unknown) => {
+        // This process knows the lines of its own sources better than the supervisor does.
+        throw isOf(definition, error) ? placedError(error, { definedAt: placeOf(definition) }) : error
+      })
       held.add(share)
       const handle = isOwned(share.scope) && isProcessHandle(share.handle) ? ownHandle(share) : share.handle
       const release = async () => {
@@ -49,6 +53,16 @@ function createSession(): Session {
       return { handle, release }
     },
   }
+
+  async function acquireShare(...[definition, keys = {}, name]: Parameters<Session['acquire']>): Promise<ServiceShare> {
+    const share = await elsewhere?.(definition, keys)
+    return share ?? (await (here ??= openStore(elsewhere))).acquire(definition, keys, name)
+  }
+}
+
+/** Whether a failure is that of the definition itself, and of nothing that it needs. */
+function isOf(definition: ServiceDefinition, error: unknown): boolean {
+  return isPortsideError(error) && listingsOf(definition).some(({ name }) => name === error.service)
 }
 
 /** Loads the code that starts services here when the supervisor does not have one. */

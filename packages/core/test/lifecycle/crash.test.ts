@@ -30,7 +30,7 @@ describe('a service that dies after it was ready', () => {
     await new Promise((resolve) => crash.addEventListener('abort', resolve))
     expect((await errorOf(store.acquire(definition))).summary).toContain('was ended by SIGKILL')
     const dependent = defineService({ needs: { definition }, start: () => ({}) })
-    expect((await errorOf(store.acquire(dependent))).cause).toMatchObject({ code: 'E_CRASHED' })
+    expect((await errorOf(store.acquire(dependent))).failures).toMatchObject([{ code: 'E_CRASHED' }])
     await store.close()
   })
 

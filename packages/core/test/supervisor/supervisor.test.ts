@@ -117,5 +117,11 @@ function diesAfter(turns: number): ServiceDefinition {
     return new PortsideError({ code: 'E_CRASHED', service: 'api', summary: 'died' })
   }
   const start = () => Promise.resolve({ data: {}, crashed: die() })
-  return createDefinition({ kind: 'service', start, connect: () => ({}), vary: () => diesAfter(turns) })
+  return createDefinition({
+    kind: 'service',
+    maker: () => undefined,
+    start,
+    connect: () => ({}),
+    vary: () => diesAfter(turns),
+  })
 }

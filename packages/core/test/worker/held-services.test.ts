@@ -5,7 +5,7 @@ import { defineServices, inProcess, type Services } from '../../src'
 
 const api = inProcess(() => (_, response) => response.end())
 const plan = (services: unknown, names: readonly string[] = []) =>
-  planHeldServices(services as Services, names, () => undefined)
+  planHeldServices(services as Services, names, { testFile: () => undefined, place: {} })
 
 test.each(['nope', 'constructor', 'toString', '__proto__'])('a name that no service has is refused: %s', (name) => {
   expect(() => plan({ api }, [name])).toThrow(`Expected \`name\` to be one of the services, got '${name}'`)

@@ -1,5 +1,6 @@
 import type { TestHandlesOf, Services } from '@portside/core'
 import { checkRunner, markTestBegin, planHeldServices, throwIfCrashed } from '@portside/core/worker'
+import { callPlace } from '@portside/internal'
 import { explainFailure } from './explain-failure'
 import { jestGlobals } from './jest-globals'
 
@@ -31,7 +32,10 @@ export function setupServices<
 >(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
   const { beforeAll, beforeEach, afterEach, afterAll, expect } = jestGlobals()
   checkRunner('jest')
-  const { perFile, perTest, handles } = planHeldServices(services, names, () => expect.getState().testPath)
+  const { perFile, perTest, handles } = planHeldServices(services, names, {
+    testFile: () => expect.getState().testPath,
+    place: callPlace(setupServices),
+  })
   beforeAll(perFile.acquire, hookTimeoutMs)
   afterAll(perFile.release, hookTimeoutMs)
   let beginMs = 0

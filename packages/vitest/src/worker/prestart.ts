@@ -4,6 +4,7 @@ import type { RunnerTestCase, SuiteCollector, TestAPI, TestContext } from 'vites
 import type { PrestartedServices } from './prestarted-services'
 import { createTrackedTest, onFileEnd, testsToRun } from './tracked-test'
 import { explainFailure } from './explain-failure'
+import { atTest } from './test-place'
 
 /**
  * Makes a `test` that starts its services in hooks, outside of any test's time: the services of a file before its first test, those of one test
@@ -43,7 +44,10 @@ export function prestartTest(
     const { task, onTestFinished } = context
     const names = namesOf(task)
     explainFailure(context, ({ name }) => names.includes(name))
-    await throwIfCrashed(({ name }) => names.includes(name))
+    await atTest(
+      throwIfCrashed(({ name }) => names.includes(name)),
+      task,
+    )
     const own = names.filter(isPerTest)
     if (own.length === 0) return
     onTestFinished(() => starts.end(task.id))

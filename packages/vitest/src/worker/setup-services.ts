@@ -1,8 +1,10 @@
 import type { TestHandlesOf, Services } from '@portside/core'
 import { checkRunner, planHeldServices, throwIfCrashed } from '@portside/core/worker'
+import { callPlace } from '@portside/internal'
 import { hintAtPlugin } from './hint-at-plugin'
 import { vitestApi } from './vitest-api'
 import { explainFailure } from './explain-failure'
+import { atTest } from './test-place'
 
 // The service's own time-outs end a wait; the hook's is only a limit above them.
 const hookTimeoutMs = 10 * 60_000
@@ -32,7 +34,10 @@ export function setupServices<
 >(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
   const { afterAll, afterEach, beforeAll, beforeEach, expect } = vitestApi()
   checkRunner('vitest')
-  const { perFile, perTest, handles } = planHeldServices(services, names, () => expect.getState().testPath)
+  const { perFile, perTest, handles } = planHeldServices(services, names, {
+    testFile: () => expect.getState().testPath,
+    place: callPlace(setupServices),
+  })
   beforeAll(async () => {
     hintAtPlugin(services)
     await perFile.acquire()
@@ -40,7 +45,7 @@ export function setupServices<
   afterAll(perFile.release, hookTimeoutMs)
   beforeEach(async (context) => {
     explainFailure(context, () => true)
-    await throwIfCrashed()
+    await atTest(throwIfCrashed(), context.task)
     await perTest.acquire()
   }, hookTimeoutMs)
   afterEach(perTest.release, hookTimeoutMs)

@@ -3,6 +3,7 @@ import { checkRunner, checkServices, throwIfCrashed } from '@portside/core/worke
 import type { TestAPI, TestContext } from 'vitest'
 import { createPrestartedServices, type PrestartedServices } from './prestarted-services'
 import { prestartTest } from './prestart'
+import { atTest } from './test-place'
 import { vitestApi } from './vitest-api'
 import { explainFailure } from './explain-failure'
 
@@ -57,7 +58,7 @@ function createFixture(name: string, { scope }: ServiceDefinition, starts: Prest
 }
 
 async function lend(starts: PrestartedServices, use: Use, name: string, test?: string): Promise<void> {
-  const share = await starts.acquire(name, test)
+  const share = await atTest(starts.acquire(name, test))
   try {
     await use(share.handle)
   } finally {
@@ -69,6 +70,9 @@ async function lend(starts: PrestartedServices, use: Use, name: string, test?: s
 async function watchUses({ task, onTestFailed }: TestContext, use: () => Promise<void>): Promise<void> {
   const { context } = task
   explainFailure({ task, onTestFailed } as TestContext, ({ name }) => name in context)
-  await throwIfCrashed(({ name }) => name in context)
+  await atTest(
+    throwIfCrashed(({ name }) => name in context),
+    task,
+  )
   await use()
 }

@@ -48,6 +48,7 @@ export function command<
   const { existing, scope, port, eager, watch } = options
   checkExisting(existing)
   return createDefinition({
+    maker: command,
     kind: 'command',
     needs: withReservation(options.needs, port),
     scope,

@@ -84,6 +84,7 @@ export function defineService<
   const { needs, scope, eager, existing, start, connect } = options
   if (start === undefined) throw invalidArgument('start', 'a function', start)
   return createDefinition<Handle, Scope, HandlesOf<N>>({
+    maker: defineService,
     kind: 'service',
     needs,
     scope,

@@ -44,6 +44,7 @@ function defineExternal<Scope extends ServiceScope>(
   scope: Scope,
 ): ServiceDefinition<ServerHandle, Scope, HandlesOf<NoNeeds>> {
   return createDefinition({
+    maker: external,
     kind: 'external',
     scope,
     start: async (context) => (await import('../../engine')).launchExternal(target, context),

@@ -76,6 +76,7 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
   if (existing) checkUrl('existing', existing)
   const isWithinTest = Object.values(needs).some((need) => need?.scope === 'test')
   return createDefinition({
+    maker: inProcess,
     kind: 'inProcess',
     eager: options.eager,
     needs,

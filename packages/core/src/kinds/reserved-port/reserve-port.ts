@@ -53,6 +53,7 @@ export function reservePort<Scope extends ServiceScope = 'run'>(
   const { host, scope } = options
   checkHost(host)
   return createDefinition({
+    maker: reservePort,
     kind: 'port',
     scope,
     start: (context) => reserve(options, context),

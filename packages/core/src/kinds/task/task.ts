@@ -49,6 +49,7 @@ export function task<const N extends Needs = NoNeeds, Scope extends ServiceScope
 ): ServiceDefinition<TaskHandle, NoInfer<Scope>, NoInfer<HandlesOf<N>>> {
   checkOptions('task()', options, rules)
   return createDefinition({
+    maker: task,
     kind: 'task',
     needs: options.needs,
     scope: options.scope,

@@ -1,0 +1,53 @@
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { callSites } from '@portside/internal'
+import type { PortsideErrorDetails } from './error-details'
+
+/**
+ * Makes the stack of an error: where the service was defined and who asked for it, so that a runner shows these lines and editors link them. If
+ * neither is known, the frames outside of this package.
+ */
+export function errorStack(error: Error, details: PortsideErrorDetails): string {
+  const { stack = '' } = error
+  const head = `${error.name}: ${error.message}`
+  if (process.env['PORTSIDE_DEBUG'] === '1') return [head, ...placeFrames(details), ...framesOf(stack)].join('\n')
+  const places = placeFrames(details)
+  return [head, ...(places.length > 0 ? places : framesOf(stack).filter((frame) => !isOwn(frame)))].join('\n')
+}
+
+/** Returns the stack of an error without the frames of this package, unless `PORTSIDE_DEBUG` is 1. */
+export function trimStack<Thrown extends Error>(error: Thrown): Thrown {
+  const { stack } = error
+  if (stack === undefined || process.env['PORTSIDE_DEBUG'] === '1') return error
+  const frames = framesOf(stack)
+  const first = frames[0]
+  if (first === undefined) return error
+  const head = stack.slice(0, stack.indexOf(first)).trimEnd()
+  error.stack = [head, ...frames.filter((frame) => !isOwn(frame))].join('\n')
+  return error
+}
+
+/** A service that has died interrupts the line of a test; one that does not start is wrong where it was defined. */
+function placeFrames({
+  code,
+  service = 'service',
+  definedAt,
+  requestedAt,
+  failures = [],
+}: PortsideErrorDetails): string[] {
+  const roots = failures.flatMap((failure) => placeFrames({ ...failure, requestedAt: undefined }))
+  const defined = definedAt === undefined ? roots : [...roots, `    at ${service} (${definedAt})`]
+  const requested = requestedAt === undefined ? [] : [`    at ${requestedAt}`]
+  return code === 'E_CRASHED' ? [...requested, ...defined] : [...defined, ...requested]
+}
+
+function framesOf(stack: string): string[] {
+  return stack.split('\n').filter((line) => /^\s+at .*[:(]/.test(line))
+}
+
+/** Whether a frame is of this package where it is installed, which has all of its code in one folder. */
+function isOwn(line: string): boolean {
+  const file = callSites(1)[0]?.getFileName() ?? ''
+  const folder = dirname(file.startsWith('file://') ? fileURLToPath(file) : file)
+  return /[\\/]dist$/.test(folder) && line.includes(folder)
+}

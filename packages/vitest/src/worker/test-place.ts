@@ -1,0 +1,18 @@
+import { placedError } from '@portside/errors'
+import type { RunnerTestCase } from 'vitest'
+import { vitestApi } from './vitest-api'
+
+/** Rejects like `promise`, with an error that names the place of the test that runs, or of `task`. */
+export async function atTest<Result>(promise: Promise<Result>, task = currentTest()): Promise<Result> {
+  return promise.catch((error: unknown) => {
+    const { file, location } = task ?? {}
+    const requestedAt = location && `${file?.filepath}:${location.line}:${location.column}`
+    throw placedError(error, { requestedAt })
+  })
+}
+
+/** Returns the test that runs, as far as this version of Vitest tells. */
+function currentTest(): Pick<RunnerTestCase, 'file' | 'location'> | undefined {
+  const { TestRunner } = vitestApi() as Partial<ReturnType<typeof vitestApi>>
+  return TestRunner?.getCurrentTest?.()
+}
