@@ -61,7 +61,8 @@ test.skipIf(noOwnNetwork !== undefined)(
 function oddLine(random: Random): string[] {
   const name = random.pick(Object.keys(options))
   const args = Array.from({ length: random.integer(0, 4) }, () => oddWord(random, options[name] ?? []))
-  if (name === 'wait') args.push('-t', random.pick(times))
+  // It comes first: after `--` it would be something else to wait for.
+  if (name === 'wait') args.unshift('-t', random.pick(times))
   if (name === 'run')
     args.push('--timeout', random.pick(times), '--', random.pick(['true', 'node', 'missing-program', '']))
   // Now and then the name of the command, or of an option, is a letter off.

@@ -59,7 +59,7 @@ async function startUnder(kind: string, limits: readonly number[]): Promise<read
 function isWrong({ outcome, message = '', signal }: Ended): boolean {
   if (outcome === 'ready') return false
   // Too few descriptors to load a file, or to lease a port, are the system's own error, which names the limit.
-  const isOwn = outcome === 'PortsideError' || message.startsWith('EMFILE')
+  const isOwn = outcome === 'PortsideError' || /^(?:listen )?EMFILE/.test(message)
   return signal !== null || !isOwn || !/EMFILE|ENOSPC|full|too many open files|descriptor/i.test(message)
 }
 

@@ -5,7 +5,7 @@ import type { ServiceShare } from './contract/service-share'
 import { ownHandle } from './handle/own-handle'
 import type { ServiceStore } from './lifecycle/service-store'
 import { callPlace, ownPlaces, settleAll } from '@portside/internal'
-import { placedError } from '@portside/errors'
+import { withDetails } from '@portside/errors'
 
 /** The options of `start()`. */
 export interface StartOptions {
@@ -43,7 +43,7 @@ export async function start<Handle extends object>(
     return ownHandle(share, { stop, [Symbol.asyncDispose]: stop }) as StartedHandle<Handle>
   } catch (error) {
     await store.close().catch(() => undefined)
-    throw placedError(error, { requestedAt: ownPlaces(place)[0] })
+    throw withDetails(error, { requestedAt: ownPlaces(place)[0] })
   }
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -87,14 +88,22 @@ describe('start', () => {
     await top.stop()
   })
 
-  test('tells the code, the last output and what to do when the process ends too early', async () => {
-    const error = await errorOf(start(command(['node', '-e', 'console.error("no database"); process.exit(3)'])))
+  test('tells the code, the last output and how to see it by hand when the process ends too early', async () => {
+    const env = { DATABASE_URL: 'postgres://db/secret' }
+    const line = ['node', '-e', 'console.error("no database"); process.exit(3)']
+    const error = await errorOf(start(command(line, { cwd: 'packages', env })))
     expect(error).toMatchObject({
       code: 'E_EXITED_EARLY',
       summary: 'ended with code 3 before it was ready',
       output: 'no database\n',
     })
-    expect(error.hints).not.toEqual([])
+    expect(error.byHand).toMatch(
+      /^cd packages && PORT=\d+ HOST=127\.0\.0\.1 DATABASE_URL=… node -e 'console\.error\("no database"\); process\.exit\(3\)'$/,
+    )
+    expect(error.message.split('\n').at(-1)).toBe(`  $ ${error.byHand}`)
+    // It works as it stands, but for the values that are left out.
+    const { status, stderr } = spawnSync('sh', ['-c', error.byHand ?? ''], { encoding: 'utf8' })
+    expect({ status, stderr }).toEqual({ status: 3, stderr: 'no database\n' })
   })
 
   test('tells the owner when somebody else has the port', async () => {
@@ -132,7 +141,7 @@ describe('start', () => {
   })
 
   test('names the need that did not start, and tells what failed once, with the places of both', async () => {
-    const broken = command(['node', '-e', 'console.log("no disk"); process.exit(1)'])
+    const broken = command(['node', '-e', 'console.log("no" + " disk"); process.exit(1)'])
     const between = command(echo, { needs: { broken } })
     const error = await errorOf(start(command(echo, { needs: { between } })))
     expect(error.code).toBe('E_DEPENDENCY')
@@ -147,7 +156,7 @@ describe('start', () => {
     const first =
       readFileSync(import.meta.filename, 'utf8')
         .split('\n')
-        .findIndex((line) => line.includes('"no disk"')) + 1
+        .findIndex((line) => line.includes('const broken = command')) + 1
     expect(places).toEqual([here(first), here(first + 2), here(first + 2)])
   })
 

@@ -26,6 +26,8 @@ export type PortsideErrorCode =
   | 'E_EXPOSED'
   /** The service died after it was ready. */
   | 'E_CRASHED'
+  /** The service was used after it had been stopped or given back. */
+  | 'E_STOPPED'
   /** A service that this one needs did not start. */
   | 'E_DEPENDENCY'
   /** The supervisor of the run has ended, and with it every service that the run shared. */

@@ -18,6 +18,8 @@ export interface PortsideErrorDetails {
   readonly definedAt?: string | undefined
   /** The place that asked for the service, such as a test, as `file:line:column`. */
   readonly requestedAt?: string | undefined
+  /** The command to type at a shell, in which the same failure can be seen. */
+  readonly byHand?: string | undefined
   /** The failures of other services that led to this one. @default [] */
   readonly failures?: readonly PortsideErrorDetails[] | undefined
   /** The error that led to this one. */

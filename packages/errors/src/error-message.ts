@@ -1,6 +1,8 @@
 import type { PortsideErrorDetails } from './error-details'
 
 const outputLines = 20
+/** Fewer lines that are like one before are shown. */
+const minFold = 3
 /** Each test that a crash fails shows it. */
 const crashLines = 5
 
@@ -12,6 +14,7 @@ export function errorMessage(details: PortsideErrorDetails): string {
     ...(details.failures ?? []).flatMap((failure) => errorMessage(failure).split('\n').map(indent)),
     ...outputSection(details),
     ...hintSection(details.hints),
+    ...(details.byHand === undefined ? [] : ['', '  By hand:', `  $ ${details.byHand}`]),
   ].join('\n')
 }
 
@@ -20,7 +23,7 @@ function heading({ service, summary, code }: PortsideErrorDetails): string {
 }
 
 function outputSection({ code, output = '' }: PortsideErrorDetails): string[] {
-  const lines = output.trimEnd().split('\n')
+  const lines = folded(output.trimEnd().split('\n'))
   if (lines.join('') === '') return []
   const shown = lines.slice(code === 'E_CRASHED' ? -crashLines : -outputLines)
   return ['', '  Last output:', ...shown.map((line) => `  | ${line}`)]
@@ -32,4 +35,22 @@ function hintSection(hints: readonly string[] = []): string[] {
 
 function indent(line: string): string {
   return line === '' ? '' : `  ${line}`
+}
+
+/** Joins lines that are like the one before, but for their numbers, into one that counts them. */
+function folded(lines: readonly string[]): string[] {
+  const groups: string[][] = []
+  for (const line of lines) {
+    const last = groups.at(-1)
+    if (last !== undefined && line.trim() !== '' && shapeOf(line) === shapeOf(last[0] ?? '')) last.push(line)
+    else groups.push([line])
+  }
+  return groups.flatMap((group) => {
+    const [first = '', ...others] = group
+    return others.length < minFold ? group : [first, `… ${others.length} more like this`]
+  })
+}
+
+function shapeOf(line: string): string {
+  return line.replaceAll(/\d+/g, '0')
 }

@@ -24,17 +24,20 @@ export class PortsideError extends Error {
   declare readonly requestedAt: string | undefined
   /** The failures of other services that led to this one: of `E_DEPENDENCY`. */
   declare readonly failures: readonly PortsideErrorDetails[]
+  /** The command with which the failure can be seen by hand, if it has one. */
+  declare readonly byHand: string | undefined
   /** The address of the page about its code; `portside explain <code>` prints it. */
   declare readonly docs: string
 
   constructor(details: PortsideErrorDetails) {
     super(errorMessage(details), details.cause === undefined ? undefined : { cause: details.cause })
     const { code, service, summary, evidence = [], hints = [], output = '', failures = [] } = details
-    const { definedAt, requestedAt } = details
+    const { definedAt, requestedAt, byHand } = details
     this.code = code
     this.service = service
     // The message has all of it: whoever prints the properties of an error must not print it twice.
-    const hidden = { summary, evidence, hints, output, definedAt, requestedAt, failures, docs: `${pages}/${code}.md` }
+    const places = { definedAt, requestedAt, byHand, docs: `${pages}/${code}.md` }
+    const hidden = { summary, evidence, hints, output, failures, ...places }
     for (const [name, value] of Object.entries(hidden)) Object.defineProperty(this, name, { value })
     Object.defineProperty(this, brand, { value: true })
     Object.defineProperty(this, 'stack', { value: errorStack(this, details), writable: true, configurable: true })
@@ -55,19 +58,17 @@ export function isPortsideError(value: unknown): value is PortsideError {
   return typeof value === 'object' && value !== null && brand in value
 }
 
-/** The places that an error names. */
-export type ErrorPlaces = Pick<PortsideErrorDetails, 'definedAt' | 'requestedAt'>
-
-/** Returns the same failure as another error, with those of these places that are known. What is no {@link PortsideError} is returned as it is. */
-export function placedError(error: unknown, places: ErrorPlaces): unknown {
+/** Returns the same failure as another error, with those of these details that are known. What is no {@link PortsideError} is returned as it is. */
+export function withDetails(error: unknown, details: Partial<Omit<PortsideErrorDetails, 'code' | 'cause'>>): unknown {
   if (!isPortsideError(error)) return error
-  const { cause } = error
-  const { definedAt = error.definedAt, requestedAt = error.requestedAt } = places
-  return new PortsideError({ ...detailsOf(error), cause, definedAt, requestedAt })
+  const { cause, ...own } = error
+  const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined))
+  // Errors of ports have properties of their own.
+  return Object.assign(new PortsideError({ ...detailsOf(error), cause, ...known }), own)
 }
 
 /** Returns what an error was made of, but for its cause. */
 export function detailsOf(error: PortsideError): Omit<PortsideErrorDetails, 'cause'> {
-  const { code, service, summary, evidence, hints, output, definedAt, requestedAt, failures } = error
-  return { code, service, summary, evidence, hints, output, definedAt, requestedAt, failures }
+  const { code, service, summary, evidence, hints, output, definedAt, requestedAt, failures, byHand } = error
+  return { code, service, summary, evidence, hints, output, definedAt, requestedAt, failures, byHand }
 }

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm'
 import { describe, expect, test, vi } from 'vitest'
-import { isPortsideError, placedError, PortsideError } from '../src/index'
+import { isPortsideError, withDetails, PortsideError } from '../src/index'
 
 describe('PortsideError', () => {
   test('says which service, what happened, the evidence, the last output and what to do', () => {
@@ -33,18 +33,36 @@ describe('PortsideError', () => {
   })
 
   test('shows the last twenty lines of the output, and keeps all of it', () => {
-    const output = Array.from({ length: 30 }, (_, line) => `line ${line}`).join('\n')
+    const output = Array.from({ length: 30 }, (_, line) => `line ${line}${'x'.repeat(line)}`).join('\n')
     const error = new PortsideError({ code: 'E_NOT_READY', summary: 'is slow', output })
-    expect(error.message).not.toContain('line 9\n')
-    expect(error.message).toContain('line 10\n')
+    expect(error.message).not.toContain('line 9x')
+    expect(error.message).toContain('line 10x')
     expect(error.output).toBe(output)
   })
 
   test('shows the last five lines of a service that died, in each test that it fails', () => {
-    const output = Array.from({ length: 30 }, (_, line) => `line ${line}`).join('\n')
+    const output = Array.from({ length: 30 }, (_, line) => `line ${line}${'x'.repeat(line)}`).join('\n')
     const error = new PortsideError({ code: 'E_CRASHED', summary: 'died', output })
     expect(error.message.match(/line/g)).toHaveLength(5)
     expect(error.output).toBe(output)
+  })
+
+  test('folds lines that are alike but for their numbers', () => {
+    const output = ['start', ...Array.from({ length: 19 }, (_, line) => `retry ${line} of 19`), 'no database'].join(
+      '\n',
+    )
+    const error = new PortsideError({ code: 'E_NOT_READY', summary: 'is slow', output })
+    expect(error.message).toContain('  | start\n  | retry 0 of 19\n  | … 18 more like this\n  | no database')
+  })
+
+  test('ends with the command that shows it by hand', () => {
+    const error = new PortsideError({
+      code: 'E_NOT_READY',
+      summary: 'is slow',
+      hints: ['Wait.'],
+      byHand: 'PORT=1 node x',
+    })
+    expect(error.message.endsWith('  → Wait.\n\n  By hand:\n  $ PORT=1 node x')).toBe(true)
   })
 
   test('has the places of the user alone in its stack, the definition first', () => {
@@ -54,7 +72,7 @@ describe('PortsideError', () => {
     expect(error.stack).toBe([`PortsideError: ${error.message}`, defined, requested].join('\n'))
     const crash = new PortsideError({ code: 'E_CRASHED', service: 'api', summary: 'died', ...places })
     expect(crash.stack).toBe([`PortsideError: ${crash.message}`, requested, defined].join('\n'))
-    expect(placedError(error, { requestedAt: '/app/b.test.ts:1:1' })).toMatchObject({
+    expect(withDetails(error, { requestedAt: '/app/b.test.ts:1:1' })).toMatchObject({
       definedAt: places.definedAt,
       requestedAt: '/app/b.test.ts:1:1',
       message: error.message,

@@ -1,10 +1,10 @@
-import { placedError } from '@portside/errors'
+import { withDetails } from '@portside/errors'
 import { playwrightTest } from './playwright-test'
 
 /** Rejects like `promise`, with an error that names the place of the test that runs. */
 export async function atTest<Result>(promise: Promise<Result>): Promise<Result> {
   return promise.catch((error: unknown) => {
-    throw placedError(error, { requestedAt: currentPlace() })
+    throw withDetails(error, { requestedAt: currentPlace() })
   })
 }
 

@@ -74,6 +74,8 @@ export interface ProbeAttempt {
   readonly detail: string
   /** The HTTP status, if there was one. */
   readonly status?: number
+  /** The headers of the answer that say what it is, in lower case, if there was one. */
+  readonly headers?: Readonly<Record<string, string>>
   /** The first 64 KB of the answer, if there was one. */
   readonly body?: string
   /** The error behind it. */

@@ -13,6 +13,8 @@ export interface ServiceLink {
   readonly steady: () => Promise<void>
   /** Registers a clean-up that runs when the handle is released. */
   readonly onClose: (cleanUp: CleanUp) => void
+  /** Returns when the handle was released, by `stop()` or at the end of its scope; `undefined` while it is held. */
+  readonly endedAt: () => Date | undefined
   /** Registers what is done before the service is stopped to be started again; absent for a service that runs elsewhere. */
   readonly onRestart?: (leave: CleanUp) => void
 }

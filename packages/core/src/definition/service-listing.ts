@@ -45,7 +45,7 @@ export function notePlace(definition: ServiceDefinition, place: CallPlace): void
 }
 
 /**
- * Where the user has written `definition`, as `file:line:column`: its line in the services file, also if a function in another file makes it. A
+ * Returns the place where the user has written `definition`, as `file:line:column`: its line in the services file, also if a function in another file makes it. A
  * variant that was made for a replaced need has the place of its original.
  */
 export function placeOf(definition: ServiceDefinition): string | undefined {

@@ -6,6 +6,7 @@ import {
   type OutputConflict,
   type PortRange,
 } from '@portside/ports'
+import type { ProbeAttempt } from '@portside/probe'
 import type { ProcessDescription } from '@portside/process'
 import { inheritedEnvironment } from '../run/environment'
 import { proxySettings } from '../run/proxy-settings'
@@ -28,7 +29,8 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
     remarks = [],
     moved = [],
   } = unready
-  const { elapsedMs, attempts } = readiness
+  const { elapsedMs } = readiness
+  const attempts = readiness.attempts.map((attempt) => masked(attempt, unready))
   const proxies = proxySettings(inheritedEnvironment())
   const isStarted = unready.child !== undefined
   const known = {
@@ -60,6 +62,11 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
     left,
     ...(status === undefined ? await lookAtLive(unready) : nothing),
   }
+}
+
+/** A service may answer with what it was given. */
+function masked(attempt: ProbeAttempt, { mask = (text) => text }: UnreadyService): ProbeAttempt {
+  return attempt.body === undefined ? attempt : { ...attempt, body: mask(attempt.body) }
 }
 
 /** Finds processes that were left running: a command that goes to the background exits with 0, and its server goes on. */

@@ -20,8 +20,19 @@ export function crashedError({ service, status, afterMs, output }: Crash): Ports
     summary: `${how}, ${(afterMs / 1000).toFixed(1)} s after it was ready`,
     evidence: killFacts(status),
     output,
-    hints: killHints(status, output),
+    hints: crashHints(status, output),
   })
+}
+
+function crashHints(status: ExitStatus, output: string): string[] {
+  const killed = killHints(status, output)
+  if (killed.length > 0) return killed
+  const ended =
+    status.code === 0 ? ['It has ended by itself, with code 0: a service must go on until it is stopped.'] : []
+  return [
+    ...ended,
+    'All that it wrote is in the folder of `PORTSIDE_OUTPUT`, if that is set. `restartOnCrash: true` starts it again after a crash.',
+  ]
 }
 
 /** The crash of a service that was restarted `restarts` times; `failure` is the reason why the last restart did not become ready. */
@@ -71,8 +82,7 @@ function hintsOf({ status, output, missing, nodeEnv, left = [] }: EarlyExit): st
   if (missing !== undefined) return missingHints(missing)
   if (left.length > 0) return ['It has gone to the background: keep it in the foreground, or say `detaches: true`.']
   if (status.code === 0) return [...(nodeEnv === 'test' ? [guardedHint] : []), foregroundHint]
-  if (output.trim() === '') return ['It wrote nothing. Run the command by hand in the same folder to see why it ends.']
-  return ['Its last output says why. The command, by hand in the same folder, should fail in the same way.']
+  return output.trim() === '' ? ['It wrote nothing. Run it by hand, as below, and see whether it ends there, too.'] : []
 }
 
 const guardedHint =

@@ -1,5 +1,6 @@
 import { PortsideError, type PortsideErrorCode } from '@portside/errors'
 import type { ProbeAttempt } from '@portside/probe'
+import { answerLines } from './answer-lines'
 import type { Evidence } from './evidence'
 
 /** The result of a rule. */
@@ -20,7 +21,7 @@ export function unreadyError(evidence: Evidence, { code, summary, facts = [], hi
     code,
     service,
     summary,
-    evidence: [...facts, ...attempts.map(shown)],
+    evidence: [...facts, ...attempts.flatMap((attempt) => [shown(attempt)].concat(answerLines(attempt)))],
     output,
     hints: [...remarks, ...hints],
   })

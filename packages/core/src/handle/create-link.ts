@@ -12,7 +12,7 @@ const waitForOutputMs = 10_000
 export function createLink(
   name: string,
   source: Pick<ServiceShare, 'output' | 'crash'> & Partial<Pick<ServiceShare, 'steady'>>,
-  { onClose, onRestart }: Pick<ServiceLink, 'onClose' | 'onRestart'>,
+  { endedAt, onClose, onRestart }: Pick<ServiceLink, 'endedAt' | 'onClose' | 'onRestart'>,
 ): ServiceLink {
   const { output } = source
   return {
@@ -27,6 +27,7 @@ export function createLink(
     },
     crashSignal: () => source.crash,
     steady: async () => source.steady?.(),
+    endedAt,
     onClose: boundedCleanUps({ name, defer: onClose }),
     ...(onRestart === undefined ? {} : { onRestart }),
   }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { isPortsideError, placedError } from '@portside/errors'
+import { isPortsideError, PortsideError, withDetails } from '@portside/errors'
 import { type CallPlace, callPlace, ownPlaces, unlessAborted } from '@portside/internal'
 import type { ServerHandle } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
@@ -19,6 +19,12 @@ interface Opened {
 /** Makes a `fetch` for one service, with its own connections, which end with the handle. Loads undici at the first call. */
 export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHandle['fetch'] {
   let opened: Promise<Opened> | undefined
+  let isWatched = false
+  const close = async () => {
+    const before = opened
+    opened = undefined
+    await (await before?.catch(() => undefined))?.connections.close()
+  }
   return fetchService
 
   async function fetchService(path: string | URL, init: RequestInit = {}): Promise<Response> {
@@ -28,13 +34,22 @@ export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHa
     })
   }
 
+  /** Opens connections, which end with the handle, and before a restart, after which others are opened. */
+  async function openNow(): Promise<Opened> {
+    if (!isWatched) link.onClose(close)
+    isWatched = true
+    link.onRestart?.(close)
+    return open(server)
+  }
+
   async function request(path: string | URL, init: RequestInit): Promise<Response> {
     const url = urlWithin(server.url, path)
+    const endedAt = link.endedAt()
+    if (endedAt !== undefined) throw stoppedError(link.name, endedAt)
     if (link.crashSignal().aborted) await link.steady()
     const crash = link.crashSignal()
     crash.throwIfAborted()
-    opened ??= open(server, link, () => (opened = undefined))
-    const { client, connections } = await opened
+    const { client, connections } = await (opened ??= openNow())
     const signal = signalFor(client, [crash, ...(init.signal ? [init.signal] : [])])
     const sent = client.isPage ? await encodePageBody(init) : init
     try {
@@ -46,7 +61,7 @@ export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHa
       // The program was being started again. Nobody has seen the request.
       if (!signal.aborted && isRefused(error) && isRepeatable(sent))
         return send(client, connections, url, { ...sent, signal })
-      throw crash.aborted ? crash.reason : error
+      throw crash.aborted ? crashDuring(crash.reason, `${init.method ?? 'GET'} ${String(path)}`) : error
     }
   }
 }
@@ -54,21 +69,29 @@ export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHa
 /** Names the line of the test that sent a request: the stack of a failed one shows how this package and Node.js are built. */
 function errorAt(place: CallPlace, error: unknown): unknown {
   const [requestedAt] = ownPlaces(place)
-  if (requestedAt === undefined || isPortsideError(error)) return placedError(error, { requestedAt })
-  if (error instanceof TypeError) error.stack = `${error.name}: ${error.message}\n    at ${requestedAt}`
+  if (!(error instanceof TypeError) || requestedAt === undefined) return withDetails(error, { requestedAt })
+  error.stack = `${error.name}: ${error.message}\n    at ${requestedAt}`
   return error
 }
 
-/** Opens connections, which end with the handle, and before a restart, when `onEnd` is called. */
-async function open(server: FetchedServer, link: ServiceLink, onEnd: () => void): Promise<Opened> {
+/** Adds a request that a service has not survived to the report of its crash. */
+function crashDuring(crash: unknown, line: string): unknown {
+  if (!isPortsideError(crash)) return crash
+  return withDetails(crash, { evidence: [...crash.evidence, `It had been sent ${line}, and has not answered.`] })
+}
+
+async function open(server: FetchedServer): Promise<Opened> {
   const client = await loadTestClient()
-  const connections = await openConnections(server, client)
-  link.onClose(connections.close)
-  link.onRestart?.(() => {
-    onEnd()
-    return connections.close()
+  return { client, connections: await openConnections(server, client) }
+}
+
+function stoppedError(service: string, stoppedAt: Date): PortsideError {
+  return new PortsideError({
+    code: 'E_STOPPED',
+    service,
+    summary: `was stopped or given back at ${stoppedAt.toTimeString().slice(0, 8)}, before this request`,
+    hints: ['Send requests while the handle is held: await all of them before `stop()`, or before the test ends.'],
   })
-  return { client, connections }
 }
 
 function isRefused(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { detailsOf, isPortsideError, placedError, PortsideError, type PortsideErrorDetails } from '@portside/errors'
+import { detailsOf, isPortsideError, withDetails, PortsideError, type PortsideErrorDetails } from '@portside/errors'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { placeOf } from '../definition/service-listing'
 import { cleanDeadRuns } from '../run/clean-dead-runs'
@@ -23,7 +23,7 @@ export async function launchInstance(...args: Parameters<typeof launchWithNeeds>
   try {
     return await launchWithNeeds(...args)
   } catch (error) {
-    throw placedError(error, { definedAt: placeOf(args[0].definition) })
+    throw withDetails(error, { definedAt: placeOf(args[0].definition) })
   }
 }
 
@@ -79,7 +79,7 @@ async function followRevival(instance: ServiceInstance, started: StartedService)
 function crashSignal({ definition }: ServiceInstance, { crashed }: Pick<Launch, 'crashed'>): AbortSignal {
   const controller = new AbortController()
   allowManyListeners(controller.signal)
-  void crashed?.then((error) => controller.abort(placedError(error, { definedAt: placeOf(definition) })))
+  void crashed?.then((error) => controller.abort(withDetails(error, { definedAt: placeOf(definition) })))
   return controller.signal
 }
 
@@ -135,7 +135,7 @@ export async function relaunchInstance(
       return instance.current
     },
     (cause: unknown) => {
-      const error = placedError(cause, { definedAt: placeOf(instance.definition) })
+      const error = withDetails(cause, { definedAt: placeOf(instance.definition) })
       instance.current = { ...before, relaunch, crash: abortedBy(error) }
       throw error
     },

@@ -1,6 +1,7 @@
 import { createLink } from '../handle/create-link'
 import { liveHandle, onceEach } from '../handle/live-handle'
-import type { CleanUpScope } from '../contract/clean-up-scope'
+import { type CleanUpScope, runCleanUp } from '../contract/clean-up-scope'
+import { settleAll } from '@portside/internal'
 import { controlInstance } from './control-instance'
 import type { ServiceInstance } from './service-instance'
 import type { StartedService } from '../contract/start-context'
@@ -23,16 +24,29 @@ export function shareInstance(
 ): ServiceShare {
   const { name, definition } = instance
   const released = new AbortController()
+  let endedAt: Date | undefined
   closing.defer(() => released.abort())
   const isRestartable = first.relaunch !== undefined
   const current = () => instance.current ?? first
   const read = onceEach(current, (started) =>
-    definition.connect(started.data, createLink(name, linkSource(started), { onClose: closing.defer, onRestart })),
+    definition.connect(
+      started.data,
+      createLink(name, linkSource(started), {
+        endedAt: () => endedAt,
+        onClose: closing.defer,
+        onRestart: (each) => leavers.push(each),
+      }),
+    ),
   )
-  const onRestart = (leave: () => unknown): void => {
-    instance.leavers.add(leave)
-    closing.defer(() => instance.leavers.delete(leave))
+  let leavers: (() => unknown)[] = []
+  // Each launch has handles of its own.
+  const leave = async (): Promise<void> => {
+    const leaving = leavers
+    leavers = []
+    await settleAll(leaving.map(runCleanUp))
   }
+  instance.leavers.add(leave)
+  closing.defer(() => instance.leavers.delete(leave))
   /** A service that its watcher has revived has the data of before, and another signal of its crash. */
   const linkSource = (started: StartedService) => {
     const now = () => {
@@ -71,6 +85,9 @@ export function shareInstance(
       closing.defer(() => instance.followers.delete(follow))
     },
     control: controlInstance(instance, released.signal, (started) => onReady?.(name, started)),
-    release: closing.close,
+    release: async () => {
+      endedAt ??= new Date()
+      await closing.close()
+    },
   }
 }

@@ -179,5 +179,5 @@ function keysWithin(peer: string, { file = '', test = '', ...keys }: ScopeKeys):
 }
 
 function linkOf(share: ServiceShare): ServiceLink {
-  return createLink(share.name, share, { onClose: () => undefined })
+  return createLink(share.name, share, { endedAt: () => undefined, onClose: () => undefined })
 }

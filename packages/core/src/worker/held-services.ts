@@ -1,4 +1,4 @@
-import { invalidArgument, placedError } from '@portside/errors'
+import { invalidArgument, withDetails } from '@portside/errors'
 import { type CallPlace, ownPlaces, settleAll } from '@portside/internal'
 import { type Services, checkServices, serviceOf } from '../definition/define-services'
 import { workerSlot } from '../run/environment'
@@ -35,7 +35,7 @@ function createHeldServices(services: Services, names: readonly string[], { test
         if (definition !== undefined) shares.set(name, await currentSession().acquire(definition, keys, name))
       })
       await settleAll(pending).catch((error: unknown) => {
-        throw placedError(error, { requestedAt: ownPlaces(place)[0] })
+        throw withDetails(error, { requestedAt: ownPlaces(place)[0] })
       })
     },
     release: async () => {

@@ -33,9 +33,9 @@ export function onDemandShare(
   let connecting: Promise<RemoteShare> | undefined
   let joined: RemoteShare | undefined
   let following: Promise<void> | undefined
-  let isReleased = false
+  let endedAt: Date | undefined
   scope.defer(async () => (await connecting?.catch(() => undefined))?.release())
-  scope.defer(() => void (isReleased = true))
+  scope.defer(() => void (endedAt = new Date()))
   const link: ServiceLink = {
     name,
     output: async (options) => (await connected()).link.output(options),
@@ -45,6 +45,7 @@ export function onDemandShare(
       return crashNow()
     },
     steady,
+    endedAt: () => endedAt,
     onClose: boundedCleanUps({ name, defer: scope.defer }),
   }
   return {
@@ -66,7 +67,7 @@ export function onDemandShare(
 
   async function connected(): Promise<RemoteShare> {
     // Nothing would release it any more.
-    if (connecting === undefined && isReleased) throw alreadyReleased(name)
+    if (connecting === undefined && endedAt !== undefined) throw alreadyReleased(name)
     return (connecting ??= connectNow())
   }
 

@@ -48,11 +48,17 @@ export function createRemoteShares(address: SupervisorAddress): RemoteShares {
     const released = new AbortController()
     scope.defer(suspend)
     scope.defer(release)
-    scope.defer(() => released.abort())
+    let endedAt: Date | undefined
+    scope.defer(() => {
+      endedAt = new Date()
+      released.abort()
+    })
     const subscriptions = () => client.subscription(shared)
     const data = () => subscriptions().data ?? shared.data
     const crash = () => subscriptions().crash.signal
-    const link = onceEach(subscriptions, () => remoteLink({ share, name, crash }, client, scope.defer))
+    const link = onceEach(subscriptions, () =>
+      remoteLink({ share, name, crash, endedAt: () => endedAt }, client, scope.defer),
+    )
     const read = onceEach(link, (current) => definition.connect(data(), current))
     return {
       name,
@@ -93,7 +99,7 @@ interface RemoteService {
 }
 
 function remoteLink(
-  { share, name, crash }: RemoteService & { readonly crash: () => AbortSignal },
+  { share, name, crash, endedAt }: RemoteService & Pick<ServiceLink, 'endedAt'> & { readonly crash: () => AbortSignal },
   client: SupervisorClient,
   onClose: ServiceLink['onClose'],
 ): ServiceLink {
@@ -107,6 +113,7 @@ function remoteLink(
     crashSignal: crash,
     // If the supervisor is gone, so is the service, which the crash says.
     steady: async () => void (await client.request('steady', { share }).catch(() => undefined)),
+    endedAt,
     onClose: boundedCleanUps({ name, defer: onClose }),
   }
 

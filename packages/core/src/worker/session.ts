@@ -1,5 +1,5 @@
 // The one registry of this folder: the session of this process (in Jest, of this test file, which has globals of its own).
-import { isPortsideError, placedError } from '@portside/errors'
+import { isPortsideError, withDetails } from '@portside/errors'
 import { globalState } from '@portside/internal'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { isOwned } from '../contract/service-scope'
@@ -42,7 +42,7 @@ function createSession(): Session {
     acquire: async (definition, keys = {}, name) => {
       const share = await acquireShare(definition, keys, name).catch((error: unknown) => {
         // This process knows the lines of its own sources better than the supervisor does.
-        throw isOf(definition, error) ? placedError(error, { definedAt: placeOf(definition) }) : error
+        throw isOf(definition, error) ? withDetails(error, { definedAt: placeOf(definition) }) : error
       })
       held.add(share)
       const handle = isOwned(share.scope) && isProcessHandle(share.handle) ? ownHandle(share) : share.handle

@@ -42,7 +42,7 @@ describe('a service that answers, but not as asked', () => {
     const error = await startAnswering(body, ready)
     expect(error.code).toBe('E_NOT_READY')
     expect(error.hints.join('\n')).toMatch(hint)
-    expect(error.evidence.at(-1)).toMatch(/127\.0\.0\.1:\d+: /)
+    expect(error.evidence.join('\n')).toMatch(/127\.0\.0\.1:\d+: /)
   })
 
   test.each([

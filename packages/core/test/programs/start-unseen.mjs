@@ -20,4 +20,7 @@ if (api.code === undefined) {
   const { port } = api
   await api.stop()
   console.log(JSON.stringify({ text, isLeft: await answers(port) }))
-} else console.log(JSON.stringify({ code: api.cause?.code ?? api.code, message: (api.cause ?? api).message }))
+} else {
+  const [{ code, summary, hints } = api] = api.failures
+  console.log(JSON.stringify({ code, message: [summary, ...hints].join('\n') }))
+}

@@ -34,7 +34,11 @@ const endings: readonly [string, string, () => void][] = [
 ]
 
 describe.each(endings)('a worker that outlives a supervisor which %s', (_, evidence, end) => {
-  const lost = (service: string) => ({ code: 'E_CRASHED', service, evidence: [expect.stringContaining(evidence)] })
+  const lost = (service: string, ...more: readonly string[]) => ({
+    code: 'E_CRASHED',
+    service,
+    evidence: [expect.stringContaining(evidence), ...more],
+  })
 
   test('is told why by what it awaits from a service, at once, and by every later call', async () => {
     const api = await take('api', command(echo))
@@ -46,7 +50,10 @@ describe.each(endings)('a worker that outlives a supervisor which %s', (_, evide
       errorOf(handles[1]!.fetch('/')),
     ]
     end()
-    expect(await Promise.all(pending)).toMatchObject([lost('api'), lost('stuck')])
+    expect(await Promise.all(pending)).toMatchObject([
+      lost('api'),
+      lost('stuck', 'It had been sent GET /, and has not answered.'),
+    ])
     expect(api.crash.reason).toMatchObject(lost('api'))
     expect(await errorOf(handles[0]!.fetch('/'))).toMatchObject(lost('api'))
     expect(await errorOf(handles[0]!.output())).toMatchObject(lost('api'))

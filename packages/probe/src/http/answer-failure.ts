@@ -12,14 +12,22 @@ export interface Answer {
   readonly status: number
   /** The reason phrase; HTTP/2 has none. */
   readonly statusText: string
+  /** All headers, with names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly body: string
 }
 
+/** The headers by which a person sees what an answer is. */
+const shownHeaders = ['content-type', 'location', 'www-authenticate', 'retry-after', 'server', 'x-powered-by']
+
 /** Describes an answer that is not the expected one. */
-export function answerFailure(request: HttpRequest, { status, statusText, body }: Answer): ExchangeFailure {
+export function answerFailure(request: HttpRequest, { status, statusText, headers, body }: Answer): ExchangeFailure {
   const problem = request.status.isAccepted(status) ? ', but its body is not as asked' : ''
   const detail = `${`${status} ${statusText}`.trimEnd()}${problem}`
-  return { outcome: 'answered', detail, status, body: body.slice(0, noteBytes) }
+  const shown = shownHeaders.flatMap((name) =>
+    headers[name] === undefined ? [] : [[name, String(headers[name])] as const],
+  )
+  return { outcome: 'answered', detail, status, headers: Object.fromEntries(shown), body: body.slice(0, noteBytes) }
 }
 
 /** Describes a request that had no answer within its limit. */

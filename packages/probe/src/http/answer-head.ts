@@ -4,6 +4,8 @@ import { beginsHttp2 } from '@portside/internal'
 export interface AnswerHead {
   readonly status: number
   readonly statusText: string
+  /** The fields, by their names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
   /** The length of the body in bytes; `Infinity` when the body lasts until the connection ends. */
   readonly length: number
   /** True if the body is chunked (RFC 9112, 7.1). */
@@ -35,7 +37,8 @@ export function parseAnswer(received: Buffer, from = 0): AnswerHead | Error | 'h
   const status = Number(code)
   // A status such as 103: another head follows.
   if (status < 200 && status !== 101) return parseAnswer(received, bodyAt)
-  return { status, statusText, ...bodyOf(status, fields), bodyAt }
+  const headers = headersOf(fields)
+  return { status, statusText, headers, ...bodyOf(status, headers), bodyAt }
 }
 
 /** Returns whether the text is, or may become, a status line. */
@@ -53,14 +56,17 @@ function notHttp(text: string): Error {
   return new Error(`the answer is no HTTP/1: ${JSON.stringify(text.slice(0, 60))}`)
 }
 
-function bodyOf(status: number, fields: readonly string[]): Pick<AnswerHead, 'length' | 'isChunked'> {
-  const values = new Map(
-    fields.map((field) => [field.split(':', 1)[0]?.toLowerCase(), field.replace(/^[^:]*:\s*/, '')]),
+function headersOf(fields: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    fields.map((field) => [field.split(':', 1)[0]?.toLowerCase() ?? '', field.replace(/^[^:]*:\s*/, '')]),
   )
+}
+
+function bodyOf(status: number, headers: Readonly<Record<string, string>>): Pick<AnswerHead, 'length' | 'isChunked'> {
   if (status === 204 || status === 304) return { length: 0, isChunked: false }
   return {
-    length: Number(values.get('content-length') ?? Infinity),
-    isChunked: /chunked\s*$/i.test(values.get('transfer-encoding') ?? ''),
+    length: Number(headers['content-length'] ?? Infinity),
+    isChunked: /chunked\s*$/i.test(headers['transfer-encoding'] ?? ''),
   }
 }
 

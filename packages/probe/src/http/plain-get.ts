@@ -66,9 +66,10 @@ function giveUp(socket: Socket, failure: ExchangeFailure): ExchangeFailure {
 }
 
 async function noteAnswer(request: HttpRequest, head: AnswerHead, socket: Socket): Promise<ExchangeFailure> {
-  const { status, statusText, length, isChunked } = head
+  const { status, statusText, headers, length, isChunked } = head
   // The lines between chunks are not content.
   const bytes = await readBody(socket, Math.min(length, isChunked ? 2 * noteBytes : noteBytes), noteMs)
   socket.destroy()
-  return answerFailure(request, { status, statusText, body: (isChunked ? joinChunks(bytes) : bytes).toString('utf8') })
+  const body = (isChunked ? joinChunks(bytes) : bytes).toString('utf8')
+  return answerFailure(request, { status, statusText, headers, body })
 }

@@ -83,7 +83,7 @@ async function answerTo(client: Dispatcher, request: HttpRequest, { limitMs, sig
     headers: withStandardHeaders(headers),
     signal,
   })
-  const { statusCode, statusText } = response
+  const { statusCode, statusText, headers: received } = response
   const isRightStatus = status.isAccepted(statusCode)
   if (isRightStatus && body.description === undefined) return { failure: undefined }
   const bytes = isRightStatus
@@ -91,7 +91,7 @@ async function answerTo(client: Dispatcher, request: HttpRequest, { limitMs, sig
     : await readBody(response.body, noteBytes, noteMs)
   const text = bytes.toString('utf8')
   if (isRightStatus && body.isAccepted(text)) return { failure: undefined }
-  const failure = answerFailure(request, { status: statusCode, statusText, body: text })
+  const failure = answerFailure(request, { status: statusCode, statusText, headers: received, body: text })
   return { failure, location: statusCode >= 300 && statusCode < 400 ? locationOf(response, url) : undefined }
 }
 

@@ -7,7 +7,15 @@ function parse(text: string) {
 
 test('the status is read as soon as the head is whole, and not before', () => {
   const head = 'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 7\r\n\r\n'
-  const whole = { status: 503, statusText: 'Service Unavailable', length: 7, isChunked: false, bodyAt: head.length }
+  const headers = { 'content-length': '7' }
+  const whole = {
+    status: 503,
+    statusText: 'Service Unavailable',
+    headers,
+    length: 7,
+    isChunked: false,
+    bodyAt: head.length,
+  }
   for (let length = 0; length < head.length; length += 1) expect(parse(head.slice(0, length))).toBeUndefined()
   expect(parse(head)).toEqual(whole)
   expect(parse(`${head}warming`)).toEqual(whole)

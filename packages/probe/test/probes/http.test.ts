@@ -20,6 +20,7 @@ describe.each(clients)('over $client', ({ options }) => {
     await wait.tracked((attempt) => attempt.outcome === 'refused')
     const server = await listenHttp(address, (request, response) => {
       response.statusCode = isWarm && request.url === '/health?deep=1' ? 204 : 503
+      response.setHeader('Retry-After', 3)
       response.end(isWarm ? undefined : 'warming up')
     })
     expect(await wait.tracked((attempt) => attempt.outcome === 'answered')).toEqual({
@@ -28,6 +29,7 @@ describe.each(clients)('over $client', ({ options }) => {
       outcome: 'answered',
       detail: '503 Service Unavailable',
       status: 503,
+      headers: { 'retry-after': '3' },
       body: 'warming up',
     })
     isWarm = true

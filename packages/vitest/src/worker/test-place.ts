@@ -1,4 +1,4 @@
-import { placedError } from '@portside/errors'
+import { withDetails } from '@portside/errors'
 import type { RunnerTestCase } from 'vitest'
 import { vitestApi } from './vitest-api'
 
@@ -7,11 +7,11 @@ export async function atTest<Result>(promise: Promise<Result>, task = currentTes
   return promise.catch((error: unknown) => {
     const { file, location } = task ?? {}
     const requestedAt = location && `${file?.filepath}:${location.line}:${location.column}`
-    throw placedError(error, { requestedAt })
+    throw withDetails(error, { requestedAt })
   })
 }
 
-/** Returns the test that runs, as far as this version of Vitest tells. */
+/** Returns the test that runs, as far as this version of Vitest shows it. */
 function currentTest(): Pick<RunnerTestCase, 'file' | 'location'> | undefined {
   const { TestRunner } = vitestApi() as Partial<ReturnType<typeof vitestApi>>
   return TestRunner?.getCurrentTest?.()

@@ -48,7 +48,8 @@ function unreadable(path: string, service: string, cause: Error): PortsideError 
   })
 }
 
-function ownEnvironment(spec: CommandSpec, address: Address, context: StartContext): EnvironmentOption {
+/** Makes the variables of `env`. */
+export function ownEnvironment(spec: CommandSpec, address: Address, context: StartContext): EnvironmentOption {
   const { host, port = 0, ports } = address
   const self = { name: context.name, url: namedUrl(address, port), host, port, ports }
   const made = environmentOf(spec.env, context.needs, self)

@@ -10,6 +10,7 @@ import { leaseAddress, leasedAddress } from './lease-address'
 import { attachListenHook } from './attach-listen-hook'
 import { launchWithoutConflict } from './launch-without-conflict'
 import { spawnService } from './spawn-service'
+import { showByHand } from './by-hand'
 import { warnOfClashes } from './warn-of-clashes'
 import { watchOwner } from './watch-owner'
 import { waitForCommand } from './wait-for-command'
@@ -25,8 +26,9 @@ async function launchCommand(spec: CommandSpec, context: StartContext): Promise<
   if (spec.port === 'discover') checkLoopback(spec.host, context.name)
   const leases = await leaseAddress(spec, context)
   await checkUrlHost(leasedAddress(spec, leases), context.name)
-  return launchWithoutConflict(spec, leases, context, async (attempt) => {
-    const given = leasedAddress(spec, leases)
+  let given = leasedAddress(spec, leases)
+  const launching = launchWithoutConflict(spec, leases, context, async (attempt) => {
+    given = leasedAddress(spec, leases)
     const reports = attachListenHook(spec, given, attempt)
     const startedAtMs = Date.now()
     const child = await spawnService(spec, given, attempt, reports)
@@ -39,6 +41,7 @@ async function launchCommand(spec: CommandSpec, context: StartContext): Promise<
     if (readiness.state !== 'ready') throw await diagnoseStart({ ...command, readiness })
     return finishLaunch(command, prepared)
   })
+  return showByHand(launching, spec, () => given, context)
 }
 
 /** Launches a command, and starts it again when it crashes, if its options say so. */

@@ -1,13 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { CommandSpec } from '../command/check-command-options'
 import { maskOutput } from '../../text/mask-secrets'
+import { showByHand } from '../command/by-hand'
 import { spawnService } from '../command/spawn-service'
+import type { Address } from '../command/spawned-command'
 import { exitedError, unfinishedError } from '../../diagnose/exit-errors'
 import type { Launch, StartContext } from '../../contract/start-context'
 
 /** Runs a command until it exits. Throws `E_EXITED_EARLY` when the code is not 0, `E_NOT_READY` when it takes too long. */
 export async function launchTask(spec: CommandSpec, context: StartContext): Promise<Launch> {
-  const child = await spawnService(spec, { host: spec.host, protocol: 'http', port: undefined, ports: {} }, context)
+  const address = { host: spec.host, protocol: 'http', port: undefined, ports: {} }
+  return showByHand(runToEnd(spec, address, context), spec, () => address, context)
+}
+
+async function runToEnd(spec: CommandSpec, address: Address, context: StartContext): Promise<Launch> {
+  const child = await spawnService(spec, address, context)
   const limit = new AbortController()
   const signal = AbortSignal.any([limit.signal, context.signal])
   const status = await Promise.race([

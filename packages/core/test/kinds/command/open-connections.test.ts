@@ -34,6 +34,19 @@ test('a stream that a test has left open does not delay a restart, after which t
   await expectGone(api)
 })
 
+test('a request after the stop is told so, with the time', async () => {
+  const api = await start(server)
+  const { fetch } = api
+  await api.stop()
+  for (const ask of [fetch, api.fetch]) {
+    await expect(ask('/')).rejects.toMatchObject({
+      code: 'E_STOPPED',
+      summary: expect.stringMatching(/^was stopped or given back at \d\d:\d\d:\d\d, before this request$/),
+      requestedAt: expect.stringContaining(import.meta.filename),
+    })
+  }
+})
+
 test('a service that has to be killed is reported with what it waited for', async () => {
   const api = await start(command(['node', serverPath('ends-when-closed.mjs')], { ready: '/', stopTimeoutMs: 300 }))
   const socket = connect(api.port, api.host)

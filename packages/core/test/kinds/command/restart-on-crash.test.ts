@@ -35,7 +35,10 @@ describe('restartOnCrash', () => {
     const error = await errorOf(api.fetch('/die'))
     expect(error).toMatchObject({
       code: 'E_CRASHED',
-      evidence: ['it had been started again once (`restartOnCrash`)'],
+      evidence: [
+        'it had been started again once (`restartOnCrash`)',
+        'It had been sent GET /die, and has not answered.',
+      ],
     })
     expect(error.summary).toMatch(/^ended with code 5/)
     await api.stop()

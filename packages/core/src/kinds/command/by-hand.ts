@@ -1,0 +1,58 @@
+import { relative, resolve } from 'node:path'
+import { withDetails } from '@portside/errors'
+import { parseCommandLine } from '@portside/process/checks'
+import type { StartContext } from '../../contract/start-context'
+import { maskSecrets } from '../../text/mask-secrets'
+import { ownEnvironment } from './child-environment'
+import type { CommandSpec } from './check-command-options'
+import { type Address, fillPlaceholders } from './spawned-command'
+
+/** Rejects like `launching`, with an error that ends with the command to type at a shell, in which the same failure can be seen. */
+export async function showByHand<Result>(
+  launching: Promise<Result>,
+  spec: CommandSpec,
+  address: () => Address,
+  context: StartContext,
+): Promise<Result> {
+  return launching.catch((error: unknown) => {
+    throw withDetails(error, { byHand: byHand(spec, address(), context) })
+  })
+}
+
+/** Makes the line: the folder, HOST and PORT, the names of the other variables of `env`, and the command. Absent on Windows, whose shells differ. */
+function byHand(spec: CommandSpec, address: Address, context: StartContext): string | undefined {
+  if (process.platform === 'win32') return undefined
+  const folder = relative(process.cwd(), resolve(context.directory, spec.cwd ?? '.'))
+  const words = [...variables(spec, address, context), ...commandWords(spec, address)]
+  const line = `${folder === '' ? '' : `cd ${quoted(folder)} && `}${words.join(' ')}`
+  return maskSecrets(line, spec.redact)
+}
+
+function variables(spec: CommandSpec, address: Address, context: StartContext): readonly string[] {
+  const { host, port } = address
+  const own = spec.port === 'none' ? [] : [`PORT=${port ?? 0}`, `HOST=${host}`]
+  return [...own, ...namesOf(spec, address, context).map((name) => `${name}=…`)]
+}
+
+/** The values may be secrets. */
+function namesOf(spec: CommandSpec, address: Address, context: StartContext): readonly string[] {
+  try {
+    const set = Object.entries(ownEnvironment(spec, address, context)).filter(([, value]) => value !== undefined)
+    return set.map(([name]) => name)
+  } catch {
+    // The function that makes the variables fails, which is then the error.
+    return []
+  }
+}
+
+function commandWords({ commandLine, shell = false }: CommandSpec, address: Address): readonly string[] {
+  const isLine = typeof commandLine === 'string'
+  if (isLine && shell) return ['sh', '-c', quoted(fillPlaceholders(commandLine, address))]
+  const words = isLine ? parseCommandLine(commandLine) : commandLine
+  return words.map((word) => quoted(fillPlaceholders(word, address)))
+}
+
+/** Quotes a word for a POSIX shell (XCU 2.2.2) if it needs that. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+}
