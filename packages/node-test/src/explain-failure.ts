@@ -8,10 +8,8 @@ export async function explainFailure(test: TestOutcome, beginMs: number): Promis
   const thrown = test.error?.cause
   if (!(thrown instanceof Error)) return
   const crash = await findCrash()
-  if (crash instanceof Error && !thrown.message.includes(crash.message)) {
-    nameAsCause(crash, [thrown])
-    report(test, crash.message)
-  }
+  nameAsCause(crash, [thrown])
+  if (crash instanceof Error && thrown.cause === crash) report(test, crash.message)
   report(test, await outputSince(beginMs, () => true))
 }
 

@@ -1,5 +1,6 @@
 // The effect of a crash on tests: the next one fails before it runs, and the failure of the running one gets the crash as its cause.
 import { setTimeout as delay } from 'node:timers/promises'
+import { isPortsideError } from '@portside/errors'
 import { crashNoticeMs } from '../handle/service-fetch'
 import type { ServiceShare } from '../contract/service-share'
 import { currentSession } from './session'
@@ -43,5 +44,7 @@ export function nameAsCause(crash: unknown, errors: Iterable<unknown>): void {
 /** Whether an error does not mention the crash. Errors of a test file's own realm are not instances of this realm's class. */
 function isSilentOn(crash: Error, error: unknown): error is Error {
   const { message } = (error ?? {}) as Partial<Error>
-  return typeof message === 'string' && !message.includes(crash.message)
+  // A request that broke off adds to what the crash itself has.
+  const known = isPortsideError(crash) ? crash.summary : crash.message
+  return typeof message === 'string' && !message.includes(known)
 }
