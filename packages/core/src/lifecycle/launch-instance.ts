@@ -23,7 +23,9 @@ export async function launchInstance(...args: Parameters<typeof launchWithNeeds>
   try {
     return await launchWithNeeds(...args)
   } catch (error) {
-    throw withDetails(error, { definedAt: placeOf(args[0].definition) })
+    const [{ name, definition }, { run }] = args
+    run.watcher.failed?.(name)
+    throw withDetails(error, { definedAt: placeOf(definition) })
   }
 }
 

@@ -7,6 +7,7 @@ import { createRunDirectory, type RunDirectory } from './run-directory'
 import { createRunOutput, type RunOutput } from './run-output'
 import { createRunLedger, type RunLedger } from './run-ledger'
 import { createStartMemory, type StartMemory } from './start-memory'
+import { waitingLines } from './waiting-lines'
 
 /** One run: everything that is started by one supervisor, or by one process without one. */
 export interface Run {
@@ -35,7 +36,7 @@ export interface Run {
 }
 
 /** Makes a run with an id of its own. */
-export function createRun(watcher: RunWatcher = {}): Run {
+export function createRun(watcher: RunWatcher = waitingLines()): Run {
   const id = randomBytes(8).toString('hex')
   const directory = createRunDirectory(id)
   const force = new AbortController()
@@ -64,7 +65,7 @@ function createWarnOnce(): Run['warnOnce'] {
   }
 }
 
-/** Callbacks for the events of a run's services; there are none by default. They must be quick, and never throw. */
+/** Callbacks for the events of a run's services. They must be quick, and never throw. */
 export interface RunWatcher {
   /** A service is being started, after its needs. */
   readonly starting?: ((service: string) => void) | undefined
@@ -72,6 +73,8 @@ export interface RunWatcher {
   readonly waiting?: ((service: string, attempt: ProbeAttempt) => void) | undefined
   /** The service is ready. */
   readonly ready?: ((service: string) => void) | undefined
+  /** The start of the service has failed, or was given up. */
+  readonly failed?: ((service: string) => void) | undefined
   /** The service had to be killed by its stop; `text` says why, in one line. Without this callback the line is a warning. */
   readonly killed?: ((service: string, text: string) => void) | undefined
   /** The service has written whole lines; the secrets in them are masked. */

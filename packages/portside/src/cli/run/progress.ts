@@ -1,6 +1,5 @@
-import type { RunWatcher } from '@portside/core/main'
+import { createServiceWaits, type RunWatcher, type ServiceWait, type ServiceWaits } from '@portside/core/main'
 import type { Screen } from '../terminal/screen'
-import { createServiceWaits, type ServiceWait, type ServiceWaits } from './service-waits'
 
 /** A display of the services that are being started. */
 export interface Progress {

@@ -1,10 +1,9 @@
-import type { RunWatcher, ServiceShare } from '@portside/core/main'
+import type { RunWatcher, ServiceShare, ServiceWait } from '@portside/core/main'
 import { showProgress } from './progress'
 import type { RunArguments } from './run-arguments'
 import { createScreen } from '../terminal/screen'
 import { createServiceLines } from './service-lines'
 import { addressOf } from './service-variables'
-import type { ServiceWait } from './service-waits'
 
 /** Reports on standard error what a run does: lines for people, or JSON for machines. */
 export interface Reporter {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { formatStatus } from '../../../src/cli/run/progress'
-import { createServiceWaits } from '../../../src/cli/run/service-waits'
+import { createServiceWaits } from '@portside/core/main'
 
 const get = { probe: 'GET /health answers 2xx or 3xx', outcome: 'answered' } as const
 
