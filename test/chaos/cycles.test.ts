@@ -22,7 +22,9 @@ interface Held {
 test.skipIf(process.platform !== 'linux')(
   `${cycles} starts and stops, and ${restarts} restarts, leave no descriptor, thread, listener or memory behind (skipped: only on Linux)`,
   async () => {
-    const argv = [process.execPath, '--expose-gc', program, entry, serverPath('plain.mjs'), `${cycles}`, `${restarts}`]
+    // Code that V8 compiles again is no leak.
+    const flags = ['--expose-gc', '--no-opt', '--no-sparkplug']
+    const argv = [process.execPath, ...flags, program, entry, serverPath('plain.mjs'), `${cycles}`, `${restarts}`]
     const { output, code } = await runProgram(argv).ended
     expect(code, output).toBe(0)
     const [started, ended, restarted, last] = output.trim().split('\n').map((line) => JSON.parse(line) as Held) // prettier-ignore

@@ -10,7 +10,7 @@ export { addressVariable, inheritedAddress, type SupervisorAddress } from './pro
 export { keepOutputIn } from './run/environment'
 export { findProject, ledgerDirectory } from './run/locations'
 export { proxySettings, type ProxySettings } from './run/proxy-settings'
-export type { RunWatcher } from './run/run'
+export type { RunWatcher } from './run/run-watcher'
 export { createServiceWaits, type ServiceWait, type ServiceWaits } from './run/service-waits'
 export { loadModule } from './supervisor/load-services'
 export { serveSupervisor, type Supervisor } from './supervisor/serve-supervisor'

@@ -11,12 +11,10 @@ export interface ServiceLink {
   readonly crashSignal: () => AbortSignal
   /** Resolves once it is known whether the service is ready or has crashed, in case its program is just being started again. */
   readonly steady: () => Promise<void>
-  /** Registers a clean-up that runs when the handle is released. */
+  /** Registers a clean-up that runs when the handle is released, or before the service is stopped to be started again. */
   readonly onClose: (cleanUp: CleanUp) => void
   /** Returns when the handle was released, by `stop()` or at the end of its scope; `undefined` while it is held. */
   readonly endedAt: () => Date | undefined
-  /** Registers what is done before the service is stopped to be started again; absent for a service that runs elsewhere. */
-  readonly onRestart?: (leave: CleanUp) => void
 }
 
 /** The limits of a wait for output. */

@@ -12,7 +12,7 @@ const waitForOutputMs = 10_000
 export function createLink(
   name: string,
   source: Pick<ServiceShare, 'output' | 'crash'> & Partial<Pick<ServiceShare, 'steady'>>,
-  { endedAt, onClose, onRestart }: Pick<ServiceLink, 'endedAt' | 'onClose' | 'onRestart'>,
+  { endedAt, onClose }: Pick<ServiceLink, 'endedAt' | 'onClose'>,
 ): ServiceLink {
   const { output } = source
   return {
@@ -29,7 +29,6 @@ export function createLink(
     steady: async () => source.steady?.(),
     endedAt,
     onClose: boundedCleanUps({ name, defer: onClose }),
-    ...(onRestart === undefined ? {} : { onRestart }),
   }
 }
 

@@ -19,7 +19,6 @@ interface Opened {
 /** Makes a `fetch` for one service, with its own connections, which end with the handle. Loads undici at the first call. */
 export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHandle['fetch'] {
   let opened: Promise<Opened> | undefined
-  let isWatched = false
   const close = async () => {
     const before = opened
     opened = undefined
@@ -36,9 +35,7 @@ export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHa
 
   /** Opens connections, which end with the handle, and before a restart, after which others are opened. */
   async function openNow(): Promise<Opened> {
-    if (!isWatched) link.onClose(close)
-    isWatched = true
-    link.onRestart?.(close)
+    link.onClose(close)
     return open(server)
   }
 

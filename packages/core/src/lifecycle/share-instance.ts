@@ -1,7 +1,6 @@
 import { createLink } from '../handle/create-link'
 import { liveHandle, onceEach } from '../handle/live-handle'
-import { type CleanUpScope, runCleanUp } from '../contract/clean-up-scope'
-import { settleAll } from '@portside/internal'
+import { type CleanUpScope, createScope } from '../contract/clean-up-scope'
 import { controlInstance } from './control-instance'
 import type { ServiceInstance } from './service-instance'
 import type { StartedService } from '../contract/start-context'
@@ -33,20 +32,22 @@ export function shareInstance(
       started.data,
       createLink(name, linkSource(started), {
         endedAt: () => endedAt,
-        onClose: closing.defer,
-        onRestart: (each) => leavers.push(each),
+        onClose: (cleanUp) => opened.defer(cleanUp),
       }),
     ),
   )
-  let leavers: (() => unknown)[] = []
-  // Each launch has handles of its own.
-  const leave = async (): Promise<void> => {
-    const leaving = leavers
-    leavers = []
-    await settleAll(leaving.map(runCleanUp))
+  // What the handles of one launch have opened does not outlive it.
+  let opened = createScope()
+  const leave = (): Promise<void> => {
+    const leaving = opened
+    opened = createScope()
+    return leaving.close()
   }
   instance.leavers.add(leave)
-  closing.defer(() => instance.leavers.delete(leave))
+  closing.defer(() => {
+    instance.leavers.delete(leave)
+    return opened.close()
+  })
   /** A service that its watcher has revived has the data of before, and another signal of its crash. */
   const linkSource = (started: StartedService) => {
     const now = () => {

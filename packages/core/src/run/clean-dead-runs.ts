@@ -1,5 +1,5 @@
 // The one registry of this folder: the clean-up of dead runs, which a process does once.
-import { globalState, startTimer } from '@portside/internal'
+import { globalState, startTimer, printWarning } from '@portside/internal'
 import { cleanLedger, type ListedRun } from '@portside/process'
 import { ledgerDirectory } from './locations'
 
@@ -45,7 +45,7 @@ function warnOfLeftovers(runs: readonly ListedRun[]): void {
   })
   if (left.length === 0) return
   const text = `A run that was killed has left services, which are being ended: ${left.join('; ')}. This start waits for that no longer than ${limitMs / 1000} s`
-  process.emitWarning(text, { code: 'PORTSIDE_LEFTOVER' })
+  printWarning('PORTSIDE_LEFTOVER', text)
 }
 
 function isThere(pid: number): boolean {

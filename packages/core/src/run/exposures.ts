@@ -1,3 +1,4 @@
+import { printWarning } from '@portside/internal'
 import { clearTimeout, setTimeout } from 'node:timers'
 
 /** The services of a run that listen on more than loopback, reported in one line. */
@@ -44,7 +45,7 @@ export function createExposures(): Exposures {
     if (isDue) return
     clearTimeout(timer)
     timer = undefined
-    if (tracked.size > 0) process.emitWarning(warning([...tracked.values()]), { code: 'PORTSIDE_EXPOSED' })
+    if (tracked.size > 0) printWarning('PORTSIDE_EXPOSED', warning([...tracked.values()]))
     tracked.clear()
   }
 }

@@ -1,3 +1,4 @@
+import { printWarning } from '@portside/internal'
 import { chmodSync, lstatSync, mkdirSync, rmSync, type Stats } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -86,7 +87,7 @@ function unsafe(path: string, fault: string): TypeError {
 function warnOf({ source, folder, fault }: Place, path: string): void {
   if (fault === tooLong) return
   const warning = `${source} is ${folder}, but ${fault}, so ${path} is used. Set ${source} to a folder that you can write and others cannot`
-  process.emitWarning(warning, { code: 'PORTSIDE_TMPDIR' })
+  printWarning('PORTSIDE_TMPDIR', warning)
 }
 
 function noFolder(places: readonly Place[], cause?: unknown): PortsideError {

@@ -1,3 +1,4 @@
+import { printWarning } from '@portside/internal'
 import { type Ledger, openLedger, type ServiceFacts } from '@portside/process'
 import { findProject, ledgerDirectory } from './locations'
 import type { RunDirectory } from './run-directory'
@@ -51,7 +52,5 @@ export function createRunLedger(runId: string, { path }: Pick<RunDirectory, 'pat
 }
 
 function warn({ message }: TypeError): void {
-  process.emitWarning(`This run is not written down for portside ps and the next run: ${message}`, {
-    code: 'PORTSIDE_LEDGER',
-  })
+  printWarning('PORTSIDE_LEDGER', `This run is not written down for portside ps and the next run: ${message}`)
 }

@@ -1,3 +1,4 @@
+import { printWarning } from '@portside/internal'
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { openOutputFile, type OutputSink } from '@portside/process'
@@ -101,7 +102,5 @@ function once(act: () => void): () => void {
 
 function warn(error: unknown, isAsked: boolean): void {
   const hint = isAsked ? '. Set `PORTSIDE_OUTPUT` (`--output` of `portside run`) to a folder that can be written' : ''
-  process.emitWarning(`The output of services is not kept in files: ${String(error)}${hint}`, {
-    code: 'PORTSIDE_OUTPUT',
-  })
+  printWarning('PORTSIDE_OUTPUT', `The output of services is not kept in files: ${String(error)}${hint}`)
 }

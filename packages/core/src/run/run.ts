@@ -1,12 +1,12 @@
-import { allowManyListeners } from '@portside/internal'
+import { allowManyListeners, printWarning } from '@portside/internal'
 import { randomBytes } from 'node:crypto'
-import type { ProbeAttempt } from '@portside/probe'
 import { createListenHook, type ListenHook } from './listen-hook/listen-hook'
 import { createExposures, type Exposures } from './exposures'
 import { createRunDirectory, type RunDirectory } from './run-directory'
 import { createRunOutput, type RunOutput } from './run-output'
 import { createRunLedger, type RunLedger } from './run-ledger'
 import { createStartMemory, type StartMemory } from './start-memory'
+import type { RunWatcher } from './run-watcher'
 import { waitingLines } from './waiting-lines'
 
 /** One run: everything that is started by one supervisor, or by one process without one. */
@@ -60,23 +60,7 @@ export function createRun(watcher: RunWatcher = waitingLines()): Run {
 function createWarnOnce(): Run['warnOnce'] {
   const warned = new Set<string>()
   return (code, text) => {
-    if (!warned.has(code)) process.emitWarning(text, { code })
+    if (!warned.has(code)) printWarning(code, text)
     warned.add(code)
   }
-}
-
-/** Callbacks for the events of a run's services. They must be quick, and never throw. */
-export interface RunWatcher {
-  /** A service is being started, after its needs. */
-  readonly starting?: ((service: string) => void) | undefined
-  /** A probe has found the service not ready: up to a thousand times a second. */
-  readonly waiting?: ((service: string, attempt: ProbeAttempt) => void) | undefined
-  /** The service is ready. */
-  readonly ready?: ((service: string) => void) | undefined
-  /** The start of the service has failed, or was given up. */
-  readonly failed?: ((service: string) => void) | undefined
-  /** The service had to be killed by its stop; `text` says why, in one line. Without this callback the line is a warning. */
-  readonly killed?: ((service: string, text: string) => void) | undefined
-  /** The service has written whole lines; the secrets in them are masked. */
-  readonly wrote?: ((service: string, lines: Buffer) => void) | undefined
 }

@@ -1,5 +1,5 @@
 import { callLater } from '@portside/internal'
-import type { RunWatcher } from './run'
+import type { RunWatcher } from './run-watcher'
 import { createServiceWaits, type ServiceWait } from './service-waits'
 
 /** Before this time nothing is printed, in milliseconds. */

@@ -1,3 +1,4 @@
+import { printWarning } from '@portside/internal'
 import { readFile } from 'node:fs/promises'
 import type { Services } from '../definition/define-services'
 import type { ServiceDefinition } from '../contract/service-definition'
@@ -31,8 +32,7 @@ export function createEagerServices(
     noteAsked: (definition) => void asked.add(definition),
     end: () => {
       hasEnded = true
-      for (const [definition, text] of failures)
-        if (!asked.has(definition)) process.emitWarning(text, { code: 'PORTSIDE_EAGER' })
+      for (const [definition, text] of failures) if (!asked.has(definition)) printWarning('PORTSIDE_EAGER', text)
     },
   }
 

@@ -1,3 +1,4 @@
+import { printWarning } from '@portside/internal'
 import { clearTimeout, setTimeout } from 'node:timers'
 import { types } from 'node:util'
 import { checkServices, type Services } from '../definition/define-services'
@@ -29,12 +30,8 @@ function wrongExport(file: string, reason: string, cause?: unknown): TypeError {
 }
 
 function warn(file: string): void {
-  process.emitWarning(
-    `${file} is still being loaded after ${patienceMs} ms: does it wait for something at its top level?`,
-    {
-      code: 'PORTSIDE_LOADING',
-    },
-  )
+  const text = `${file} is still being loaded after ${patienceMs} ms: does it wait for something at its top level?`
+  printWarning('PORTSIDE_LOADING', text)
 }
 
 /** The default export of a module, as it is: a promise is not awaited. */

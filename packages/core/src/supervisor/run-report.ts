@@ -1,3 +1,4 @@
+import { printWarning } from '@portside/internal'
 import { constants } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import type { ServerData } from '../contract/service-handle'
@@ -34,8 +35,6 @@ export function createRunReport(run: Pick<Run, 'id'>): RunReport {
 }
 
 function warn(error: unknown): void {
-  process.emitWarning(
-    `The report of the run is not written: ${String(error)}. Set \`PORTSIDE_REPORT\` to a file that can be written`,
-    { code: 'PORTSIDE_REPORT' },
-  )
+  const fix = 'Set `PORTSIDE_REPORT` to a file that can be written'
+  printWarning('PORTSIDE_REPORT', `The report of the run is not written: ${String(error)}. ${fix}`)
 }

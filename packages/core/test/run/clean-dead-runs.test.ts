@@ -30,7 +30,7 @@ async function meetLeftover(stopTimeoutMs: number): Promise<Met & { warnings: re
   const { stdout, stderr } = await promisify(execFile)('unshare', [...inNamespace, ...argv], { env })
   const met = JSON.parse(stdout) as Met
   expect(met.wardens).toBe(1)
-  return { ...met, warnings: stderr.match(/Warning: .*/g) ?? [] }
+  return { ...met, warnings: stderr.match(/^portside: .*/gm) ?? [] }
 }
 
 describe.skipIf(!hasNamespaces)('a leftover of a dead run (skipped: needs unshare -rp)', { timeout: 60_000 }, () => {

@@ -8,6 +8,7 @@ import { findPlaces } from '../../src/run/find-place'
 import { createRunDirectory } from '../../src/run/run-directory'
 import { expectGone } from '../support/expect-gone'
 import { serverPath } from '../support/server-path'
+import { nextWarning } from '../support/warnings-of'
 
 const name = 'portside-0123456789abcdef'
 const long = 'x'.repeat(80)
@@ -65,7 +66,7 @@ describe('a run whose temporary folder', () => {
   test('is missing goes to the runtime folder of the session before others, and says so', async () => {
     vi.stubEnv('TMPDIR', join(folder, 'missing'))
     vi.stubEnv('XDG_RUNTIME_DIR', folder)
-    const warned = new Promise<Error>((resolve) => process.once('warning', resolve))
+    const warned = nextWarning()
     const directory = createRunDirectory('0123456789abcdef')
     const { path, release } = directory.hold()
     expect(dirname(path)).toBe(folder)

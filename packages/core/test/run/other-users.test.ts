@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createListenHook } from '../../src/run/listen-hook/listen-hook'
 import { createRunDirectory, type RunDirectory } from '../../src/run/run-directory'
+import { noteWarnings } from '../support/warnings-of'
 
 const nobody = 65_534
 const isRoot = process.getuid?.() === 0
@@ -14,17 +15,17 @@ let folder: string
 let warnings: string[]
 let runId: string
 const directories: string[] = []
-const note = ({ message }: Error) => void warnings.push(message)
+let notes: ReturnType<typeof noteWarnings>
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
   // The other user has to get to what is in it.
   chmodSync(folder, 0o755)
   warnings = []
   runId = `test-${process.pid}-${Math.random().toString(16).slice(2)}`
-  process.on('warning', note)
+  notes = noteWarnings(({ message }) => warnings.push(message))
 })
 afterEach(() => {
-  process.off('warning', note)
+  notes.end()
   vi.unstubAllEnvs()
   for (const path of [folder, ...directories.splice(0)]) rmSync(path, { recursive: true, force: true })
 })

@@ -6,6 +6,7 @@ import { command, start, task } from '../../src/index'
 import { createServiceStore } from '../../src/lifecycle/service-store'
 import { createRun } from '../../src/run/run'
 import { expectGone } from '../support/expect-gone'
+import { warningsOf } from '../support/warnings-of'
 
 // Listens, and writes a password in two parts; `/die` ends it.
 const talker = `
@@ -79,16 +80,17 @@ describe('the output of services', () => {
   test('costs no start its life where it cannot be written, and one warning says so', async () => {
     writeFileSync(join(folder, 'file'), '')
     vi.stubEnv('PORTSIDE_OUTPUT', join(folder, 'file'))
-    const warnings: Error[] = []
-    const note = (warning: Error) => warnings.push(warning)
-    process.on('warning', note)
-    const api = await start(talking({ needs: { build: task(['node', '-e', '']) } }))
-    await api.stop()
-    process.off('warning', note)
-    expect(warnings.map(({ message }) => message)).toEqual([
+    const definition = talking({ needs: { build: task(['node', '-e', '']) } })
+    const apis: { readonly pid?: number | undefined; readonly port: number }[] = []
+    const warnings = await warningsOf(undefined, async () => {
+      const api = await start(definition)
+      apis.push(api)
+      await api.stop()
+    })
+    expect(warnings).toEqual([
       expect.stringMatching(/^The output of services is not kept in files: Error: (ENOTDIR|EEXIST).*`PORTSIDE_OUTPUT`/),
     ])
-    await expectGone(api)
+    for (const api of apis) await expectGone(api)
   })
 
   test('leaves nothing when the command is not there', async () => {

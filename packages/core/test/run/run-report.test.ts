@@ -5,17 +5,18 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createRunReport } from '../../src/supervisor/run-report'
+import { noteWarnings } from '../support/warnings-of'
 
 let folder: string
 const warnings: string[] = []
-const note = ({ message }: Error) => void warnings.push(message)
+let notes: ReturnType<typeof noteWarnings>
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
   warnings.length = 0
-  process.on('warning', note)
+  notes = noteWarnings(({ message }) => warnings.push(message))
 })
 afterEach(() => {
-  process.off('warning', note)
+  notes.end()
   vi.unstubAllEnvs()
   rmSync(folder, { recursive: true })
 })

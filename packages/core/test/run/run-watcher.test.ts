@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { command, external } from '../../src/index'
 import { createServiceStore } from '../../src/lifecycle/service-store'
-import { createRun, type RunWatcher } from '../../src/run/run'
+import { createRun } from '../../src/run/run'
+import type { RunWatcher } from '../../src/run/run-watcher'
 import { expectGone } from '../support/expect-gone'
 
 // Answers 503 twice, then 200.

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { command, defineService, inProcess, override, task } from '../../src/index'
 import { listed, supervise, type Supervised } from '../support/supervised'
+import { warningsOf } from '../support/warnings-of'
 
 let run: Supervised
 let starts: string[]
@@ -49,14 +50,14 @@ describe('eager services', () => {
       void run.addFile('eager.mjs', { slow: defineService({ eager: true, start }) })
     })
     await began
-    expect(await warningsOf(() => run.supervisor.close())).toEqual([])
+    expect(await warningsOf(undefined, () => run.supervisor.close())).toEqual([])
   })
 
   test('are warned of at the end of a run when they did not start and nobody has asked', async () => {
     await run.addFile('eager.mjs', { broken: broken() })
     await expect.poll(() => starts).toEqual(['broken'])
     await new Promise((resolve) => setImmediate(resolve))
-    const [warning = ''] = await warningsOf(() => run.supervisor.close())
+    const [warning = ''] = await warningsOf(undefined, () => run.supervisor.close())
     expect(warning).toContain('broken is eager and did not start')
     expect(warning).toContain('no disk')
   })
@@ -66,7 +67,7 @@ describe('eager services', () => {
     await expect.poll(() => starts).toEqual(['broken'])
     await expect(run.worker()(listed(file, 'broken', broken()), {})).rejects.toThrow('no disk')
     expect(starts).toEqual(['broken'])
-    expect(await warningsOf(() => run.supervisor.close())).toEqual([])
+    expect(await warningsOf(undefined, () => run.supervisor.close())).toEqual([])
   })
 
   test('have no variants that are eager', () => {
@@ -90,14 +91,3 @@ const broken = () =>
       throw new TypeError('no disk')
     },
   })
-
-/** Returns the warnings of this process while `act` runs. */
-async function warningsOf(act: () => Promise<void>): Promise<readonly string[]> {
-  const warnings: string[] = []
-  const note = ({ message }: Error) => void warnings.push(message)
-  process.on('warning', note)
-  await act()
-  await new Promise((resolve) => setImmediate(resolve))
-  process.off('warning', note)
-  return warnings
-}

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import { createJiti } from 'jiti'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { inProcess } from '../../src/index'
 import { loadModule, loadServices } from '../../src/supervisor/load-services'
+import { warningsOf } from '../support/warnings-of'
 
 const api = inProcess(() => (_, response) => response.end())
 const list = 'export default { api: globalThis.api }'
@@ -61,14 +61,10 @@ test('a services file that takes long to load is told of, and is loaded all the 
   const [slow, quick] = [join(folder, 'slow.mjs'), join(folder, 'quick.mjs')]
   writeFileSync(slow, `await new Promise((resolve) => setTimeout(resolve, 6000))\n${list}`)
   writeFileSync(quick, list)
-  const warnings: NodeJS.ErrnoException[] = []
-  const note = (warning: Error) => void warnings.push(warning)
-  process.on('warning', note)
-  const services = Promise.all([loadServices(slow), loadServices(quick)])
-  await once(process, 'warning')
-  expect(await services).toMatchObject([{ api }, { api }])
-  process.off('warning', note)
-  expect(warnings).toMatchObject([{ code: 'PORTSIDE_LOADING', message: expect.stringContaining(slow) }])
+  const warnings = await warningsOf('PORTSIDE_LOADING', async () => {
+    expect(await Promise.all([loadServices(slow), loadServices(quick)])).toMatchObject([{ api }, { api }])
+  })
+  expect(warnings).toEqual([expect.stringContaining(slow)])
   rmSync(folder, { recursive: true })
 })
 

@@ -67,7 +67,7 @@ describe('a worker that comes when a service is ready', () => {
     const unused = await take(createRemoteStore({ ...run.supervisor.address, socket: connections.path }))
     await unused.release()
     await expect((unused.handle as ServerHandle).output()).rejects.toThrow('Expected `api` to be in use')
-    await expect((unused.handle as ServerHandle).fetch('/')).rejects.toThrow('Expected `api` to be in use')
+    await expect((unused.handle as ServerHandle).fetch('/')).rejects.toThrow('was stopped or given back')
     expect(connections.count()).toBe(1)
     connections.server.close()
   })

@@ -4,7 +4,7 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { delimiter, parse } from 'node:path'
 import type { Writable } from 'node:stream'
-import { callLater, globalState } from '@portside/internal'
+import { callLater, globalState, printWarning } from '@portside/internal'
 import { wardenScript } from './warden-script'
 import { windowsWardenScript } from './windows-warden-script'
 
@@ -77,7 +77,11 @@ function startWarden(warden: Warden): void {
 
 function warnOfNone(warden: Warden, { message }: Error): void {
   warden.losses += 1
-  if (warden.losses === 1) process.emitWarning(`portside has no warden: ${message}`)
+  if (warden.losses === 1)
+    printWarning(
+      'PORTSIDE_WARDEN',
+      `What is started now may outlive this process, since its warden could not be started: ${message}`,
+    )
 }
 
 /** Starts another warden with the same entries after the last one was ended from outside. */

@@ -96,7 +96,7 @@ describe('the warden', { timeout: 30_000 }, () => {
       const output = runner.output.text()
       expect(output).toContain('early: `sleep` could not be started: spawn sleep EMFILE (E_SPAWN_FAILED)')
       expect(output).toContain('raise the limit (`ulimit -n`)')
-      expect(output.match(/portside has no warden/g)).toHaveLength(1)
+      expect(output.match(/What is started now may outlive this process/g)).toHaveLength(1)
       expect(output).not.toContain('TypeError')
       await runner.kill()
       await expectNothingLeft({ pids, directory })

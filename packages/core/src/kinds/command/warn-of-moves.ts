@@ -1,3 +1,4 @@
+import { printWarning } from '@portside/internal'
 import { describeOwner, type PortInUseError, type PortOwner } from '@portside/ports'
 import type { AddressLeases } from './lease-address'
 
@@ -16,7 +17,7 @@ export function warnOfMoves(service: string, lost: readonly LostPort[], leases: 
   if (first.length === 0) return
   const moves = first.map(({ name, error }) => moveOf(name, error, leases))
   const text = `${service} moved ${moves.join(', and ')}. What was started with the old address still has that`
-  process.emitWarning(text, { code: 'PORTSIDE_MOVED' })
+  printWarning('PORTSIDE_MOVED', text)
 }
 
 function moveOf(name: string, { port, owner }: PortInUseError, leases: AddressLeases): string {

@@ -1,3 +1,4 @@
+import { printWarning } from '@portside/internal'
 import { findOpenConnections } from '@portside/ports'
 import { type ProcessDescription, readActivities, type StopReport } from '@portside/process'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -33,7 +34,7 @@ export function watchKill({ name, run }: StartContext, { stopTimeoutMs = 5000, r
       const reason = waits.length === 0 ? `${namesOf(killed)} did not react` : `it waited for ${waits.join('; ')}`
       const text = `${name} was killed, since it had not ended ${(elapsedMs / 1000).toFixed(1)} s after ${signal}: ${reason}`
       const line = maskSecrets(text, redact)
-      if (run.watcher.killed === undefined) process.emitWarning(line, { code: 'PORTSIDE_KILLED' })
+      if (run.watcher.killed === undefined) printWarning('PORTSIDE_KILLED', line)
       else run.watcher.killed(name, line)
     },
   }

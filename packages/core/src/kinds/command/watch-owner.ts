@@ -1,3 +1,4 @@
+import { printWarning } from '@portside/internal'
 import { hasListener, hasSocket, type ListenerPlace, findPortOwner, hasOwnProc, judgeListener } from '@portside/ports'
 import type { ListeningReport } from '../../run/listen-hook/listen-reports'
 import { covers, type SpawnedCommand } from './spawned-command'
@@ -98,10 +99,6 @@ function canSeeProcesses(): boolean {
 
 function warn({ name, run }: StartContext, port: number): void {
   if (!canSeeProcesses()) return run.warnOnce('PORTSIDE_OWNERSHIP', foreignProc)
-  process.emitWarning(
-    `${name}: it cannot be reported whose process answers on port ${port}; \`owner: 'any'\` says that it may be another's`,
-    {
-      code: 'PORTSIDE_OWNERSHIP',
-    },
-  )
+  const text = `${name}: it cannot be reported whose process answers on port ${port}; \`owner: 'any'\` says that it may be another's`
+  printWarning('PORTSIDE_OWNERSHIP', text)
 }

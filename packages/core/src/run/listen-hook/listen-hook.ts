@@ -1,3 +1,4 @@
+import { printWarning } from '@portside/internal'
 import { randomBytes } from 'node:crypto'
 import { isPortsideError } from '@portside/errors'
 import { type ListenReports, createChildReports, type ListenReport, parseListenReport } from './listen-reports'
@@ -70,5 +71,5 @@ function isExpected(error: unknown): error is Error {
 }
 
 function warnOfNone({ message }: Error): void {
-  process.emitWarning(`Node.js services start without the listen hook: ${message}`, { code: 'PORTSIDE_TMPDIR' })
+  printWarning('PORTSIDE_TMPDIR', `Node.js services start without the listen hook: ${message}`)
 }

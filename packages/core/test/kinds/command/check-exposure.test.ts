@@ -1,10 +1,9 @@
-import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { command, defineService, start } from '../../../src/index'
 import { errorOf } from '../../support/error-of'
 import { expectGone } from '../../support/expect-gone'
 import { findProgram } from '../../support/find-program'
-import { warningsOf } from '../../support/warnings-of'
+import { nextWarning, warningsOf } from '../../support/warnings-of'
 
 const python = findProgram('python3')
 const node = (host: string) => ['node', '-e', `require('node:http').createServer().listen(process.env.PORT${host})`]
@@ -28,8 +27,7 @@ describe('a service that listens on every interface', () => {
 
   test('is warned about soon, and once a run', async () => {
     const api = await start(command(everywhere))
-    const [warning] = (await once(process, 'warning')) as [Error]
-    expect(warning.message).toContain('service (port')
+    expect((await nextWarning()).message).toContain('service (port')
     expect(await warningsOf('PORTSIDE_EXPOSED', async () => api.restart().then(api.stop))).toEqual([])
   })
 

@@ -14,7 +14,7 @@ async function startUnseen(options: Readonly<Record<string, unknown>>) {
   const { stdout, stderr } = await promisify(execFile)('unshare', [...inNamespace, ...argv])
   return {
     result: JSON.parse(stdout) as Readonly<Record<string, unknown>>,
-    warnings: stderr.match(/Warning: .*/g) ?? [],
+    warnings: stderr.match(/^portside: .*/gm) ?? [],
   }
 }
 

@@ -9,6 +9,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { command, start } from '../../../src'
 import { errorOf } from '../../support/error-of'
 import { expectGone } from '../../support/expect-gone'
+import { warningsOf } from '../../support/warnings-of'
 import { freePort } from '../../support/free-port'
 import { serverPath } from '../../support/server-path'
 
@@ -27,24 +28,14 @@ async function takePort(port: number): Promise<Server> {
   return taker
 }
 
-/** Returns the warnings of `act`, each once. */
-async function warningsOf(act: () => Promise<unknown>): Promise<readonly string[]> {
-  const warnings: string[] = []
-  const note = ({ message }: Error): void => void warnings.push(message)
-  process.on('warning', note)
-  await act()
-  // They come in a later turn.
-  await new Promise((resolve) => setImmediate(resolve))
-  process.off('warning', note)
-  return warnings.filter((text) => text.includes('moved'))
-}
-
 describe('a leased port that somebody takes while the service is stopped', () => {
   test.each(servers)('is replaced for %s, whose handle and one line say so', async (_, argv) => {
     const api = await start(command(argv, { expose: 'allow' }))
     const { port, url, fetch } = api
     let taker: Server | undefined
-    const warnings = await warningsOf(() => api.whileStopped(async () => (taker = await takePort(port))))
+    const warnings = await warningsOf('PORTSIDE_MOVED', () =>
+      api.whileStopped(async () => (taker = await takePort(port))),
+    )
     expect(api.port).not.toBe(port)
     expect(api.url).toBe(`http://127.0.0.1:${api.port}`)
     expect(await (await api.fetch('/')).text()).toBe('ok')
@@ -63,9 +54,9 @@ describe('a leased port that somebody takes while the service is stopped', () =>
   test('stays where it is once it was replaced', async () => {
     const api = await start(command(servers[0][1]))
     let taker: Server | undefined
-    await warningsOf(() => api.whileStopped(async () => (taker = await takePort(api.port))))
+    await warningsOf('PORTSIDE_MOVED', () => api.whileStopped(async () => (taker = await takePort(api.port))))
     const { port } = api
-    expect(await warningsOf(() => api.restart())).toEqual([])
+    expect(await warningsOf('PORTSIDE_MOVED', () => api.restart())).toEqual([])
     expect(api.port).toBe(port)
     await api.stop()
     taker?.close()
@@ -79,7 +70,9 @@ describe('a leased port that somebody takes while the service is stopped', () =>
     const api = await start(command(['node', '-e', both], { ports: { admin: 'lease' } }))
     const { port, ports } = api
     let taker: Server | undefined
-    const warnings = await warningsOf(() => api.whileStopped(async () => (taker = await takePort(ports.admin))))
+    const warnings = await warningsOf('PORTSIDE_MOVED', () =>
+      api.whileStopped(async () => (taker = await takePort(ports.admin))),
+    )
     expect(api.port).toBe(port)
     expect(api.ports.admin).not.toBe(ports.admin)
     expect(await (await fetch(api.urls.admin)).text()).toBe('admin')

@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { command, start } from '../../../src/index'
 import { expectGone } from '../../support/expect-gone'
+import { nextWarning } from '../../support/warnings-of'
 import { serverPath } from '../../support/server-path'
 
 const server = command(['node', serverPath('ends-when-closed.mjs')], { ready: '/' })
@@ -54,9 +55,9 @@ test('a service that has to be killed is reported with what it waited for', asyn
   const { localPort } = socket
   socket.write('GET /events HTTP/1.1\r\nhost: x\r\n\r\n')
   await once(socket, 'data')
-  const warned = once(process, 'warning')
+  const warned = nextWarning()
   await api.stop()
-  const [{ message, code }] = (await warned) as [Error & { code: string }]
+  const { message, code } = await warned
   expect(code).toBe('PORTSIDE_KILLED')
   expect(message).toMatch(
     /^service was killed, since it had not ended \d\.\d s after SIGTERM: it waited for open connections \(/,
@@ -71,8 +72,8 @@ test.each([
 ])('that it waited for %s', async (_, shell, expected) => {
   const line = `${shell} node ${serverPath('ignores-term.mjs')}`
   const api = await start(command(line, { shell: true, stopTimeoutMs: 200 }))
-  const warned = once(process, 'warning')
+  const warned = nextWarning()
   await api.stop()
-  expect((await warned)[0].message).toMatch(expected)
+  expect((await warned).message).toMatch(expected)
   await expectGone(api)
 })
