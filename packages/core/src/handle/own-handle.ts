@@ -8,6 +8,22 @@ export function ownHandle(share: ServiceShare, more: object = {}): object {
   return extendHandle(share.handle as object, { ...controlsOf(share), ...more })
 }
 
+/** Adds to a handle that others share, for users without types, methods that say why it has none of its owner's controls. */
+export function sharedHandle({ handle, name, scope }: Pick<ServiceShare, 'handle' | 'name' | 'scope'>): object {
+  const refusals = {}
+  for (const method of controls) {
+    const value = () => {
+      throw new TypeError(
+        `${name}.${method}() would disturb other tests: the scope of ${name} is '${scope}'. Give these tests one of their own: override(${name}, { scope: 'file' }), or 'test'`,
+      )
+    }
+    Object.defineProperty(refusals, method, { value })
+  }
+  return extendHandle(handle as object, refusals)
+}
+
+const controls = ['restart', 'whileStopped', 'pause', 'resume', 'kill'] as const satisfies (keyof ProcessControls)[]
+
 /** Whether a handle is one of a process, which its owner may disturb. Checks the names by which its type is recognised. */
 export function isProcessHandle(handle: unknown): boolean {
   return (

@@ -4,7 +4,7 @@ import { globalState } from '@portside/internal'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { isOwned } from '../contract/service-scope'
 import { listingsOf, placeOf } from '../definition/service-listing'
-import { isProcessHandle, ownHandle } from '../handle/own-handle'
+import { isProcessHandle, ownHandle, sharedHandle } from '../handle/own-handle'
 import type { ServiceShare } from '../contract/service-share'
 import type { ServiceStore } from '../lifecycle/service-store'
 import { inheritedAddress } from '../protocol/supervisor-address'
@@ -45,7 +45,7 @@ function createSession(): Session {
         throw isOf(definition, error) ? withDetails(error, { definedAt: placeOf(definition) }) : error
       })
       held.add(share)
-      const handle = isOwned(share.scope) && isProcessHandle(share.handle) ? ownHandle(share) : share.handle
+      const handle = isProcessHandle(share.handle) ? controlled(share) : share.handle
       const release = async () => {
         held.delete(share)
         await share.release()
@@ -58,6 +58,11 @@ function createSession(): Session {
     const share = await elsewhere?.(definition, keys)
     return share ?? (await (here ??= openStore(elsewhere))).acquire(definition, keys, name)
   }
+}
+
+/** A service that belongs to this file or test may be disturbed by it. */
+function controlled(share: ServiceShare): object {
+  return isOwned(share.scope) ? ownHandle(share) : sharedHandle(share)
 }
 
 /** Whether a failure is that of the definition itself, and of nothing that it needs. */

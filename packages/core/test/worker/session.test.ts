@@ -47,10 +47,14 @@ describe('a test file', () => {
   })
 
   test.each(['run', 'worker'] as const)(
-    'gets no means to disturb what has the scope %s, also where nobody else shares it',
+    'is told why it cannot disturb what has the scope %s, also where nobody else shares it',
     async (scope) => {
       const { handle, release } = await take(command(echo, { scope }))
-      for (const name of controls) expect(handle).not.toHaveProperty(name)
+      expect(Object.keys(handle)).not.toEqual(expect.arrayContaining(controls))
+      for (const name of controls) {
+        const call = (handle as unknown as Record<string, () => unknown>)[name]
+        expect(call).toThrow(`api.${name}() would disturb other tests: the scope of api is '${scope}'`)
+      }
       await release()
       await expectGone(handle)
     },
