@@ -32,6 +32,11 @@ export interface SpawnOptions extends StopOptions {
   readonly contain?: 'pidns' | undefined
   /** Receives the whole output, line by line, such as a file of `openOutputFile`. @default undefined */
   readonly outputSink?: OutputSink | undefined
+  /**
+   * A folder that only this user can change, such as the one of a run: the FIFO of the output is made in a folder in it, which is removed when the
+   * output has ended. @default the folder for temporary files
+   */
+  readonly outputFolder?: string | undefined
   /** Open descriptors, such as those of listening sockets, that the child gets as 3 and up. @default [] */
   readonly listenFds?: readonly number[] | undefined
   /** The user id of the child, for servers that refuse to run as root. @default that of the runner */

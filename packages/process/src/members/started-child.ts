@@ -20,7 +20,7 @@ export interface TargetOptions extends StopOptions {
 
 /** A child as it was started. */
 export interface StartedChild extends StopTarget {
-  readonly process: ChildProcessByStdio<Writable | null, Readable, Readable>
+  readonly process: ChildProcessByStdio<Writable | null, Readable | null, Readable | null>
   readonly env: SpawnOptions['env']
   readonly argv: readonly string[]
   readonly options: SpawnOptions

@@ -21,8 +21,8 @@ export interface ChildOutput {
 
 /** A {@link ChildOutput} with the function that writes to it. */
 export interface OutputBuffer extends ChildOutput {
-  /** Takes the next chunk, of whole characters. */
-  readonly write: (chunk: Buffer) => void
+  /** Takes the next chunk, of whole characters, which has arrived now or at `atMs`, in milliseconds since 1970. */
+  readonly write: (chunk: Buffer, atMs?: number) => void
 }
 
 /** Keeps the end of a stream of text in bounded memory, however much is written. */
@@ -31,8 +31,8 @@ export function createOutput(): OutputBuffer {
   const listeners = new Set<(chunk: string) => void>()
   const last = keepLastBytes(keptBytes)
 
-  const write = (chunk: Buffer): void => {
-    times.note(chunk.length)
+  const write = (chunk: Buffer, atMs?: number): void => {
+    times.note(chunk.length, atMs)
     last.add(chunk)
     if (listeners.size === 0) return
     const decoded = chunk.toString()

@@ -1,10 +1,12 @@
-import type { Duplex } from 'node:stream'
+import type { Socket } from 'node:net'
 import { invalidArgument } from '@portside/errors'
 import type { ChildHandle, StopReport } from '../child/child-handle'
 import { createOutput, type ChildOutput } from '../output/child-output'
+import type { OutputReading } from '../output/output-reader'
 import { findMembers, findTreeWithEnded, trackStrays } from '../members/find-members'
 import { describeEntry } from '../members/describe-entry'
 import { commandOf, identify } from '../table/process-identity'
+import type { OutputChannel } from './output-channel'
 import { readOutput } from './read-output'
 import { signalTree } from '../stop/send-signal'
 import type { StartedChild } from '../members/started-child'
@@ -12,10 +14,10 @@ import { stopTree } from '../stop/stop-tree'
 import { watchExit } from './watch-exit'
 
 /** Subscribes to a child that was just started, and makes its handle. */
-export function createHandle(child: StartedChild): ChildHandle {
+export function createHandle(child: StartedChild, channel: OutputChannel): ChildHandle {
   const output = createOutput()
-  const isRead = readOutput(child, output)
-  const exit = watchExit(child)
+  const reading = readOutput(child, channel, output)
+  const exit = watchExit(child, reading.flush)
   let stopping: Promise<StopReport> | undefined
   return {
     pid: child.leader.pid,
@@ -28,7 +30,7 @@ export function createHandle(child: StartedChild): ChildHandle {
     get status() {
       return exit.status()
     },
-    stop: () => (stopping ??= stop(child, output, isRead)),
+    stop: () => (stopping ??= stop(child, output, reading)),
     pause: () => signalTree(child, 'SIGSTOP'),
     resume: () => signalTree(child, 'SIGCONT'),
     kill: () => signalTree(child, 'SIGKILL'),
@@ -36,8 +38,8 @@ export function createHandle(child: StartedChild): ChildHandle {
     tree: async () => (await findTreeWithEnded(child)).map(describeEntry),
     tracked: () => child.watch.tracked(),
     trackListener: (pid) => trackListener(child, pid),
-    unref: () => keepAlive(child, false),
-    ref: () => keepAlive(child, true),
+    unref: () => keepAlive(child, reading, false),
+    ref: () => keepAlive(child, reading, true),
   }
 }
 
@@ -49,28 +51,23 @@ async function trackListener(child: StartedChild, pid: number): Promise<void> {
   await trackStrays(child)
 }
 
-async function stop(child: StartedChild, output: ChildOutput, isRead: Promise<void>): Promise<StopReport> {
-  keepAlive(child, true)
+async function stop(child: StartedChild, output: ChildOutput, reading: OutputReading): Promise<StopReport> {
+  keepAlive(child, reading, true)
   try {
     return await stopTree(child, output)
   } finally {
     child.watch.release()
-    for (const stream of pipesOf(child)) stream.destroy()
+    child.process.stdin?.destroy()
     child.process.unref()
-    await isRead
+    await reading.close()
+    await reading.ended
   }
 }
 
-function keepAlive(child: StartedChild, isKept: boolean): void {
+function keepAlive(child: StartedChild, reading: OutputReading, isKept: boolean): void {
   const method = isKept ? 'ref' : 'unref'
   child.process[method]()
-  for (const pipe of pipesOf(child)) pipe[method]()
+  // Its input is a socket, but Node's types of a child process do not show it.
+  ;(child.process.stdin as Socket | null)?.[method]()
+  reading.keepAlive(isKept)
 }
-
-/** Pipes are sockets, but Node's types of a child process do not show it. */
-function pipesOf({ process }: StartedChild): readonly Pipe[] {
-  const pipes = [process.stdin, process.stdout, process.stderr] as unknown as readonly (Pipe | null)[]
-  return pipes.filter((pipe) => pipe !== null)
-}
-
-type Pipe = Duplex & Record<'ref' | 'unref', () => void>

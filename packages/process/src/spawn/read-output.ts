@@ -1,34 +1,34 @@
-import type { Readable } from 'node:stream'
 import type { OutputBuffer } from '../output/child-output'
 import type { OutputSink } from '../output/output-file'
+import type { OutputReading } from '../output/output-reader'
 import type { StartedChild } from '../members/started-child'
 import { wholeCharacters } from '../output/whole-characters'
 import { wholeLines, type WholeLines } from '../output/whole-lines'
 import { createWriteBehind, type WriteBehind } from '../output/write-behind'
+import type { OutputChannel, OutputStream } from './output-channel'
 
-/** Reads the pipes of a child into its output, and into its sink if it has one. Resolves when both are closed. */
-export async function readOutput({ process, options }: StartedChild, output: OutputBuffer): Promise<void> {
+/** Reads the channel of a child into its output, and into its sink if it has one. */
+export function readOutput(
+  { process, options }: StartedChild,
+  channel: OutputChannel,
+  output: OutputBuffer,
+): OutputReading {
   const { outputSink } = options
   const behind = createWriteBehind()
-  const streams = [process.stdout, process.stderr]
-  await Promise.all(streams.map((stream) => readStream(stream, output, outputSink && linesBehind(outputSink, behind))))
-  outputSink?.close()
+  const begin = () => createStream(output, outputSink && linesBehind(outputSink, behind))
+  const reading = channel.read(process, begin)
+  return { ...reading, ended: reading.ended.then(() => outputSink?.close()) }
 }
 
-function readStream(stream: Readable, output: OutputBuffer, lines: WholeLines | undefined): Promise<void> {
-  const keep = wholeCharacters(output.write)
-  stream.on('data', (chunk: Buffer) => {
+function createStream(output: OutputBuffer, lines: WholeLines | undefined): OutputStream {
+  let arrivedMs = 0
+  const keep = wholeCharacters((bytes) => output.write(bytes, arrivedMs))
+  const take = (chunk: Buffer, atMs: number): void => {
+    arrivedMs = atMs
     keep(chunk)
     lines?.add(chunk)
-  })
-  // A broken pipe has no more output.
-  stream.on('error', () => undefined)
-  return new Promise((resolve) => {
-    stream.once('close', () => {
-      lines?.end()
-      resolve()
-    })
-  })
+  }
+  return { take, end: () => lines?.end() }
 }
 
 /** Code that waits for the output of a service receives it first. */

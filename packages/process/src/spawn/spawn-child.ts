@@ -6,6 +6,7 @@ import { checkOptions, type SpawnOptions } from '../child/spawn-options'
 import type { ChildHandle } from '../child/child-handle'
 import { childCookie, runCookie } from '../members/find-carriers'
 import { createHandle } from './create-handle'
+import { openChannel, type OutputChannel } from './output-channel'
 import { parseCommandLine } from '../child/parse-command-line'
 import { identify, type ProcessIdentity } from '../table/process-identity'
 import { withLocalBinaries } from './search-path'
@@ -33,20 +34,22 @@ export async function spawnChild(command: string | readonly string[], options: S
   if (options.contain) await checkContainment(options)
   const watch = watchTree(options)
   const env = childEnvironment(options, watch.cookie)
+  const channel = openChannel(options)
   try {
     // Nothing is awaited before `once`, except on Windows: the caller may close a listening socket as soon as this function has returned its promise,
     // and the event comes in the next turn.
     const spawnProcess = process.platform === 'win32' ? await loadCrossSpawn() : spawn
-    const child = startProcess(spawnProcess, options.contain ? containedCommand(argv) : argv, { ...options, env })
+    const child = startProcess(spawnProcess, options.contain ? containedCommand(argv) : argv, { ...options, env }, channel)
     // A child that could not be started has no id, perhaps no pipes, and an event with the reason.
     if (child.pid === undefined) await once(child, 'spawn')
     const leader = identifyLeader(child.pid)
     watch.lead(leader)
-    const handle = createHandle({ process: child, argv, env, options, leader, watch })
+    const handle = createHandle({ process: child, argv, env, options, leader, watch }, channel)
     await once(child, 'spawn')
     return handle
   } catch (error) {
     watch.release()
+    channel.abandon()
     options.outputSink?.close()
     throw spawnFailure(argv, { ...options, env }, error as NodeJS.ErrnoException)
   }
@@ -80,6 +83,7 @@ function startProcess(
   spawnProcess: Spawn,
   [program = '', ...args]: readonly string[],
   { cwd, env, stdin = 'open', uid, gid, listenFds = [] }: SpawnOptions,
+  { stdio }: OutputChannel,
 ): StartedChild['process'] {
   // Never the runner's own streams: a child that outlives the run would block their readers. Nothing is written to its input, which ends with this
   // process or with the stop.
@@ -87,7 +91,7 @@ function startProcess(
     cwd,
     env: { ...env },
     detached: true,
-    stdio: [stdin === 'open' ? 'pipe' : 'ignore', 'pipe', 'pipe', ...listenFds],
+    stdio: [stdin === 'open' ? 'pipe' : 'ignore', ...stdio, ...listenFds],
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
     windowsHide: true,

@@ -5,7 +5,6 @@ import { isAlive } from '../table/process-identity'
 import type { StartedChild } from '../members/started-child'
 import { readProc } from '../table/linux-table'
 
-const lastOutputMs = 20
 const lookAgainMs = 200
 
 /** The end of a child, as a promise and as a status. */
@@ -14,13 +13,15 @@ export interface ChildExit {
   status(): ExitStatus | undefined
 }
 
-/** Watches for the end of a child: of its leader, or of the daemon that the leader has left behind. */
-export function watchExit(child: StartedChild): ChildExit {
+/**
+ * Watches for the end of a child: of its leader, or of the daemon that the leader has left behind. Its last output is taken by `flush` first.
+ */
+export function watchExit(child: StartedChild, flush: () => Promise<void>): ChildExit {
   const memoryKills = countMemoryKills()
   let status: ExitStatus | undefined
   const exited = new Promise<ExitStatus>((resolve) => {
     child.process.once('exit', (code, signal) => {
-      const ended = lastOutput(child)
+      const ended = flush()
       const hasDetached = child.options.detaches === true && code === 0
       if (!hasDetached) status = statusOf(code, signal, memoryKills)
       const gone = hasDetached ? daemonGone(child) : ended
@@ -38,14 +39,6 @@ function statusOf(code: number | null, signal: NodeJS.Signals | null, memoryKill
   // A shell reports the signal that ended its command as 128 and its number.
   const isKilled = signal === 'SIGKILL' || code === 137
   return isKilled && countMemoryKills() > memoryKills ? { ...status, isMemoryShort: true } : status
-}
-
-/** Grandchildren that inherited the pipes may hold them open for as long as they live. */
-function lastOutput({ process }: StartedChild): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('close', () => resolve())
-    void delay(lastOutputMs).then(resolve)
-  })
 }
 
 /**

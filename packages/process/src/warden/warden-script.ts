@@ -3,8 +3,9 @@
  *
  * It begins with the lines `key value` of `PORTSIDE_ENTRIES`, and reads lines from its standard input: `+key value` sets an entry, `-key` deletes it.
  * A key is a letter and a number. Keys of groups begin with `g` (`pgid startTime signal timeoutMs pid:startTime…`; a `pgid` of 0 is a child about to
- * be started), those of daemons to leave running with `s` (names, separated by `|`), those of directories with `d` (the path). The input ends when
- * the runner ends. Then the warden stops the groups and the processes that left them, sweeps by the cookie, removes the directories and exits.
+ * be started), those of daemons to leave running with `s` (names, separated by `|`), those of FIFOs with `o` (the path of a service's output), those of
+ * directories with `d` (the path). The input ends when the runner ends. Then the warden reads the FIFOs, so that no service waits or breaks while it
+ * ends, stops the groups and the processes that left them, sweeps by the cookie, removes the directories and exits.
  *
  * `kill -SIG -PGID` is the only form that all three shells accept. POSIX has no fractions of a second, hence the fallback.
  */
@@ -17,7 +18,7 @@ last=0
 
 # Each entry is a variable: a search in one long text would take seconds where there are hundreds
 is_key() {
-  case $1 in [gsd][0-9]*) ;; *) return 1 ;; esac
+  case $1 in [gsdo][0-9]*) ;; *) return 1 ;; esac
   case ${'$'}{1#?} in *[!0-9]*) return 1 ;; esac
 }
 
@@ -43,13 +44,23 @@ done
 
 entries=$newline number=1
 while [ $number -le $last ]; do
-  for key in "g$number" "s$number" "d$number"; do
+  for key in "g$number" "s$number" "d$number" "o$number"; do
     eval "value=\${entry_$key-}"
     [ -n "$value" ] && entries=$entries$key' '$value$newline
   done
   number=$((number + 1))
 done
 [ "$entries" = "$newline" ] && exit 0
+
+# Nobody else reads what the services write from now on; to open a FIFO waits for one who writes, hence the process of its own
+readers=
+while IFS= read -r entry; do
+  case $entry in
+    o*) { exec cat >/dev/null 2>&1 <"${'$'}{entry#* }"; } 2>/dev/null & readers="$readers $!" ;;
+  esac
+done <<END
+$entries
+END
 
 # A /proc of another PID namespace shows other processes by these numbers: it is not looked at
 proc=none
@@ -216,6 +227,8 @@ while [ $quiet -lt 2 ]; do
   [ $elapsed -gt $((limit + 2000)) ] && [ $looks -ge 10 ] && break
   nap
 done
+
+[ -n "$readers" ] && kill -KILL $readers 2>/dev/null
 
 while IFS= read -r entry; do
   case $entry in d*) rm -rf -- "${'$'}{entry#* }" ;; esac

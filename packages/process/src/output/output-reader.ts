@@ -1,0 +1,219 @@
+// The thread that reads the output of services: it goes on while the event loop of this process is blocked. One for each process, however many
+// builds of this package it loads; started by the first service, and ended when there has been none for a second.
+import { Worker } from 'node:worker_threads'
+import { callLater, globalState, startTimer } from '@portside/internal'
+import { readerScript } from './reader-script'
+
+const maxLosses = 20
+const idleMs = 1000
+/** How long a reply of the thread is waited for, in milliseconds: it may still be starting, on a busy machine. */
+const replyMs = 1000
+
+/** Takes bytes, and the time at which they arrived, in milliseconds since 1970. */
+export type TakeOutput = (bytes: Buffer, atMs: number) => void
+
+/** The output of one service, which the thread reads. */
+export interface OutputReading {
+  /** Resolves when all writers have closed the output, or after `close`. */
+  readonly ended: Promise<void>
+  /** Resolves when all that has been written by now was taken. */
+  readonly flush: () => Promise<void>
+  /** Reads what has been written by now, and no more; `ended` then resolves. */
+  readonly close: () => Promise<void>
+  /** Whether this process lives for as long as the output has not ended. @default true */
+  readonly keepAlive: (isKept: boolean) => void
+}
+
+/** A FIFO to read, or a socket (a named pipe on Windows) on which to accept those who write. */
+export interface OutputSource {
+  readonly order: 'open' | 'listen'
+  readonly path: string
+}
+
+interface Reading extends OutputSource {
+  readonly take: TakeOutput
+  readonly onOpen: () => void
+  readonly onEnd: () => void
+  /** The orders that the thread has not answered yet, each with those who wait: another thread gets them if this one is lost. */
+  readonly asked: Record<'flush' | 'close', Set<() => void>>
+  /** Whether the last byte ended a line. */
+  isLineEnded: boolean
+}
+
+interface Reader {
+  readonly readings: Map<number, Reading>
+  /** Those that keep this process alive. */
+  readonly kept: Set<number>
+  nextId: number
+  losses: number
+  worker: Worker | undefined
+}
+
+interface Batch {
+  readonly id: number
+  readonly bytes?: Uint8Array
+  readonly arrivals?: readonly { readonly atMs: number; readonly length: number }[]
+  readonly lostBytes?: number
+  readonly blockedMs?: number
+  readonly isOpen?: boolean
+  readonly isFlushed?: boolean
+  readonly isEnded?: boolean
+}
+
+/** Starts the thread if there is none, so that it is up when the first service writes. Throws if this process may have no threads. */
+export function startReader(): void {
+  const reader = theReader()
+  reader.worker ??= startWorker(reader)
+}
+
+/** Has the output of a service read; `onOpen` is called when a socket accepts writers. */
+export function readInThread(
+  source: OutputSource,
+  take: TakeOutput,
+  onOpen: () => void = () => undefined,
+): OutputReading {
+  const reader = theReader()
+  startReader()
+  reader.nextId += 1
+  const id = reader.nextId
+  const asked = { flush: new Set<() => void>(), close: new Set<() => void>() }
+  const ended = new Promise<void>((resolve) => {
+    reader.readings.set(id, { ...source, take, onOpen, onEnd: resolve, asked, isLineEnded: true })
+  })
+  post(reader, { ...source, id })
+  const keepAlive = (isKept: boolean): void => {
+    if (isKept && reader.readings.has(id)) reader.kept.add(id)
+    else reader.kept.delete(id)
+    keepThread(reader)
+  }
+  keepAlive(true)
+  return {
+    ended,
+    flush: () => ask(reader, id, 'flush'),
+    close: async () => {
+      await ask(reader, id, 'close')
+      finish(reader, id)
+    },
+    keepAlive,
+  }
+}
+
+function theReader(): Reader {
+  return globalState<Reader>('output-reader', () => ({
+    readings: new Map(),
+    kept: new Set(),
+    nextId: 0,
+    losses: 0,
+    worker: undefined,
+  }))
+}
+
+function startWorker(reader: Reader): Worker {
+  const worker = new Worker(readerScript, {
+    eval: true,
+    name: 'portside-output',
+    // Nothing of the runner is loaded here, and a descriptor is closed by the socket that has it.
+    execArgv: [],
+    env: {},
+    trackUnmanagedFds: false,
+  })
+  worker.on('message', (batch: Batch) => receive(reader, worker, batch))
+  worker.on('error', () => undefined)
+  worker.once('exit', () => replaceLost(reader, worker))
+  worker.unref()
+  return worker
+}
+
+function keepThread({ worker, kept }: Reader): void {
+  if (kept.size > 0) worker?.ref()
+  else worker?.unref()
+}
+
+/** The FIFOs keep what is written meanwhile. */
+function replaceLost(reader: Reader, worker: Worker): void {
+  if (reader.worker !== worker) return
+  reader.worker = undefined
+  reader.losses += 1
+  if (reader.readings.size === 0) return
+  if (reader.losses >= maxLosses) {
+    for (const id of reader.readings.keys()) finish(reader, id)
+    return
+  }
+  startReader()
+  keepThread(reader)
+  for (const [id, { order, path, asked }] of reader.readings) {
+    post(reader, { order, path, id })
+    for (const ordered of ['flush', 'close'] as const) if (asked[ordered].size > 0) post(reader, { order: ordered, id })
+  }
+}
+
+function post({ worker }: Reader, order: { readonly order: string; readonly id: number; readonly path?: string }): void {
+  worker?.postMessage(order)
+}
+
+function receive(reader: Reader, worker: Worker, batch: Batch): void {
+  const reading = reader.readings.get(batch.id)
+  if (reading === undefined || reader.worker !== worker) return
+  try {
+    takeBatch(reading, batch)
+  } finally {
+    if (batch.bytes) post(reader, { order: 'taken', id: batch.id })
+    if (batch.isOpen) reading.onOpen()
+    if (batch.isFlushed) settle(reading.asked.flush)
+    if (batch.isEnded) finish(reader, batch.id)
+  }
+}
+
+function takeBatch(reading: Reading, { bytes, arrivals = [], lostBytes = 0, blockedMs = 0 }: Batch): void {
+  if (bytes === undefined || bytes.length === 0) return
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+  if (lostBytes > 0) {
+    const mark = `[portside dropped ${lostBytes} bytes of output here: the runner was blocked for ${blockedMs} ms]\n`
+    reading.take(Buffer.from(reading.isLineEnded ? mark : `\n${mark}`), arrivals[0]?.atMs ?? Date.now())
+  }
+  let start = 0
+  for (const { atMs, length } of arrivals) {
+    reading.take(whole.subarray(start, start + length), atMs)
+    start += length
+  }
+  reading.isLineEnded = whole.at(-1) === 0x0a
+}
+
+/** Keeps this process alive until the thread has answered. */
+function ask(reader: Reader, id: number, order: 'flush' | 'close'): Promise<void> {
+  const waiting = reader.readings.get(id)?.asked[order]
+  if (waiting === undefined) return Promise.resolve()
+  return new Promise((resolve) => {
+    const answered = (): void => {
+      stopTimer()
+      waiting.delete(answered)
+      resolve()
+    }
+    const stopTimer = startTimer(answered, replyMs)
+    waiting.add(answered)
+    post(reader, { order, id })
+  })
+}
+
+function settle(waiting: ReadonlySet<() => void>): void {
+  for (const answered of waiting) answered()
+}
+
+function finish(reader: Reader, id: number): void {
+  const reading = reader.readings.get(id)
+  if (reading === undefined) return
+  reader.readings.delete(id)
+  reader.kept.delete(id)
+  keepThread(reader)
+  settle(reading.asked.flush)
+  settle(reading.asked.close)
+  reading.onEnd()
+  if (reader.readings.size === 0) callLater(() => dismissIdle(reader), idleMs)
+}
+
+function dismissIdle(reader: Reader): void {
+  if (reader.readings.size > 0) return
+  const { worker } = reader
+  reader.worker = undefined
+  void worker?.terminate()
+}
