@@ -2,27 +2,14 @@
 // builds of this package it loads; started by the first service, and ended when there has been none for a second.
 import { Worker } from 'node:worker_threads'
 import { callLater, globalState, startTimer } from '@portside/internal'
+import type { OutputReading, TakeOutput } from './output-reading'
 import { readerScript } from './reader-script'
 
 const maxLosses = 20
+const lineFeed = 0x0a
 const idleMs = 1000
 /** How long a reply of the thread is waited for, in milliseconds: it may still be starting, on a busy machine. */
 const replyMs = 1000
-
-/** Takes bytes, and the time at which they arrived, in milliseconds since 1970. */
-export type TakeOutput = (bytes: Buffer, atMs: number) => void
-
-/** The output of one service, which the thread reads. */
-export interface OutputReading {
-  /** Resolves when all writers have closed the output, or after `close`. */
-  readonly ended: Promise<void>
-  /** Resolves when all that has been written by now was taken. */
-  readonly flush: () => Promise<void>
-  /** Reads what has been written by now, and no more; `ended` then resolves. */
-  readonly close: () => Promise<void>
-  /** Whether this process lives for as long as the output has not ended. @default true */
-  readonly keepAlive: (isKept: boolean) => void
-}
 
 /** A FIFO to read, or a socket (a named pipe on Windows) on which to accept those who write. */
 export interface OutputSource {
@@ -51,8 +38,7 @@ interface Reader {
 
 interface Batch {
   readonly id: number
-  readonly bytes?: Uint8Array
-  readonly arrivals?: readonly { readonly atMs: number; readonly length: number }[]
+  readonly blocks?: readonly { readonly bytes: Uint8Array; readonly atMs: number }[]
   readonly lostBytes?: number
   readonly blockedMs?: number
   readonly isOpen?: boolean
@@ -60,7 +46,7 @@ interface Batch {
   readonly isEnded?: boolean
 }
 
-/** Starts the thread if there is none, so that it is up when the first service writes. Throws if this process may have no threads. */
+/** Starts the thread if there is none. Throws if this process may have no threads. */
 export function startReader(): void {
   const reader = theReader()
   reader.worker ??= startWorker(reader)
@@ -147,7 +133,10 @@ function replaceLost(reader: Reader, worker: Worker): void {
   }
 }
 
-function post({ worker }: Reader, order: { readonly order: string; readonly id: number; readonly path?: string }): void {
+function post(
+  { worker }: Reader,
+  order: { readonly order: string; readonly id: number; readonly path?: string },
+): void {
   worker?.postMessage(order)
 }
 
@@ -157,26 +146,22 @@ function receive(reader: Reader, worker: Worker, batch: Batch): void {
   try {
     takeBatch(reading, batch)
   } finally {
-    if (batch.bytes) post(reader, { order: 'taken', id: batch.id })
+    if (batch.blocks) post(reader, { order: 'taken', id: batch.id })
     if (batch.isOpen) reading.onOpen()
     if (batch.isFlushed) settle(reading.asked.flush)
     if (batch.isEnded) finish(reader, batch.id)
   }
 }
 
-function takeBatch(reading: Reading, { bytes, arrivals = [], lostBytes = 0, blockedMs = 0 }: Batch): void {
-  if (bytes === undefined || bytes.length === 0) return
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+function takeBatch(reading: Reading, { blocks = [], lostBytes = 0, blockedMs = 0 }: Batch): void {
   if (lostBytes > 0) {
     const mark = `[portside dropped ${lostBytes} bytes of output here: the runner was blocked for ${blockedMs} ms]\n`
-    reading.take(Buffer.from(reading.isLineEnded ? mark : `\n${mark}`), arrivals[0]?.atMs ?? Date.now())
+    reading.take(Buffer.from(reading.isLineEnded ? mark : `\n${mark}`), blocks[0]?.atMs ?? Date.now())
   }
-  let start = 0
-  for (const { atMs, length } of arrivals) {
-    reading.take(whole.subarray(start, start + length), atMs)
-    start += length
+  for (const { bytes, atMs } of blocks) {
+    reading.take(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), atMs)
+    reading.isLineEnded = bytes.at(-1) === lineFeed
   }
-  reading.isLineEnded = whole.at(-1) === 0x0a
 }
 
 /** Keeps this process alive until the thread has answered. */

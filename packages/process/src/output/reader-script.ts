@@ -1,8 +1,8 @@
 /** The newest output that is kept for a service while this process does not take it, in bytes. */
 export const keptBytes = 4 * 1024 * 1024
 
-/** How long a service waits, once, before its oldest output is dropped, in milliseconds: a process that is only slow loses nothing. */
-const patienceMs = 50
+/** How long a service that has written more waits, once, in milliseconds: a process that is slow, and not blocked, loses nothing. */
+const patienceMs = 200
 
 /**
  * The script of the thread that reads the output of all services, for `new Worker` with `eval`: a file of its own would have to be found from every
@@ -30,7 +30,7 @@ parentPort.on('message', ({ order, id, path }) => {
 })
 
 function begin(id, fd) {
-  const output = { id, fd, sockets: new Set(), bytes: Buffer.alloc(4096), size: 0, arrivals: [], lostBytes: 0, sentMs: undefined }
+  const output = { id, fd, sockets: new Set(), blocks: [], size: 0, lostBytes: 0, sentMs: undefined }
   outputs.set(id, output)
   return output
 }
@@ -81,30 +81,30 @@ function readRest(output) {
 }
 
 function add(output, chunk) {
-  const size = output.size + chunk.length
-  if (size > output.bytes.length) {
-    const bytes = Buffer.allocUnsafeSlow(Math.max(size, output.bytes.length * 2))
-    output.bytes.copy(bytes, 0, 0, output.size)
-    output.bytes = bytes
-  }
-  chunk.copy(output.bytes, output.size)
-  output.size = size
-  const atMs = note(output.arrivals, chunk.length)
+  const atMs = Date.now()
+  keep(output.blocks, chunk, atMs)
+  output.size += chunk.length
   if (output.sentMs === undefined) return send(output, {})
-  if (size > keptBytes) limit(output, atMs - output.sentMs)
+  if (output.size > keptBytes) limit(output, atMs - output.sentMs)
 }
 
-/** Later ones count: more of them are not remembered. */
-function note(arrivals, length) {
-  const atMs = Date.now()
-  const last = arrivals.at(-1)
-  if (last && last.atMs === atMs) last.length += length
-  else arrivals.push({ atMs, length })
-  if (arrivals.length > 1024) {
-    const [first] = arrivals.splice(0, 1)
-    Object.assign(arrivals[0], { atMs: first.atMs, length: first.length + arrivals[0].length })
+/** A block has what came within a millisecond, or within a second while very many wait. */
+function keep(blocks, chunk, atMs) {
+  const last = blocks.at(-1)
+  const length = last ? last.length + chunk.length : 0
+  if (!last || length > 65536 || atMs - last.atMs >= (blocks.length > 1024 ? 1000 : 1)) {
+    // The buffer of a block is sent as it is, so it has nothing else.
+    const isOwn = chunk.buffer.byteLength === chunk.length
+    blocks.push({ bytes: isOwn ? chunk : new Uint8Array(chunk), length: chunk.length, atMs })
+    return
   }
-  return atMs
+  if (length > last.bytes.length) {
+    const bytes = new Uint8Array(Math.min(length * 2, 65536))
+    bytes.set(last.bytes.subarray(0, last.length))
+    last.bytes = bytes
+  }
+  last.bytes.set(chunk, last.length)
+  last.length = length
 }
 
 function limit(output, waitedMs) {
@@ -116,22 +116,20 @@ function limit(output, waitedMs) {
   }, ${patienceMs} - waitedMs)
 }
 
-/** Keeps the newest half, from the beginning of a line. */
+/** Drops the oldest blocks, up to the end of a line. */
 function drop(output) {
-  const { bytes, size, arrivals } = output
-  const half = size - keptBytes / 2
-  const lineEnd = bytes.subarray(half, size).indexOf('\n')
-  const cut = half + lineEnd + 1
-  bytes.copyWithin(0, cut, size)
-  output.size -= cut
-  output.lostBytes += cut
-  for (let left = cut; left > 0;) {
-    const [first] = arrivals
-    const length = Math.min(first.length, left)
-    first.length -= length
-    left -= length
-    if (first.length === 0) arrivals.shift()
-  }
+  while (output.size > keptBytes) dropFirst(output, output.blocks[0].length)
+  const [first] = output.blocks
+  const lineEnd = first ? first.bytes.subarray(0, first.length).indexOf(10) : -1
+  if (lineEnd !== -1) dropFirst(output, lineEnd + 1)
+}
+
+function dropFirst(output, length) {
+  const [first] = output.blocks
+  if (length === first.length) output.blocks.shift()
+  else Object.assign(first, { bytes: first.bytes.slice(length), length: first.length - length })
+  output.size -= length
+  output.lostBytes += length
 }
 
 function resume(output) {
@@ -147,13 +145,12 @@ function taken(output) {
 }
 
 function send(output, reply) {
-  const { id, size, arrivals, lostBytes, sentMs } = output
-  const bytes = new Uint8Array(size)
-  bytes.set(output.bytes.subarray(0, size))
+  const { id, lostBytes, sentMs } = output
+  const blocks = output.blocks.map(({ bytes, length, atMs }) => ({ bytes: bytes.subarray(0, length), atMs }))
   const blockedMs = sentMs === undefined ? 0 : Date.now() - sentMs
-  if (output.bytes.length > 65536) output.bytes = Buffer.alloc(4096)
-  Object.assign(output, { size: 0, arrivals: [], lostBytes: 0, sentMs: Date.now() })
-  parentPort.postMessage({ id, bytes, arrivals, lostBytes, blockedMs, ...reply }, [bytes.buffer])
+  Object.assign(output, { blocks: [], size: 0, lostBytes: 0, sentMs: Date.now() })
+  const buffers = blocks.map(({ bytes }) => bytes.buffer)
+  parentPort.postMessage({ id, blocks, lostBytes, blockedMs, ...reply }, buffers)
 }
 
 function end(output) {

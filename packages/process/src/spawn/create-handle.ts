@@ -1,23 +1,27 @@
 import type { Socket } from 'node:net'
 import { invalidArgument } from '@portside/errors'
 import type { ChildHandle, StopReport } from '../child/child-handle'
+import { callLater } from '@portside/internal'
 import { createOutput, type ChildOutput } from '../output/child-output'
-import type { OutputReading } from '../output/output-reader'
 import { findMembers, findTreeWithEnded, trackStrays } from '../members/find-members'
 import { describeEntry } from '../members/describe-entry'
 import { commandOf, identify } from '../table/process-identity'
-import type { OutputChannel } from './output-channel'
+import type { ChannelReading, OutputChannel } from './output-channel'
 import { readOutput } from './read-output'
 import { signalTree } from '../stop/send-signal'
 import type { StartedChild } from '../members/started-child'
 import { stopTree } from '../stop/stop-tree'
 import { watchExit } from './watch-exit'
 
+/** By then a service that starts has lost nothing to the thread that reads its output. */
+const soonMs = 300
+
 /** Subscribes to a child that was just started, and makes its handle. */
 export function createHandle(child: StartedChild, channel: OutputChannel): ChildHandle {
   const output = createOutput()
   const reading = readOutput(child, channel, output)
   const exit = watchExit(child, reading.flush)
+  callLater(reading.detach, soonMs)
   let stopping: Promise<StopReport> | undefined
   return {
     pid: child.leader.pid,
@@ -25,7 +29,7 @@ export function createHandle(child: StartedChild, channel: OutputChannel): Child
     cookie: child.watch.cookie,
     argv: child.argv,
     env: child.env,
-    output,
+    output: { ...output, waitFor: (pattern, signal) => waitThenDetach(output, reading, { pattern, signal }) },
     exited: exit.exited,
     get status() {
       return exit.status()
@@ -38,9 +42,23 @@ export function createHandle(child: StartedChild, channel: OutputChannel): Child
     tree: async () => (await findTreeWithEnded(child)).map(describeEntry),
     tracked: () => child.watch.tracked(),
     trackListener: (pid) => trackListener(child, pid),
-    unref: () => keepAlive(child, reading, false),
+    unref: () => {
+      keepAlive(child, reading, false)
+      reading.detach()
+    },
     ref: () => keepAlive(child, reading, true),
   }
+}
+
+/** The caller may block this process from then on. */
+async function waitThenDetach(
+  output: ChildOutput,
+  reading: ChannelReading,
+  { pattern, signal }: { readonly pattern: RegExp; readonly signal: AbortSignal | undefined },
+): Promise<RegExpMatchArray> {
+  const match = await output.waitFor(pattern, signal)
+  reading.detach()
+  return match
 }
 
 async function trackListener(child: StartedChild, pid: number): Promise<void> {
@@ -51,7 +69,7 @@ async function trackListener(child: StartedChild, pid: number): Promise<void> {
   await trackStrays(child)
 }
 
-async function stop(child: StartedChild, output: ChildOutput, reading: OutputReading): Promise<StopReport> {
+async function stop(child: StartedChild, output: ChildOutput, reading: ChannelReading): Promise<StopReport> {
   keepAlive(child, reading, true)
   try {
     return await stopTree(child, output)
@@ -64,7 +82,7 @@ async function stop(child: StartedChild, output: ChildOutput, reading: OutputRea
   }
 }
 
-function keepAlive(child: StartedChild, reading: OutputReading, isKept: boolean): void {
+function keepAlive(child: StartedChild, reading: ChannelReading, isKept: boolean): void {
   const method = isKept ? 'ref' : 'unref'
   child.process[method]()
   // Its input is a socket, but Node's types of a child process do not show it.

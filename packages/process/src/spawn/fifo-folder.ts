@@ -67,7 +67,9 @@ function makeFolder(parent: string): Folder {
 /** Blocks this process for some milliseconds: a socket that is handed over leaves no time for anything else. */
 function makeFifos(folder: Folder): void {
   const paths = Array.from({ length: batchSize }, () => join(folder.path, String((folder.made += 1))))
-  const { status, error, stderr } = spawnSync('mkfifo', ['-m', '600', ...paths], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const { status, error, stderr } = spawnSync('mkfifo', ['-m', '600', ...paths], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   if (error) throw error
   if (status !== 0) throw new Error(stderr.toString().trim())
   folder.free.push(...paths)

@@ -1,9 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
 import { chownSync, closeSync, constants, openSync } from 'node:fs'
 import type { Readable } from 'node:stream'
+import { isMainThread } from 'node:worker_threads'
 import { delay, globalState } from '@portside/internal'
 import type { SpawnOptions } from '../child/spawn-options'
-import { readInThread, startReader, type OutputReading, type TakeOutput } from '../output/output-reader'
+import { readInThread, startReader } from '../output/output-reader'
+import type { OutputReading, TakeOutput } from '../output/output-reading'
+import { readInLoop } from '../output/read-in-loop'
 import { guardFifo } from '../warden/guard-directory'
 import { takeFifo } from './fifo-folder'
 
@@ -12,9 +15,15 @@ export interface OutputChannel {
   /** Its standard output and standard error, for `spawn`. */
   readonly stdio: readonly [number | 'pipe', number | 'pipe']
   /** Begins to read, once the child has been started; `begin` is called for each stream, which may have both of the child's. */
-  readonly read: (child: ChildProcess, begin: () => OutputStream) => OutputReading
+  readonly read: (child: ChildProcess, begin: () => OutputStream) => ChannelReading
   /** Closes the channel of a child that could not be started. */
   readonly abandon: () => void
+}
+
+/** The reading of a channel. */
+export interface ChannelReading extends OutputReading {
+  /** Has a thread read from now on, so that the service does not wait for this process. */
+  readonly detach: () => void
 }
 
 /** Takes the output of one stream. */
@@ -27,18 +36,23 @@ export interface OutputStream {
 const lastOutputMs = 20
 
 /**
- * Opens a FIFO that a thread reads; if there can be none, pipes that the event loop of this process reads.
+ * Opens a FIFO; if there can be none, pipes that the event loop of this process reads.
  *
  * One FIFO for both streams keeps their order, and a program can open it anew as `/dev/stderr`.
  */
 export function openChannel(options: SpawnOptions): OutputChannel {
   try {
-    startReader()
+    if (!isMainThread) startReader()
     return openFifo(options)
   } catch (error) {
-    warnOfPipes(error as Error)
-    return { stdio: ['pipe', 'pipe'], read: readPipes, abandon: () => undefined }
+    return openPipes(error)
   }
+}
+
+/** Opens pipes that the event loop of this process reads, for want of something better, and warns of the reason once. */
+export function openPipes(reason: unknown): OutputChannel {
+  warnOfLoop(reason as Error)
+  return { stdio: ['pipe', 'pipe'], read: readPipes, abandon: () => undefined }
 }
 
 function openFifo(options: SpawnOptions): OutputChannel {
@@ -67,7 +81,7 @@ function openFifo(options: SpawnOptions): OutputChannel {
   const read: OutputChannel['read'] = (_child, begin) => {
     const stream = begin()
     close(1)
-    const reading = readInThread({ order: 'open', path }, stream.take)
+    const reading = readFifo(path, stream.take)
     const ended = reading.ended.then(() => {
       abandon()
       stream.end()
@@ -87,7 +101,44 @@ function endFlags({ leaveRunning = [] }: SpawnOptions): readonly number[] {
   return [constants.O_RDONLY | constants.O_NONBLOCK, child, child]
 }
 
-function readPipes({ stdout, stderr }: ChildProcess, begin: () => OutputStream): OutputReading {
+/**
+ * Reads a FIFO by the event loop of this process until the thread takes over: to start a thread takes 20 ms of a processor, which a service that starts,
+ * and a command that only runs, can do without.
+ */
+function readFifo(path: string, take: TakeOutput): ChannelReading {
+  let isKept = true
+  let current: OutputReading
+  let resolveEnded = (): void => undefined
+  const ended = new Promise<void>((resolve) => (resolveEnded = resolve))
+  const follow = (reading: OutputReading): void => {
+    current = reading
+    current.keepAlive(isKept)
+    void reading.ended.then(() => current === reading && resolveEnded())
+  }
+  const inThread = (): OutputReading => readInThread({ order: 'open', path }, take)
+  const loop = isMainThread ? readInLoop(path, take) : undefined
+  follow(loop ?? inThread())
+  return {
+    ended,
+    flush: () => current.flush(),
+    close: () => current.close(),
+    keepAlive: (kept) => {
+      isKept = kept
+      current.keepAlive(kept)
+    },
+    detach: () => {
+      if (current !== loop || loop.hasEnded()) return
+      try {
+        follow(inThread())
+        loop.leave()
+      } catch (error) {
+        warnOfLoop(error as Error)
+      }
+    },
+  }
+}
+
+function readPipes({ stdout, stderr }: ChildProcess, begin: () => OutputStream): ChannelReading {
   const streams = [stdout, stderr].filter((stream) => stream !== null)
   const ended = Promise.all(streams.map((stream) => readPipe(stream, begin()))).then(() => undefined)
   return {
@@ -100,6 +151,7 @@ function readPipes({ stdout, stderr }: ChildProcess, begin: () => OutputStream):
     keepAlive: (isKept) => {
       for (const stream of streams) (stream as Pipe)[isKept ? 'ref' : 'unref']()
     },
+    detach: () => undefined,
   }
 }
 
@@ -118,11 +170,11 @@ function readPipe(pipe: Readable, { take, end }: OutputStream): Promise<void> {
 /** Pipes are sockets, but Node's types of a child process do not show it. */
 type Pipe = Readable & Record<'ref' | 'unref', () => void>
 
-function warnOfPipes({ message }: Error): void {
-  const warned = globalState('pipes-warning', () => ({ isDone: false }))
+function warnOfLoop({ message }: Error): void {
+  const warned = globalState('output-warning', () => ({ isDone: false }))
   if (!warned.isDone) {
     process.emitWarning(`The output of services waits for the event loop of this process: ${message}`, {
-      code: 'PORTSIDE_PIPES',
+      code: 'PORTSIDE_OUTPUT',
     })
   }
   warned.isDone = true

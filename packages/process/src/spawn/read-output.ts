@@ -1,18 +1,17 @@
 import type { OutputBuffer } from '../output/child-output'
 import type { OutputSink } from '../output/output-file'
-import type { OutputReading } from '../output/output-reader'
 import type { StartedChild } from '../members/started-child'
 import { wholeCharacters } from '../output/whole-characters'
 import { wholeLines, type WholeLines } from '../output/whole-lines'
 import { createWriteBehind, type WriteBehind } from '../output/write-behind'
-import type { OutputChannel, OutputStream } from './output-channel'
+import type { ChannelReading, OutputChannel, OutputStream } from './output-channel'
 
 /** Reads the channel of a child into its output, and into its sink if it has one. */
 export function readOutput(
   { process, options }: StartedChild,
   channel: OutputChannel,
   output: OutputBuffer,
-): OutputReading {
+): ChannelReading {
   const { outputSink } = options
   const behind = createWriteBehind()
   const begin = () => createStream(output, outputSink && linesBehind(outputSink, behind))

@@ -6,7 +6,8 @@ import { checkOptions, type SpawnOptions } from '../child/spawn-options'
 import type { ChildHandle } from '../child/child-handle'
 import { childCookie, runCookie } from '../members/find-carriers'
 import { createHandle } from './create-handle'
-import { openChannel, type OutputChannel } from './output-channel'
+import { openNamedPipe } from './named-pipe-channel'
+import { openChannel, openPipes, type OutputChannel } from './output-channel'
 import { parseCommandLine } from '../child/parse-command-line'
 import { identify, type ProcessIdentity } from '../table/process-identity'
 import { withLocalBinaries } from './search-path'
@@ -34,12 +35,17 @@ export async function spawnChild(command: string | readonly string[], options: S
   if (options.contain) await checkContainment(options)
   const watch = watchTree(options)
   const env = childEnvironment(options, watch.cookie)
-  const channel = openChannel(options)
+  const channel = process.platform === 'win32' ? await openNamedPipe().catch(openPipes) : openChannel(options)
   try {
     // Nothing is awaited before `once`, except on Windows: the caller may close a listening socket as soon as this function has returned its promise,
     // and the event comes in the next turn.
     const spawnProcess = process.platform === 'win32' ? await loadCrossSpawn() : spawn
-    const child = startProcess(spawnProcess, options.contain ? containedCommand(argv) : argv, { ...options, env }, channel)
+    const child = startProcess(
+      spawnProcess,
+      options.contain ? containedCommand(argv) : argv,
+      { ...options, env },
+      channel,
+    )
     // A child that could not be started has no id, perhaps no pipes, and an event with the reason.
     if (child.pid === undefined) await once(child, 'spawn')
     const leader = identifyLeader(child.pid)
