@@ -8,7 +8,9 @@ import { guardDirectory, openLedger, spawnChild } from '../../src/index'
 
 const [directory = '', ending = '', argv = '[]'] = process.argv.slice(2)
 const runId = process.env.TEST_RUN ?? randomUUID()
-const options = { service: 'test', cwd: directory, env: process.env, runId, stopTimeoutMs: 300 }
+// A stop that is patient enough shows that a service ends by itself.
+const stopTimeoutMs = ending === 'patient' ? 10_000 : 300
+const options = { service: 'test', cwd: directory, env: process.env, runId, stopTimeoutMs }
 if (ending === 'worker-ends' && isMainThread) endWorker()
 else if (ending === 'without-files') void startWithoutFiles()
 else void run()

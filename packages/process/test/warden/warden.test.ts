@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { unshare } from '../../src/spawn/containment'
 import { spawnChild } from '../../src/index'
 import { canWriteGroup, isRemoved } from '../support/control-group'
+import { readProcessTable } from '../../src/table/process-table'
 import { carriersOf } from '../support/carriers-of'
 import { survivorsOf } from '../support/is-there'
 import { optionsOf } from '../support/options-of'
@@ -150,6 +151,23 @@ describe('the warden', { timeout: 30_000 }, () => {
     await expectNothingLeft({ pids, directory })
     runner.kill('SIGKILL')
   })
+
+  test('reads what a service writes while it ends, so that the end of the runner neither breaks nor blocks it', () =>
+    withDirectory(async (directory) => {
+      const file = join(directory, 'outcome')
+      const temporary = join(directory, 'temporary')
+      mkdirSync(temporary)
+      const command = server('talks-to-the-end', file)
+      const { runner, pids, directory: guarded } = await runners.start('patient', command, { TMPDIR: temporary })
+      const warden = await wardenOf(runner)
+      expect(readdirSync(temporary)).toEqual([expect.stringMatching(/^portside-output-/)])
+      runner.kill('SIGKILL')
+      await expectNothingLeft({ pids, directory: guarded })
+      expect(readFileSync(file, 'utf8')).toBe('none')
+      await until('the folder of the FIFO is gone', () => readdirSync(temporary).length === 0)
+      const group = async () => (await readProcessTable()).filter(({ pgid, state }) => pgid === warden && state !== 'Z')
+      await until('the warden and its readers have ended', async () => (await group()).length === 0)
+    }))
 
   test('needs less than 2 MB', async () => {
     const { runner, pids, directory } = await runners.start('killed', server('plain'))
