@@ -33,8 +33,8 @@ export interface SpawnOptions extends StopOptions {
   /** Receives the whole output, line by line, such as a file of `openOutputFile`. @default undefined */
   readonly outputSink?: OutputSink | undefined
   /**
-   * A folder that only this user can change, such as the one of a run: the FIFO of the output is made in a folder in it, which is removed when the
-   * output has ended. @default the folder for temporary files
+   * A folder that only this user can change, such as the one of a run: the FIFO of the output is made in it, in a folder `fifos` that stays until the
+   * caller removes it. @default a temporary one, which is removed with the last FIFO
    */
   readonly outputFolder?: string | undefined
   /** Open descriptors, such as those of listening sockets, that the child gets as 3 and up. @default [] */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { type OutputSink, spawnChild } from '../../src/index'
+import { type OutputSink, prepareOutput, spawnChild } from '../../src/index'
 import { survivorsOf } from '../support/is-there'
 import { optionsOf } from '../support/options-of'
 import { server } from '../support/server'
@@ -134,7 +134,7 @@ describe('the output of a child', { timeout: 30_000 }, () => {
       await until('the disk is full', () => existsSync(join(full, 'full')) || holder.status !== undefined)
       const child = await spawnChild(server('writes', '100000'), optionsOf({ outputFolder: full }))
       await child.output.waitFor(/\.100000$/m)
-      expect(readdirSync(full).sort()).toEqual(['full', expect.stringMatching(/^portside-output-/)])
+      expect(readdirSync(full).sort()).toEqual(['fifos', 'full'])
       await child.stop()
       await holder.stop()
     }))
@@ -154,15 +154,34 @@ describe('the output of a child', { timeout: 30_000 }, () => {
       expect(readFileSync(file, 'utf8')).toBe('broken\n')
     }))
 
-  test('leaves no file, and makes the next FIFOs where the caller says', () =>
+  test('leaves no FIFO, and makes the next ones where the caller says', () =>
     withDirectory(async (directory) => {
       const options = optionsOf({ outputFolder: directory })
+      const fifos = join(directory, 'fifos')
+      await prepareOutput(directory)
+      expect(readdirSync(fifos)).toHaveLength(8)
       const children = await Promise.all(Array.from({ length: 10 }, () => spawnChild(server('plain'), options)))
-      expect(readdirSync(directory)).toHaveLength(1)
+      expect(readdirSync(fifos)).toHaveLength(16)
       await Promise.all(children.map((child) => child.stop()))
-      expect(readdirSync(directory)).toEqual([])
+      expect(readdirSync(fifos)).toHaveLength(6)
       await expect(spawnChild('no-such-program', options)).rejects.toMatchObject({ code: 'E_SPAWN_FAILED' })
-      expect(readdirSync(directory)).toEqual([])
+      expect(readdirSync(fifos)).toHaveLength(5)
+    }))
+
+  test('leaves no temporary folder', () =>
+    withDirectory(async (directory) => {
+      const before = process.env['TMPDIR']
+      process.env['TMPDIR'] = directory
+      try {
+        const child = await spawnChild(server('plain'), optionsOf())
+        expect(readdirSync(directory)).toEqual([expect.stringMatching(/^portside-output-/)])
+        await child.stop()
+        await expect(spawnChild('no-such-program', optionsOf())).rejects.toMatchObject({ code: 'E_SPAWN_FAILED' })
+        expect(readdirSync(directory)).toEqual([])
+      } finally {
+        if (before === undefined) delete process.env['TMPDIR']
+        else process.env['TMPDIR'] = before
+      }
     }))
 
   test('comes by pipes where no FIFO can be made, and a warning tells why', () =>

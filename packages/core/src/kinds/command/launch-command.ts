@@ -9,7 +9,7 @@ import type { ServerData } from '../../contract/service-handle'
 import { leaseAddress, leasedAddress } from './lease-address'
 import { attachListenHook } from './attach-listen-hook'
 import { launchWithoutConflict } from './launch-without-conflict'
-import { spawnService } from './spawn-service'
+import { prepareFifos, spawnService } from './spawn-service'
 import { showByHand } from './by-hand'
 import { warnOfClashes } from './warn-of-clashes'
 import { watchOwner } from './watch-owner'
@@ -24,6 +24,7 @@ import type { Launch, StartContext } from '../../contract/start-context'
 async function launchCommand(spec: CommandSpec, context: StartContext): Promise<Launch> {
   // Every other kind of port is leased, and the lease checks the address.
   if (spec.port === 'discover') checkLoopback(spec.host, context.name)
+  void prepareFifos(context)
   const leases = await leaseAddress(spec, context)
   await checkUrlHost(leasedAddress(spec, leases), context.name)
   let given = leasedAddress(spec, leases)

@@ -1,6 +1,13 @@
 import { resolve } from 'node:path'
 import { activatedCommand, handOver } from '@portside/ports'
-import { type ChildHandle, parseCommandLine, spawnChild, type SpawnOptions, type OutputSink } from '@portside/process'
+import {
+  type ChildHandle,
+  parseCommandLine,
+  prepareOutput,
+  spawnChild,
+  type SpawnOptions,
+  type OutputSink,
+} from '@portside/process'
 import type { HookedChild } from '../../run/listen-hook/listen-hook'
 import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
@@ -28,7 +35,7 @@ export async function spawnService(
     leaveRunning,
   } = spec
   const command = filledCommand(spec, address)
-  const env = await childEnvironment(spec, address, context)
+  const [env, outputFolder] = await Promise.all([childEnvironment(spec, address, context), prepareFifos(context)])
   const sink = outputSink(spec, context)
   context.defer(sink.close)
   const kill = watchKill(context, spec)
@@ -48,12 +55,28 @@ export async function spawnService(
     onKill: kill.onKill,
     force: context.run.force,
     outputSink: sink,
+    outputFolder,
   }
   const child =
     spec.port === 'inherit' ? await spawnListening(command, address, options) : await spawnChild(command, options)
   listService(spec, address, child, context)
   deferStop(child, context, kill)
   return child
+}
+
+/**
+ * Makes FIFOs for the output of services in the folder of the run, unless there are some, and returns the folder; called early, it goes on while a port
+ * is leased. A run that has no folder has its services write to pipes, or to FIFOs in one for temporary files.
+ */
+export async function prepareFifos({ run, defer }: StartContext): Promise<string | undefined> {
+  try {
+    const { path, release } = run.directory.hold()
+    defer(release)
+    await prepareOutput(path)
+    return path
+  } catch {
+    return undefined
+  }
 }
 
 /** Registers the stop of the child. A forced stop does not wait for services that need this one, nor for a start that does not end. */
