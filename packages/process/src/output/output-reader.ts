@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads'
 import { callLater, globalState, startTimer } from '@portside/internal'
 import type { OutputReading, TakeOutput } from './output-reading'
-import { readerScript } from './reader-script'
+import { nobody, readerScript } from './reader-script'
 
 const maxLosses = 20
 const lineFeed = 0x0a
@@ -15,6 +15,14 @@ const replyMs = 1000
 export interface OutputSource {
   readonly order: 'open' | 'listen'
   readonly path: string
+  /** The word that says who reads a FIFO; the thread begins when nobody does. */
+  readonly owner?: Int32Array
+}
+
+/** The reading of the thread. */
+export interface ThreadReading extends OutputReading {
+  /** Ends a reading that the thread has not begun, and must not. */
+  readonly cancel: () => void
 }
 
 interface Reading extends OutputSource {
@@ -57,7 +65,7 @@ export function readInThread(
   source: OutputSource,
   take: TakeOutput,
   onOpen: () => void = () => undefined,
-): OutputReading {
+): ThreadReading {
   const reader = theReader()
   startReader()
   reader.nextId += 1
@@ -81,6 +89,7 @@ export function readInThread(
       finish(reader, id)
     },
     keepAlive,
+    cancel: () => finish(reader, id),
   }
 }
 
@@ -127,15 +136,16 @@ function replaceLost(reader: Reader, worker: Worker): void {
   }
   startReader()
   keepThread(reader)
-  for (const [id, { order, path, asked }] of reader.readings) {
-    post(reader, { order, path, id })
+  for (const [id, { order, path, owner, asked }] of reader.readings) {
+    if (owner) Atomics.store(owner, 0, nobody)
+    post(reader, { order, path, id, ...(owner && { owner }) })
     for (const ordered of ['flush', 'close'] as const) if (asked[ordered].size > 0) post(reader, { order: ordered, id })
   }
 }
 
 function post(
   { worker }: Reader,
-  order: { readonly order: string; readonly id: number; readonly path?: string },
+  order: { readonly order: string; readonly id: number } & Partial<Omit<OutputSource, 'order'>>,
 ): void {
   worker?.postMessage(order)
 }

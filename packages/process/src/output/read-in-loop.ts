@@ -1,6 +1,9 @@
 import { constants, openSync, readSync } from 'node:fs'
 import { Socket } from 'node:net'
+import { callLater } from '@portside/internal'
+import type { ThreadReading } from './output-reader'
 import type { OutputReading, TakeOutput } from './output-reading'
+import { ended, loop, nobody } from './reader-script'
 
 /** More than a pipe holds: a service that writes without end must not keep this process. */
 const maxRestBytes = 1024 * 1024
@@ -8,6 +11,8 @@ const chunkBytes = 64 * 1024
 
 /** A reading that another one can go on with. */
 export interface LoopReading extends OutputReading {
+  /** Takes what has been written by now. */
+  readonly readNow: () => void
   /** Reads no more, and leaves the rest in the FIFO. */
   readonly leave: () => void
   /** Whether all writers have closed the FIFO. */
@@ -18,15 +23,23 @@ export interface LoopReading extends OutputReading {
 export function readInLoop(path: string, take: TakeOutput): LoopReading {
   const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   const socket = new Socket({ fd: descriptor, readable: true, writable: false })
-  socket.on('data', (chunk: Buffer) => take(chunk, Date.now()))
+  let isTaking = false
+  const takeNow: TakeOutput = (chunk, atMs) => {
+    isTaking = true
+    take(chunk, atMs)
+    isTaking = false
+  }
+  socket.on('data', (chunk: Buffer) => takeNow(chunk, Date.now()))
   // A broken pipe has no more output.
   socket.on('error', () => undefined)
   const isClosed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   const readRest = (): void => {
-    if (!socket.destroyed) readByHand(descriptor, take)
+    // Who takes a part may ask for all, and gets the next part after this one.
+    if (!socket.destroyed && !isTaking) readByHand(descriptor, takeNow)
   }
   return {
     ended: isClosed,
+    readNow: readRest,
     flush: async () => readRest(),
     close: async () => {
       readRest()
@@ -36,6 +49,37 @@ export function readInLoop(path: string, take: TakeOutput): LoopReading {
     leave: () => void socket.destroy(),
     hasEnded: () => socket.destroyed || socket.readableEnded,
     keepAlive: (isKept) => socket[isKept ? 'ref' : 'unref'](),
+  }
+}
+
+/** How often this process looks while the thread starts, in milliseconds. */
+const lookMs = 2
+
+/** Reads a FIFO by hand until the thread, which is starting, has begun: then `owner` names the thread. */
+export function readUntilBegun(
+  thread: ThreadReading,
+  { descriptor, owner, take }: { readonly descriptor: number; readonly owner: Int32Array; readonly take: TakeOutput },
+): OutputReading & { readonly readNow: () => void } {
+  const readAnd = (next: number): boolean => {
+    if (Atomics.compareExchange(owner, 0, nobody, loop) !== nobody) return false
+    readByHand(descriptor, take)
+    Atomics.store(owner, 0, next)
+    return true
+  }
+  const look = (): void => {
+    if (readAnd(nobody)) callLater(look, lookMs)
+  }
+  callLater(look, lookMs)
+  return {
+    ...thread,
+    readNow: () => void readAnd(nobody),
+    flush: async () => {
+      if (!readAnd(nobody)) await thread.flush()
+    },
+    close: async () => {
+      if (readAnd(ended)) thread.cancel()
+      else await thread.close()
+    },
   }
 }
 

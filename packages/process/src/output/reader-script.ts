@@ -1,3 +1,6 @@
+/** Values of the word that says who reads a FIFO, so that there is one reader at a time: nobody at the moment, the event loop, the thread, or nobody any more. */
+export const [nobody, loop, thread, ended] = [0, 1, 2, 3] as const
+
 /** The newest output that is kept for a service while this process does not take it, in bytes. */
 export const keptBytes = 4 * 1024 * 1024
 
@@ -16,8 +19,8 @@ const { Socket, createServer } = require('node:net')
 const keptBytes = ${keptBytes}
 const outputs = new Map()
 
-parentPort.on('message', ({ order, id, path }) => {
-  if (order === 'open') return openFifo(id, path)
+parentPort.on('message', ({ order, id, path, owner }) => {
+  if (order === 'open') return openFifo(id, path, owner)
   if (order === 'listen') return listen(id, path)
   const output = outputs.get(id)
   if (output === undefined) return
@@ -35,7 +38,10 @@ function begin(id, fd) {
   return output
 }
 
-function openFifo(id, path) {
+function openFifo(id, path, owner) {
+  const before = Atomics.compareExchange(owner, 0, ${nobody}, ${thread})
+  if (before === ${loop}) return void setImmediate(openFifo, id, path, owner)
+  if (before === ${ended}) return
   let fd
   try {
     // O_RDONLY | O_NONBLOCK: it does not wait for a writer.

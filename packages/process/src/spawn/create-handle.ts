@@ -29,7 +29,7 @@ export function createHandle(child: StartedChild, channel: OutputChannel): Child
     cookie: child.watch.cookie,
     argv: child.argv,
     env: child.env,
-    output: { ...output, waitFor: (pattern, signal) => waitThenDetach(output, reading, { pattern, signal }) },
+    output: outputOf(output, reading),
     exited: exit.exited,
     get status() {
       return exit.status()
@@ -50,15 +50,20 @@ export function createHandle(child: StartedChild, channel: OutputChannel): Child
   }
 }
 
-/** The caller may block this process from then on. */
-async function waitThenDetach(
-  output: ChildOutput,
-  reading: ChannelReading,
-  { pattern, signal }: { readonly pattern: RegExp; readonly signal: AbortSignal | undefined },
-): Promise<RegExpMatchArray> {
-  const match = await output.waitFor(pattern, signal)
-  reading.detach()
-  return match
+function outputOf(output: ChildOutput, reading: ChannelReading): ChildOutput {
+  return {
+    subscribe: output.subscribe,
+    text: (beginMs) => {
+      reading.readNow()
+      return output.text(beginMs)
+    },
+    waitFor: async (pattern, signal) => {
+      const match = await output.waitFor(pattern, signal)
+      // The caller may block this process from then on.
+      reading.detach()
+      return match
+    },
+  }
 }
 
 async function trackListener(child: StartedChild, pid: number): Promise<void> {

@@ -6,7 +6,7 @@ import { delay, globalState } from '@portside/internal'
 import type { SpawnOptions } from '../child/spawn-options'
 import { readInThread, startReader } from '../output/output-reader'
 import type { OutputReading, TakeOutput } from '../output/output-reading'
-import { readInLoop } from '../output/read-in-loop'
+import { readInLoop, readUntilBegun } from '../output/read-in-loop'
 import { guardFifo } from '../warden/guard-directory'
 import { takeFifo } from './fifo-folder'
 
@@ -24,6 +24,8 @@ export interface OutputChannel {
 export interface ChannelReading extends OutputReading {
   /** Has a thread read from now on, so that the service does not wait for this process. */
   readonly detach: () => void
+  /** Takes what has been written by now, if this process reads it. */
+  readonly readNow: () => void
 }
 
 /** Takes the output of one stream. */
@@ -77,11 +79,11 @@ function openFifo(options: SpawnOptions): OutputChannel {
     abandon()
     throw error
   }
-  const [, stdout = 'pipe', stderr = 'pipe'] = opened
+  const [kept = -1, stdout = 'pipe', stderr = 'pipe'] = opened
   const read: OutputChannel['read'] = (_child, begin) => {
     const stream = begin()
     close(1)
-    const reading = readFifo(path, stream.take)
+    const reading = readFifo({ path, descriptor: kept }, stream.take)
     const ended = reading.ended.then(() => {
       abandon()
       stream.end()
@@ -105,23 +107,30 @@ function endFlags({ leaveRunning = [] }: SpawnOptions): readonly number[] {
  * Reads a FIFO by the event loop of this process until the thread takes over: to start a thread takes 20 ms of a processor, which a service that starts,
  * and a command that only runs, can do without.
  */
-function readFifo(path: string, take: TakeOutput): ChannelReading {
+function readFifo(
+  { path, descriptor }: { readonly path: string; readonly descriptor: number },
+  take: TakeOutput,
+): ChannelReading {
   let isKept = true
-  let current: OutputReading
+  let current: OutputReading & { readonly readNow: () => void }
   let resolveEnded = (): void => undefined
   const ended = new Promise<void>((resolve) => (resolveEnded = resolve))
-  const follow = (reading: OutputReading): void => {
+  const follow = (reading: typeof current): void => {
     current = reading
     current.keepAlive(isKept)
     void reading.ended.then(() => current === reading && resolveEnded())
   }
-  const inThread = (): OutputReading => readInThread({ order: 'open', path }, take)
+  const inThread = (): typeof current => {
+    const owner = new Int32Array(new SharedArrayBuffer(4))
+    return readUntilBegun(readInThread({ order: 'open', path, owner }, take), { descriptor, owner, take })
+  }
   const loop = isMainThread ? readInLoop(path, take) : undefined
   follow(loop ?? inThread())
   return {
     ended,
     flush: () => current.flush(),
     close: () => current.close(),
+    readNow: () => current.readNow(),
     keepAlive: (kept) => {
       isKept = kept
       current.keepAlive(kept)
@@ -152,6 +161,7 @@ function readPipes({ stdout, stderr }: ChildProcess, begin: () => OutputStream):
       for (const stream of streams) (stream as Pipe)[isKept ? 'ref' : 'unref']()
     },
     detach: () => undefined,
+    readNow: () => undefined,
   }
 }
 

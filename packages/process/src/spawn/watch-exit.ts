@@ -1,4 +1,4 @@
-import { callLater, delay, nowMs } from '@portside/internal'
+import { callLater, nowMs } from '@portside/internal'
 import type { ExitStatus } from '../child/child-handle'
 import { findMembers } from '../members/find-members'
 import { isAlive } from '../table/process-identity'

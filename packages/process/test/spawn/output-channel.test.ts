@@ -129,7 +129,7 @@ describe('the output of a child', { timeout: 30_000 }, () => {
   test('does not need the disk', () =>
     withDirectory(async (directory) => {
       const script = `mount -t tmpfs -o size=64k none "$0" && { head -c 1M /dev/zero >"$0/full"; exec sleep 1000; } 2>/dev/null`
-      const holder = await spawnChild(['unshare', '-rm', 'sh', '-c', `${script}`, directory], optionsOf())
+      const holder = await spawnChild(['unshare', '-rm', 'sh', '-c', script, directory], optionsOf())
       const full = `/proc/${holder.pid}/root${directory}`
       await until('the disk is full', () => existsSync(join(full, 'full')) || holder.status !== undefined)
       const child = await spawnChild(server('writes', '100000'), optionsOf({ outputFolder: full }))
