@@ -147,7 +147,7 @@ function post(
   { worker }: Reader,
   order: { readonly order: string; readonly id: number } & Partial<Omit<OutputSource, 'order'>>,
 ): void {
-  worker?.postMessage(order)
+  worker?.postMessage(order, [])
 }
 
 function receive(reader: Reader, worker: Worker, batch: Batch): void {

@@ -26,8 +26,11 @@ export function readInLoop(path: string, take: TakeOutput): LoopReading {
   let isTaking = false
   const takeNow: TakeOutput = (chunk, atMs) => {
     isTaking = true
-    take(chunk, atMs)
-    isTaking = false
+    try {
+      take(chunk, atMs)
+    } finally {
+      isTaking = false
+    }
   }
   socket.on('data', (chunk: Buffer) => takeNow(chunk, Date.now()))
   // A broken pipe has no more output.

@@ -101,7 +101,7 @@ function startProcess(
     ...(uid === undefined ? {} : { uid }),
     ...(gid === undefined ? {} : { gid }),
     windowsHide: true,
-  }) as StartedChild['process']
+  })
 }
 
 /** A process that could not be started has no id; its error event has the reason. */
