@@ -61,6 +61,18 @@ describe('portside run --output', () => {
     expect(readFileSync(join(directory, 'logs', folder, 'api.log'), 'utf8')).toContain('warns\n')
   })
 
+  test.skipIf(process.platform !== 'linux')(
+    'has the streams in the order in which they were written, also those that a script opens anew (skipped: Linux opens them)',
+    async () => {
+      const script = `api=sh ${serverPath('reopens-streams.sh')} ${mark}`
+      const command = [process.execPath, cli, 'run', '-s', script, '--output', 'logs', '--', 'echo', 'ran']
+      const { code, output } = await runProgram(command, { cwd: directory, env: { TMPDIR: directory } }).ended
+      expect(code, output).toBe(0)
+      const [folder = ''] = readdirSync(join(directory, 'logs'))
+      expect(readFileSync(join(directory, 'logs', folder, 'api.log'), 'utf8')).toBe('one\ntwo\nthree\nfour\n')
+    },
+  )
+
   test('is not there by default once the run has ended', async () => {
     const script = 'console.log("files", require("node:fs").readdirSync(process.env.TMPDIR))'
     const { output } = await portsideRun('--', 'node', '-e', script).ended

@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads'
 import { callLater, globalState, startTimer } from '@portside/internal'
 import type { OutputReading, TakeOutput } from './output-reading'
-import { nobody, readerScript } from './reader-script'
+import { fifoReader, readerScript } from './reader-script'
 
 const maxLosses = 20
 const lineFeed = 0x0a
@@ -137,7 +137,7 @@ function replaceLost(reader: Reader, worker: Worker): void {
   startReader()
   keepThread(reader)
   for (const [id, { order, path, owner, asked }] of reader.readings) {
-    if (owner) Atomics.store(owner, 0, nobody)
+    if (owner) Atomics.store(owner, 0, fifoReader.nobody)
     post(reader, { order, path, id, ...(owner && { owner }) })
     for (const ordered of ['flush', 'close'] as const) if (asked[ordered].size > 0) post(reader, { order: ordered, id })
   }

@@ -3,7 +3,7 @@ import { Socket } from 'node:net'
 import { callLater } from '@portside/internal'
 import type { ThreadReading } from './output-reader'
 import type { OutputReading, TakeOutput } from './output-reading'
-import { ended, loop, nobody } from './reader-script'
+import { fifoReader } from './reader-script'
 
 /** More than a pipe holds: a service that writes without end must not keep this process. */
 const maxRestBytes = 1024 * 1024
@@ -37,7 +37,7 @@ export function readInLoop(path: string, take: TakeOutput): LoopReading {
   socket.on('error', () => undefined)
   const isClosed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
   const readRest = (): void => {
-    // Who takes a part may ask for all, and gets the next part after this one.
+    // A listener may ask for all that there is, and gets the next part after this one.
     if (!socket.destroyed && !isTaking) readByHand(descriptor, takeNow)
   }
   return {
@@ -64,29 +64,29 @@ export function readUntilBegun(
   { descriptor, owner, take }: { readonly descriptor: number; readonly owner: Int32Array; readonly take: TakeOutput },
 ): OutputReading & { readonly readNow: () => void } {
   const readAnd = (next: number): boolean => {
-    if (Atomics.compareExchange(owner, 0, nobody, loop) !== nobody) return false
+    if (Atomics.compareExchange(owner, 0, fifoReader.nobody, fifoReader.loop) !== fifoReader.nobody) return false
     readByHand(descriptor, take)
     Atomics.store(owner, 0, next)
     return true
   }
   const look = (): void => {
-    if (readAnd(nobody)) callLater(look, lookMs)
+    if (readAnd(fifoReader.nobody)) callLater(look, lookMs)
   }
   callLater(look, lookMs)
   return {
     ...thread,
-    readNow: () => void readAnd(nobody),
+    readNow: () => void readAnd(fifoReader.nobody),
     flush: async () => {
-      if (!readAnd(nobody)) await thread.flush()
+      if (!readAnd(fifoReader.nobody)) await thread.flush()
     },
     close: async () => {
-      if (readAnd(ended)) thread.cancel()
+      if (readAnd(fifoReader.closed)) thread.cancel()
       else await thread.close()
     },
   }
 }
 
-/** What was written before is there at once, however long somebody holds the FIFO open. */
+/** Reads all that was written before, however long somebody holds the FIFO open. */
 function readByHand(descriptor: number, take: TakeOutput): void {
   try {
     for (let rest = maxRestBytes; rest > 0;) {

@@ -1,8 +1,8 @@
-/** Values of the word that says who reads a FIFO, so that there is one reader at a time: nobody at the moment, the event loop, the thread, or nobody any more. */
-export const [nobody, loop, thread, ended] = [0, 1, 2, 3] as const
+/** The values of the word that names the one who reads a FIFO, so that there is one at a time; nobody reads it any more once it is closed. */
+export const fifoReader = { nobody: 0, loop: 1, thread: 2, closed: 3 } as const
 
 /** The newest output that is kept for a service while this process does not take it, in bytes. */
-export const keptBytes = 4 * 1024 * 1024
+const keptBytes = 4 * 1024 * 1024
 
 /** How long a service that has written more waits, once, in milliseconds: a process that is slow, and not blocked, loses nothing. */
 const patienceMs = 200
@@ -10,11 +10,11 @@ const patienceMs = 200
 /**
  * The script of the thread that reads the output of all services, for `new Worker` with `eval`: a file of its own would have to be found from every
  * bundle. Its orders and replies are those of `output-reader.ts`. It sends a batch, and the next one when that has been taken, so that nothing piles up
- * in a process whose event loop is blocked. Nothing that it loads is Node's own beyond the sockets.
+ * in a process whose event loop is blocked.
  */
 export const readerScript = String.raw`'use strict'
 const { parentPort } = require('node:worker_threads')
-const { openSync, readSync } = require('node:fs')
+const { constants, openSync, readSync } = require('node:fs')
 const { Socket, createServer } = require('node:net')
 const keptBytes = ${keptBytes}
 const outputs = new Map()
@@ -39,13 +39,12 @@ function begin(id, fd) {
 }
 
 function openFifo(id, path, owner) {
-  const before = Atomics.compareExchange(owner, 0, ${nobody}, ${thread})
-  if (before === ${loop}) return void setImmediate(openFifo, id, path, owner)
-  if (before === ${ended}) return
+  const before = Atomics.compareExchange(owner, 0, ${fifoReader.nobody}, ${fifoReader.thread})
+  if (before === ${fifoReader.loop}) return void setImmediate(openFifo, id, path, owner)
+  if (before === ${fifoReader.closed}) return
   let fd
   try {
-    // O_RDONLY | O_NONBLOCK: it does not wait for a writer.
-    fd = openSync(path, require('node:fs').constants.O_NONBLOCK)
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch {
     return parentPort.postMessage({ id, isEnded: true })
   }
@@ -71,7 +70,7 @@ function read(output, socket) {
   })
 }
 
-/** What was written before an order has come fits into a pipe; a service that writes without end must not keep this thread. */
+/** Reads all that was written before an order came, which fits into a pipe; a service that writes without end must not keep this thread. */
 function readRest(output) {
   const chunk = Buffer.allocUnsafe(65536)
   try {

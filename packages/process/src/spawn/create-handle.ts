@@ -52,7 +52,7 @@ export function createHandle(child: StartedChild, channel: OutputChannel): Child
 
 function outputOf(output: ChildOutput, reading: ChannelReading): ChildOutput {
   return {
-    subscribe: output.subscribe,
+    subscribe: (listener) => output.subscribe(listener),
     text: (beginMs) => {
       reading.readNow()
       return output.text(beginMs)
