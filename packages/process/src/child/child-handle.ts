@@ -16,8 +16,8 @@ export interface ChildHandle {
   /** Its output on stdout and stderr. */
   readonly output: ChildOutput
   /**
-   * Resolves when the leader has ended and its last output was read; never rejects. Grandchildren may hold the pipes open, so the wait for the output
-   * ends after 20 ms. With `detaches` it resolves at the end of the daemon.
+   * Resolves when the leader has ended and its last output was read, whoever else holds the output open; never rejects. With `detaches` it resolves at
+   * the end of the daemon.
    */
   readonly exited: Promise<ExitStatus>
   /** The exit status of the leader; `undefined` while it lives. */
