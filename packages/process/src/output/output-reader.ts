@@ -1,9 +1,9 @@
 // The thread that reads the output of services: it goes on while the event loop of this process is blocked. One for each process, however many
 // builds of this package it loads; started by the first service, and ended when there has been none for a second.
-import { Worker } from 'node:worker_threads'
 import { callLater, globalState, startTimer } from '@portside/internal'
 import type { OutputReading, TakeOutput } from './output-reading'
-import { fifoReader, readerScript } from './reader-script'
+import { fifoReader } from './reader-script'
+import { type Batch, type Order, type ReaderThread, startThread } from './reader-thread'
 
 const maxLosses = 20
 const lineFeed = 0x0a
@@ -21,6 +21,8 @@ export interface OutputSource {
 
 /** The reading of the thread. */
 export interface ThreadReading extends OutputReading {
+  /** Takes what has been written by now before it returns, unless a part is just being taken. */
+  readonly readNow: () => void
   /** Ends a reading that the thread has not begun, and must not. */
   readonly cancel: () => void
 }
@@ -41,23 +43,22 @@ interface Reader {
   readonly kept: Set<number>
   nextId: number
   losses: number
-  worker: Worker | undefined
-}
-
-interface Batch {
-  readonly id: number
-  readonly blocks?: readonly { readonly bytes: Uint8Array; readonly atMs: number }[]
-  readonly lostBytes?: number
-  readonly blockedMs?: number
-  readonly isOpen?: boolean
-  readonly isFlushed?: boolean
-  readonly isEnded?: boolean
+  thread: ReaderThread | undefined
+  /** Whether a batch is being taken. */
+  isReceiving: boolean
 }
 
 /** Starts the thread if there is none. Throws if this process may have no threads. */
 export function startReader(): void {
   const reader = theReader()
-  reader.worker ??= startWorker(reader)
+  if (reader.thread) return
+  const thread = startThread(
+    (batch) => receive(reader, batch),
+    () => {
+      if (reader.thread === thread) replaceLost(reader)
+    },
+  )
+  reader.thread = thread
 }
 
 /** Has the output of a service read; `onOpen` is called when a socket accepts writers. */
@@ -89,6 +90,10 @@ export function readInThread(
       finish(reader, id)
     },
     keepAlive,
+    readNow: () => {
+      // A listener may ask for all that there is, and gets the next part after this one.
+      if (!reader.isReceiving && reader.readings.has(id)) reader.thread?.flushNow(id)
+    },
     cancel: () => finish(reader, id),
   }
 }
@@ -99,35 +104,18 @@ function theReader(): Reader {
     kept: new Set(),
     nextId: 0,
     losses: 0,
-    worker: undefined,
+    thread: undefined,
+    isReceiving: false,
   }))
 }
 
-function startWorker(reader: Reader): Worker {
-  const worker = new Worker(readerScript, {
-    eval: true,
-    name: 'portside-output',
-    // Nothing of the runner is loaded here, and a descriptor is closed by the socket that has it.
-    execArgv: [],
-    env: {},
-    trackUnmanagedFds: false,
-  })
-  worker.on('message', (batch: Batch) => receive(reader, worker, batch))
-  worker.on('error', () => undefined)
-  worker.once('exit', () => replaceLost(reader, worker))
-  worker.unref()
-  return worker
-}
-
-function keepThread({ worker, kept }: Reader): void {
-  if (kept.size > 0) worker?.ref()
-  else worker?.unref()
+function keepThread({ thread, kept }: Reader): void {
+  thread?.keepAlive(kept.size > 0)
 }
 
 /** The FIFOs keep what is written meanwhile. */
-function replaceLost(reader: Reader, worker: Worker): void {
-  if (reader.worker !== worker) return
-  reader.worker = undefined
+function replaceLost(reader: Reader): void {
+  reader.thread = undefined
   reader.losses += 1
   if (reader.readings.size === 0) return
   if (reader.losses >= maxLosses) {
@@ -143,19 +131,18 @@ function replaceLost(reader: Reader, worker: Worker): void {
   }
 }
 
-function post(
-  { worker }: Reader,
-  order: { readonly order: string; readonly id: number } & Partial<Omit<OutputSource, 'order'>>,
-): void {
-  worker?.postMessage(order, [])
+function post({ thread }: Reader, order: Order): void {
+  thread?.post(order)
 }
 
-function receive(reader: Reader, worker: Worker, batch: Batch): void {
+function receive(reader: Reader, batch: Batch): void {
   const reading = reader.readings.get(batch.id)
-  if (reading === undefined || reader.worker !== worker) return
+  if (reading === undefined) return
+  reader.isReceiving = true
   try {
     takeBatch(reading, batch)
   } finally {
+    reader.isReceiving = false
     if (batch.blocks) post(reader, { order: 'taken', id: batch.id })
     if (batch.isOpen) reading.onOpen()
     if (batch.isFlushed) settle(reading.asked.flush)
@@ -208,7 +195,6 @@ function finish(reader: Reader, id: number): void {
 
 function dismissIdle(reader: Reader): void {
   if (reader.readings.size > 0) return
-  const { worker } = reader
-  reader.worker = undefined
-  void worker?.terminate()
+  reader.thread?.end()
+  reader.thread = undefined
 }

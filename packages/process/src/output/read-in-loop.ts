@@ -75,7 +75,9 @@ export function readUntilBegun(
   callLater(look, lookMs)
   return {
     ...thread,
-    readNow: () => void readAnd(fifoReader.nobody),
+    readNow: () => {
+      if (!readAnd(fifoReader.nobody) && owner[0] === fifoReader.thread) thread.readNow()
+    },
     flush: async () => {
       if (!readAnd(fifoReader.nobody)) await thread.flush()
     },

@@ -13,24 +13,33 @@ const patienceMs = 200
  * in a process whose event loop is blocked.
  */
 export const readerScript = String.raw`'use strict'
-const { parentPort } = require('node:worker_threads')
+const { workerData: { port, answers } } = require('node:worker_threads')
 const { constants, openSync, readSync } = require('node:fs')
 const { Socket, createServer } = require('node:net')
 const keptBytes = ${keptBytes}
 const outputs = new Map()
 
-parentPort.on('message', ({ order, id, path, owner }) => {
+port.on('message', ({ order, id, path, owner }) => {
   if (order === 'open') return openFifo(id, path, owner)
   if (order === 'listen') return listen(id, path)
   const output = outputs.get(id)
-  if (output === undefined) return
+  if (output === undefined) return answer()
   if (order === 'taken') return taken(output)
   readRest(output)
   // Sockets cannot be read by hand: what has arrived is read in this turn.
-  const reply = () => outputs.has(id) && (order === 'flush' ? send(output, { isFlushed: true }) : end(output))
+  const reply = () => {
+    if (outputs.has(id)) order === 'flush' ? send(output, { isFlushed: true }) : end(output)
+    answer()
+  }
   if (output.fd === undefined) setImmediate(() => setImmediate(reply))
   else reply()
 })
+
+/** Wakes a process that stands still until its order has been carried out. */
+function answer() {
+  Atomics.add(answers, 0, 1)
+  Atomics.notify(answers, 0)
+}
 
 function begin(id, fd) {
   const output = { id, fd, sockets: new Set(), blocks: [], size: 0, lostBytes: 0, sentMs: undefined }
@@ -46,7 +55,7 @@ function openFifo(id, path, owner) {
   try {
     fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
   } catch {
-    return parentPort.postMessage({ id, isEnded: true })
+    return port.postMessage({ id, isEnded: true })
   }
   const output = begin(id, fd)
   read(output, new Socket({ fd, readable: true, writable: false }))
@@ -56,7 +65,7 @@ function listen(id, path) {
   const output = begin(id, undefined)
   output.server = createServer((socket) => read(output, socket))
   output.server.on('error', () => end(output))
-  output.server.listen(path, () => parentPort.postMessage({ id, isOpen: true }))
+  output.server.listen(path, () => port.postMessage({ id, isOpen: true }))
 }
 
 function read(output, socket) {
@@ -155,7 +164,7 @@ function send(output, reply) {
   const blockedMs = sentMs === undefined ? 0 : Date.now() - sentMs
   Object.assign(output, { blocks: [], size: 0, lostBytes: 0, sentMs: Date.now() })
   const buffers = blocks.map(({ bytes }) => bytes.buffer)
-  parentPort.postMessage({ id, blocks, lostBytes, blockedMs, ...reply }, buffers)
+  port.postMessage({ id, blocks, lostBytes, blockedMs, ...reply }, buffers)
 }
 
 function end(output) {

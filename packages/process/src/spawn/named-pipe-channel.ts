@@ -35,7 +35,7 @@ export async function openNamedPipe(): Promise<OutputChannel> {
     const own = begin()
     stream = own
     close()
-    return { ...reading, ended: reading.ended.then(own.end), detach: () => undefined, readNow: () => undefined }
+    return { ...reading, ended: reading.ended.then(own.end), detach: () => undefined }
   }
   return { stdio, read, abandon }
 }

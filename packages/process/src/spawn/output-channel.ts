@@ -24,7 +24,7 @@ export interface OutputChannel {
 export interface ChannelReading extends OutputReading {
   /** Has a thread read from now on, so that the service does not wait for this process. */
   readonly detach: () => void
-  /** Takes what has been written by now, if this process reads it. */
+  /** Takes what has been written by now, before it returns. */
   readonly readNow: () => void
 }
 

@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { type OutputSink, prepareOutput, spawnChild } from '../../src/index'
+import type { ReaderThread } from '../../src/output/reader-thread'
 import { survivorsOf } from '../support/is-there'
 import { optionsOf } from '../support/options-of'
 import { server } from '../support/server'
@@ -24,9 +24,9 @@ function createSink(): OutputSink & { text(): string } {
 }
 
 /** The thread that reads output in this process. */
-function theThread(): Worker | undefined {
-  const state = globalThis as unknown as Record<symbol, { worker: Worker | undefined } | undefined>
-  return state[Symbol.for('portside.output-reader')]?.worker
+function theThread(): ReaderThread | undefined {
+  const state = globalThis as unknown as Record<symbol, { thread: ReaderThread | undefined } | undefined>
+  return state[Symbol.for('portside.output-reader')]?.thread
 }
 
 async function nextMillisecond(): Promise<number> {
@@ -94,6 +94,22 @@ describe('the output of a child', { timeout: 30_000 }, () => {
     await child.stop()
   })
 
+  test('has all that was written when it is asked for, whoever reads it, also after the runner was blocked', async () => {
+    const lines = (from: number) => `i=${from}; while [ $i -lt ${from + 500} ]; do i=$((i+1)); echo $i; done`
+    const script = `${lines(0)}; sleep 0.5; ${lines(500)}; sleep 1; ${lines(1000)}; sleep 1000`
+    const child = await spawnChild(['sh', '-c', script], optionsOf())
+    spawnSync('sleep', ['0.2'])
+    expect(child.output.text()).toBe(numbered(500))
+    child.unref()
+    spawnSync('sleep', ['0.8'])
+    expect(child.output.text()).toBe(numbered(1000))
+    child.ref()
+    await delay(100)
+    spawnSync('sleep', ['0.9'])
+    expect(child.output.text()).toBe(numbered(1500))
+    await child.stop()
+  })
+
   test('is complete when the child has exited, although somebody holds it open', async () => {
     for (let round = 0; round < 20; round += 1) {
       const child = await spawnChild(['sh', '-c', 'sleep 1000 & seq 2000; exit 3'], optionsOf())
@@ -110,7 +126,7 @@ describe('the output of a child', { timeout: 30_000 }, () => {
     const child = await spawnChild(['sh', '-c', `echo up; sleep 0.2; ${lines}`], optionsOf({ outputSink: sink }))
     await child.output.waitFor(/up/)
     const first = theThread()
-    await first?.terminate()
+    first?.end()
     await child.output.waitFor(/^3000$/m)
     expect(theThread()).not.toBe(first)
     await child.stop()
