@@ -1,9 +1,23 @@
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, existsSync, realpathSync, readFileSync, mkdirSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  rmSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { readProcessTable } from '../../src/table/process-table'
 import { survivorsOf } from '../support/is-there'
+import { server } from '../support/server'
 import { missingShells, shells } from '../support/shells'
 import { startOf, startServer, startWarden } from '../support/started-warden'
 import { until } from '../support/until'
@@ -50,6 +64,30 @@ describe.each(shells)('the warden in $name', { timeout: 30_000 }, (shell) => {
     expect(survivorsOf(pids)).toEqual(pids)
     process.kill(leader, 'SIGKILL')
     await until('the server has gone', () => survivorsOf(pids).length === 0)
+  })
+
+  test('reads what services write while they end, and keeps no reader of a FIFO that nobody has open', async () => {
+    const warden = startWarden(shell)
+    const directory = mkdtempSync(join(tmpdir(), 'portside-process-'))
+    const fifo = join(directory, 'with space')
+    const unused = join(directory, 'unused')
+    const outcome = join(directory, 'outcome')
+    spawnSync('mkfifo', [fifo, unused])
+    const end = openSync(fifo, 'r+')
+    const [program = '', ...args] = server('talks-to-the-end', outcome)
+    const child = spawn(program, args, { detached: true, stdio: ['ignore', end, 'ignore'] })
+    // It waits for the line that says that the program is up.
+    readSync(end, Buffer.alloc(100))
+    closeSync(end)
+    const pid = child.pid ?? 0
+    warden.stdin.end(`+g1 ${pid} ${startOf(pid)} TERM 10000 \n+o2 ${fifo}\n+o3 ${unused}\n+d4 ${fifo}\n`)
+    await once(warden, 'exit')
+    expect(survivorsOf([pid])).toEqual([])
+    expect(readFileSync(outcome, 'utf8')).toBe('none')
+    const group = (await readProcessTable()).filter(({ pgid, state }) => pgid === warden.pid && state !== 'Z')
+    expect(group).toEqual([])
+    expect(readdirSync(directory).sort()).toEqual(['outcome', 'unused'])
+    rmSync(directory, { recursive: true })
   })
 
   test('keeps up with hundreds of services', { timeout: 10_000 }, async () => {
