@@ -185,6 +185,7 @@ function finish(reader: Reader, id: number): void {
   const reading = reader.readings.get(id)
   if (reading === undefined) return
   reader.readings.delete(id)
+  if (reading.owner) Atomics.store(reading.owner, 0, fifoReader.closed)
   reader.kept.delete(id)
   keepThread(reader)
   settle(reading.asked.flush)

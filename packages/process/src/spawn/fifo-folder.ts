@@ -1,5 +1,5 @@
 // FIFOs for the output of services. Node.js cannot make one; mkfifo(1) makes several at the price of one.
-import { execFile, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -43,12 +43,15 @@ export async function prepareOutput(parent: string): Promise<void> {
 
 function makeAhead(folder: Folder): Promise<void> {
   const paths = nextPaths(folder)
-  return new Promise((done) => {
-    execFile('mkfifo', mkfifoArguments(paths), (error) => {
+  return new Promise((resolve) => {
+    const done = (code: number | undefined): void => {
       folder.pending = undefined
-      if (!error) folder.free.push(...paths)
-      done()
-    })
+      if (code === 0) folder.free.push(...paths)
+      resolve()
+    }
+    const maker = spawn('mkfifo', mkfifoArguments(paths), { stdio: 'ignore', windowsHide: true })
+    maker.once('error', () => done(undefined))
+    maker.once('exit', (code) => done(code ?? undefined))
   })
 }
 
