@@ -19,7 +19,9 @@ async function run(): Promise<void> {
   const scratch = join(directory, `with space-${runId}`)
   mkdirSync(scratch)
   const unguardScratch = guardDirectory(scratch)
-  const child = await spawnChild(JSON.parse(argv) as string[], options)
+  // A run that is killed with its warden leaves no FIFO beyond the folder that its ledger names.
+  const outputFolder = ending === 'patient' ? undefined : scratch
+  const child = await spawnChild(JSON.parse(argv) as string[], { ...options, outputFolder })
   if (process.env.TEST_LEDGER && ending !== 'stops') {
     const ledger = openLedger(process.env.TEST_LEDGER, {
       runId,
