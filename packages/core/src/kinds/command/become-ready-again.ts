@@ -1,7 +1,9 @@
+import { uptime } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isPortsideError, type PortsideError } from '@portside/errors'
 import { waitUntilReady } from '@portside/probe'
 import type { TreeProcess } from '@portside/process'
+import { answers } from './answers'
 import { isHelper } from './find-ended-programs'
 import { type SpawnedCommand, probeTarget } from './spawned-command'
 import { verifyOwner, watchOwner } from './watch-owner'
@@ -38,7 +40,12 @@ export async function becomeReadyAgain(
       onConnection: owner.connected,
     })
     if (state !== 'ready') return { failure: 'gone' }
-    return { listener: await verifyOwner(command, owner) }
+    const readyAtMs = uptime() * 1000
+    const listener = await verifyOwner(command, owner)
+    const { host, port = 0 } = command.address
+    if (listener !== undefined || (await answers(host, port))) return { listener }
+    // It has answered and ended.
+    return await becomeReadyAgain(command, readyAtMs, signal)
   } catch (error) {
     if (isPortsideError(error)) return { failure: error }
     throw error

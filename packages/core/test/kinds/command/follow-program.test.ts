@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -25,6 +25,15 @@ const watched = (cwd: string) => command('node --watch server.mjs', { cwd, ready
 const save = (text: string) =>
   writeFileSync(join(directory, 'server.mjs'), source.replace(`end('ok')`, `end('${text}')`))
 
+/** A server that answers its probe once, and ends. */
+const once = `
+  import { writeFileSync } from 'node:fs'
+  import { createServer } from 'node:http'
+  writeFileSync('began', '')
+  createServer((request, response) => {
+    if (request.url === '/ready') response.end('ok', () => setImmediate(() => process.exit(3)))
+  }).listen(process.env.PORT, process.env.HOST)`
+
 /** Waits until the service answers with `text`. */
 async function expectAnswer(api: { fetch: (path: string) => Promise<Response> }, text: string): Promise<void> {
   const answer = async () => (await api.fetch('/')).text()
@@ -50,6 +59,14 @@ describe.skipIf(process.platform !== 'linux')('a program under a watcher, which 
     expect(await (await api.fetch('/')).text()).toBe('ok')
     save('new')
     await expect.poll(async () => (await api.fetch('/')).text(), { timeout: 20_000, interval: 5 }).toBe('new')
+  })
+
+  test('has crashed as well when it ends as soon as it is ready again', async () => {
+    await using api = await start(command('node --watch server.mjs', { cwd: directory, ready: '/ready' }))
+    writeFileSync(join(directory, 'server.mjs'), once)
+    const began = join(directory, 'began')
+    await expect.poll(() => existsSync(began), { timeout: 20_000, interval: 5 }).toBe(true)
+    expect(await errorOf(api.fetch('/'))).toMatchObject({ code: 'E_CRASHED' })
   })
 
   test('has crashed for a worker, too, and is ready again for its next test', async () => {
