@@ -19,6 +19,7 @@ const watchers: readonly Watcher[] = [
     name: 'tsx watch, below npm',
     line: 'npm run dev',
     tools: 'watchers',
+    endsWithKill: true,
     file: 'server.ts',
     program: typed,
     broken: `const text: string = ''\n${broken}`,

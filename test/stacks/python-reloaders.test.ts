@@ -22,14 +22,22 @@ async def app(scope, receive, send):
 def body():
     return b'${text} %d' % os.getpid()
 `
+const manage = `
+import os, sys
+os.environ['DJANGO_SETTINGS_MODULE'] = 'settings'
+from django.core.management import execute_from_command_line
+execute_from_command_line(sys.argv)
+`
+const settings = `
+DEBUG = True
+ROOT_URLCONF = 'app'
+ALLOWED_HOSTS = ['*']
+SECRET_KEY = 'none'
+`
 const django = (text: string) => `
 import os
-from django.conf import settings
-from django.core.management import execute_from_command_line
 from django.http import HttpResponse
 from django.urls import path
-
-settings.configure(DEBUG=True, ROOT_URLCONF=__name__, ALLOWED_HOSTS=['*'], SECRET_KEY='none')
 
 def home(request):
     return HttpResponse('${text} %d' % os.getpid())
@@ -38,10 +46,9 @@ def die(request):
     os._exit(4)
 
 urlpatterns = [path('', home), path('die', die)]
-if __name__ == '__main__':
-    import sys
-    execute_from_command_line(sys.argv)
 `
+// Python takes a module from its cache if the size and the second of its last change are the same.
+const env = { PYTHONDONTWRITEBYTECODE: '1' }
 
 const watchers: readonly Watcher[] = [
   {
@@ -50,11 +57,14 @@ const watchers: readonly Watcher[] = [
     file: 'app.py',
     program: asgi,
     broken,
+    env,
     reason: missing('uvicorn'),
   },
   {
     name: "Django's runserver",
-    line: `${python} app.py runserver {host}:{port}`,
+    line: `${python} manage.py runserver {host}:{port}`,
+    files: { 'manage.py': manage, 'settings.py': settings },
+    env,
     file: 'app.py',
     program: django,
     broken,

@@ -8,11 +8,14 @@ export interface ProgramEnd {
   readonly watcher: string
   /** The way in which the program ended, if that is known. */
   readonly end?: Pick<ExitStatus, 'code' | 'signal'> | undefined
+  /** The thread of it that has failed instead, while its process lives. */
+  readonly thread?: string
   readonly output: string
 }
 
 /** Returns the sentence that names the end of a program. */
-export function programEndedText({ watcher, end }: ProgramEnd): string {
+export function programEndedText({ watcher, thread, end }: ProgramEnd): string {
+  if (thread !== undefined) return `the app under \`${watcher}\` has failed in its thread ${thread}`
   return `the program under \`${watcher}\` ${howText(end)}`
 }
 

@@ -5,6 +5,7 @@ import { waitUntilReady } from '@portside/probe'
 import type { TreeProcess } from '@portside/process'
 import { answers } from './answers'
 import { isHelper } from './find-ended-programs'
+import { servingProgram } from './serving-program'
 import { type SpawnedCommand, probeTarget } from './spawned-command'
 import { verifyOwner, watchOwner } from './watch-owner'
 
@@ -43,7 +44,7 @@ export async function becomeReadyAgain(
     const readyAtMs = uptime() * 1000
     const listener = await verifyOwner(command, owner)
     const { host, port = 0 } = command.address
-    if (listener !== undefined || (await answers(host, port))) return { listener }
+    if (listener !== undefined || (await answers(host, port))) return { listener: await servingProgram(command, listener) }
     // It has answered and ended.
     return await becomeReadyAgain(command, readyAtMs, signal)
   } catch (error) {

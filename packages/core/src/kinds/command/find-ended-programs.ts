@@ -68,11 +68,16 @@ export function createProgramHistory(): ProgramHistory {
 
 /** Whether a process waits for changes and starts its program again: by what it is called, or as it starts a Node program and watches files. */
 function isWatcher({ pid, command }: TreeProcess, startsNode: boolean): boolean {
+  return isNamedWatcher(command) || (startsNode && watchesFiles(pid))
+}
+
+/** Whether a command line is that of a program which starts another one again and again. */
+export function isNamedWatcher(command: string): boolean {
   const words = command.split(/\s+/)
   const isNamed = words.some(
     (word) => watchers.has(basename(word).replace(/\.[cm]?js$/, '')) || watcherArgument.test(word),
   )
-  return isNamed || isFlaskReloader(words) || (startsNode && watchesFiles(pid))
+  return isNamed || isFlaskReloader(words)
 }
 
 function hasProgram(watcher: TreeProcess, processes: readonly TreeProcess[]): boolean {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { command, start } from '../../../src/index'
 import { errorOf } from '../../support/error-of'
+import { findProgram } from '../../support/find-program'
 import { serverPath } from '../../support/server-path'
 import { listed, supervise } from '../../support/supervised'
 
@@ -66,6 +67,13 @@ describe.skipIf(process.platform !== 'linux')('a program under a watcher, which 
     writeFileSync(join(directory, 'server.mjs'), once)
     const began = join(directory, 'began')
     await expect.poll(() => existsSync(began), { timeout: 20_000, interval: 5 }).toBe(true)
+    expect(await errorOf(api.fetch('/'))).toMatchObject({ code: 'E_CRASHED' })
+  })
+
+  const python = findProgram('python3')
+  test.skipIf(python === undefined)('has crashed, although its watcher keeps the listening socket', async () => {
+    await using api = await start(command([python ?? '', serverPath('shares-its-socket.py'), '--reload'], { ready: '/' }))
+    expect(await errorOf(api.fetch('/die'))).toMatchObject({ code: 'E_CRASHED' })
     expect(await errorOf(api.fetch('/'))).toMatchObject({ code: 'E_CRASHED' })
   })
 

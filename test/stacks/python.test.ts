@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { command, start } from '../../packages/core/src/index'
+import { createApp } from './support/app'
+import { failedStart } from './support/failed-start'
+import { missing, missingInPython, python, skipNote } from './support/programs'
+import { expectHello } from './support/hello'
+
+const env = { PYTHONDONTWRITEBYTECODE: '1' }
+const noUvicorn = missing('uvicorn')
+const noFlask = missingInPython('flask')
+
+const uvicorn = 'uvicorn --reload --host {host} --port {port} app:app'
+const asgi = `
+import os
+async def app(scope, receive, send):
+    if scope['type'] == 'http':
+        await send({'type': 'http.response.start', 'status': 200, 'headers': []})
+        await send({'type': 'http.response.body', 'body': b'hello'})
+`
+const flask = `
+import os
+from flask import Flask
+app = Flask(__name__)
+app.get('/')(lambda: 'hello')
+app.get('/die')(lambda: os._exit(4))
+`
+
+for (const [what, source, says] of [
+  ['a syntax error', 'def app(:\n', /SyntaxError: invalid syntax/],
+  ['a signal to itself', 'import os\nos.kill(os.getpid(), 9)\n', /was ended by SIGKILL/],
+] as const)
+  test.skipIf(noUvicorn !== undefined)(
+    `uvicorn --reload with an app that fails while it is imported, by ${what}, is named within 3 s${skipNote(noUvicorn)}`,
+    async () => {
+      const app = await createApp(undefined, { 'app.py': source })
+      const { error, findings, namedAfterMs } = await failedStart(
+        command(uvicorn, { cwd: app.directory, env: { ...env, ...app.env }, ready: '/' }),
+      )
+      expect(findings[0]).toMatch(says)
+      expect(namedAfterMs).toBeLessThan(3000)
+      expect(error).toMatchObject({ code: 'E_EXITED_EARLY' })
+      expect(`${error.summary}\n${error.output}`).toMatch(says)
+      await app.expectNothingLeft([])
+      await app.remove()
+    },
+  )
+
+test.skipIf(noUvicorn !== undefined)(`uvicorn with two workers${skipNote(noUvicorn)}`, async () => {
+  const app = await createApp(undefined, { 'app.py': asgi })
+  await expectHello(app, 'uvicorn --workers 2 --host {host} --port {port} app:app', { env })
+  await app.remove()
+})
+
+for (const options of [{}, { stdin: 'closed' }] as const)
+  test.skipIf(noFlask !== undefined)(
+    `flask --debug run, with standard input ${options.stdin ?? 'open'}${skipNote(noFlask)}`,
+    async () => {
+      const app = await createApp(undefined, { 'app.py': flask })
+      await expectHello(app, `${python} -m flask --debug run --host {host} --port {port}`, { env, ...options })
+      await app.remove()
+    },
+  )
+
+test.skipIf(noFlask !== undefined)(
+  `flask --debug run ends with its program, which is a crash, as in a terminal${skipNote(noFlask)}`,
+  async () => {
+    const app = await createApp(undefined, { 'app.py': flask })
+    const line = `${python} -m flask --debug run --host {host} --port {port}`
+    await using service = await start(command(line, { cwd: app.directory, env: { ...env, ...app.env }, ready: '/' }))
+    await expect(service.fetch('/die')).rejects.toMatchObject({ code: 'E_CRASHED' })
+    await service.stop()
+    await app.expectNothingLeft([service.url])
+    await app.remove()
+  },
+)

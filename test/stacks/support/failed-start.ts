@@ -1,0 +1,36 @@
+import type { ServiceDefinition } from '../../../packages/core/src/index'
+import { start } from '../../../packages/core/src/index'
+import { isPortsideError, type PortsideError } from '../../../packages/errors/src/index'
+
+/** How a start has failed. */
+export interface FailedStart {
+  readonly error: PortsideError
+  /** The time from the start to the error. */
+  readonly elapsedMs: number
+  /** The lines about it that were printed meanwhile. */
+  readonly findings: readonly string[]
+  /** The time from the start to the first of them. */
+  readonly namedAfterMs: number
+}
+
+/** Starts a service that cannot become ready. Tests that call it must not run at the same time in one process: the printed lines are those of all. */
+export async function failedStart(definition: ServiceDefinition<object>): Promise<FailedStart> {
+  const startedAtMs = performance.now()
+  const findings: string[] = []
+  let namedAfterMs = Infinity
+  const note = ({ code, message }: Error & { readonly code?: string }): void => {
+    if (code === undefined || !code.startsWith('PORTSIDE_')) return
+    if (findings.length === 0) namedAfterMs = performance.now() - startedAtMs
+    findings.push(message)
+  }
+  process.on('warning', note)
+  try {
+    await start(definition)
+  } catch (error) {
+    if (!isPortsideError(error)) throw error
+    return { error, elapsedMs: performance.now() - startedAtMs, findings, namedAfterMs }
+  } finally {
+    process.off('warning', note)
+  }
+  throw new Error('expected the start to fail')
+}
