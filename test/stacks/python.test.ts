@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { command, start } from '../../packages/core/src/index'
 import { createApp } from './support/app'
@@ -8,6 +10,7 @@ import { expectHello } from './support/hello'
 const env = { PYTHONDONTWRITEBYTECODE: '1' }
 const noUvicorn = missing('uvicorn')
 const noFlask = missingInPython('flask')
+const debugFlask = `${python} -m flask --debug run --host {host} --port {port}`
 
 const uvicorn = 'uvicorn --reload --host {host} --port {port} app:app'
 const asgi = `
@@ -21,23 +24,27 @@ const flask = `
 import os
 from flask import Flask
 app = Flask(__name__)
-app.get('/')(lambda: 'hello')
-app.get('/die')(lambda: os._exit(4))
+app.get('/', endpoint='home')(lambda: 'hello')
+app.get('/die', endpoint='die')(lambda: os._exit(4))
 `
 
-for (const [what, source, says] of [
-  ['a syntax error', 'def app(:\n', /SyntaxError: invalid syntax/],
-  ['a signal to itself', 'import os\nos.kill(os.getpid(), 9)\n', /was ended by SIGKILL/],
+/** The time from which the failure is measured: a busy machine takes its own to start Python. */
+const died = `import time\nopen('died', 'w').write(str(time.time()))\n`
+
+for (const [what, files, says] of [
+  ['a syntax error', { 'app.py': `${died}import broken\n`, 'broken.py': 'def app(:\n' }, /SyntaxError: invalid syntax/],
+  ['a signal to itself', { 'app.py': `${died}import os\nos.kill(os.getpid(), 9)\n` }, /was ended by SIGKILL/],
 ] as const)
   test.skipIf(noUvicorn !== undefined)(
     `uvicorn --reload with an app that fails while it is imported, by ${what}, is named within 3 s${skipNote(noUvicorn)}`,
     async () => {
-      const app = await createApp(undefined, { 'app.py': source })
-      const { error, findings, namedAfterMs } = await failedStart(
+      const app = await createApp(undefined, files)
+      const { error, findings, namedAtMs } = await failedStart(
         command(uvicorn, { cwd: app.directory, env: { ...env, ...app.env }, ready: '/' }),
       )
       expect(findings[0]).toMatch(says)
-      expect(namedAfterMs).toBeLessThan(3000)
+      const diedAtMs = Number(await readFile(join(app.directory, 'died'), 'utf8')) * 1000
+      expect(namedAtMs - diedAtMs).toBeLessThan(3000)
       expect(error).toMatchObject({ code: 'E_EXITED_EARLY' })
       expect(`${error.summary}\n${error.output}`).toMatch(says)
       await app.expectNothingLeft([])
@@ -56,7 +63,7 @@ for (const options of [{}, { stdin: 'closed' }] as const)
     `flask --debug run, with standard input ${options.stdin ?? 'open'}${skipNote(noFlask)}`,
     async () => {
       const app = await createApp(undefined, { 'app.py': flask })
-      await expectHello(app, `${python} -m flask --debug run --host {host} --port {port}`, { env, ...options })
+      await expectHello(app, debugFlask, { env, ...options })
       await app.remove()
     },
   )
@@ -65,11 +72,24 @@ test.skipIf(noFlask !== undefined)(
   `flask --debug run ends with its program, which is a crash, as in a terminal${skipNote(noFlask)}`,
   async () => {
     const app = await createApp(undefined, { 'app.py': flask })
-    const line = `${python} -m flask --debug run --host {host} --port {port}`
-    await using service = await start(command(line, { cwd: app.directory, env: { ...env, ...app.env }, ready: '/' }))
+    await using service = await start(command(debugFlask, { cwd: app.directory, env: { ...env, ...app.env }, ready: '/' }))
     await expect(service.fetch('/die')).rejects.toMatchObject({ code: 'E_CRASHED' })
     await service.stop()
     await app.expectNothingLeft([service.url])
+    await app.remove()
+  },
+)
+
+test.skipIf(noFlask !== undefined)(
+  `flask --debug run with a broken app ends at once with the traceback${skipNote(noFlask)}`,
+  async () => {
+    const app = await createApp(undefined, { 'app.py': 'from flask import Flaskk\n' })
+    const { error, elapsedMs } = await failedStart(
+      command(debugFlask, { cwd: app.directory, env: { ...env, ...app.env }, ready: '/' }),
+    )
+    expect(error).toMatchObject({ code: 'E_EXITED_EARLY', output: expect.stringContaining('ImportError') })
+    expect(elapsedMs).toBeLessThan(3000)
+    await app.expectNothingLeft([])
     await app.remove()
   },
 )

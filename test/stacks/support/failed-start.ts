@@ -9,18 +9,18 @@ export interface FailedStart {
   readonly elapsedMs: number
   /** The lines about it that were printed meanwhile. */
   readonly findings: readonly string[]
-  /** The time from the start to the first of them. */
-  readonly namedAfterMs: number
+  /** The time of the first of them, in milliseconds since 1970. */
+  readonly namedAtMs: number
 }
 
 /** Starts a service that cannot become ready. Tests that call it must not run at the same time in one process: the printed lines are those of all. */
 export async function failedStart(definition: ServiceDefinition<object>): Promise<FailedStart> {
   const startedAtMs = performance.now()
   const findings: string[] = []
-  let namedAfterMs = Infinity
+  let namedAtMs = Infinity
   const note = ({ code, message }: Error & { readonly code?: string }): void => {
     if (code === undefined || !code.startsWith('PORTSIDE_')) return
-    if (findings.length === 0) namedAfterMs = performance.now() - startedAtMs
+    if (findings.length === 0) namedAtMs = Date.now()
     findings.push(message)
   }
   process.on('warning', note)
@@ -28,7 +28,7 @@ export async function failedStart(definition: ServiceDefinition<object>): Promis
     await start(definition)
   } catch (error) {
     if (!isPortsideError(error)) throw error
-    return { error, elapsedMs: performance.now() - startedAtMs, findings, namedAfterMs }
+    return { error, elapsedMs: performance.now() - startedAtMs, findings, namedAtMs }
   } finally {
     process.off('warning', note)
   }

@@ -28,6 +28,7 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
     place,
     remarks = [],
     moved = [],
+    mask = (text) => text,
   } = unready
   const { elapsedMs } = readiness
   const attempts = readiness.attempts.map((attempt) => masked(attempt, unready))
@@ -40,7 +41,7 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
     port,
     namedPorts,
     elapsedMs,
-    attempts,
+    attempts: attempts.map(({ body, ...attempt }) => (body === undefined ? attempt : { ...attempt, body: mask(body) })),
     refused,
     output,
     remarks,

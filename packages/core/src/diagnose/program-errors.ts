@@ -8,14 +8,14 @@ export interface ProgramEnd {
   readonly watcher: string
   /** The way in which the program ended, if that is known. */
   readonly end?: Pick<ExitStatus, 'code' | 'signal'> | undefined
-  /** The thread of it that has failed instead, while its process lives. */
-  readonly thread?: string
+  /** Whether the program runs in the watcher's own process, and has failed there. @default false */
+  readonly isInside?: boolean
   readonly output: string
 }
 
 /** Returns the sentence that names the end of a program. */
-export function programEndedText({ watcher, thread, end }: ProgramEnd): string {
-  if (thread !== undefined) return `the app under \`${watcher}\` has failed in its thread ${thread}`
+export function programEndedText({ watcher, isInside = false, end }: ProgramEnd): string {
+  if (isInside) return `the program inside \`${watcher}\` has failed`
   return `the program under \`${watcher}\` ${howText(end)}`
 }
 
