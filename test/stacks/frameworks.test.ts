@@ -56,15 +56,23 @@ describe('next dev', () => {
     `takes PORT, and its page is hydrated in Chromium${skipNote(noBrowser)}`,
     async () => {
       const app = await createApp('next', nextPage)
-      await expectHello(app, 'npm run dev', { urlHost: 'localhost', env: nextEnv, expose: 'allow' }, async (service) => {
-        await expectHydrated(service.url)
-      })
+      await expectHello(
+        app,
+        'npm run dev',
+        { urlHost: 'localhost', env: nextEnv, expose: 'allow' },
+        async (service) => {
+          await expectHydrated(service.url)
+        },
+      )
       await app.remove()
     },
   )
 
   test.skipIf(isShort)('that cannot compile its page is not ready, and the error has the cause', async () => {
-    const app = await createApp('next', { ...nextPage, 'app/page.jsx': `import './nowhere'\nexport default () => <p />` })
+    const app = await createApp('next', {
+      ...nextPage,
+      'app/page.jsx': `import './nowhere'\nexport default () => <p />`,
+    })
     const options = { urlHost: 'localhost', env: nextEnv, expose: 'allow', startTimeoutMs: 15_000 } as const
     const error = await expectHello(app, 'npm run dev', options).catch((thrown: Error) => thrown)
     expect(error).toMatchObject({ code: 'E_NOT_READY', output: expect.stringContaining('nowhere') })
@@ -81,7 +89,11 @@ const program = new URL('programs/start-beside-another.mjs', import.meta.url).hr
 async function besideAnother(group: ToolGroup, files: Readonly<Record<string, string>>, settings: object) {
   const app = await createApp(group, files)
   const options = { cwd: app.directory, env: nextEnv, ready: '/', expose: 'allow' }
-  const json = JSON.stringify({ otherPort: 5173, ...settings, options: { ...options, ...('options' in settings ? settings.options as object : {}) } })
+  const json = JSON.stringify({
+    otherPort: 5173,
+    ...settings,
+    options: { ...options, ...('options' in settings ? (settings.options as object) : {}) },
+  })
   const { output } = await runInNamespace(program, [entry, json], { hasOwnNetwork: true, env: app.env }).ended
   await app.expectNothingLeft([])
   await app.remove()
@@ -89,32 +101,35 @@ async function besideAnother(group: ToolGroup, files: Readonly<Record<string, st
   return JSON.parse(line ?? JSON.stringify({ output })) as Readonly<Record<string, unknown>>
 }
 
-describe.skipIf(noOwnNetwork !== undefined)(`beside a server of somebody else on the usual port${skipNote(noOwnNetwork)}`, () => {
-  test('Vite without a port option is at a wrong port, which the error names with the cure', async () => {
-    const result = await besideAnother('vite', vitePage, { line: 'npm run dev' })
-    expect(result).toMatchObject({ code: 'E_WRONG_PORT', asked: 0 })
-    expect(result['message']).toMatch(/\b5174\b/)
-    expect(result['message']).toContain('--port {port}')
-    expect(result['elapsedMs']).toBeLessThan(20_000)
-  })
+describe.skipIf(noOwnNetwork !== undefined)(
+  `beside a server of somebody else on the usual port${skipNote(noOwnNetwork)}`,
+  () => {
+    test('Vite without a port option is at a wrong port, which the error names with the cure', async () => {
+      const result = await besideAnother('vite', vitePage, { line: 'npm run dev' })
+      expect(result).toMatchObject({ code: 'E_WRONG_PORT', asked: 0 })
+      expect(result['message']).toMatch(/\b5174\b/)
+      expect(result['message']).toContain('--port {port}')
+      expect(result['elapsedMs']).toBeLessThan(20_000)
+    })
 
-  test.skipIf(isShort)('Vite is found where it is', async () => {
-    const result = await besideAnother('vite', vitePage, { line: 'npm run dev', options: { port: 'discover' } })
-    expect(result).toMatchObject({ code: 'none', isOther: false, asked: 0 })
-    expect(result['text']).toContain('hello')
-  })
+    test.skipIf(isShort)('Vite is found where it is', async () => {
+      const result = await besideAnother('vite', vitePage, { line: 'npm run dev', options: { port: 'discover' } })
+      expect(result).toMatchObject({ code: 'none', isOther: false, asked: 0 })
+      expect(result['text']).toContain('hello')
+    })
 
-  test.skipIf(isShort)('Vite with its fixed port is refused, and the owner is named', async () => {
-    const settings = { line: 'npm run dev -- --strictPort', options: { port: 5173 } }
-    expect(await besideAnother('vite', vitePage, settings)).toMatchObject({ code: 'E_PORT_IN_USE', asked: 0 })
-  })
+    test.skipIf(isShort)('Vite with its fixed port is refused, and the owner is named', async () => {
+      const settings = { line: 'npm run dev -- --strictPort', options: { port: 5173 } }
+      expect(await besideAnother('vite', vitePage, settings)).toMatchObject({ code: 'E_PORT_IN_USE', asked: 0 })
+    })
 
-  test.skipIf(isShort)('next dev takes its leased port', async () => {
-    const result = await besideAnother('next', nextPage, { line: 'npm run dev', otherPort: 3000 })
-    expect(result).toMatchObject({ code: 'none', isOther: false, asked: 0 })
-    expect(result['text']).toContain('hello')
-  })
-})
+    test.skipIf(isShort)('next dev takes its leased port', async () => {
+      const result = await besideAnother('next', nextPage, { line: 'npm run dev', otherPort: 3000 })
+      expect(result).toMatchObject({ code: 'none', isOther: false, asked: 0 })
+      expect(result['text']).toContain('hello')
+    })
+  },
+)
 
 const noIPv6 = networkInterfaces()['lo']?.some(({ family }) => family === 'IPv6') ? undefined : 'loopback has no IPv6'
 
@@ -128,8 +143,11 @@ describe.skipIf(noOwnNetwork !== undefined)(`on the other address of localhost${
     },
   )
 
-  test.skipIf(noIPv6 !== undefined || isShort)(`Vite is reached at ::1 where that is its host${skipNote(noIPv6)}`, async () => {
-    const settings = { line: 'vite --host {host} --port {port}', options: { host: '::1' } }
-    expect(await besideAnother('vite', vitePage, settings)).toMatchObject({ code: 'none', host: '::1', asked: 0 })
-  })
+  test.skipIf(noIPv6 !== undefined || isShort)(
+    `Vite is reached at ::1 where that is its host${skipNote(noIPv6)}`,
+    async () => {
+      const settings = { line: 'vite --host {host} --port {port}', options: { host: '::1' } }
+      expect(await besideAnother('vite', vitePage, settings)).toMatchObject({ code: 'none', host: '::1', asked: 0 })
+    },
+  )
 })

@@ -52,8 +52,13 @@ describe.each(firstIfShort(['deno run -A --watch', 'bun --watch']))('%s', (line)
     const { error, findings, namedAtMs } = await failedStart(
       command(`${line} server.ts`, { cwd: app.directory, env: app.env, ready: '/' }),
     )
-    expect(findings[0]).toMatch(/^service: the program inside `.*(deno|bun).*` has failed:\n.*the database is not there/s)
-    expect(error).toMatchObject({ code: 'E_EXITED_EARLY', output: expect.stringContaining('the database is not there') })
+    expect(findings[0]).toMatch(
+      /^service: the program inside `.*(deno|bun).*` has failed:\n.*the database is not there/s,
+    )
+    expect(error).toMatchObject({
+      code: 'E_EXITED_EARLY',
+      output: expect.stringContaining('the database is not there'),
+    })
     const diedAtMs = Number(await readFile(join(app.directory, 'died'), 'utf8'))
     expect(namedAtMs - diedAtMs).toBeLessThan(3000)
     await app.expectNothingLeft([])

@@ -72,7 +72,9 @@ test.skipIf(noFlask !== undefined)(
   `flask --debug run ends with its program, which is a crash, as in a terminal${skipNote(noFlask)}`,
   async () => {
     const app = await createApp(undefined, { 'app.py': flask })
-    await using service = await start(command(debugFlask, { cwd: app.directory, env: { ...env, ...app.env }, ready: '/' }))
+    await using service = await start(
+      command(debugFlask, { cwd: app.directory, env: { ...env, ...app.env }, ready: '/' }),
+    )
     await expect(service.fetch('/die')).rejects.toMatchObject({ code: 'E_CRASHED' })
     await service.stop()
     await app.expectNothingLeft([service.url])

@@ -20,15 +20,23 @@ for (const [line, files] of [
     await app.remove()
   })
 
-test.skipIf(noPuma !== undefined)(`puma takes a socket that was handed over at its address${skipNote(noPuma)}`, async () => {
-  const app = await createApp(undefined, { 'config.ru': rack })
-  const service = command('puma --bind tcp://{host}:{port}', { cwd: app.directory, port: 'inherit', ready: '/', env: app.env })
-  const handle = await start(service)
-  expect(await (await handle.fetch('/')).text()).toBe('hello')
-  await handle.stop()
-  await app.expectNothingLeft([handle.url])
-  await app.remove()
-})
+test.skipIf(noPuma !== undefined)(
+  `puma takes a socket that was handed over at its address${skipNote(noPuma)}`,
+  async () => {
+    const app = await createApp(undefined, { 'config.ru': rack })
+    const service = command('puma --bind tcp://{host}:{port}', {
+      cwd: app.directory,
+      port: 'inherit',
+      ready: '/',
+      env: app.env,
+    })
+    const handle = await start(service)
+    expect(await (await handle.fetch('/')).text()).toBe('hello')
+    await handle.stop()
+    await app.expectNothingLeft([handle.url])
+    await app.remove()
+  },
+)
 
 test.skipIf(noPuma !== undefined || isShort)(
   `puma that closes the socket that was handed over fails with that as the cause${skipNote(noPuma)}`,

@@ -42,17 +42,23 @@ test.each(firstIfShort(runners, 3))('a server below %s becomes ready and leaves 
   await app.remove()
 })
 
-test.each(firstIfShort(runners.slice(0, 4), 2))('a server that throws below %s fails at once with its line', async (_, dev) => {
-  const app = await createChain(dev.replace('concurrently "', 'concurrently --kill-others "'))
-  await app.write({ 'server.mjs': `throw new Error('the database is not there')`, 'idle.mjs': '' })
-  const { error, elapsedMs } = await failedStart(
-    command('npm run dev', { cwd: app.directory, env: app.env, ready: '/' }),
-  )
-  expect(error).toMatchObject({ code: 'E_EXITED_EARLY', output: expect.stringContaining('the database is not there') })
-  expect(elapsedMs).toBeLessThan(6000)
-  await app.expectNothingLeft([])
-  await app.remove()
-})
+test.each(firstIfShort(runners.slice(0, 4), 2))(
+  'a server that throws below %s fails at once with its line',
+  async (_, dev) => {
+    const app = await createChain(dev.replace('concurrently "', 'concurrently --kill-others "'))
+    await app.write({ 'server.mjs': `throw new Error('the database is not there')`, 'idle.mjs': '' })
+    const { error, elapsedMs } = await failedStart(
+      command('npm run dev', { cwd: app.directory, env: app.env, ready: '/' }),
+    )
+    expect(error).toMatchObject({
+      code: 'E_EXITED_EARLY',
+      output: expect.stringContaining('the database is not there'),
+    })
+    expect(elapsedMs).toBeLessThan(6000)
+    await app.expectNothingLeft([])
+    await app.remove()
+  },
+)
 
 /** Ends `portside run` while its command runs, in one way each. */
 const ends = [
@@ -62,41 +68,58 @@ const ends = [
   ['SIGTERM', (child) => void child.kill('SIGTERM')],
 ] as const satisfies readonly (readonly [string, (child: ReturnType<typeof runProgram>['child']) => unknown])[]
 
-test.each(firstIfShort(ends, 2))('a chain of npm scripts leaves nothing after %s, and a second run passes', async (how, end) => {
-  const app = await createChain('npm run build && npm run preview')
-  const services = ['-s', 'npm run dev', '--ready', '/']
-  const show = `console.log('at', process.env.PORTSIDE_URL)`
-  const wait = how === 'the end of its command' ? '' : '; setInterval(() => {}, 1000)'
-  const run = (script: string) =>
-    runProgram([process.execPath, cli, 'run', ...services, '--', 'node', '-e', script], { cwd: app.directory, env: app.env })
-  const first = run(show + wait)
-  const [, url = ''] = await first.outputMatching(/^at (http\S+)/m)
-  end(first.child)
-  await first.ended
-  await app.expectNothingLeft([url])
-  const second = await run(show).ended
-  expect(second.code, second.output).toBe(0)
-  await app.expectNothingLeft([])
-  await app.remove()
-})
+test.each(firstIfShort(ends, 2))(
+  'a chain of npm scripts leaves nothing after %s, and a second run passes',
+  async (how, end) => {
+    const app = await createChain('npm run build && npm run preview')
+    const services = ['-s', 'npm run dev', '--ready', '/']
+    const show = `console.log('at', process.env.PORTSIDE_URL)`
+    const wait = how === 'the end of its command' ? '' : '; setInterval(() => {}, 1000)'
+    const run = (script: string) =>
+      runProgram([process.execPath, cli, 'run', ...services, '--', 'node', '-e', script], {
+        cwd: app.directory,
+        env: app.env,
+      })
+    const first = run(show + wait)
+    const [, url = ''] = await first.outputMatching(/^at (http\S+)/m)
+    end(first.child)
+    await first.ended
+    await app.expectNothingLeft([url])
+    const second = await run(show).ended
+    expect(second.code, second.output).toBe(0)
+    await app.expectNothingLeft([])
+    await app.remove()
+  },
+)
 
 // The cause is on standard output alone; the command is not there; a token is printed before the end.
 test.each([
   ['the cause', `console.log('no config found'); setTimeout(() => process.exit(1), 500)`, 'no config found'],
-  ['a masked token', `console.log('connecting to postgres://user:hunter2@db'); process.exit(1)`, 'postgres://user:****@db'],
-])('npm run with a program that prints %s and ends fails within 2 s of its end with that line', async (_, program, line) => {
-  const app = await createChain('node broken.cjs')
-  await app.write({ 'broken.cjs': program })
-  const { error, elapsedMs } = await failedStart(command('npm run dev', { cwd: app.directory, env: app.env, ready: '/' }))
-  expect(error).toMatchObject({ code: 'E_EXITED_EARLY', output: expect.stringContaining(line) })
-  expect(error.message).not.toContain('hunter2')
-  expect(elapsedMs).toBeLessThan(4000)
-  await app.remove()
-})
+  [
+    'a masked token',
+    `console.log('connecting to postgres://user:hunter2@db'); process.exit(1)`,
+    'postgres://user:****@db',
+  ],
+])(
+  'npm run with a program that prints %s and ends fails within 2 s of its end with that line',
+  async (_, program, line) => {
+    const app = await createChain('node broken.cjs')
+    await app.write({ 'broken.cjs': program })
+    const { error, elapsedMs } = await failedStart(
+      command('npm run dev', { cwd: app.directory, env: app.env, ready: '/' }),
+    )
+    expect(error).toMatchObject({ code: 'E_EXITED_EARLY', output: expect.stringContaining(line) })
+    expect(error.message).not.toContain('hunter2')
+    expect(elapsedMs).toBeLessThan(4000)
+    await app.remove()
+  },
+)
 
 test('npm run with a command that is not installed fails at once and names it', async () => {
   const app = await createChain('no-such-tool --port 3000')
-  const { error, elapsedMs } = await failedStart(command('npm run dev', { cwd: app.directory, env: app.env, ready: '/' }))
+  const { error, elapsedMs } = await failedStart(
+    command('npm run dev', { cwd: app.directory, env: app.env, ready: '/' }),
+  )
   expect(error).toMatchObject({ code: 'E_EXITED_EARLY' })
   expect(error.message).toContain('A shell did not find `no-such-tool`')
   expect(elapsedMs).toBeLessThan(4000)

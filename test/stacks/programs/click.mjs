@@ -13,9 +13,13 @@ await page.goto(url)
 const button = page.getByRole('button').first()
 // A click before the page is hydrated does nothing.
 const counts = () =>
-  button.click().then(
-    () => page.waitForFunction(() => /[1-9]/.test(document.querySelector('button').innerText), undefined, { timeout: 500 }),
-  )
+  button
+    .click()
+    .then(() =>
+      page.waitForFunction(() => /[1-9]/.test(document.querySelector('button').innerText), undefined, { timeout: 500 }),
+    )
 for (const endMs = Date.now() + 60_000; Date.now() < endMs;) if (await counts().catch(() => false)) break
-console.log(JSON.stringify({ button: await button.innerText(), errors: errors.filter((text) => !text.includes('favicon')) }))
+console.log(
+  JSON.stringify({ button: await button.innerText(), errors: errors.filter((text) => !text.includes('favicon')) }),
+)
 await browser.close()

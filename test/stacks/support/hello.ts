@@ -1,5 +1,11 @@
 import { expect } from 'vitest'
-import { command, type CommandOptions, type ServerHandle, start, type StartedHandle } from '../../../packages/core/src/index'
+import {
+  command,
+  type CommandOptions,
+  type ServerHandle,
+  start,
+  type StartedHandle,
+} from '../../../packages/core/src/index'
 import type { App } from './app'
 
 /** Starts a tool in the folder of an app, has a look at its page, stops it, and proves that nothing is left. */

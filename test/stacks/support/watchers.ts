@@ -120,7 +120,12 @@ async function expectFollowed(watcher: Watcher, app: App): Promise<void> {
  * Saves the file, and asks until the new program answers. A request during the restart waits for it. It may fail after a crash, and in the moment in
  * which the old program, which has it, is ended.
  */
-async function expectSave(watcher: Watcher, app: App, service: StartedHandle<ServerHandle>, text: string): Promise<void> {
+async function expectSave(
+  watcher: Watcher,
+  app: App,
+  service: StartedHandle<ServerHandle>,
+  text: string,
+): Promise<void> {
   const before = await answerOf(service).catch(() => 'crashed')
   await app.write({ [watcher.file]: watcher.program(text) })
   const ask = async () =>
@@ -144,7 +149,11 @@ function wasCut(error: unknown): boolean {
   return code === 'ECONNRESET' || code === 'UND_ERR_SOCKET'
 }
 
-async function expectCrash(watcher: Watcher, service: StartedHandle<ServerHandle>, act: () => Promise<unknown>): Promise<void> {
+async function expectCrash(
+  watcher: Watcher,
+  service: StartedHandle<ServerHandle>,
+  act: () => Promise<unknown>,
+): Promise<void> {
   const error = await act().then(
     () => undefined,
     (thrown: unknown) => thrown,

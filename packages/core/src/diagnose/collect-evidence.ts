@@ -28,7 +28,6 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
     place,
     remarks = [],
     moved = [],
-    mask = (text) => text,
   } = unready
   const { elapsedMs } = readiness
   const attempts = readiness.attempts.map((attempt) => masked(attempt, unready))
@@ -41,7 +40,7 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
     port,
     namedPorts,
     elapsedMs,
-    attempts: attempts.map(({ body, ...attempt }) => (body === undefined ? attempt : { ...attempt, body: mask(body) })),
+    attempts,
     refused,
     output,
     remarks,

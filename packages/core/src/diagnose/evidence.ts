@@ -103,5 +103,7 @@ export function isRefused({ attempts, host, port }: Evidence): boolean {
 /** The ports on which a service listens besides those that it was given, in order; a debugger's is none. */
 export function otherPorts({ port, namedPorts, listeners, output }: Evidence): readonly number[] {
   const known = new Set([port, ...namedPorts, ...debuggerPorts(output)])
-  return [...new Set(listeners.map((listener) => listener.port))].filter((other) => !known.has(other)).sort((a, b) => a - b)
+  return [...new Set(listeners.map((listener) => listener.port))]
+    .filter((other) => !known.has(other))
+    .sort((a, b) => a - b)
 }

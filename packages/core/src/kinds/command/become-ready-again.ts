@@ -44,7 +44,8 @@ export async function becomeReadyAgain(
     const readyAtMs = uptime() * 1000
     const listener = await verifyOwner(command, owner)
     const { host, port = 0 } = command.address
-    if (listener !== undefined || (await answers(host, port))) return { listener: await servingProgram(command, listener) }
+    if (listener !== undefined || (await answers(host, port)))
+      return { listener: await servingProgram(command, listener) }
     // It has answered and ended.
     return await becomeReadyAgain(command, readyAtMs, signal)
   } catch (error) {

@@ -36,6 +36,7 @@ export function followProgram(command: SpawnedCommand, first: number | undefined
   const readyAtMs = performance.now()
   let settled: Promise<void> | undefined
   let lookAgainMs = (): number => 0
+  const isSettling = (): boolean => settled !== undefined
   return lifeOf(first)
 
   function lifeOf(program: number): ProgramLife {
@@ -54,7 +55,7 @@ export function followProgram(command: SpawnedCommand, first: number | undefined
       // Those who wait for the crash get it in this turn.
       await new Promise<void>(callNext)
       // A program may end as soon as it is ready again, and then the next wait has begun.
-    } while (settled !== undefined && !end.signal.aborted)
+    } while (isSettling() && !end.signal.aborted)
   }
 
   /** Resolves to the crash, after any number of restarts. Rejects if there is no program to follow any more. */

@@ -72,7 +72,9 @@ describe.skipIf(process.platform !== 'linux')('a program under a watcher, which 
 
   const python = findProgram('python3')
   test.skipIf(python === undefined)('has crashed, although its watcher keeps the listening socket', async () => {
-    await using api = await start(command([python ?? '', serverPath('shares-its-socket.py'), '--reload'], { ready: '/' }))
+    await using api = await start(
+      command([python ?? '', serverPath('shares-its-socket.py'), '--reload'], { ready: '/' }),
+    )
     expect(await errorOf(api.fetch('/die'))).toMatchObject({ code: 'E_CRASHED' })
     expect(await errorOf(api.fetch('/'))).toMatchObject({ code: 'E_CRASHED' })
   })

@@ -42,17 +42,23 @@ describe.skipIf(process.platform !== 'linux')('a program that ends under its wat
   })
 
   const python = findProgram('python3')
-  test.skipIf(python === undefined)('counts as ended when it has failed inside of a reloader that lives on', async () => {
-    let error: PortsideError | undefined
-    const argv = [python ?? '', serverPath('fails-in-thread.py'), 'runserver']
-    const lines = await warningsOf('PORTSIDE_PROGRAM_ENDED', async () => {
-      error = await errorOf(start(command(argv, { ready: '/' })))
-    })
-    expect(error).toMatchObject({ code: 'E_EXITED_EARLY', evidence: [expect.stringMatching(/^Nothing has started it/)] })
-    expect(error?.summary).toMatch(/^the program inside `.*runserver` has failed before it was ready/)
-    const own = lines.filter((line) => line.includes('django-main-thread'))
-    expect(own).toEqual([expect.stringContaining('RuntimeError: the database is not there')])
-  })
+  test.skipIf(python === undefined)(
+    'counts as ended when it has failed inside of a reloader that lives on',
+    async () => {
+      let error: PortsideError | undefined
+      const argv = [python ?? '', serverPath('fails-in-thread.py'), 'runserver']
+      const lines = await warningsOf('PORTSIDE_PROGRAM_ENDED', async () => {
+        error = await errorOf(start(command(argv, { ready: '/' })))
+      })
+      expect(error).toMatchObject({
+        code: 'E_EXITED_EARLY',
+        evidence: [expect.stringMatching(/^Nothing has started it/)],
+      })
+      expect(error?.summary).toMatch(/^the program inside `.*runserver` has failed before it was ready/)
+      const own = lines.filter((line) => line.includes('django-main-thread'))
+      expect(own).toEqual([expect.stringContaining('RuntimeError: the database is not there')])
+    },
+  )
 
   test.concurrent('fails at its fifth exit when it is started again and again', async () => {
     const argv = ['node', serverPath('forever.mjs'), serverPath('throws-at-start.mjs')]
