@@ -46,7 +46,7 @@ test.each(firstIfShort(runners.slice(0, 4), 2))(
   'a server that throws below %s fails at once with its line',
   async (_, dev) => {
     const app = await createChain(dev.replace('concurrently "', 'concurrently --kill-others "'))
-    await app.write({ 'server.mjs': `throw new Error('the database is not there')`, 'idle.mjs': '' })
+    await app.write({ 'server.mjs': `throw new Error('the database is not there')` })
     const { error, elapsedMs } = await failedStart(
       command('npm run dev', { cwd: app.directory, env: app.env, ready: '/' }),
     )
