@@ -52,6 +52,28 @@ export function programCrashedError(program: ProgramEnd & { readonly afterMs: nu
   })
 }
 
+/** A program that came back on another port. */
+export interface ProgramMove {
+  readonly service: string
+  readonly from: string
+  readonly to: string
+  readonly output: string
+}
+
+/** `E_CRASHED`: the watcher of a service that picks its port has started a program which picked another one. */
+export function programMovedError({ service, from, to, output }: ProgramMove): PortsideError {
+  return new PortsideError({
+    code: 'E_CRASHED',
+    service,
+    summary: `its program has come back on ${to}, and not on ${from}, where it was`,
+    output,
+    hints: [
+      "The handle keeps its address. Have the service listen on PORT, without `port: 'discover'`: the number then stays the same.",
+      'Or start it anew: `restart()` of the handle takes the port that it has then.',
+    ],
+  })
+}
+
 function howText(end: ProgramEnd['end']): string {
   if (end === undefined) return 'has ended'
   return end.signal === null ? `exited with code ${end.code}` : `was ended by ${end.signal}`

@@ -4,16 +4,15 @@ import { isPortsideError, type PortsideError } from '@portside/errors'
 import { waitUntilReady } from '@portside/probe'
 import type { TreeProcess } from '@portside/process'
 import { answers } from './answers'
-import { isHelper } from './find-ended-programs'
+import { beganSince } from './find-ended-programs'
 import { servingProgram } from './serving-program'
 import { type SpawnedCommand, probeTarget } from './spawned-command'
+import { untilMoved } from './watch-move'
 import { verifyOwner, watchOwner } from './watch-owner'
 
 const lookMs = 150
 /** How long there may be no new program, in milliseconds. */
 const replacedWithinMs = 1000
-/** The start of a process is counted in hundredths of a second. */
-const toleranceMs = 20
 
 /** The result of the wait for a new program. */
 export interface ReadyAgain {
@@ -33,14 +32,21 @@ export async function becomeReadyAgain(
 ): Promise<ReadyAgain> {
   const watch = new AbortController()
   const owner = watchOwner(command)
+  const ends = AbortSignal.any([watch.signal, signal])
+  let moved: PortsideError | undefined
+  const moves = async (): Promise<void> => void (moved = await untilMoved(command, sinceMs, ends))
   try {
     const { state } = await waitUntilReady(command.spec.probe, probeTarget(command), {
       timeoutMs: command.spec.startTimeoutMs,
-      exited: untilGone(command, sinceMs, AbortSignal.any([watch.signal, signal])),
+      exited: Promise.race([
+        untilGone(command, sinceMs, ends),
+        // The wait that this belongs to has ended, or it cannot be seen.
+        ...(command.spec.port === 'discover' ? [moves().catch(never)] : []),
+      ]),
       signal,
       onConnection: owner.connected,
     })
-    if (state !== 'ready') return { failure: 'gone' }
+    if (state !== 'ready') return { failure: moved ?? 'gone' }
     const readyAtMs = uptime() * 1000
     const listener = await verifyOwner(command, owner)
     const { host, port = 0 } = command.address
@@ -58,9 +64,7 @@ export async function becomeReadyAgain(
 
 /** Whether a process of a tree began after a moment, in milliseconds since the boot, and lives. */
 export function hasBegunSince(tree: readonly TreeProcess[], sinceMs: number): boolean {
-  return tree.some(
-    ({ state, startTime, command }) => state !== 'Z' && !isHelper(command) && startTime * 10 >= sinceMs - toleranceMs,
-  )
+  return tree.some((entry) => beganSince(entry, sinceMs))
 }
 
 async function untilGone({ child }: SpawnedCommand, sinceMs: number, signal: AbortSignal): Promise<void> {
@@ -72,4 +76,8 @@ async function untilGone({ child }: SpawnedCommand, sinceMs: number, signal: Abo
     await delay(lookMs, undefined, { signal, ref: false }).catch(() => undefined)
     if (signal.aborted) return
   }
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined)
 }

@@ -88,3 +88,11 @@ function hasProgram(watcher: TreeProcess, processes: readonly TreeProcess[]): bo
 export function isHelper(command: string): boolean {
   return command.includes('multiprocessing.resource_tracker')
 }
+
+/** The start of a process is counted in hundredths of a second. */
+const toleranceMs = 20
+
+/** Whether a live program began after a moment, in milliseconds since the boot. */
+export function beganSince({ state, startTime, command }: TreeProcess, sinceMs: number): boolean {
+  return state !== 'Z' && !isHelper(command) && startTime * 10 >= sinceMs - toleranceMs
+}

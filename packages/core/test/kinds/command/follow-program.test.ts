@@ -70,6 +70,20 @@ describe.skipIf(process.platform !== 'linux')('a program under a watcher, which 
     expect(await errorOf(api.fetch('/'))).toMatchObject({ code: 'E_CRASHED' })
   })
 
+  test('has crashed when it comes back on another port of its own choice', async () => {
+    const anywhere = source.replace('process.env.PORT', '0')
+    writeFileSync(join(directory, 'server.mjs'), anywhere)
+    await using api = await start(command('node --watch server.mjs', { cwd: directory, port: 'discover', ready: '/' }))
+    writeFileSync(join(directory, 'server.mjs'), `import './began.mjs'\n${anywhere}`)
+    writeFileSync(join(directory, 'began.mjs'), `import { writeFileSync } from 'node:fs'\nwriteFileSync('began', '')`)
+    await expect.poll(() => existsSync(join(directory, 'began')), { timeout: 20_000, interval: 5 }).toBe(true)
+    const error = await errorOf(api.fetch('/'))
+    expect(error).toMatchObject({ code: 'E_CRASHED' })
+    expect(error.summary).toMatch(/^its program has come back on 127\.0\.0\.1:\d+, and not on 127\.0\.0\.1:\d+,/)
+    await api.restart()
+    expect(await (await api.fetch('/')).text()).toBe('ok')
+  })
+
   const python = findProgram('python3')
   test.skipIf(python === undefined)('has crashed, although its watcher keeps the listening socket', async () => {
     await using api = await start(
