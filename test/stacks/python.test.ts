@@ -5,7 +5,7 @@ import { command, start } from '../../packages/core/src/index'
 import { createApp } from './support/app'
 import { failedStart } from './support/failed-start'
 import { missing, missingInPython, python, skipNote } from './support/programs'
-import { expectHello } from './support/hello'
+import { expectHello, printAddress, runBeside, stay } from './support/hello'
 
 const env = { PYTHONDONTWRITEBYTECODE: '1' }
 const noUvicorn = missing('uvicorn')
@@ -95,3 +95,20 @@ test.skipIf(noFlask !== undefined)(
     await app.remove()
   },
 )
+
+for (const [name, line, app, reason] of [
+  ['uvicorn --reload', uvicorn, asgi, noUvicorn],
+  ['flask --debug run', debugFlask, flask, noFlask],
+] as const)
+  test.skipIf(reason !== undefined)(
+    `${name} leaves nothing after SIGKILL of the runner${skipNote(reason)}`,
+    async () => {
+      const folder = await createApp(undefined, { 'app.py': app })
+      const run = runBeside(folder, line, printAddress + stay)
+      const [, url = ''] = await run.outputMatching(/^at (http\S+)/m)
+      run.child.kill('SIGKILL')
+      await run.ended
+      await folder.expectNothingLeft([url])
+      await folder.remove()
+    },
+  )

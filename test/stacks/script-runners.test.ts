@@ -1,14 +1,11 @@
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { command, start } from '../../packages/core/src/index'
-import { repositoryRoot } from '../support/repository-root'
-import { runProgram } from '../support/run-program'
+import type { RunningProgram } from '../support/run-program'
 import { type App, createApp } from './support/app'
 import { failedStart } from './support/failed-start'
-import { expectHello } from './support/hello'
+import { expectHello, printAddress, runBeside, stay } from './support/hello'
 import { firstIfShort } from './support/form'
 
-const cli = join(repositoryRoot, 'packages/portside/dist/cli.js')
 /** A server with a child that ignores SIGTERM, as compilers do. */
 const server = `
   import { spawn } from 'node:child_process'
@@ -66,26 +63,19 @@ const ends = [
   ['SIGKILL', (child) => void child.kill('SIGKILL')],
   ['Ctrl-C twice', (child) => [1, 2].forEach(() => process.kill(-(child.pid ?? 0), 'SIGINT'))],
   ['SIGTERM', (child) => void child.kill('SIGTERM')],
-] as const satisfies readonly (readonly [string, (child: ReturnType<typeof runProgram>['child']) => unknown])[]
+] as const satisfies readonly (readonly [string, (child: RunningProgram['child']) => unknown])[]
 
 test.each(firstIfShort(ends, 2))(
   'a chain of npm scripts leaves nothing after %s, and a second run passes',
   async (how, end) => {
     const app = await createChain('npm run build && npm run preview')
-    const services = ['-s', 'npm run dev', '--ready', '/']
-    const show = `console.log('at', process.env.PORTSIDE_URL)`
-    const wait = how === 'the end of its command' ? '' : '; setInterval(() => {}, 1000)'
-    const run = (script: string) =>
-      runProgram([process.execPath, cli, 'run', ...services, '--', 'node', '-e', script], {
-        cwd: app.directory,
-        env: app.env,
-      })
-    const first = run(show + wait)
+    const wait = how === 'the end of its command' ? '' : stay
+    const first = runBeside(app, 'npm run dev', printAddress + wait)
     const [, url = ''] = await first.outputMatching(/^at (http\S+)/m)
     end(first.child)
     await first.ended
     await app.expectNothingLeft([url])
-    const second = await run(show).ended
+    const second = await runBeside(app, 'npm run dev', printAddress).ended
     expect(second.code, second.output).toBe(0)
     await app.expectNothingLeft([])
     await app.remove()
