@@ -2,7 +2,6 @@ import { PortsideError, type PortsideErrorCode } from '@portside/errors'
 import type { ProbeAttempt } from '@portside/probe'
 import { answerLines } from './answer-lines'
 import type { Evidence } from './evidence'
-import { quoteBody } from './quote-body'
 
 /** The result of a rule. */
 export interface Finding {
@@ -33,7 +32,6 @@ export function within({ elapsedMs }: Evidence): string {
   return `within ${Math.round(elapsedMs)} ms`
 }
 
-function shown(attempt: ProbeAttempt): string {
-  const { probe, address, detail } = attempt
-  return [probe, address, detail, quoteBody(attempt)].filter((part) => part !== undefined && part !== '').join(': ')
+function shown({ probe, address, detail }: ProbeAttempt): string {
+  return [probe, address, detail].filter((part) => part !== undefined && part !== '').join(': ')
 }

@@ -46,19 +46,6 @@ describe('a service that answers, but not as asked', () => {
   })
 
   test.each([
-    ['its first line', `'Module not found: nowhere\\n  at line 3'`, /: 500 .*: Module not found: nowhere$/],
-    [
-      'its title and first text',
-      `'<!doctype html><head><title>Error</title><style>p {}</style></head><body><p>no &quot;module&quot;</p><p>more'`,
-      /: 500 .*: Error: no "module"$/,
-    ],
-    ['nothing of a password', `'no postgres://user:hunter2@db'`, /: no postgres:\/\/user:\*+@db$/],
-  ])('quotes of an error page %s', async (_, page, quote) => {
-    const error = await startAnswering(`response.writeHead(500).end(${page})`, '/')
-    expect(error.evidence.at(-1)).toMatch(quote)
-  })
-
-  test.each([
     ['has no health service', `'grpc-status', 12`, /grpc\.health\.v1\.Health .*probe\.tcp\(\)/],
     ['does not know the service', `'grpc-status', 5`, /name of the service whole/],
     ['is not serving', `'grpc-status', 0`, /It says so itself/],
