@@ -29,6 +29,7 @@ export async function becomeReadyAgain(
   command: SpawnedCommand,
   sinceMs: number,
   signal: AbortSignal,
+  isLast = false,
 ): Promise<ReadyAgain> {
   const watch = new AbortController()
   const owner = watchOwner(command)
@@ -49,17 +50,20 @@ export async function becomeReadyAgain(
     if (state !== 'ready') return { failure: moved ?? 'gone' }
     const readyAtMs = uptime() * 1000
     const listener = await verifyOwner(command, owner)
-    const { host, port = 0 } = command.address
-    if (listener !== undefined || (await answers(host, port)))
-      return { listener: await servingProgram(command, listener) }
-    // It has answered and ended.
-    return await becomeReadyAgain(command, readyAtMs, signal)
+    const program = await servingProgram(command, listener)
+    if (program !== undefined || (listener === undefined && (await isOpen(command)))) return { listener: program }
+    // It has answered and ended. Where it cannot be seen, the next answer counts.
+    return isLast ? { listener } : await becomeReadyAgain(command, readyAtMs, signal, true)
   } catch (error) {
     if (isPortsideError(error)) return { failure: error }
     throw error
   } finally {
     watch.abort()
   }
+}
+
+function isOpen({ address: { host, port = 0 } }: SpawnedCommand): Promise<boolean> {
+  return answers(host, port)
 }
 
 /** Whether a process of a tree began after a moment, in milliseconds since the boot, and lives. */

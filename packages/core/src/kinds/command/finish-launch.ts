@@ -28,7 +28,7 @@ export async function finishLaunch(command: SpawnedCommand, { owner, launch }: P
   verifyPortClosed(command)
   await checkExposure(command)
   const ready = await launch(command.address)
-  const program = followProgram(command, await servingProgram(command, listener))
+  const program = followProgram(command, (await servingProgram(command, listener)) ?? listener)
   return program === undefined ? ready : withProgram(ready, program)
 }
 

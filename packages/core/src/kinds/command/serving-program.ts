@@ -4,7 +4,7 @@ import type { SpawnedCommand } from './spawned-command'
 
 /**
  * Finds the process that answers where a watcher has the listening socket itself and shares it with its program (`uvicorn --reload`): connections
- * outlive the program then, and wait for the next one. For any other listener, resolves to that.
+ * outlive the program then, and wait for the next one. For any other listener, resolves to that; to `undefined` for such a watcher without a program.
  */
 export async function servingProgram(
   { child, reports, address: { host, port } }: SpawnedCommand,
@@ -18,5 +18,5 @@ export async function servingProgram(
   const watcher = tree.find(({ pid }) => pid === listener)
   if (watcher === undefined || !isNamedWatcher(watcher.command)) return listener
   const programs = tree.filter(({ ppid, command }) => ppid === listener && !isHelper(command))
-  return programs.find(({ pid }) => hasListener(pid, { host, port }))?.pid ?? listener
+  return programs.find(({ pid }) => hasListener(pid, { host, port }))?.pid
 }
