@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '../../../packages/core/src/index'
 import { start } from '../../../packages/core/src/index'
+import { noteWarnings } from '../../../packages/core/test/support/warnings-of'
 import { isPortsideError, type PortsideError } from '../../../packages/errors/src/index'
 
 /** How a start has failed. */
@@ -18,19 +19,17 @@ export async function failedStart(definition: ServiceDefinition<object>): Promis
   const startedAtMs = performance.now()
   const findings: string[] = []
   let namedAtMs = Infinity
-  const note = ({ code, message }: Error & { readonly code?: string }): void => {
-    if (code === undefined || !code.startsWith('PORTSIDE_')) return
+  const notes = noteWarnings(({ message }) => {
     if (findings.length === 0) namedAtMs = Date.now()
     findings.push(message)
-  }
-  process.on('warning', note)
+  })
   try {
     await start(definition)
   } catch (error) {
     if (!isPortsideError(error)) throw error
     return { error, elapsedMs: performance.now() - startedAtMs, findings, namedAtMs }
   } finally {
-    process.off('warning', note)
+    notes.end()
   }
   throw new Error('expected the start to fail')
 }

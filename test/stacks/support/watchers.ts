@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { command, type ServerHandle, start, type StartedHandle } from '../../../packages/core/src/index'
+import { noteWarnings } from '../../../packages/core/test/support/warnings-of'
 import type { PortsideError } from '../../../packages/errors/src/index'
 import { type App, createApp } from './app'
 import { skipNote } from './programs'
@@ -81,12 +82,11 @@ async function expectNamed(watcher: Watcher, app: App): Promise<void> {
 /** Resolves with the first line about a program that has ended; the folder of its app tells it from those of other tests. */
 function nextFinding(directory: string): Promise<{ readonly text: string; readonly atMs: number }> {
   return new Promise((resolve) => {
-    const look = (warning: Error & { readonly code?: string }): void => {
-      if (warning.code !== 'PORTSIDE_PROGRAM_ENDED' || !warning.message.includes(directory)) return
-      process.off('warning', look)
-      resolve({ text: warning.message, atMs: Date.now() })
-    }
-    process.on('warning', look)
+    const notes = noteWarnings(({ code, message }) => {
+      if (code !== 'PORTSIDE_PROGRAM_ENDED' || !message.includes(directory)) return
+      notes.end()
+      resolve({ text: message, atMs: Date.now() })
+    })
   })
 }
 
