@@ -18,6 +18,7 @@ const attackLimitMs = process.env.PORTSIDE_CHAOS === 'full' ? 3_600_000 : 600_00
 const attacks = 'test/chaos/**/*.test.ts'
 const long = 'test/long/**/*.test.ts'
 const matrix = 'test/matrix/**/*.test.ts'
+const stacks = 'test/stacks/**/*.test.ts'
 
 export default defineConfig({
   resolve: { conditions },
@@ -35,10 +36,11 @@ export default defineConfig({
           maxWorkers,
           name: 'e2e',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, attacks, long, matrix],
+          exclude: [...configDefaults.exclude, attacks, long, matrix, stacks],
         },
       },
       { extends: true, test: { ...wholeRuns, maxWorkers, name: 'long', include: [long], testTimeout: 600_000 } },
+      { extends: true, test: { ...wholeRuns, maxWorkers, name: 'stacks', include: [stacks], hookTimeout: 600_000 } },
       // An attack keeps the whole machine busy.
       {
         extends: true,

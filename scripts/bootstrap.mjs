@@ -9,9 +9,15 @@ import { repositoryRoot } from './support/repository-root.mjs'
  * What `npm run demo` and `npm test` call: on a machine with Node and npm and nothing else it makes pnpm available,
  * installs what the lock file says, and goes on. It may import nothing but Node's own modules: nothing is installed yet.
  *
- * `check` is everything; `quick` a build and the unit tests, for the systems and Node versions where CI does no more.
+ * `check` is everything; `quick` a build and the unit tests, for the systems and Node versions where CI does no more; `stacks` a build and the long
+ * form of the tests with real tools.
  */
-const commands = { check: runScript('check'), demo: runDemo, quick: runScript('check:quick') }
+const commands = {
+  check: runScript('check'),
+  demo: runDemo,
+  quick: runScript('check:quick'),
+  stacks: runScript('stacks'),
+}
 const oldestNode = [20, 19]
 
 process.exitCode = await main(process.argv[2] ?? '')

@@ -9,7 +9,7 @@ export interface NamespaceOptions extends ProgramOptions {
 }
 
 /**
- * Runs a Node.js program of `test/chaos/programs` in a PID and mount namespace of its own, with its own `/proc`: no signal can leave it, whatever
+ * Runs a Node.js program of `test/chaos/programs`, or the one of a `file:` URL, in a PID and mount namespace of its own, with its own `/proc`: no signal can leave it, whatever
  * number it is sent to, and all processes in it end with the program. `args` are its arguments.
  */
 export function runInNamespace(
@@ -17,7 +17,7 @@ export function runInNamespace(
   args: readonly string[],
   { hasOwnNetwork = false, ...options }: NamespaceOptions = {},
 ): RunningProgram {
-  const file = fileURLToPath(new URL(`../programs/${program}`, import.meta.url))
+  const file = fileURLToPath(new URL(program, new URL('../programs/', import.meta.url)))
   return runProgram([...namespaced(hasOwnNetwork), process.execPath, file, ...args], options)
 }
 

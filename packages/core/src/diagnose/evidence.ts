@@ -11,6 +11,7 @@ import type { ProbeAttempt } from '@portside/probe'
 import type { ExitStatus, ProcessActivity, ProcessDescription } from '@portside/process'
 import type { ProxySettings } from '../run/proxy-settings'
 import { addressText } from '@portside/internal'
+import { debuggerPorts } from '../text/printed-addresses'
 
 /** Everything that is known of a service that did not become ready. The rules look at nothing else. */
 export interface Evidence {
@@ -97,4 +98,12 @@ export function isRefused({ attempts, host, port }: Evidence): boolean {
   const ownAddress = addressText(host, port)
   const own = attempts.filter(({ address }) => address === undefined || address === ownAddress)
   return own.length > 0 && own.every(({ outcome }) => outcome === 'refused')
+}
+
+/** The ports on which a service listens besides those that it was given, in order; a debugger's is none. */
+export function otherPorts({ port, namedPorts, listeners, output }: Evidence): readonly number[] {
+  const known = new Set([port, ...namedPorts, ...debuggerPorts(output)])
+  return [...new Set(listeners.map((listener) => listener.port))]
+    .filter((other) => !known.has(other))
+    .sort((a, b) => a - b)
 }

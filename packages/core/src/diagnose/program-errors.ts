@@ -8,11 +8,14 @@ export interface ProgramEnd {
   readonly watcher: string
   /** The way in which the program ended, if that is known. */
   readonly end?: Pick<ExitStatus, 'code' | 'signal'> | undefined
+  /** Whether the program runs in the watcher's own process, and has failed there. @default false */
+  readonly isInside?: boolean
   readonly output: string
 }
 
 /** Returns the sentence that names the end of a program. */
-export function programEndedText({ watcher, end }: ProgramEnd): string {
+export function programEndedText({ watcher, isInside = false, end }: ProgramEnd): string {
+  if (isInside) return `the program inside \`${watcher}\` has failed`
   return `the program under \`${watcher}\` ${howText(end)}`
 }
 
@@ -46,6 +49,28 @@ export function programCrashedError(program: ProgramEnd & { readonly afterMs: nu
     evidence: ['Nothing has started it again within a second.'],
     output,
     hints: ['Its last output says why. Once its watcher starts it again, the service is ready for the next test.'],
+  })
+}
+
+/** A program that came back on another port. */
+export interface ProgramMove {
+  readonly service: string
+  readonly from: string
+  readonly to: string
+  readonly output: string
+}
+
+/** `E_CRASHED`: the watcher of a service that picks its port has started a program which picked another one. */
+export function programMovedError({ service, from, to, output }: ProgramMove): PortsideError {
+  return new PortsideError({
+    code: 'E_CRASHED',
+    service,
+    summary: `its program has come back on ${to}, and not on ${from}, where it was`,
+    output,
+    hints: [
+      "The handle keeps its address. Have the service listen on PORT, without `port: 'discover'`: the number then stays the same.",
+      'Or start it anew: `restart()` of the handle takes the port that it has then.',
+    ],
   })
 }
 

@@ -39,6 +39,21 @@ describe('a service that listens elsewhere', () => {
     expect(error).toMatchObject({ code: 'E_WRONG_PORT' })
     expect(error.summary).toMatch(/^listened on port \d+ and \d+, and not on \d+, which it was given,/)
   })
+
+  test('has the wrong port, too, when it finds one taken that it was not given, and picks the next', async () => {
+    const other = createServer()
+    await once(other.listen(0, '127.0.0.1'), 'listening')
+    const { port } = other.address() as AddressInfo
+    const script = `
+      const server = require('node:net').createServer().listen(${port}, '127.0.0.1')
+      server.once('error', () => {
+        console.log('Port ${port} is in use, trying another one...')
+        server.listen(0, '127.0.0.1')
+      })`
+    const error = await errorOf(start(command(['node', '-e', script], { startTimeoutMs: 2000 })))
+    expect(error).toMatchObject({ code: 'E_WRONG_PORT' })
+    await new Promise((resolve) => other.close(resolve))
+  })
 })
 
 test('a stranger that answers wrongly at a fixed port, before the service has listened, is an impostor', async () => {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { HookedChild } from '../../run/listen-hook/listen-hook'
 import { type ListenSteering, canLoadHook } from '../../run/listen-hook/hook-loading'
 import type { StartContext } from '../../contract/start-context'
@@ -6,10 +7,11 @@ import type { Address } from './spawned-command'
 
 /** Makes the Node processes of a command report when they listen, until it stops. Returns `undefined` if they cannot or must not. */
 export function attachListenHook(spec: CommandSpec, address: Address, context: StartContext): HookedChild | undefined {
-  const { listenHook = true, commandLine, shell = false, leaveRunning = [] } = spec
+  const { listenHook = true, commandLine, cwd = '.', shell = false, leaveRunning = [] } = spec
+  const plan = { commandLine, isForShell: shell, directory: resolve(context.directory, cwd) }
   const { refusesHook } = context.run.startMemory.of(spec)
   // Processes that are meant to stay would miss the listen hook's file as soon as the run has ended.
-  if (!listenHook || refusesHook || leaveRunning.length > 0 || !canLoadHook(commandLine, shell)) return undefined
+  if (!listenHook || refusesHook || leaveRunning.length > 0 || !canLoadHook(plan)) return undefined
   const hooked = context.run.listenHook.attach(steeringOf(spec, address))
   if (hooked !== undefined) context.defer(hooked.detach)
   return hooked

@@ -1,16 +1,18 @@
+import { uptime } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isPortsideError, type PortsideError } from '@portside/errors'
 import { waitUntilReady } from '@portside/probe'
 import type { TreeProcess } from '@portside/process'
-import { isHelper } from './find-ended-programs'
+import { answers } from './answers'
+import { beganSince } from './find-ended-programs'
+import { servingProgram } from './serving-program'
 import { type SpawnedCommand, probeTarget } from './spawned-command'
+import { untilMoved } from './watch-move'
 import { verifyOwner, watchOwner } from './watch-owner'
 
 const lookMs = 150
 /** How long there may be no new program, in milliseconds. */
 const replacedWithinMs = 1000
-/** The start of a process is counted in hundredths of a second. */
-const toleranceMs = 20
 
 /** The result of the wait for a new program. */
 export interface ReadyAgain {
@@ -27,18 +29,31 @@ export async function becomeReadyAgain(
   command: SpawnedCommand,
   sinceMs: number,
   signal: AbortSignal,
+  isLast = false,
 ): Promise<ReadyAgain> {
   const watch = new AbortController()
   const owner = watchOwner(command)
+  const ends = AbortSignal.any([watch.signal, signal])
+  let moved: PortsideError | undefined
+  const moves = async (): Promise<void> => void (moved = await untilMoved(command, sinceMs, ends))
   try {
     const { state } = await waitUntilReady(command.spec.probe, probeTarget(command), {
       timeoutMs: command.spec.startTimeoutMs,
-      exited: untilGone(command, sinceMs, AbortSignal.any([watch.signal, signal])),
+      exited: Promise.race([
+        untilGone(command, sinceMs, ends),
+        // The wait that this belongs to has ended, or it cannot be seen.
+        ...(command.spec.port === 'discover' ? [moves().catch(never)] : []),
+      ]),
       signal,
       onConnection: owner.connected,
     })
-    if (state !== 'ready') return { failure: 'gone' }
-    return { listener: await verifyOwner(command, owner) }
+    if (state !== 'ready') return { failure: moved ?? 'gone' }
+    const readyAtMs = uptime() * 1000
+    const listener = await verifyOwner(command, owner)
+    const program = await servingProgram(command, listener)
+    if (program !== undefined || (listener === undefined && (await isOpen(command)))) return { listener: program }
+    // It has answered and ended. Where it cannot be seen, the next answer counts.
+    return isLast ? { listener } : await becomeReadyAgain(command, readyAtMs, signal, true)
   } catch (error) {
     if (isPortsideError(error)) return { failure: error }
     throw error
@@ -47,11 +62,13 @@ export async function becomeReadyAgain(
   }
 }
 
+function isOpen({ address: { host, port = 0 } }: SpawnedCommand): Promise<boolean> {
+  return answers(host, port)
+}
+
 /** Whether a process of a tree began after a moment, in milliseconds since the boot, and lives. */
 export function hasBegunSince(tree: readonly TreeProcess[], sinceMs: number): boolean {
-  return tree.some(
-    ({ state, startTime, command }) => state !== 'Z' && !isHelper(command) && startTime * 10 >= sinceMs - toleranceMs,
-  )
+  return tree.some((entry) => beganSince(entry, sinceMs))
 }
 
 async function untilGone({ child }: SpawnedCommand, sinceMs: number, signal: AbortSignal): Promise<void> {
@@ -63,4 +80,8 @@ async function untilGone({ child }: SpawnedCommand, sinceMs: number, signal: Abo
     await delay(lookMs, undefined, { signal, ref: false }).catch(() => undefined)
     if (signal.aborted) return
   }
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined)
 }

@@ -68,11 +68,16 @@ export function createProgramHistory(): ProgramHistory {
 
 /** Whether a process waits for changes and starts its program again: by what it is called, or as it starts a Node program and watches files. */
 function isWatcher({ pid, command }: TreeProcess, startsNode: boolean): boolean {
+  return isNamedWatcher(command) || (startsNode && watchesFiles(pid))
+}
+
+/** Whether a command line is that of a program which starts another one again and again. */
+export function isNamedWatcher(command: string): boolean {
   const words = command.split(/\s+/)
   const isNamed = words.some(
     (word) => watchers.has(basename(word).replace(/\.[cm]?js$/, '')) || watcherArgument.test(word),
   )
-  return isNamed || isFlaskReloader(words) || (startsNode && watchesFiles(pid))
+  return isNamed || isFlaskReloader(words)
 }
 
 function hasProgram(watcher: TreeProcess, processes: readonly TreeProcess[]): boolean {
@@ -82,4 +87,12 @@ function hasProgram(watcher: TreeProcess, processes: readonly TreeProcess[]): bo
 /** Recognises the process by which Python's multiprocessing cleans up, which `uvicorn --reload` has all the time. */
 export function isHelper(command: string): boolean {
   return command.includes('multiprocessing.resource_tracker')
+}
+
+/** The start of a process is counted in hundredths of a second. */
+const toleranceMs = 20
+
+/** Whether a live program began after a moment, in milliseconds since the boot. */
+export function beganSince({ state, startTime, command }: TreeProcess, sinceMs: number): boolean {
+  return state !== 'Z' && !isHelper(command) && startTime * 10 >= sinceMs - toleranceMs
 }

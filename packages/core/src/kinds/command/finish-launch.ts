@@ -6,6 +6,7 @@ import type { ChildHandle } from '@portside/process'
 import type { Launch, LaunchControl, LaunchOutput, StartContext } from '../../contract/start-context'
 import { checkExposure } from './check-exposure'
 import { followProgram, type ProgramLife } from './follow-program'
+import { servingProgram } from './serving-program'
 import { verifyPortClosed } from './verify-port-closed'
 import type { SpawnedCommand, Address } from './spawned-command'
 import { verifyOwner, type OwnerWatch } from './watch-owner'
@@ -27,7 +28,7 @@ export async function finishLaunch(command: SpawnedCommand, { owner, launch }: P
   verifyPortClosed(command)
   await checkExposure(command)
   const ready = await launch(command.address)
-  const program = followProgram(command, listener)
+  const program = followProgram(command, (await servingProgram(command, listener)) ?? listener)
   return program === undefined ? ready : withProgram(ready, program)
 }
 

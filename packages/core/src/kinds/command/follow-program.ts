@@ -36,6 +36,7 @@ export function followProgram(command: SpawnedCommand, first: number | undefined
   const readyAtMs = performance.now()
   let settled: Promise<void> | undefined
   let lookAgainMs = (): number => 0
+  const isSettling = (): boolean => settled !== undefined
   return lifeOf(first)
 
   function lifeOf(program: number): ProgramLife {
@@ -47,11 +48,14 @@ export function followProgram(command: SpawnedCommand, first: number | undefined
 
   /** Resolves when the service is ready or has crashed, as far as that can be known now. */
   async function steady(): Promise<void> {
-    // The next look may find that something has changed.
-    if (settled === undefined) await Promise.race([delay(lookAgainMs(), undefined, { ref: false }), ended])
-    await Promise.race([settled, ended])
-    // Those who wait for the crash get it in this turn.
-    await new Promise<void>(callNext)
+    do {
+      // The next look may find that something has changed.
+      if (settled === undefined) await Promise.race([delay(lookAgainMs(), undefined, { ref: false }), ended])
+      await Promise.race([settled, ended])
+      // Those who wait for the crash get it in this turn.
+      await new Promise<void>(callNext)
+      // A program may end as soon as it is ready again, and then the next wait has begun.
+    } while (isSettling() && !end.signal.aborted)
   }
 
   /** Resolves to the crash, after any number of restarts. Rejects if there is no program to follow any more. */

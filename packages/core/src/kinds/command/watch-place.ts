@@ -71,7 +71,7 @@ function notSeen(text: string, sinceMs: number): Seen {
 }
 
 /** Returns the sockets of a command that neither have its address nor are named ports or a debugger's; none if one of them has its address. */
-function placesElsewhere(
+export function placesElsewhere(
   { address: { host, port, ports }, child }: SpawnedCommand,
   listeners: readonly ProcessListener[],
 ): readonly ProcessListener[] {
@@ -88,7 +88,7 @@ function movable({ reports }: SpawnedCommand): readonly number[] {
 }
 
 /** Asks the probe once at each place. */
-async function isReadyAtOne(command: SpawnedCommand, places: readonly ProcessListener[]): Promise<boolean> {
+export async function isReadyAtOne(command: SpawnedCommand, places: readonly ProcessListener[]): Promise<boolean> {
   const asked = places.map(async ({ address, port }) => {
     const host = address === '0.0.0.0' || address === '::' ? command.address.host : address
     const once = new AbortController()

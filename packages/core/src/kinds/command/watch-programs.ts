@@ -9,7 +9,7 @@ import type { TreeLook } from './watch-tree'
 /** A watcher that starts its program again shows none for up to a tenth of a second; after this time the program has ended. */
 const endedAfterMs = 400
 /** The quiet after which no other program is expected. */
-const failedAfterMs = 5000
+export const failedAfterMs = 5000
 /** The number of exits with a code other than 0 after which no other program is expected to do better. */
 const mostExits = 5
 const shownLines = 10
@@ -44,7 +44,7 @@ export function watchPrograms(command: SpawnedCommand): (look: TreeLook) => Port
     since.set(pid, since.get(pid) ?? nowMs)
     if (!isLast || named.has(pid) || nowMs - (since.get(pid) ?? nowMs) < endedAfterMs) return
     named.add(pid)
-    const lines = outputOf().trimEnd().split('\n').slice(-shownLines).join('\n')
+    const lines = lastLines(outputOf())
     printFinding(command, 'PORTSIDE_PROGRAM_ENDED', `${programEndedText(factsOf(program))}${lines && `:\n${lines}`}`)
   }
 
@@ -55,6 +55,11 @@ export function watchPrograms(command: SpawnedCommand): (look: TreeLook) => Port
   function outputOf(): string {
     return maskOutput(child.output.text(), spec.redact)
   }
+}
+
+/** Returns the end of an output, for a printed line. */
+export function lastLines(output: string): string {
+  return output.trimEnd().split('\n').slice(-shownLines).join('\n')
 }
 
 /** Whether a program has exited by itself and not well. A code above 128 is how many programs report a signal, as from a watcher that restarts them. */

@@ -3,6 +3,7 @@ import { parseCommandLine } from '@portside/process'
 import { isPortsideError } from '@portside/errors'
 import { hookVariable } from '../environment'
 import { nodeOptionWords } from '../node-options'
+import { lastProgram } from './script-runtime'
 
 /** The changes that the listen hook makes to the servers of a child, besides reporting them. */
 export interface ListenSteering {
@@ -59,14 +60,23 @@ const others = ['sudo', 'su', 'doas', 'runuser', 'setpriv', 'ssh', 'chroot', 'ns
 const runtimes = ['deno', 'bun']
 const ways = new Set([...containers, ...others, ...runtimes])
 
+/** A command line, and how it is run. */
+export interface CommandPlan {
+  readonly commandLine: string | readonly string[]
+  readonly isForShell: boolean
+  /** Its working directory, where package managers find their scripts. */
+  readonly directory: string
+}
+
 /**
- * Whether the Node processes of a command can load a file of ours: not if its program is one of these, or its words turn on the permission model of
- * Node.js.
+ * Whether the Node processes of a command can load a file of ours: not if its program is one of these, its scripts lead to another runtime, or its words
+ * turn on the permission model of Node.js.
  */
-export function canLoadHook(commandLine: string | readonly string[], isForShell: boolean): boolean {
+export function canLoadHook({ commandLine, isForShell, directory }: CommandPlan): boolean {
   const words = typeof commandLine === 'string' ? wordsOf(commandLine, isForShell) : commandLine
   const [program = ''] = words
-  return !ways.has(basename(program).replace(/\.exe$/i, '')) && !hasPermissionModel(words)
+  if (ways.has(basename(program).replace(/\.exe$/i, '')) || hasPermissionModel(words)) return false
+  return !runtimes.includes(lastProgram(words, directory))
 }
 
 /** https://nodejs.org/api/permissions.html */

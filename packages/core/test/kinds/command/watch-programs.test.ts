@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { PortsideError } from '@portside/errors'
 import { command, start } from '../../../src/index'
 import { errorOf } from '../../support/error-of'
+import { findProgram } from '../../support/find-program'
 import { serverPath } from '../../support/server-path'
 import { warningsOf } from '../../support/warnings-of'
 
@@ -39,6 +40,25 @@ describe.skipIf(process.platform !== 'linux')('a program that ends under its wat
     expect(error).toMatchObject({ code: 'E_EXITED_EARLY' })
     expect(error.summary).toMatch(/^the program under `\S*node --watch broken\.mjs` exited with code 1 before/)
   })
+
+  const python = findProgram('python3')
+  test.skipIf(python === undefined)(
+    'counts as ended when it has failed inside of a reloader that lives on',
+    async () => {
+      let error: PortsideError | undefined
+      const argv = [python ?? '', serverPath('fails-in-thread.py'), 'runserver']
+      const lines = await warningsOf('PORTSIDE_PROGRAM_ENDED', async () => {
+        error = await errorOf(start(command(argv, { ready: '/' })))
+      })
+      expect(error).toMatchObject({
+        code: 'E_EXITED_EARLY',
+        evidence: [expect.stringMatching(/^Nothing has started it/)],
+      })
+      expect(error?.summary).toMatch(/^the program inside `.*runserver` has failed before it was ready/)
+      const own = lines.filter((line) => line.includes('django-main-thread'))
+      expect(own).toEqual([expect.stringContaining('RuntimeError: the database is not there')])
+    },
+  )
 
   test.concurrent('fails at its fifth exit when it is started again and again', async () => {
     const argv = ['node', serverPath('forever.mjs'), serverPath('throws-at-start.mjs')]

@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test, vi } from 'vitest'
@@ -83,13 +83,33 @@ describe('a listen hook that cannot be loaded costs no service its life:', () =>
   })
 })
 
+const scripts = {
+  node: 'node server.js',
+  deno: 'DENO_DIR=cache deno run -A server.ts',
+  dev: 'npm run build && npm run deno',
+  bun: 'exec bun server.ts',
+  both: 'npm run deno && npm run node',
+  loop: 'npm run loop',
+  build: 'node build.js',
+}
+
 test.each([
   ['node server.js', true],
-  ['npm run dev', true],
+  ['npm run node', true],
   ['/usr/bin/sudo node server.js', false],
   ['deno run -A server.ts', false],
   ['bun server.ts', false],
   ['node --permission server.js', false],
-])('whether a command can load the listen hook: %s', (line, expected) => {
-  expect(canLoadHook(line, false)).toBe(expected)
+  ['npm run deno', false],
+  ['npm --silent run dev', false],
+  ['npx deno run -A server.ts', false],
+  ['pnpm bun', false],
+  ['yarn both', true],
+  ['npm run loop', true],
+  ['npm run nothing', true],
+])('whether a command can load the listen hook: %s', (commandLine, expected) => {
+  const directory = mkdtempSync(join(tmpdir(), 'portside-test-'))
+  writeFileSync(join(directory, 'package.json'), JSON.stringify({ scripts }))
+  expect(canLoadHook({ commandLine, isForShell: false, directory })).toBe(expected)
+  rmSync(directory, { recursive: true })
 })

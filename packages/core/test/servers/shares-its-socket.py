@@ -1,0 +1,14 @@
+# As `uvicorn --reload`: listens itself, and shares the socket with its program, which exits with 3 at GET /die and is not started again.
+import os
+import signal
+import socket
+
+listener = socket.create_server((os.environ['HOST'], int(os.environ['PORT'])))
+if os.fork() == 0:
+    while True:
+        connection, _ = listener.accept()
+        if b'/die' in connection.recv(65536):
+            os._exit(3)
+        connection.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok')
+        connection.close()
+signal.pause()

@@ -1,0 +1,153 @@
+import { join } from 'node:path'
+import { networkInterfaces } from 'node:os'
+import { describe, expect, test } from 'vitest'
+import { noOwnNetwork, runInNamespace } from '../chaos/support/namespace'
+import { repositoryRoot } from '../support/repository-root'
+import { createApp } from './support/app'
+import { expectHydrated, noBrowser } from './support/browser'
+import { firstIfShort, isShort } from './support/form'
+import { expectHello } from './support/hello'
+import { skipNote } from './support/programs'
+import type { ToolGroup } from './support/tools'
+
+const vitePage = {
+  'index.html': '<title>hello</title><button>clicked 0</button><script type="module" src="/main.js"></script>',
+  'main.js': `
+    import { step } from './step.js'
+    const button = document.querySelector('button')
+    let count = 0
+    button.onclick = () => (button.innerText = 'clicked ' + (count += step))`,
+  'step.js': 'export const step = 1',
+  'package.json': JSON.stringify({ private: true, type: 'module', scripts: { dev: 'vite' } }),
+}
+const nextPage = {
+  'app/layout.jsx': 'export default ({ children }) => <html lang="en"><body>{children}</body></html>',
+  'app/page.jsx': `
+    'use client'
+    import { useState } from 'react'
+    export default function Page() {
+      const [count, setCount] = useState(0)
+      return <><h1>hello</h1><button onClick={() => setCount(count + 1)}>clicked {count}</button></>
+    }`,
+  'package.json': JSON.stringify({ private: true, scripts: { dev: 'next dev' } }),
+}
+const nextEnv = { NEXT_TELEMETRY_DISABLED: '1' }
+
+describe.each(firstIfShort(['vite', 'vite-4'] as const satisfies readonly ToolGroup[]))('%s', (group) => {
+  test.skipIf(noBrowser !== undefined)(
+    `serves a page whose modules load in Chromium, and a saved one${skipNote(noBrowser)}`,
+    async () => {
+      const app = await createApp(group, vitePage)
+      await expectHello(app, 'npm run dev -- --port {port}', { urlHost: 'localhost' }, async (service) => {
+        await expectHydrated(service.url)
+        await app.write({ 'step.js': 'export const step = 2' })
+        await expect.poll(async () => (await service.fetch('/step.js')).text(), { timeout: 20_000 }).toContain('= 2')
+        // It restarts inside of its process, on the same port.
+        await app.write({ 'vite.config.js': 'export default { define: { restarted: true } }' })
+        await expectHydrated(service.url)
+      })
+      await app.remove()
+    },
+  )
+})
+
+describe('next dev', () => {
+  test.skipIf(noBrowser !== undefined)(
+    `takes PORT, and its page is hydrated in Chromium${skipNote(noBrowser)}`,
+    async () => {
+      const app = await createApp('next', nextPage)
+      await expectHello(
+        app,
+        'npm run dev',
+        { urlHost: 'localhost', env: nextEnv, expose: 'allow' },
+        async (service) => {
+          await expectHydrated(service.url)
+        },
+      )
+      await app.remove()
+    },
+  )
+
+  test.skipIf(isShort)('that cannot compile its page is not ready, and the error has the cause', async () => {
+    const app = await createApp('next', {
+      ...nextPage,
+      'app/page.jsx': `import './nowhere'\nexport default () => <p />`,
+    })
+    const options = { urlHost: 'localhost', env: nextEnv, expose: 'allow', startTimeoutMs: 15_000 } as const
+    const error = await expectHello(app, 'npm run dev', options).catch((thrown: Error) => thrown)
+    expect(error).toMatchObject({ code: 'E_NOT_READY', output: expect.stringContaining('nowhere') })
+    expect((error as Error).message).toMatch(/500 Internal Server Error/)
+    await app.expectNothingLeft([])
+    await app.remove()
+  })
+})
+
+const entry = join(repositoryRoot, 'packages/core/dist/index.js')
+const program = new URL('programs/start-beside-another.mjs', import.meta.url).href
+
+/** Starts a tool in a network namespace in which somebody else has a port. */
+async function besideAnother(group: ToolGroup, files: Readonly<Record<string, string>>, settings: object) {
+  const app = await createApp(group, files)
+  const options = { cwd: app.directory, env: nextEnv, ready: '/', expose: 'allow' }
+  const json = JSON.stringify({
+    otherPort: 5173,
+    ...settings,
+    options: { ...options, ...('options' in settings ? (settings.options as object) : {}) },
+  })
+  const { output } = await runInNamespace(program, [entry, json], { hasOwnNetwork: true, env: app.env }).ended
+  await app.expectNothingLeft([])
+  await app.remove()
+  const line = output.split('\n').find((text) => text.startsWith('{'))
+  return JSON.parse(line ?? JSON.stringify({ output })) as Readonly<Record<string, unknown>>
+}
+
+describe.skipIf(noOwnNetwork !== undefined)(
+  `beside a server of somebody else on the usual port${skipNote(noOwnNetwork)}`,
+  () => {
+    test('Vite without a port option is at a wrong port, which the error names with the cure', async () => {
+      const result = await besideAnother('vite', vitePage, { line: 'npm run dev' })
+      expect(result).toMatchObject({ code: 'E_WRONG_PORT', asked: 0 })
+      expect(result['message']).toMatch(/\b5174\b/)
+      expect(result['message']).toContain('--port {port}')
+      expect(result['elapsedMs']).toBeLessThan(20_000)
+    })
+
+    test.skipIf(isShort)('Vite is found where it is', async () => {
+      const result = await besideAnother('vite', vitePage, { line: 'npm run dev', options: { port: 'discover' } })
+      expect(result).toMatchObject({ code: 'none', isOther: false, asked: 0 })
+      expect(result['text']).toContain('hello')
+    })
+
+    test.skipIf(isShort)('Vite with its fixed port is refused, and the owner is named', async () => {
+      const settings = { line: 'npm run dev -- --strictPort', options: { port: 5173 } }
+      expect(await besideAnother('vite', vitePage, settings)).toMatchObject({ code: 'E_PORT_IN_USE', asked: 0 })
+    })
+
+    test.skipIf(isShort)('next dev takes its leased port', async () => {
+      const result = await besideAnother('next', nextPage, { line: 'npm run dev', otherPort: 3000 })
+      expect(result).toMatchObject({ code: 'none', isOther: false, asked: 0 })
+      expect(result['text']).toContain('hello')
+    })
+  },
+)
+
+const noIPv6 = networkInterfaces()['lo']?.some(({ family }) => family === 'IPv6') ? undefined : 'loopback has no IPv6'
+
+describe.skipIf(noOwnNetwork !== undefined)(`on the other address of localhost${skipNote(noOwnNetwork)}`, () => {
+  test.skipIf(noIPv6 !== undefined || isShort)(
+    `Vite that listens on ::1 alone is at a wrong host, which the error names${skipNote(noIPv6)}`,
+    async () => {
+      const result = await besideAnother('vite', vitePage, { line: 'vite --host ::1 --port {port}' })
+      expect(result).toMatchObject({ code: 'E_WRONG_HOST', asked: 0 })
+      expect(result['message']).toContain('::1')
+    },
+  )
+
+  test.skipIf(noIPv6 !== undefined || isShort)(
+    `Vite is reached at ::1 where that is its host${skipNote(noIPv6)}`,
+    async () => {
+      const settings = { line: 'vite --host {host} --port {port}', options: { host: '::1' } }
+      expect(await besideAnother('vite', vitePage, settings)).toMatchObject({ code: 'none', host: '::1', asked: 0 })
+    },
+  )
+})

@@ -1,0 +1,40 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { onceInRun } from '../../support/packed'
+import { packedFolder } from '../../support/packed-folder'
+
+/**
+ * The npm tools that are tried, with their versions, by the folder that they share. The newest that runs on Node.js 20 each; `docs/tools.md` has the
+ * same versions.
+ */
+export const npmTools = {
+  watchers: { nodemon: '3.1.14', tsx: '4.23.15' },
+  scripts: { concurrently: '9.2.5', 'npm-run-all': '4.1.5', 'kill-port': '2.0.1' },
+  bundlers: { esbuild: '0.28.2', tailwindcss: '4.3.5', '@tailwindcss/cli': '4.3.5', concurrently: '9.2.5' },
+  next: { next: '16.4.6', react: '19.3.1', 'react-dom': '19.3.1' },
+  'vite-4': { vite: '4.5.9' },
+  vite: { vite: '8.4.0' },
+  runtimes: { deno: '2.9.6', bun: '1.4.5' },
+  browser: { 'playwright-core': '1.65.1' },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** A folder of tools. */
+export type ToolGroup = keyof typeof npmTools
+
+/** Installs the tools of a group with npm, once for all test files of a run, and returns their folder. `STACKS_FOLDER` names one that is kept. */
+export async function installTools(group: ToolGroup): Promise<string> {
+  const specifiers = Object.entries(npmTools[group]).map(([name, version]) => `${name}@${version}`)
+  const key = createHash('sha256').update(specifiers.join()).digest('hex').slice(0, 8)
+  const parent = process.env['STACKS_FOLDER'] ?? packedFolder()
+  const folder = join(parent, `tools-${group}-${key}`)
+  await mkdir(parent, { recursive: true })
+  await onceInRun(folder, async () => {
+    await writeFile(join(folder, 'package.json'), '{ "private": true }')
+    const options = ['--no-audit', '--no-fund', '--prefer-offline', '--save-exact']
+    await promisify(execFile)('npm', ['install', ...options, ...specifiers], { cwd: folder })
+  })
+  return folder
+}
