@@ -44,7 +44,8 @@ function placeFrames({
   return code === 'E_CRASHED' ? [...requested, ...defined] : [...defined, ...requested]
 }
 
-function framesOf(stack: string): string[] {
+/** Returns the lines of a stack that are frames. */
+export function framesOf(stack: string): string[] {
   return stack.split('\n').filter((line) => /^\s+at .*[:(]/.test(line))
 }
 

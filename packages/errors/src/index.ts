@@ -5,4 +5,4 @@ export { checkOptions, maxTimerMs, oneOf, type OptionRule, type OptionRules, opt
 export { invalidArgument, unreadableArgument } from './invalid-argument'
 export { detailsOf, isPortsideError, withDetails, PortsideError } from './portside-error'
 export { trimStack } from './error-stack'
-export { usageError } from './usage-error'
+export { isUsageError, namedUsageError, usageError } from './usage-error'

@@ -5,7 +5,8 @@ import type { HookedChild } from '../../run/listen-hook/listen-hook'
 import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
 import { childEnvironment } from './child-environment'
-import { type Address, fillPlaceholders } from './spawned-command'
+import { fillPlaceholders, type PlaceholderValues } from './placeholders'
+import type { Address } from './spawned-command'
 import { type KillWatch, watchKill } from './watch-kill'
 import { maskSecrets, maskLines } from '../../text/mask-secrets'
 
@@ -27,7 +28,8 @@ export async function spawnService(
     contain,
     leaveRunning,
   } = spec
-  const command = filledCommand(spec, address)
+  const values = { address, needs: context.needs }
+  const command = filledCommand(spec, values)
   const env = await childEnvironment(spec, address, context)
   const sink = outputSink(spec, context)
   context.defer(sink.close)
@@ -41,7 +43,7 @@ export async function spawnService(
     shell,
     stopSignal,
     stopTimeoutMs,
-    stopCommand: stopCommand === undefined ? undefined : filled(stopCommand, address),
+    stopCommand: stopCommand === undefined ? undefined : filled(stopCommand, spec, values),
     detaches,
     contain,
     leaveRunning,
@@ -75,14 +77,20 @@ export function listService(spec: CommandSpec, { port }: Address, child: ChildHa
   context.run.ledger.record(child, { service: context.name, command, port, stopSignal, stopTimeoutMs })
 }
 
-function filledCommand({ commandLine, shell }: CommandSpec, address: Address): string | readonly string[] {
+function filledCommand(spec: CommandSpec, values: PlaceholderValues): string | readonly string[] {
+  const { commandLine, shell } = spec
   const isLine = typeof commandLine === 'string'
-  return filled(isLine && !shell ? parseCommandLine(commandLine) : commandLine, address)
+  return filled(isLine && !shell ? parseCommandLine(commandLine) : commandLine, spec, values)
 }
 
-function filled(command: string | readonly string[], address: Address): string | readonly string[] {
-  if (typeof command === 'string') return fillPlaceholders(command, address)
-  return command.map((word) => fillPlaceholders(word, address))
+function filled(
+  command: string | readonly string[],
+  { placeholders = true }: CommandSpec,
+  values: PlaceholderValues,
+): string | readonly string[] {
+  if (!placeholders) return command
+  if (typeof command === 'string') return fillPlaceholders(command, values)
+  return command.map((word) => fillPlaceholders(word, values))
 }
 
 /** Listens, and spawns the child with the socket in the same tick: sd_listen_fds(3). */
