@@ -20,7 +20,7 @@ export function isUsageError(value: unknown): value is TypeError {
 
 /** Returns a wrong use that was found when a service started as an error that names the service and the place of its definition. */
 export function namedUsageError(error: TypeError, service: string, definedAt: string | undefined): TypeError {
-  const named = usageError(`${service}: ${error.message}`, { cause: error.cause })
+  const named = usageError(`${service}: ${error.message}`, error.cause === undefined ? {} : { cause: error.cause })
   const places = definedAt === undefined ? [] : [`    at ${service} (${definedAt})`]
   named.stack = [`${named.name}: ${named.message}`, ...places, ...framesOf(error.stack ?? '')].join('\n')
   return named

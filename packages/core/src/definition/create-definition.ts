@@ -75,14 +75,37 @@ export function mentionsOf(definition: ServiceDefinition): readonly ServiceMenti
 
 /** Throws a `TypeError` when `value`, called `name` in the message, was not made by a constructor of this copy of the package or another. */
 export function checkDefinition(name: string, value: unknown): asserts value is ServiceDefinition {
-  if (typeof value !== 'object' || value === null) throw invalidArgument(name, 'a service definition', value)
-  if (definitionBrand in value) return
+  if (isDefinition(value)) return
   // A copy would be a second service of the same name, started beside the original.
-  const isCopy = 'kind' in value && 'start' in value && 'connect' in value
-  if (!isCopy) throw invalidArgument(name, 'a service definition', value)
+  if (!isCopy(value)) throw invalidArgument(name, `a service definition${madeBy(value)}`, value)
   throw usageError(
     `Expected \`${name}\` to be a service definition, got a copy of one: use the definition itself, or override(definition, { … }) for a variant`,
   )
+}
+
+/** Whether a constructor of this copy of the package or another made `value`. */
+export function isDefinition(value: unknown): value is ServiceDefinition {
+  return ownNames(value).includes(definitionBrand)
+}
+
+function isCopy(value: unknown): boolean {
+  const names = ownNames(value)
+  return ['kind', 'start', 'connect'].every((name) => names.includes(name))
+}
+
+/** The names of an object's own properties; none for a proxy that throws. */
+function ownNames(value: unknown): readonly (string | symbol)[] {
+  try {
+    return typeof value === 'object' && value !== null ? Reflect.ownKeys(value) : []
+  } catch {
+    return []
+  }
+}
+
+/** The hint at a value that a constructor takes. */
+function madeBy(value: unknown): string {
+  if (typeof value === 'string') return /^\w+:\/\//.test(value) ? `, as external('${value}') makes one` : ", as command('…') makes one"
+  return typeof value === 'function' ? ', as inProcess(…) makes one' : ''
 }
 
 /** The options that differ in a variant of a definition. */

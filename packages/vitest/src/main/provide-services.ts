@@ -1,8 +1,8 @@
-import { resolve } from 'node:path'
 import type { HandleOf, Services } from '@portside/core'
 import { startListed } from '@portside/core/main'
 import type { TestProject } from 'vitest/node'
-import type { PortsidePluginOptions } from '../plugin-options'
+import type { PortsidePlugin } from '../plugin'
+import { servicesFileOf } from '../services-file'
 
 /** The value of `inject('portside')`: of each service, the properties of its handle without functions, since only JSON data reaches a page. */
 export type ProvidedServices<Definitions extends Services, Name extends keyof Definitions = keyof Definitions> = {
@@ -48,16 +48,13 @@ function provideInstead(project: TestProject, value: object | undefined): void {
 }
 
 /** The plugin's own options are in the `api` of each of its instances. */
-interface OurPlugin {
-  readonly api: Required<PortsidePluginOptions>
-}
+type OurPlugin = Pick<PortsidePlugin, 'api'>
 
 function namesToProvide({ vite }: TestProject): readonly (readonly [file: string, names: readonly string[]])[] {
-  const { root, plugins } = vite.config
-  const ours = plugins.filter(({ name }) => name === 'portside') as readonly object[] as readonly OurPlugin[]
+  const ours = vite.config.plugins.filter(({ name }) => name === 'portside') as readonly object[] as readonly OurPlugin[]
   return ours
-    .map(({ api }) => [resolve(root, api.services), api.provide] as const)
-    .filter(([, names]) => names.length > 0)
+    .filter(({ api }) => api.provide.length > 0)
+    .map(({ api }) => [servicesFileOf(api.services, vite.config), api.provide] as const)
 }
 
 function add(project: TestProject, services: Provided): void {
