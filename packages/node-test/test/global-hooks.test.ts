@@ -5,7 +5,7 @@ import { inProcess } from '@portside/core'
 import { expect, test } from 'vitest'
 import { portside, type PortsideNodeTestOptions } from '../src/global-hooks'
 
-test.each([[undefined], [null], [{}], [{ services: '' }], [{ services: 7 }], [{ services: 'a', other: 1 }]])(
+test.each([[null], [{ services: '' }], [{ services: 7 }], [{ services: 'a', other: 1 }]])(
   'the hooks refuse the options %j',
   (options) => {
     expect(() => portside(options as PortsideNodeTestOptions)).toThrow(TypeError)

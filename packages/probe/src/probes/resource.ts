@@ -1,11 +1,11 @@
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import type { Address, Probe } from '../probe'
 import { acceptStatus, type StatusCheck } from '../http/http-request'
 import { httpSocket } from '../http/http-socket'
 import { socketPathOf } from './target-address'
 import { exec } from './exec'
 import { file } from './file'
-import { httpProbe, type HttpOptions } from './http'
+import { headersRule, httpProbe, type HttpOptions } from './http'
 import { tcpAt } from './tcp'
 
 /** wait-on finds a file after it has had the same size twice. */
@@ -18,6 +18,8 @@ export interface ResourceOptions extends Pick<HttpOptions, 'headers'> {
   /** The status that means ready: one, several, or a function of it. @default 200 to 299 */
   readonly status?: HttpOptions['status']
 }
+
+const rules: OptionRules<ResourceOptions> = { headers: headersRule, status: optionRules.anything }
 
 type Maker = (rest: string, name: string, options: ResourceOptions) => Probe
 
@@ -43,6 +45,7 @@ const makers: Readonly<Record<string, Maker>> = {
  */
 export function resource(name: string, options: ResourceOptions = {}): Probe {
   if (typeof name !== 'string') throw notResource(name)
+  checkOptions('probe.resource()', options, rules)
   const [, prefix = 'file:', rest = ''] = /^((?:https?(?:-get)?|tcp|socket|file|command):)?(.*)$/s.exec(name) ?? []
   const make = makers[prefix]
   if (make === undefined || rest.trim() === '') throw notResource(name)
