@@ -31,7 +31,10 @@ const stopping: readonly Answer[] = [
   milliseconds('stopTimeoutMs'),
 ]
 const certificates: readonly Answer[] = [
-  ['protocol', "leave it out: probes and `fetch` of the handle accept any certificate. `protocol: 'https'` makes its URL https"],
+  [
+    'protocol',
+    "leave it out: probes and `fetch` of the handle accept any certificate. `protocol: 'https'` makes its URL https",
+  ],
   ['leave it out: no certificate is checked'],
 ]
 const pathArgument: readonly Answer[] = [
@@ -66,7 +69,10 @@ const answers: Readonly<Record<string, readonly Answer[]>> = {
   reuse: existing,
   withReuse: existing,
   usedPortAction: [
-    ['wrongPort', 'leave it out: the port is free. `existing: { port: 3000 }` takes a server of this project that listens there'],
+    [
+      'wrongPort',
+      'leave it out: the port is free. `existing: { port: 3000 }` takes a server of this project that listens there',
+    ],
     ['leave it out: each service gets a free port'],
   ],
   stdout: output,

@@ -63,7 +63,7 @@ test('a collection is no record', () => {
   expect([new Map(), Promise.resolve(), [], null, new Date(0)].map(isAccepted)).toEqual(Array(5).fill(false))
 })
 
-test("an option of another tool is answered with ours, and with the way to write it", () => {
+test('an option of another tool is answered with ours, and with the way to write it', () => {
   const of = (name: string, ...names: string[]) => {
     const known = Object.fromEntries(names.map((known) => [known, optionRules.anything]))
     return () => checkOptions('command()', { [name]: 1 }, known)
@@ -72,14 +72,16 @@ test("an option of another tool is answered with ours, and with the way to write
     /^command\(\) has no option `timeout`: it is `startTimeoutMs`, in milliseconds$/,
   )
   expect(of('timeout', 'timeoutMs')).toThrow('it is `timeoutMs`, in milliseconds')
-  expect(of('url', 'ready', 'wrongPort')).toThrow("say when it is ready with `ready: '/health'`; its URL is on the handle")
+  expect(of('url', 'ready', 'wrongPort')).toThrow(
+    "say when it is ready with `ready: '/health'`; its URL is on the handle",
+  )
   expect(of('reuseExistingServer', 'existing', 'wrongPort')).toThrow('use `existing: { port: 3000 }`')
   expect(of('reuseExistingServer', 'existing')).toThrow('use `existing` with its URL')
   expect(of('stdio', 'stdin')).toThrow('`stdin` is what it reads')
   expect(of('interval')).toThrow('leave it out')
 })
 
-test("an option of another tool that has no counterpart is answered like any other name", () => {
+test('an option of another tool that has no counterpart is answered like any other name', () => {
   expect(check({ reuseExistingServer: true })).toThrow('its options are timeoutMs, mode, path')
 })
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { callerFolder, checkAdapterOptions, checkRunner, findServicesFile, servicesRule } from '@portside/core/worker'
-import { invalidArgument, optionRules, type OptionRules } from '@portside/errors'
+import { invalidArgument, optionRules, type OptionRules, unreadableArgument } from '@portside/errors'
 import { callPlace } from '@portside/internal'
 import { addRegistration } from './main/registrations'
 
@@ -44,17 +44,29 @@ export function portside<Config extends object>(
 ): Config {
   checkAdapterOptions(options, rules)
   const { services } = options
-  if (!optionRules.record.isAccepted(config)) throw invalidArgument('config', 'a configuration of Jest', config)
+  const own = copyOf(config)
   checkRunner('jest')
-  const rootDir = resolve(config.rootDir ?? '.')
+  const { rootDir: root = '.' } = own
+  if (typeof root !== 'string') throw invalidArgument('rootDir', 'the path of a folder', root)
+  const rootDir = resolve(root)
   addRegistration({
-    services:
-      services === undefined ? findServicesFile(callerFolder(callPlace(portside))) : resolve(rootDir, services),
+    services: services === undefined ? findServicesFile(callerFolder(callPlace(portside))) : resolve(rootDir, services),
     rootDir,
-    globalSetup: config.globalSetup,
-    globalTeardown: config.globalTeardown,
+    globalSetup: own.globalSetup,
+    globalTeardown: own.globalTeardown,
   })
-  return { ...config, globalSetup: hookFile('global-setup'), globalTeardown: hookFile('global-teardown') }
+  return { ...own, globalSetup: hookFile('global-setup'), globalTeardown: hookFile('global-teardown') }
+}
+
+/** Copies the user's configuration. Throws a `TypeError` when it is none, or cannot be read. */
+function copyOf<Config extends object>(config: Config): Config {
+  const expectation = 'a configuration of Jest'
+  if (!optionRules.record.isAccepted(config)) throw invalidArgument('config', expectation, config)
+  try {
+    return { ...config }
+  } catch (thrown) {
+    throw unreadableArgument('config', expectation, thrown)
+  }
 }
 
 function hookFile(name: string): string {

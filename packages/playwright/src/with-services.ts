@@ -44,11 +44,11 @@ export function withServices<const Definitions extends Services>(
   services: Definitions,
   options: WithServicesOptions<Definitions> = {},
 ): ServicesTest<Definitions> {
-  checkRunner('@playwright/test')
   checkServices(services)
   checkOptions('withServices()', options, rules)
   const { baseURL } = options
   if (baseURL !== undefined && !Object.hasOwn(services, baseURL))
-    throw invalidArgument('baseURL', 'the name of one of the services', baseURL)
+    throw invalidArgument('baseURL', `the name of one of the services (${Object.keys(services).join(', ')})`, baseURL)
+  checkRunner('@playwright/test')
   return playwrightTest().extend(serviceFixtures(services, baseURL)) as unknown as ServicesTest<Definitions>
 }

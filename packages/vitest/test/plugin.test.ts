@@ -21,7 +21,11 @@ test('the plugin keeps its options for the global setup, which it adds', () => {
 })
 
 test('without a path, the plugin finds the nearest services file above the folder of the configuration', async () => {
-  await using project = await createFolder({ 'portside.config.mts': '', 'apps/web/vitest.config.ts': '', '.git/HEAD': '' })
+  await using project = await createFolder({
+    'portside.config.mts': '',
+    'apps/web/vitest.config.ts': '',
+    '.git/HEAD': '',
+  })
   const configFile = project.file('apps/web/vitest.config.ts')
   const plugin = portside()
   expect(plugin.api).toEqual({ services: undefined, provide: [] })
@@ -44,7 +48,9 @@ test('services in place of a path are refused with the reason', () => {
     expect(() => portside(options as PortsidePluginOptions)).toThrow(
       "Expected `services` to be the path of a services file, got the services: each process of a run loads the file itself, since functions do not cross processes. Write portside({ services: './packages/vitest/test/plugin.test.ts' })",
     )
-  expect(() => portside({ services: { api: command('node x') } as never })).toThrow("portside({ services: './services.ts' })")
+  expect(() => portside({ services: { api: command('node x') } as never })).toThrow(
+    "portside({ services: './services.ts' })",
+  )
 })
 
 test('the services file is resolved from the root of the project, and listed once for all instances of the plugin', async () => {

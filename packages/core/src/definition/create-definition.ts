@@ -104,7 +104,8 @@ function ownNames(value: unknown): readonly (string | symbol)[] {
 
 /** The hint at a value that a constructor takes. */
 function madeBy(value: unknown): string {
-  if (typeof value === 'string') return /^\w+:\/\//.test(value) ? `, as external('${value}') makes one` : ", as command('…') makes one"
+  if (typeof value === 'string')
+    return /^\w+:\/\//.test(value) ? `, as external('${value}') makes one` : ", as command('…') makes one"
   return typeof value === 'function' ? ', as inProcess(…) makes one' : ''
 }
 

@@ -34,7 +34,8 @@ export function checkServices(definitions: unknown): asserts definitions is Serv
     checkServiceName(name)
     checkDefinition(name, definition)
   }
-  for (const [name, definition] of services) checkMentions(name, definition as ServiceDefinition, definitions as Services)
+  for (const [name, definition] of services)
+    checkMentions(name, definition as ServiceDefinition, definitions as Services)
 }
 
 function entriesOf(definitions: unknown): readonly (readonly [name: string, definition: unknown])[] {
@@ -78,9 +79,14 @@ function checkServiceName(name: string): void {
 /** The hint at a name that is allowed: `my-api` as `myApi`. */
 function instead(name: string): string {
   const [first = '', ...rest] = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
-  const words = [first.charAt(0).toLowerCase() + first.slice(1), ...rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1))]
+  const words = [
+    first.charAt(0).toLowerCase() + first.slice(1),
+    ...rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)),
+  ]
   const allowed = words.join('')
-  return /^[a-z][A-Za-z0-9]{0,40}$/.test(allowed) ? `: write \`${runnerNames.has(allowed) ? `${allowed}Service` : allowed}\`` : ''
+  return /^[a-z][A-Za-z0-9]{0,40}$/.test(allowed)
+    ? `: write \`${runnerNames.has(allowed) ? `${allowed}Service` : allowed}\``
+    : ''
 }
 
 /** Throws a `TypeError` when a command names a listed service in braces and does not need it: its address is not known when the command starts. */
@@ -90,7 +96,8 @@ function checkMentions(service: string, definition: ServiceDefinition, listed: S
     const other = serviceOf(listed, name)
     if (other === undefined || Object.hasOwn(needs, name)) continue
     const [known] = Object.entries(needs).find(([, need]) => need === other) ?? []
-    const hint = known === undefined ? `\`needs: { ${name} }\`` : `\`${text.replace(name, known)}\`, its name in \`needs\`,`
+    const hint =
+      known === undefined ? `\`needs: { ${name} }\`` : `\`${text.replace(name, known)}\`, its name in \`needs\`,`
     throw usageError(
       `${service}: Expected \`command\` to be without ${text}, since \`${name}\` is a service of its own that \`${service}\` does not need: write ${hint} to have it replaced, or \`placeholders: false\` to keep all braces`,
     )

@@ -1,6 +1,11 @@
 import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules, usageError } from '@portside/errors'
 import { callPlace, nearestNames } from '@portside/internal'
-import type { EnvironmentOption, EnvironmentSource, OwnAddress } from '../contract/environment-option'
+import {
+  type EnvironmentOption,
+  environmentRule,
+  type EnvironmentSource,
+  type OwnAddress,
+} from '../contract/environment-option'
 import { checkDefinition, scopesOf, varyDefinition } from './create-definition'
 import type {
   AllowedScope,
@@ -26,7 +31,7 @@ export interface OverrideOptions<NeedHandles, Replaced, Scope extends ServiceSco
 
 const rules: OptionRules<OverrideOptions<unknown, Needs, ServiceScope>> = {
   needs: optionRules.record,
-  env: optionRules.anything,
+  env: environmentRule,
   scope: oneOf(...serviceScopes),
 }
 

@@ -14,7 +14,7 @@ export function checkAdapterOptions<Options extends { readonly services?: string
   rules: OptionRules<Options>,
 ): void {
   if (options === undefined) return
-  const given = servicesIn(options) ?? servicesIn((options as { readonly services?: unknown } | null)?.services)
+  const given = servicesIn(() => options) ?? servicesIn(() => options.services)
   if (given !== undefined) throw servicesInsteadOfPath(given)
   checkOptions('portside()', options, rules)
 }
@@ -22,8 +22,9 @@ export function checkAdapterOptions<Options extends { readonly services?: string
 type Listed = readonly object[]
 
 /** Returns the definitions of a record that has nothing else. */
-function servicesIn(value: unknown): Listed | undefined {
+function servicesIn(read: () => unknown): Listed | undefined {
   try {
+    const value = read()
     const values: readonly unknown[] = typeof value === 'object' && value !== null ? Object.values(value) : []
     return values.length > 0 && values.every(isDefinition) ? values : undefined
   } catch {
@@ -57,7 +58,8 @@ export function findServicesFile(folder: string, instead = "Write portside({ ser
     searched.push(current)
     const found = fileNames.map((name) => join(current, name)).find(isFile)
     if (found !== undefined) return found
-    const isRoot = dirname(current) === current || statSync(join(current, '.git'), { throwIfNoEntry: false }) !== undefined
+    const isRoot =
+      dirname(current) === current || statSync(join(current, '.git'), { throwIfNoEntry: false }) !== undefined
     if (isRoot) throw notFound(searched, instead)
   }
 }

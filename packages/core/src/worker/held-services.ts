@@ -1,4 +1,4 @@
-import { invalidArgument, withDetails } from '@portside/errors'
+import { invalidArgument, usageError, withDetails } from '@portside/errors'
 import { type CallPlace, nearestNames, ownPlaces, settleAll } from '@portside/internal'
 import { type Services, checkServices, serviceOf } from '../definition/define-services'
 import { workerSlot } from '../run/environment'
@@ -55,9 +55,7 @@ function handlesOf(held: Readonly<Record<string, HeldServices>>): object {
       get: () => {
         const share = shares.get(name)
         if (share === undefined)
-          throw new TypeError(
-            `Expected \`${name}\` to be read in a test or a hook, after setupServices() has started it`,
-          )
+          throw usageError(`Expected \`${name}\` to be read in a test or a hook, after setupServices() has started it`)
         return share.handle
       },
     })

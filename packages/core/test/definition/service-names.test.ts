@@ -3,7 +3,8 @@ import { defineServices, external } from '../../src'
 
 const service = external('http://127.0.0.1:1')
 const define = (name: string) => () => defineServices({ [name]: service })
-const rule = 'Expected the name of a service to begin with a small letter and to have only letters and digits (a to z, A to Z, 0 to 9), got'
+const rule =
+  'Expected the name of a service to begin with a small letter and to have only letters and digits (a to z, A to Z, 0 to 9), got'
 
 test.each(['api', 'api2', 'mailUi', 'x'])('a service may be called %s', (name) => {
   expect(define(name)).not.toThrow()

@@ -3,13 +3,14 @@ import { expect, test } from 'vitest'
 import { createFolder } from '../../../../test/support/create-folder'
 import { findServicesFile } from '../../src/definition/services-option'
 
-test.each(['services', 'portside.config'].flatMap((name) => ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((type) => `${name}.${type}`)))(
-  'the services file may be %s',
-  async (name) => {
-    await using folder = await createFolder({ [name]: '', '.git': '' })
-    expect(findServicesFile(folder.path)).toBe(folder.file(name))
-  },
-)
+test.each(
+  ['services', 'portside.config'].flatMap((name) =>
+    ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((type) => `${name}.${type}`),
+  ),
+)('the services file may be %s', async (name) => {
+  await using folder = await createFolder({ [name]: '', '.git': '' })
+  expect(findServicesFile(folder.path)).toBe(folder.file(name))
+})
 
 test('the nearest services file is found, in its own folder before one above, `services` before `portside.config`', async () => {
   await using folder = await createFolder({

@@ -1,3 +1,4 @@
+import { usageError } from '@portside/errors'
 import type { HandleOf, Services } from '@portside/core'
 import { startListed } from '@portside/core/main'
 import type { TestProject } from 'vitest/node'
@@ -51,7 +52,9 @@ function provideInstead(project: TestProject, value: object | undefined): void {
 type OurPlugin = Pick<PortsidePlugin, 'api'>
 
 function namesToProvide({ vite }: TestProject): readonly (readonly [file: string, names: readonly string[]])[] {
-  const ours = vite.config.plugins.filter(({ name }) => name === 'portside') as readonly object[] as readonly OurPlugin[]
+  const ours = vite.config.plugins.filter(
+    ({ name }) => name === 'portside',
+  ) as readonly object[] as readonly OurPlugin[]
   return ours
     .filter(({ api }) => api.provide.length > 0)
     .map(({ api }) => [servicesFileOf(api.services, vite.config), api.provide] as const)
@@ -67,7 +70,7 @@ function toData(name: string, handle: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(handle)) as unknown
   } catch (error) {
-    throw new TypeError(`Expected \`${name}\` in \`provide\` to have data in its handle, which JSON can tell`, {
+    throw usageError(`Expected \`${name}\` in \`provide\` to have data in its handle, which JSON can tell`, {
       cause: error,
     })
   }

@@ -2,6 +2,7 @@ import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } f
 import { probe, type Probe, toProbe } from '@portside/probe'
 import { checkStopOptions, parseCommandLine } from '@portside/process/checks'
 import { checkHost, checkPortNumber, isPort } from '../../definition/check-address'
+import { environmentRule } from '../../contract/environment-option'
 import { serviceScopes } from '../../contract/service-scope'
 import { isReservation } from './reservation-need'
 import type { CommandOptions, PortOption } from './command-options'
@@ -28,7 +29,7 @@ const defaultRestarts = 3
 /** The rules for the options of `command()`. */
 export const commandRules: OptionRules<CommandOptions> = {
   needs: optionRules.record,
-  env: { expected: 'an object of variables, or a function that makes it', isAccepted: isEnvironment },
+  env: environmentRule,
   envFile: optionRules.text,
   cwd: optionRules.text,
   port: optionRules.anything,
@@ -126,10 +127,6 @@ function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((word) => typeof word === 'string' && !word.includes('\0'))
 }
 
-function isEnvironment(value: unknown): boolean {
-  return typeof value === 'function' || optionRules.record.isAccepted(value)
-}
-
 /** The scheme of a URL (RFC 3986, 3.1). */
 function isScheme(value: unknown): boolean {
   return typeof value === 'string' && /^[a-z][a-z0-9+.-]*$/.test(value)
@@ -197,12 +194,13 @@ function readyProbe({ ready }: CommandOptions, port: PortOption): Probe {
 /** Throws a `TypeError` when `env` sets a variable that portside sets, or has a value that is not text. */
 export function checkEnvironment(env: unknown): void {
   if (typeof env === 'function') return
-  if (!isEnvironment(env)) throw invalidArgument('env', 'an object of variables', env)
+  if (!environmentRule.isAccepted(env)) throw invalidArgument('env', 'an object of variables', env)
   for (const [name, value] of Object.entries(env as object)) {
     if (name === 'PORT') throw invalidArgument('env.PORT', 'left out (use `port`, which sets it)', value)
     if (!/^[^=\0]+$/.test(name)) throw invalidArgument('env', "an object of variables whose names have no '='", name)
     // Values may be secrets, so only their type is shown.
-    if (!isVariable(value)) throw invalidArgument(`env.${name}`, 'a string without NUL, a number or undefined', kindOf(value))
+    if (!isVariable(value))
+      throw invalidArgument(`env.${name}`, 'a string without NUL, a number or undefined', kindOf(value))
   }
 }
 

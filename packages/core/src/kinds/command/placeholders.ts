@@ -3,7 +3,7 @@ import { editDistance, nearestNames } from '@portside/internal'
 import type { StartContext } from '../../contract/start-context'
 import { namedUrl } from '../../contract/url-host'
 import type { ServiceMention } from '../../definition/create-definition'
-import type { Address } from './spawned-command'
+import type { Address } from './command-address'
 
 /** What placeholders stand for: the command's own address, and the handles of its needs. */
 export interface PlaceholderValues {
@@ -77,7 +77,8 @@ function noSuchPort({ text }: Placeholder, near: readonly string[]): TypeError {
 }
 
 function valueOfNeed({ text, need, key }: Placeholder, handle: unknown): string {
-  const value = typeof handle === 'object' && handle !== null ? (handle as Partial<Record<Key, unknown>>)[key] : undefined
+  const value =
+    typeof handle === 'object' && handle !== null ? (handle as Partial<Record<Key, unknown>>)[key] : undefined
   if (typeof value === 'string' || typeof value === 'number') return String(value)
   throw invalidArgument('command', `without ${text}, since \`${need}\` has no \`${key}\``, text)
 }

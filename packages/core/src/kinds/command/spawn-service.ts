@@ -6,7 +6,7 @@ import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
 import { childEnvironment } from './child-environment'
 import { fillPlaceholders, type PlaceholderValues } from './placeholders'
-import type { Address } from './spawned-command'
+import type { Address } from './command-address'
 import { type KillWatch, watchKill } from './watch-kill'
 import { maskSecrets, maskLines } from '../../text/mask-secrets'
 

@@ -4,6 +4,7 @@ import type { ChildHandle } from '@portside/process'
 import type { ProbeTarget } from '@portside/probe'
 import type { ListenReports } from '../../run/listen-hook/listen-reports'
 import type { StartContext } from '../../contract/start-context'
+import type { Address } from './command-address'
 import type { CommandSpec } from './check-command-options'
 import { urlOf } from '@portside/internal'
 import { baseEnvironment } from './base-environment'
@@ -18,18 +19,6 @@ export interface SpawnedCommand {
   /** The reports of its Node processes; absent without a listen hook. */
   readonly reports: ListenReports | undefined
   readonly context: StartContext
-}
-
-/** The address of a command, with the values of its placeholders. */
-export interface Address {
-  readonly protocol: string
-  readonly host: string
-  /** The name for the host in URLs. */
-  readonly urlHost?: 'localhost' | undefined
-  readonly port: number | undefined
-  readonly ports: Readonly<Record<string, number>>
-  /** The ports on which a command that picks its port listens besides. */
-  readonly otherPorts?: readonly number[]
 }
 
 /** Makes the target for the probes of a command. */

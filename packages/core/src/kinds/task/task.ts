@@ -66,11 +66,11 @@ export function task<const N extends Needs = NoNeeds, Scope extends ServiceScope
     needs: options.needs,
     scope: options.scope,
     eager: options.eager,
-    mentions: typeof step === 'function' ? [] : mentionedServices(placeholderWords(step, options)),
     start:
       typeof step === 'function'
         ? startFunction(step as (needs: unknown) => unknown, options)
         : startCommandLine(step, options),
+    mentions: typeof step === 'function' ? [] : mentionedServices(placeholderWords(step, options)),
     connect: (data, link) => Object.freeze({ name: link.name, output: link.output }),
     vary: ({ env, ...variation }) => {
       const { env: base } = options as TaskOptions<Needs, ServiceScope>

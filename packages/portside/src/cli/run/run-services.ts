@@ -39,7 +39,10 @@ function definitionOf({ name, command: line, ready, port, protocol, timeoutMs }:
 
 /** Returns the services of the file that live as long as the run; workers acquire the others. */
 async function listedServices(file: string | undefined, supervisor: Supervisor): Promise<readonly NamedDefinition[]> {
-  const path = file === undefined ? findServicesFile(process.cwd(), 'Write `-s` with a command line, or `--services` with a path,') : resolve(file)
+  const path =
+    file === undefined
+      ? findServicesFile(process.cwd(), 'Write `-s` with a command line, or `--services` with a path,')
+      : resolve(file)
   const stats = statSync(path, { throwIfNoEntry: false })
   if (stats?.isFile() !== true)
     throw new TypeError(`Expected \`--services\` to be a file, got ${path}, which is ${stats ? 'none' : 'not there'}`)
