@@ -35,3 +35,10 @@ test('the same services file is registered once, with the configuration that cam
   portside({ services: './other.js' })
   expect(registrations().map(({ globalSetup }) => globalSetup)).toEqual(['./second.js', undefined])
 })
+
+test('without a path, the services file is looked for from the folder of the file that calls', () => {
+  const repository = resolve(import.meta.dirname, '../../..')
+  expect(() => portside()).toThrow(
+    `Expected a services file: there is no services.ts or portside.config.ts (nor .mts, .cts, .js, .mjs, .cjs) in ${import.meta.dirname} or a folder above, up to ${repository}.`,
+  )
+})

@@ -5,7 +5,7 @@ import { namedUrl } from '../../contract/url-host'
 import type { ServiceMention } from '../../definition/create-definition'
 import type { Address } from './command-address'
 
-/** What placeholders stand for: the command's own address, and the handles of its needs. */
+/** The sources of the values of placeholders: the command's own address, and the handles of its needs. */
 export interface PlaceholderValues {
   readonly address: Address
   readonly needs: StartContext['needs']
