@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import { activatedCommand, handOver } from '@portside/ports'
-import { type ChildHandle, parseCommandLine, spawnChild, type SpawnOptions, type OutputSink } from '@portside/process'
+import { type ChildHandle, spawnChild, type SpawnOptions, type OutputSink } from '@portside/process'
 import type { HookedChild } from '../../run/listen-hook/listen-hook'
 import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
 import { childEnvironment } from './child-environment'
-import { fillPlaceholders, type PlaceholderValues } from './placeholders'
+import { filled, filledCommand } from './filled-command'
 import type { Address } from './command-address'
 import { type KillWatch, watchKill } from './watch-kill'
 import { maskSecrets, maskLines } from '../../text/mask-secrets'
@@ -75,22 +75,6 @@ export function listService(spec: CommandSpec, { port }: Address, child: ChildHa
   const line = typeof commandLine === 'string' ? commandLine : commandLine.join(' ')
   const command = maskSecrets(line, redact)
   context.run.ledger.record(child, { service: context.name, command, port, stopSignal, stopTimeoutMs })
-}
-
-function filledCommand(spec: CommandSpec, values: PlaceholderValues): string | readonly string[] {
-  const { commandLine, shell } = spec
-  const isLine = typeof commandLine === 'string'
-  return filled(isLine && !shell ? parseCommandLine(commandLine) : commandLine, spec, values)
-}
-
-function filled(
-  command: string | readonly string[],
-  { placeholders = true }: CommandSpec,
-  values: PlaceholderValues,
-): string | readonly string[] {
-  if (!placeholders) return command
-  if (typeof command === 'string') return fillPlaceholders(command, values)
-  return command.map((word) => fillPlaceholders(word, values))
 }
 
 /** Listens, and spawns the child with the socket in the same tick: sd_listen_fds(3). */

@@ -4,7 +4,7 @@ import { maskOutput } from '../../text/mask-secrets'
 import { showByHand } from '../command/by-hand'
 import { warnOfBraces } from '../command/warn-of-braces'
 import { spawnService } from '../command/spawn-service'
-import type { Address } from '../command/spawned-command'
+import type { Address } from '../command/command-address'
 import { exitedError, unfinishedError } from '../../diagnose/exit-errors'
 import type { Launch, StartContext } from '../../contract/start-context'
 
