@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { callerFolder, checkAdapterOptions, checkRunner, findServicesFile, servicesRule } from '@portside/core/worker'
+import { checkAdapterOptions, checkRunner, servicesPath, servicesRule } from '@portside/core/worker'
 import { invalidArgument, optionRules, type OptionRules, unreadableArgument } from '@portside/errors'
-import { callPlace } from '@portside/internal'
+import { callPlace, ownPlaces } from '@portside/internal'
 import { addRegistration } from './main/registrations'
 
 /** The options of the config wrapper. */
@@ -50,7 +50,7 @@ export function portside<Config extends object>(
   if (typeof root !== 'string') throw invalidArgument('rootDir', 'the path of a folder', root)
   const rootDir = resolve(root)
   addRegistration({
-    services: services === undefined ? findServicesFile(callerFolder(callPlace(portside))) : resolve(rootDir, services),
+    services: servicesPath(services, { root: rootDir, configFile: ownPlaces(callPlace(portside))[0] }),
     rootDir,
     globalSetup: own.globalSetup,
     globalTeardown: own.globalTeardown,

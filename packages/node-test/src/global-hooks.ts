@@ -1,7 +1,6 @@
-import { resolve } from 'node:path'
-import { callerFolder, checkAdapterOptions, findServicesFile, servicesRule } from '@portside/core/worker'
+import { checkAdapterOptions, servicesPath, servicesRule } from '@portside/core/worker'
 import type { OptionRules } from '@portside/errors'
-import { callPlace } from '@portside/internal'
+import { callPlace, ownPlaces } from '@portside/internal'
 
 /** The options of the global hooks. */
 export interface PortsideNodeTestOptions {
@@ -41,7 +40,7 @@ const rules: OptionRules<PortsideNodeTestOptions> = {
 export function portside(options: PortsideNodeTestOptions = {}): PortsideGlobalHooks {
   checkAdapterOptions(options, rules)
   const { services } = options
-  const file = services === undefined ? findServicesFile(callerFolder(callPlace(portside))) : resolve(services)
+  const file = servicesPath(services, { root: process.cwd(), configFile: ownPlaces(callPlace(portside))[0] })
   let cleanUp: (() => Promise<void>) | undefined
   return {
     globalSetup: async () => {

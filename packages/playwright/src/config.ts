@@ -1,6 +1,5 @@
-import { resolve } from 'node:path'
 import type { PlaywrightTestConfig } from '@playwright/test'
-import { checkAdapterOptions, checkRunner, findServicesFile, servicesRule } from '@portside/core/worker'
+import { checkAdapterOptions, checkRunner, servicesPath, servicesRule } from '@portside/core/worker'
 import type { OptionRules } from '@portside/errors'
 
 /** The options of the config wrapper. */
@@ -51,8 +50,7 @@ function createPlugin(services: string | undefined): RunnerPlugin {
     name: 'portside',
     setup: async (_config, configDirectory) => {
       const { supervise } = await import('@portside/core/main')
-      const file = services === undefined ? findServicesFile(configDirectory) : resolve(configDirectory, services)
-      cleanUp = await supervise(file)
+      cleanUp = await supervise(servicesPath(services, { root: configDirectory }))
     },
     teardown: async () => cleanUp?.(),
   }

@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { checkAdapterOptions, checkRunner, servicesRule } from '@portside/core/worker'
+import { checkAdapterOptions, checkRunner, type ConfigPlace, servicesPath, servicesRule } from '@portside/core/worker'
 import { optionRules, type OptionRules } from '@portside/errors'
 import type { Vitest } from 'vitest/node'
 import type { PortsidePluginOptions } from './plugin-options'
-import { type ConfigPlace, servicesFileOf } from './services-file'
 
 /** A plugin, as far as Vitest's `plugins` requires it. */
 export interface PortsidePlugin {
@@ -50,7 +49,7 @@ export function portside(options: PortsidePluginOptions = {}): PortsidePlugin {
       if (process.env['VITEST'] !== undefined) checkRunner('vitest', config.root)
       else if (services === undefined) return
       const { pluginState } = await import('./main/plugin-state')
-      pluginState().files.add(servicesFileOf(services, config))
+      pluginState().files.add(servicesPath(services, config))
     },
     configureVitest: async ({ vitest }) => {
       const { watchForTests } = await import('./main/watch-for-tests')

@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { checkOptions, type OptionRule, optionRules, type OptionRules, usageError } from '@portside/errors'
-import { type CallPlace, ownPlaces } from '@portside/internal'
 import { isDefinition } from './create-definition'
 import { listingsOf } from './service-listing'
 
@@ -42,6 +41,19 @@ function servicesInsteadOfPath(services: Listed): TypeError {
   )
 }
 
+/** The place of a runner's configuration. */
+export interface ConfigPlace {
+  /** The folder that paths begin at. */
+  readonly root: string
+  /** The file of the configuration, with or without a line; unknown, and for a project that has none, `root` counts. */
+  readonly configFile?: string | false | undefined
+}
+
+/** Returns the services file of an adapter: the one that its option names, or the nearest from the folder of the configuration upwards. */
+export function servicesPath(services: string | undefined, { root, configFile }: ConfigPlace): string {
+  return services === undefined ? findServicesFile(configFile ? dirname(configFile) : root) : resolve(root, services)
+}
+
 const names = ['services', 'portside.config'] as const
 const extensions = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'] as const
 const fileNames = names.flatMap((name) => extensions.map((extension) => `${name}.${extension}`))
@@ -74,10 +86,4 @@ function notFound(searched: readonly string[], instead: string): TypeError {
 
 function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
-}
-
-/** Returns the folder of the user's file that made a call, such as a configuration; the working directory if it is unknown. */
-export function callerFolder(place: CallPlace): string {
-  const [caller] = ownPlaces(place)
-  return caller === undefined ? process.cwd() : dirname(caller)
 }

@@ -1,9 +1,9 @@
 import { usageError } from '@portside/errors'
 import type { HandleOf, Services } from '@portside/core'
 import { startListed } from '@portside/core/main'
+import { servicesPath } from '@portside/core/worker'
 import type { TestProject } from 'vitest/node'
 import type { PortsidePlugin } from '../plugin'
-import { servicesFileOf } from '../services-file'
 
 /** The value of `inject('portside')`: of each service, the properties of its handle without functions, since only JSON data reaches a page. */
 export type ProvidedServices<Definitions extends Services, Name extends keyof Definitions = keyof Definitions> = {
@@ -57,7 +57,7 @@ function namesToProvide({ vite }: TestProject): readonly (readonly [file: string
   ) as readonly object[] as readonly OurPlugin[]
   return ours
     .filter(({ api }) => api.provide.length > 0)
-    .map(({ api }) => [servicesFileOf(api.services, vite.config), api.provide] as const)
+    .map(({ api }) => [servicesPath(api.services, vite.config), api.provide] as const)
 }
 
 function add(project: TestProject, services: Provided): void {
