@@ -6,6 +6,8 @@ import { probe } from '../../packages/probe/src/index'
 import { portside as vitest, withServices } from '../../packages/vitest/src/index'
 import { isOwnError, oddOptions, oddValue } from './support/odd-values'
 import { type Random, useRandom } from './support/random'
+import { childrenOf } from '../support/children-of'
+import { optionTakers } from '../support/option-names'
 import { isFull } from './support/settings'
 
 type Call = (random: Random) => unknown
@@ -72,14 +74,63 @@ test(`${rounds} calls with odd arguments succeed, or fail in portside's own word
     try {
       call(random)
     } catch (error) {
-      if (!isOwnError(error)) internal.add(`${name}: ${describe(error)}`)
+      if (!isUsage(error)) internal.add(`${name}: ${describeError(error)}`)
     }
   }
   expect([...internal]).toEqual([])
 })
 
+test(`${rounds} odd option objects are accepted or refused in portside's own words, and start nothing`, async () => {
+  const random = useRandom()
+  const internal = new Set<string>()
+  let refused = 0
+  const before = childrenOf(process.pid)
+  for (let round = 0; round < rounds; round += 1) {
+    const [name, { names, call }] = random.pick(Object.entries(optionTakers))
+    const options = oddOptions(random, names) as object
+    try {
+      call(options)
+    } catch (error) {
+      refused += 1
+      if (!isUsage(error)) internal.add(`${name}: ${describeError(error)}`)
+    }
+  }
+  expect([...internal]).toEqual([])
+  expect(refused).toBeGreaterThan(rounds / 10)
+  expect(childrenOf(process.pid)).toEqual(before)
+})
+
+test('odd options of what starts something start nothing when they are refused', async () => {
+  const random = useRandom()
+  const internal = new Set<string>()
+  const outcomes = { started: 0, refused: 0 }
+  let begun = 0
+  const service = core.defineService({ start: () => ({ begun: (begun += 1) }) })
+  for (let round = 0; round < rounds / 10; round += 1) {
+    const options = oddOptions(random, ['signal', 'directory']) as core.StartOptions
+    const [countBefore, started] = [begun, await core.start(service, options).catch((error: unknown) => error)]
+    if (!(started instanceof Error)) {
+      outcomes.started += 1
+      await (started as core.StartedHandle<object>).stop()
+    } else {
+      outcomes.refused += 1
+      expect(begun, describeError(started)).toBe(countBefore)
+      if (!isUsage(started)) internal.add(describeError(started))
+    }
+  }
+  expect([...internal]).toEqual([])
+  expect(outcomes).toEqual({ started: expect.toSatisfy(isSome), refused: expect.toSatisfy(isSome) })
+})
+
+const isSome = (count: number) => count > 0
+
+/** Whether an error is the check's own: a `TypeError` in its words, or that of a runner of another version. What a getter throws is not. */
+function isUsage(error: unknown): boolean {
+  return isOwnError(error) && !(error as Error).message?.startsWith('thrown by the input')
+}
+
 /** The message and the first two places of an error. */
-function describe(error: unknown): string {
+function describeError(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message).split('\n').slice(0, 3).join(' ') : String(error)
 }
 

@@ -5,7 +5,7 @@ import type { ServiceShare } from './contract/service-share'
 import { ownHandle } from './handle/own-handle'
 import type { ServiceStore } from './lifecycle/service-store'
 import { callPlace, ownPlaces, settleAll } from '@portside/internal'
-import { withDetails } from '@portside/errors'
+import { checkOptions, optionRules, type OptionRules, withDetails } from '@portside/errors'
 
 /** The options of `start()`. */
 export interface StartOptions {
@@ -15,9 +15,15 @@ export interface StartOptions {
   readonly directory?: string
 }
 
+const rules: OptionRules<StartOptions> = {
+  signal: { expected: 'an AbortSignal', isAccepted: isSignal },
+  directory: { ...optionRules.text, expected: 'the path of a folder' },
+}
+
 /**
  * Starts a service after its needs, and resolves as soon as it is ready.
  *
+ * @throws TypeError when an argument is wrong.
  * @throws PortsideError with the cause when it does not become ready; nothing is left running then.
  * @example
  * ```ts
@@ -34,6 +40,7 @@ export async function start<Handle extends object>(
 ): Promise<StartedHandle<Handle>> {
   const place = callPlace(start)
   checkDefinition('definition', definition)
+  checkOptions('start()', options, rules)
   const { createRun, createServiceStore } = await import('./engine')
   const store = createServiceStore({ run: createRun(), ...options })
   try {
@@ -45,6 +52,11 @@ export async function start<Handle extends object>(
     await store.close().catch(() => undefined)
     throw withDetails(error, { requestedAt: ownPlaces(place)[0] })
   }
+}
+
+/** Whether `value` is an AbortSignal; that of jsdom is another class. */
+function isSignal(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'aborted' in value && 'addEventListener' in value
 }
 
 /** Releases the share, with what its handle has opened, then stops what is left. */

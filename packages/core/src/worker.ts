@@ -1,5 +1,6 @@
 // Entry point for test files: acquires services, and explains failures.
 export { checkServices } from './definition/define-services'
+export { checkAdapterOptions, type ConfigPlace, servicesPath, servicesRule } from './definition/services-option'
 export { markTestBegin } from './handle/test-begin'
 export { workerSlot } from './run/environment'
 export { findCrash, nameAsCause, throwIfCrashed } from './worker/find-crash'

@@ -1,5 +1,7 @@
-import { invalidArgument } from './invalid-argument'
-import { nearNames } from '@portside/internal'
+import { invalidArgument, unreadableArgument } from './invalid-argument'
+import { nearestNames } from '@portside/internal'
+import { peerAnswer } from './peer-options'
+import { usageError } from './usage-error'
 
 /** The rule of an option: `expected` completes the sentence "Expected `name` to be …". */
 export interface OptionRule {
@@ -42,26 +44,69 @@ export function oneOf(...words: readonly string[]): OptionRule {
 /**
  * Checks the options of a function: a plain object whose keys all have a rule, with values that their rules accept. `undefined` counts as absent.
  *
- * @throws TypeError that names the option, and for an unknown one the nearest that there is.
+ * @throws TypeError that names the option, and for an unknown one the nearest that there is, or ours for that of another tool.
  */
 export function checkOptions(of: string, options: unknown, rules: Readonly<Record<string, OptionRule>>): void {
-  if (!isRecord(options)) throw invalidArgument(`options of ${of}`, 'a plain object', options)
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined) continue
+  for (const name of namesOf(of, options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
+    const value = readOption(options as Record<string, unknown>, name, rule?.expected ?? 'absent')
+    if (value === undefined) continue
     if (rule === undefined) throw unknownOption(of, name, Object.keys(rules))
     if (!rule.isAccepted(value)) throw invalidArgument(name, rule.expected, value)
   }
 }
 
-function unknownOption(of: string, name: string, names: readonly string[]): TypeError {
-  const [nearest] = nearNames(name, names)
-  const hint = nearest === undefined ? `its options are ${names.join(', ')}` : `did you mean \`${nearest}\`?`
-  return new TypeError(`${of} has no option \`${name}\`: ${hint}`)
+function namesOf(of: string, options: unknown): readonly string[] {
+  const [name, expectation] = [`options of ${of}`, 'a plain object']
+  try {
+    if (isPlain(options)) return Object.keys(options)
+  } catch (thrown) {
+    throw unreadableArgument(name, expectation, thrown)
+  }
+  throw invalidArgument(name, expectation, options)
 }
 
+/** Reads an option and, if it is a record or an array, all of its values: what can be read once is read again later. */
+function readOption(options: Record<string, unknown>, name: string, expectation: string): unknown {
+  let inner = name
+  try {
+    const value = options[name]
+    if (typeof value !== 'object' || value === null) return value
+    for (const key of Object.keys(value)) {
+      inner = `${name}.${key}`
+      void (value as Record<string, unknown>)[key]
+    }
+    return value
+  } catch (thrown) {
+    throw unreadableArgument(inner, inner === name ? expectation : 'readable', thrown)
+  }
+}
+
+function unknownOption(of: string, name: string, names: readonly string[]): TypeError {
+  const nearest = nearestNames(name, names).map((near) => `\`${near}\``)
+  const didYouMean = nearest.length > 0 ? `did you mean ${nearest.join(' or ')}?` : undefined
+  const hint = peerAnswer(name, names) ?? didYouMean ?? `its options are ${names.join(', ')}`
+  return usageError(`${of} has no option \`${name}\`: ${hint}`)
+}
+
+/** Whether all that can be read of an object are its own properties. A plain object of another realm has another prototype. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+/** Whether a value has named values; collections, promises and dates have none. */
 function isRecord(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && /^\[object (Object|Module)\]$/.test(objectTag(value))
+}
+
+function objectTag(value: object): string {
+  try {
+    return Object.prototype.toString.call(value)
+  } catch {
+    return ''
+  }
 }
 
 function isText(value: unknown): boolean {

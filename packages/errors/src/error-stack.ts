@@ -23,7 +23,10 @@ export function trimStack<Thrown extends Error>(error: Thrown): Thrown {
   const first = frames[0]
   if (first === undefined) return error
   const head = stack.slice(0, stack.indexOf(first)).trimEnd()
-  error.stack = [head, ...frames.filter((frame) => !isOwn(frame))].join('\n')
+  const others = frames.filter((frame) => !isOwn(frame))
+  // Functions of the engine that our own code called, such as Array.map.
+  const begin = others.findIndex((frame) => !frame.includes('<anonymous>'))
+  error.stack = [head, ...others.slice(Math.max(begin, 0))].join('\n')
   return error
 }
 
@@ -41,12 +44,14 @@ function placeFrames({
   return code === 'E_CRASHED' ? [...requested, ...defined] : [...defined, ...requested]
 }
 
-function framesOf(stack: string): string[] {
+/** Returns the lines of a stack that are frames. */
+export function framesOf(stack: string): string[] {
   return stack.split('\n').filter((line) => /^\s+at .*[:(]/.test(line))
 }
 
-/** Whether a frame is of this package where it is installed, which has all of its code in one folder. */
+/** Whether a frame is of this package where it is installed, which has all of its code in one folder, or of one beside it. */
 function isOwn(line: string): boolean {
+  if (/[\\/]node_modules[\\/]@portside[\\/]/.test(line)) return true
   const file = callSites(1)[0]?.getFileName() ?? ''
   const folder = dirname(file.startsWith('file://') ? fileURLToPath(file) : file)
   return /[\\/]dist$/.test(folder) && line.includes(folder)

@@ -1,16 +1,25 @@
-import { inspect } from 'node:util'
+import { inspect, types } from 'node:util'
+import { usageError } from './usage-error'
 
 /** Makes the `TypeError` for a wrong argument: "Expected `port` to be …, got …". */
 export function invalidArgument(name: string, expectation: string, value: unknown): TypeError {
-  return new TypeError(`Expected \`${name}\` to be ${expectation}, got ${shown(value)}`)
+  return usageError(`Expected \`${name}\` to be ${expectation}, got ${shown(value)}`)
 }
 
+/** Makes the `TypeError` for an argument that could not be read: a getter or a proxy threw `thrown`. */
+export function unreadableArgument(name: string, expectation: string, thrown: unknown): TypeError {
+  return usageError(`Expected \`${name}\` to be ${expectation}, got one that throws when it is read: ${shown(thrown)}`)
+}
+
+/** Shows a value in one line. An object may have its own code that shows it, and that may throw. */
 function shown(value: unknown): string {
-  if (typeof value === 'function') return 'a function'
   try {
-    return inspect(value, { depth: 1, breakLength: Infinity, maxStringLength: 80 })
+    if (typeof value === 'function') return 'a function'
+    if (types.isNativeError(value)) return `${value.name}: ${value.message}`
+    const text = inspect(value, { depth: 1, breakLength: Infinity, maxStringLength: 80, maxArrayLength: 8 })
+    const [line = '', ...rest] = text.split('\n')
+    return rest.length > 0 ? `${line} …` : line
   } catch {
-    // An object may have its own code that shows it.
     return `a value that cannot be shown (${typeof value})`
   }
 }

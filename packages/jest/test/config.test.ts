@@ -6,7 +6,7 @@ import { registrations } from '../src/main/registrations'
 const key = Symbol.for('portside.jest.registrations')
 afterEach(() => (globalThis as { [key]?: Map<string, unknown> })[key]?.clear())
 
-test.each([[undefined], [null], [{}], [{ services: '' }], [{ services: 7 }], [{ services: 'a', other: 1 }]])(
+test.each([[null], [{ services: '' }], [{ services: 7 }], [{ services: 'a', other: 1 }]])(
   'the wrapper refuses the options %j',
   (options) => {
     expect(() => portside(options as PortsideJestOptions)).toThrow(TypeError)
@@ -34,4 +34,11 @@ test('the same services file is registered once, with the configuration that cam
   portside({ services: './services.js' }, { globalSetup: './second.js' })
   portside({ services: './other.js' })
   expect(registrations().map(({ globalSetup }) => globalSetup)).toEqual(['./second.js', undefined])
+})
+
+test('without a path, the services file is looked for from the folder of the file that calls', () => {
+  const repository = resolve(import.meta.dirname, '../../..')
+  expect(() => portside()).toThrow(
+    `Expected a services file: there is no services.ts or portside.config.ts (nor .mts, .cts, .js, .mjs, .cjs) in ${import.meta.dirname} or a folder above, up to ${repository}.`,
+  )
 })

@@ -1,10 +1,14 @@
-import { resolve } from 'node:path'
-import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
+import { checkAdapterOptions, servicesPath, servicesRule } from '@portside/core/worker'
+import type { OptionRules } from '@portside/errors'
+import { callPlace, ownPlaces } from '@portside/internal'
 
 /** The options of the global hooks. */
 export interface PortsideNodeTestOptions {
-  /** The path of the services file, relative to the folder in which the tests are run. */
-  readonly services: string
+  /**
+   * The path of the services file, relative to the folder in which the tests are run.
+   * @default the nearest `services.ts` or `portside.config.ts` (or `.mts`, `.cts`, `.js`, `.mjs`, `.cjs`), from the folder of the module that calls this upwards
+   */
+  readonly services?: string
 }
 
 /** The exports that Node.js expects from a module of `--test-global-setup`. */
@@ -16,14 +20,14 @@ export interface PortsideGlobalHooks {
 }
 
 const rules: OptionRules<PortsideNodeTestOptions> = {
-  services: { ...optionRules.text, expected: 'the path of a services file' },
+  services: servicesRule,
 }
 
 /**
  * Makes the hooks of a module for `node --test --test-global-setup=<module>` (Node.js 24 and newer): all test files of a run share the services of a
  * file. Each is started when the first test file acquires it, and stopped when the run ends.
  *
- * @throws TypeError when `services` is no path.
+ * @throws TypeError when an option is wrong, or no services file is found.
  * @example
  * ```ts
  * // global-setup.ts
@@ -33,15 +37,15 @@ const rules: OptionRules<PortsideNodeTestOptions> = {
  * ```
  *
  */
-export function portside(options: PortsideNodeTestOptions): PortsideGlobalHooks {
-  checkOptions('portside()', options, rules)
+export function portside(options: PortsideNodeTestOptions = {}): PortsideGlobalHooks {
+  checkAdapterOptions(options, rules)
   const { services } = options
-  if (services === undefined) throw invalidArgument('services', rules.services.expected, services)
+  const file = servicesPath(services, { root: process.cwd(), configFile: ownPlaces(callPlace(portside))[0] })
   let cleanUp: (() => Promise<void>) | undefined
   return {
     globalSetup: async () => {
       const { supervise } = await import('@portside/core/main')
-      cleanUp = await supervise(resolve(services))
+      cleanUp = await supervise(file)
     },
     globalTeardown: async () => cleanUp?.(),
   }

@@ -1,11 +1,11 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { inProcess } from '@portside/core'
 import { expect, test } from 'vitest'
 import { portside, type PortsideNodeTestOptions } from '../src/global-hooks'
 
-test.each([[undefined], [null], [{}], [{ services: '' }], [{ services: 7 }], [{ services: 'a', other: 1 }]])(
+test.each([[null], [{ services: '' }], [{ services: 7 }], [{ services: 'a', other: 1 }]])(
   'the hooks refuse the options %j',
   (options) => {
     expect(() => portside(options as PortsideNodeTestOptions)).toThrow(TypeError)
@@ -27,4 +27,11 @@ test('the supervisor is open from the global setup to the global teardown', asyn
 
 test('a teardown without a setup does nothing', async () => {
   await expect(portside({ services: 'services.mjs' }).globalTeardown()).resolves.toBeUndefined()
+})
+
+test('without a path, the services file is looked for from the folder of the file that calls', () => {
+  const repository = resolve(import.meta.dirname, '../../..')
+  expect(() => portside()).toThrow(
+    `Expected a services file: there is no services.ts or portside.config.ts (nor .mts, .cts, .js, .mjs, .cjs) in ${import.meta.dirname} or a folder above, up to ${repository}.`,
+  )
 })

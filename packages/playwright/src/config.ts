@@ -1,12 +1,14 @@
-import { resolve } from 'node:path'
 import type { PlaywrightTestConfig } from '@playwright/test'
-import { checkRunner } from '@portside/core/worker'
-import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
+import { checkAdapterOptions, checkRunner, servicesPath, servicesRule } from '@portside/core/worker'
+import type { OptionRules } from '@portside/errors'
 
 /** The options of the config wrapper. */
 export interface PortsidePlaywrightOptions {
-  /** The path of the services file, relative to the folder of the configuration. */
-  readonly services: string
+  /**
+   * The path of the services file, relative to the folder of the configuration.
+   * @default the nearest `services.ts` or `portside.config.ts` (or `.mts`, `.cts`, `.js`, `.mjs`, `.cjs`), from the folder of the configuration upwards
+   */
+  readonly services?: string
 }
 
 /** The plugin that Playwright Test runs before the user's own global setup, and after the global teardown. */
@@ -17,14 +19,14 @@ interface RunnerPlugin {
 }
 
 const rules: OptionRules<PortsidePlaywrightOptions> = {
-  services: { ...optionRules.text, expected: 'the path of a services file' },
+  services: servicesRule,
 }
 
 /**
  * Makes the first of the configurations that `defineConfig` merges: all workers of a run share the services of a file. Each is started when the first
  * test acquires it, and stopped when the run ends. A global setup of your own runs after ours, a global teardown before.
  *
- * @throws TypeError when `services` is no path; PortsideError when this version of Playwright Test is not supported.
+ * @throws TypeError when an option is wrong. Its setup throws one when no services file is found; PortsideError when this version of Playwright Test is not supported.
  * @example
  * ```ts
  * import { defineConfig } from '@playwright/test'
@@ -34,22 +36,21 @@ const rules: OptionRules<PortsidePlaywrightOptions> = {
  * ```
  *
  */
-export function portside(options: PortsidePlaywrightOptions): PlaywrightTestConfig {
-  checkOptions('portside()', options, rules)
+export function portside(options: PortsidePlaywrightOptions = {}): PlaywrightTestConfig {
+  checkAdapterOptions(options, rules)
   const { services } = options
-  if (services === undefined) throw invalidArgument('services', rules.services.expected, services)
   checkRunner('@playwright/test')
   // The place where Playwright's own component testing puts its plugin. The user's own `globalSetup` would replace ours.
   return { '@playwright/test': { plugins: [() => createPlugin(services)] } } as PlaywrightTestConfig
 }
 
-function createPlugin(services: string): RunnerPlugin {
+function createPlugin(services: string | undefined): RunnerPlugin {
   let cleanUp: (() => Promise<void>) | undefined
   return {
     name: 'portside',
     setup: async (_config, configDirectory) => {
       const { supervise } = await import('@portside/core/main')
-      cleanUp = await supervise(resolve(configDirectory, services))
+      cleanUp = await supervise(servicesPath(services, { root: configDirectory }))
     },
     teardown: async () => cleanUp?.(),
   }

@@ -1,3 +1,4 @@
+import { usageError } from '@portside/errors'
 import { setImmediate } from 'node:timers/promises'
 import type { TestInfo } from '@playwright/test'
 import type { ServiceDefinition, Services } from '@portside/core'
@@ -45,7 +46,7 @@ export function createHeldServices(services: Services): HeldServices {
 
   async function acquireNow(name: string, test: TestInfo | undefined): Promise<AcquiredService> {
     const definition = services[name]
-    if (definition === undefined) throw new TypeError(`Expected \`${name}\` to be one of the services`)
+    if (definition === undefined) throw usageError(`Expected \`${name}\` to be one of the services`)
     const session = currentSession()
     if (!session.isSupervised) hintAtSharing(name, definition, sharing)
     return session.acquire(definition, keysOf(test), name)

@@ -1,6 +1,6 @@
 import type { HandleOf, Services } from '@portside/core'
 import { checkRunner, checkServices } from '@portside/core/worker'
-import { checkOptions, invalidArgument, optionRules } from '@portside/errors'
+import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import { playwrightTest } from './playwright-test'
 import { serviceFixtures } from './service-fixtures'
 import type { ServicesTest } from './services-test'
@@ -18,6 +18,8 @@ export interface WithServicesOptions<Definitions extends Services> {
    */
   readonly baseURL?: NamesWithUrl<Definitions> & string
 }
+
+const rules: OptionRules<WithServicesOptions<Services>> = { baseURL: optionRules.text }
 
 /**
  * Makes a `test` with a fixture for each service. A service is started when the first test uses its fixture. With the config wrapper all workers then
@@ -42,11 +44,11 @@ export function withServices<const Definitions extends Services>(
   services: Definitions,
   options: WithServicesOptions<Definitions> = {},
 ): ServicesTest<Definitions> {
-  checkRunner('@playwright/test')
   checkServices(services)
-  checkOptions('withServices()', options, { baseURL: optionRules.text })
+  checkOptions('withServices()', options, rules)
   const { baseURL } = options
   if (baseURL !== undefined && !Object.hasOwn(services, baseURL))
-    throw invalidArgument('baseURL', 'the name of one of the services', baseURL)
+    throw invalidArgument('baseURL', `the name of one of the services (${Object.keys(services).join(', ')})`, baseURL)
+  checkRunner('@playwright/test')
   return playwrightTest().extend(serviceFixtures(services, baseURL)) as unknown as ServicesTest<Definitions>
 }

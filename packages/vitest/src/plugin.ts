@@ -1,21 +1,20 @@
-import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { checkRunner } from '@portside/core/worker'
-import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
+import { checkAdapterOptions, checkRunner, type ConfigPlace, servicesPath, servicesRule } from '@portside/core/worker'
+import { optionRules, type OptionRules } from '@portside/errors'
 import type { Vitest } from 'vitest/node'
 import type { PortsidePluginOptions } from './plugin-options'
 
 /** A plugin, as far as Vitest's `plugins` requires it. */
 export interface PortsidePlugin {
   readonly name: 'portside'
-  readonly api: Required<PortsidePluginOptions>
+  readonly api: Omit<Required<PortsidePluginOptions>, 'services'> & { readonly services: string | undefined }
   readonly config: () => { readonly test: { readonly globalSetup: string[]; readonly includeTaskLocation: true } }
-  readonly configResolved: (config: { readonly root: string }) => Promise<void>
+  readonly configResolved: (config: ConfigPlace) => Promise<void>
   readonly configureVitest: (context: { readonly vitest: Vitest }) => Promise<void>
 }
 
 const rules: OptionRules<PortsidePluginOptions> = {
-  services: { ...optionRules.text, expected: 'the path of a services file' },
+  services: servicesRule,
   provide: { ...optionRules.texts, expected: 'an array of names of services' },
 }
 
@@ -23,7 +22,7 @@ const rules: OptionRules<PortsidePluginOptions> = {
  * Makes the Vitest plugin: all workers of a run share the services of a file. Each is started when the first test acquires it, and stopped when the
  * run ends.
  *
- * @throws TypeError when `services` is no path, or `provide` no list of names. Its hook throws a PortsideError when this version of Vitest is not
+ * @throws TypeError when an option is wrong. Its hook throws one when no services file is found, and a PortsideError when this version of Vitest is not
  * supported.
  * @example
  * ```ts
@@ -34,10 +33,9 @@ const rules: OptionRules<PortsidePluginOptions> = {
  * ```
  *
  */
-export function portside(options: PortsidePluginOptions): PortsidePlugin {
-  checkOptions('portside()', options, rules)
+export function portside(options: PortsidePluginOptions = {}): PortsidePlugin {
+  checkAdapterOptions(options, rules)
   const { services, provide = [] } = options
-  if (services === undefined) throw invalidArgument('services', rules.services.expected, services)
   return {
     name: 'portside',
     api: { services, provide },
@@ -46,11 +44,12 @@ export function portside(options: PortsidePluginOptions): PortsidePlugin {
       // Errors name the line of the test.
       return { test: { globalSetup, includeTaskLocation: true } }
     },
-    configResolved: async ({ root }) => {
-      // Vite alone may use the same configuration, with any version of Vitest beside it.
-      if (process.env['VITEST'] !== undefined) checkRunner('vitest', root)
+    configResolved: async (config) => {
+      // Vite alone may use the same configuration, with any version of Vitest beside it, and where no services file is.
+      if (process.env['VITEST'] !== undefined) checkRunner('vitest', config.root)
+      else if (services === undefined) return
       const { pluginState } = await import('./main/plugin-state')
-      pluginState().files.add(resolve(root, services))
+      pluginState().files.add(servicesPath(services, config))
     },
     configureVitest: async ({ vitest }) => {
       const { watchForTests } = await import('./main/watch-for-tests')

@@ -1,3 +1,11 @@
+import { type OptionRule, optionRules } from '@portside/errors'
+
+/** The rule of the option `env`. */
+export const environmentRule: OptionRule = {
+  expected: 'an object of variables, or a function that makes it',
+  isAccepted: (value) => typeof value === 'function' || optionRules.record.isAccepted(value),
+}
+
 /** Merges the variables of two sources; `top` overrides `base`. */
 export function mergeEnvironments(
   base: EnvironmentSource | undefined,

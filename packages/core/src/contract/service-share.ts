@@ -1,3 +1,4 @@
+import { usageError } from '@portside/errors'
 import type { ServiceScope } from './service-scope'
 import type { StartedService, LaunchControl, LaunchOutput } from './start-context'
 
@@ -47,5 +48,5 @@ export interface ShareControl extends LaunchControl {
 
 /** The error for the use of a service after it was stopped or released. */
 export function alreadyReleased(name: string, cause?: unknown): TypeError {
-  return new TypeError(`Expected \`${name}\` to be in use, but it has been stopped or given back`, { cause })
+  return usageError(`Expected \`${name}\` to be in use, but it has been stopped or given back`, { cause })
 }

@@ -1,4 +1,4 @@
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, invalidArgument, optionRules } from '@portside/errors'
 
 /** Throws a `TypeError` when `port` is not a port number; `words` are the other accepted values. */
 export function checkPortNumber(name: string, port: unknown, words: readonly string[] = []): void {
@@ -17,10 +17,13 @@ export function checkHost(host: unknown): void {
     throw invalidArgument('host', "'127.0.0.1' or '::1'", host)
 }
 
+const existingRules = { port: optionRules.anything, inCi: optionRules.anything }
+
 /** Throws a `TypeError` when the option `existing` is neither a URL nor a port. */
 export function checkExisting(existing: string | { readonly port: number; readonly inCi?: boolean } | undefined): void {
   if (!existing) return
   if (typeof existing === 'string') return checkUrl('existing', existing)
+  checkOptions('existing', existing, existingRules)
   checkPortNumber('existing.port', existing.port)
   const { inCi } = existing
   if (inCi !== undefined && typeof inCi !== 'boolean') throw invalidArgument('existing.inCi', 'true or false', inCi)

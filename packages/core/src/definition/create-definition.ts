@@ -1,4 +1,4 @@
-import { invalidArgument } from '@portside/errors'
+import { invalidArgument, usageError } from '@portside/errors'
 import { type CallPlace, callPlace } from '@portside/internal'
 import type { Needs, NeedsOf, ServiceDefinition } from '../contract/service-definition'
 import { isNarrower, isServiceScope, narrowestScope, type ServiceScope, serviceScopes } from '../contract/service-scope'
@@ -15,6 +15,8 @@ export type DefinitionParts<Handle, Scope extends ServiceScope> = Pick<
   readonly defaultScope?: Scope
   readonly eager?: boolean | undefined
   readonly watch?: readonly string[] | undefined
+  /** The placeholders in its command that are of other services. */
+  readonly mentions?: readonly ServiceMention[] | undefined
   /** Calls the constructor again with other options. */
   readonly vary: Vary
   /** The function that the user calls, which is running. */
@@ -32,7 +34,8 @@ export function createDefinition<Handle, Scope extends ServiceScope, NeedHandles
   if (eager && scope !== 'run') throw invalidArgument('eager', `left out, since the scope is '${scope}'`, eager)
   const frozen = Object.freeze({ ...needs }) as NeedsOf<NeedHandles>
   const plain = { kind, needs: frozen, scope, isEager: eager, watch, findExisting, start, connect }
-  const definition = Object.freeze(Object.defineProperty(plain, definitionBrand, { value: vary }))
+  const hidden = { [definitionBrand]: { value: vary }, [mentionsKey]: { value: parts.mentions ?? [] } }
+  const definition = Object.freeze(Object.defineProperties(plain, hidden))
   notePlace(definition, callPlace(parts.maker))
   return definition
 }
@@ -57,16 +60,53 @@ export function scopesOf(needs: Needs): ServiceScope[] {
 /** Marks a definition. The symbol is in the global registry, since the ESM and the CommonJS build may both be loaded. */
 const definitionBrand = Symbol.for('portside.definition')
 
+const mentionsKey = Symbol.for('portside.mentions')
+
+/** A placeholder in a command that is of another service, such as `{db.url}`. */
+export interface ServiceMention {
+  readonly text: string
+  readonly name: string
+}
+
+/** Returns the placeholders in the command of `definition` that are of other services. */
+export function mentionsOf(definition: ServiceDefinition): readonly ServiceMention[] {
+  return (definition as { readonly [mentionsKey]?: readonly ServiceMention[] })[mentionsKey] ?? []
+}
+
 /** Throws a `TypeError` when `value`, called `name` in the message, was not made by a constructor of this copy of the package or another. */
 export function checkDefinition(name: string, value: unknown): asserts value is ServiceDefinition {
-  if (typeof value !== 'object' || value === null) throw invalidArgument(name, 'a service definition', value)
-  if (definitionBrand in value) return
+  if (isDefinition(value)) return
   // A copy would be a second service of the same name, started beside the original.
-  const isCopy = 'kind' in value && 'start' in value && 'connect' in value
-  if (!isCopy) throw invalidArgument(name, 'a service definition', value)
-  throw new TypeError(
+  if (!isCopy(value)) throw invalidArgument(name, `a service definition${madeBy(value)}`, value)
+  throw usageError(
     `Expected \`${name}\` to be a service definition, got a copy of one: use the definition itself, or override(definition, { … }) for a variant`,
   )
+}
+
+/** Whether a constructor of this copy of the package or another made `value`. */
+export function isDefinition(value: unknown): value is ServiceDefinition {
+  return ownNames(value).includes(definitionBrand)
+}
+
+function isCopy(value: unknown): boolean {
+  const names = ownNames(value)
+  return ['kind', 'start', 'connect'].every((name) => names.includes(name))
+}
+
+/** The names of an object's own properties; none for a proxy that throws. */
+function ownNames(value: unknown): readonly (string | symbol)[] {
+  try {
+    return typeof value === 'object' && value !== null ? Reflect.ownKeys(value) : []
+  } catch {
+    return []
+  }
+}
+
+/** The hint at a value that a constructor takes. */
+function madeBy(value: unknown): string {
+  if (typeof value === 'string')
+    return /^\w+:\/\//.test(value) ? `, as external('${value}') makes one` : ", as command('…') makes one"
+  return typeof value === 'function' ? ', as inProcess(…) makes one' : ''
 }
 
 /** The options that differ in a variant of a definition. */

@@ -1,6 +1,7 @@
-import { invalidArgument } from '@portside/errors'
+import { types } from 'node:util'
+import { invalidArgument, isUsageError, unreadableArgument, usageError } from '@portside/errors'
 import { callerFile } from './caller-file'
-import { checkDefinition } from './create-definition'
+import { checkDefinition, mentionsOf } from './create-definition'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { listDefinition } from './service-listing'
 
@@ -27,24 +28,36 @@ export function defineServices<const Definitions extends Services>(definitions: 
 
 /** Throws a `TypeError` when `definitions` is not a record of well-named definitions, or is empty: tests would run without their services. */
 export function checkServices(definitions: unknown): asserts definitions is Services {
-  if (typeof definitions !== 'object' || definitions === null)
-    throw invalidArgument('services', 'a record of definitions', definitions)
-  if ('then' in definitions && typeof definitions.then === 'function')
-    throw invalidArgument('services', 'a record of definitions, and no promise of one (await it first)', definitions)
-  if (Object.keys(definitions).length === 0)
-    throw invalidArgument('services', 'a record of at least one definition', definitions)
-  for (const [name, definition] of Object.entries(definitions)) {
+  const services = entriesOf(definitions)
+  if (services.length === 0) throw invalidArgument('services', 'a record of at least one definition', definitions)
+  for (const [name, definition] of services) {
     checkServiceName(name)
     checkDefinition(name, definition)
   }
+  for (const [name, definition] of services)
+    checkMentions(name, definition as ServiceDefinition, definitions as Services)
+}
+
+function entriesOf(definitions: unknown): readonly (readonly [name: string, definition: unknown])[] {
+  const expectation = 'a record of definitions'
+  try {
+    if (types.isPromise(definitions) || (isObject(definitions) && typeof definitions['then'] === 'function'))
+      throw invalidArgument('services', `${expectation}, and no promise of one (await it first)`, definitions)
+    if (isObject(definitions) && !Array.isArray(definitions)) return Object.entries(definitions)
+  } catch (thrown) {
+    throw isUsageError(thrown) ? thrown : unreadableArgument('services', expectation, thrown)
+  }
+  throw invalidArgument('services', expectation, definitions)
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }
 
 /** Returns the definition that is listed under a name; `undefined` if there is none, also for names that every object inherits. */
 export function serviceOf(services: Services, name: string): ServiceDefinition | undefined {
   return Object.hasOwn(services, name) ? services[name] : undefined
 }
-
-const pattern = /^[a-z][A-Za-z0-9]*$/
 
 // Names that Vitest, Jest, Playwright Test and node:test put into a test's context or its globals.
 const runnerNames = new Set([
@@ -54,6 +67,39 @@ const runnerNames = new Set([
 
 /** Throws a `TypeError` when `name` cannot name a service: it is not a plain word, or the context of a runner has it already. */
 function checkServiceName(name: string): void {
-  if (!pattern.test(name)) throw invalidArgument('name of the service', `like ${pattern}`, name)
-  if (runnerNames.has(name)) throw invalidArgument('name of the service', 'none that a test runner uses itself', name)
+  const rule = 'Expected the name of a service to'
+  if (!/^[a-z][A-Za-z0-9]*$/.test(name))
+    throw usageError(
+      `${rule} begin with a small letter and to have only letters and digits (a to z, A to Z, 0 to 9), got ${JSON.stringify(name)}${instead(name)}`,
+    )
+  if (runnerNames.has(name))
+    throw usageError(`${rule} be one that no test runner uses for itself, got '${name}': write \`${name}Service\``)
+}
+
+/** The hint at a name that is allowed: `my-api` as `myApi`. */
+function instead(name: string): string {
+  const [first = '', ...rest] = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
+  const words = [
+    first.charAt(0).toLowerCase() + first.slice(1),
+    ...rest.map((word) => word.charAt(0).toUpperCase() + word.slice(1)),
+  ]
+  const allowed = words.join('')
+  return /^[a-z][A-Za-z0-9]{0,40}$/.test(allowed)
+    ? `: write \`${runnerNames.has(allowed) ? `${allowed}Service` : allowed}\``
+    : ''
+}
+
+/** Throws a `TypeError` when a command names a listed service in braces and does not need it: its address is not known when the command starts. */
+function checkMentions(service: string, definition: ServiceDefinition, listed: Services): void {
+  const { needs } = definition
+  for (const { text, name } of mentionsOf(definition)) {
+    const other = serviceOf(listed, name)
+    if (other === undefined || Object.hasOwn(needs, name)) continue
+    const [known] = Object.entries(needs).find(([, need]) => need === other) ?? []
+    const hint =
+      known === undefined ? `\`needs: { ${name} }\`` : `\`${text.replace(name, known)}\`, its name in \`needs\`,`
+    throw usageError(
+      `${service}: Expected \`command\` to be without ${text}, since \`${name}\` is a service of its own that \`${service}\` does not need: write ${hint} to have it replaced, or \`placeholders: false\` to keep all braces`,
+    )
+  }
 }

@@ -1,6 +1,11 @@
-import { checkOptions, invalidArgument, oneOf, optionRules } from '@portside/errors'
-import { callPlace } from '@portside/internal'
-import type { EnvironmentOption, EnvironmentSource, OwnAddress } from '../contract/environment-option'
+import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules, usageError } from '@portside/errors'
+import { callPlace, nearestNames } from '@portside/internal'
+import {
+  type EnvironmentOption,
+  environmentRule,
+  type EnvironmentSource,
+  type OwnAddress,
+} from '../contract/environment-option'
 import { checkDefinition, scopesOf, varyDefinition } from './create-definition'
 import type {
   AllowedScope,
@@ -24,7 +29,11 @@ export interface OverrideOptions<NeedHandles, Replaced, Scope extends ServiceSco
   readonly scope?: Scope & AllowedScope<Replaced>
 }
 
-const rules = { needs: optionRules.record, env: optionRules.anything, scope: oneOf(...serviceScopes) }
+const rules: OptionRules<OverrideOptions<unknown, Needs, ServiceScope>> = {
+  needs: optionRules.record,
+  env: environmentRule,
+  scope: oneOf(...serviceScopes),
+}
 
 /**
  * Makes a variant of a service for one file or test: a separate service beside the original.
@@ -68,8 +77,10 @@ function checkNeeds(needs: Needs, definition: ServiceDefinition): void {
   for (const [name, need] of Object.entries(needs)) {
     checkDefinition(`needs.${name}`, need)
     if (definition.needs[name] !== undefined) continue
-    const names = Object.keys(definition.needs).join(', ')
-    throw new TypeError(`Expected \`needs.${name}\` to replace a need of the service, which needs ${names || 'none'}`)
+    const names = Object.keys(definition.needs)
+    const [near] = nearestNames(name, names)
+    const hint = near === undefined ? `which needs ${names.join(', ') || 'none'}` : `did you mean \`${near}\`?`
+    throw usageError(`Expected \`needs.${name}\` to replace a need of the service: ${hint}`)
   }
 }
 

@@ -1,3 +1,4 @@
+import { usageError } from '@portside/errors'
 import { alreadyReleased, type ShareControl } from '../contract/service-share'
 import { unlessAborted } from '@portside/internal'
 import { relaunchInstance } from './launch-instance'
@@ -44,12 +45,12 @@ export function controlInstance(
 function running({ name, current, isRelaunching }: ServiceInstance, over: AbortSignal): StartedService {
   if (over.aborted || current === undefined) throw alreadyReleased(name)
   if (isRelaunching)
-    throw new TypeError(`Expected \`${name}\` to be left alone until the restart that is going on has ended`)
+    throw usageError(`Expected \`${name}\` to be left alone until the restart that is going on has ended`)
   return current
 }
 
 function uncontrollable(name: string): TypeError {
-  return new TypeError(
+  return usageError(
     `Expected \`${name}\` to be a command that was started here, whose processes alone can be disturbed`,
   )
 }

@@ -1,4 +1,12 @@
-import { detailsOf, isPortsideError, withDetails, PortsideError, type PortsideErrorDetails } from '@portside/errors'
+import {
+  detailsOf,
+  isPortsideError,
+  isUsageError,
+  namedUsageError,
+  PortsideError,
+  type PortsideErrorDetails,
+  withDetails,
+} from '@portside/errors'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { placeOf } from '../definition/service-listing'
 import { cleanDeadRuns } from '../run/clean-dead-runs'
@@ -24,8 +32,9 @@ export async function launchInstance(...args: Parameters<typeof launchWithNeeds>
     return await launchWithNeeds(...args)
   } catch (error) {
     const [{ name, definition }, { run }] = args
+    const definedAt = placeOf(definition)
     run.watcher.failed?.(name)
-    throw withDetails(error, { definedAt: placeOf(definition) })
+    throw isUsageError(error) ? namedUsageError(error, name, definedAt) : withDetails(error, { definedAt })
   }
 }
 

@@ -36,7 +36,7 @@ export function shareInstance(
       }),
     ),
   )
-  // What the handles of one launch have opened does not outlive it.
+  // The handles of one launch open connections, which do not outlive it.
   let opened = createScope()
   const leave = (): Promise<void> => {
     const leaving = opened

@@ -1,8 +1,9 @@
 import { realpath } from 'node:fs/promises'
 import { invalidArgument } from '@portside/errors'
+import { nearestNames } from '@portside/internal'
 import type { ServiceDefinition } from '../contract/service-definition'
 import type { ServiceShare } from '../contract/service-share'
-import { serviceOf } from '../definition/define-services'
+import { serviceOf, type Services } from '../definition/define-services'
 import { loadServices } from '../supervisor/load-services'
 import { inheritedAddress } from '../protocol/supervisor-address'
 import { createRemoteStore } from '../worker/remote-store'
@@ -23,7 +24,7 @@ export async function startListed(
   const services = await (supervisor?.loadServices(path) ?? loadServices(path, { isFresh: true }))
   const handles = names.map(async (name) => {
     const definition = serviceOf(services, name)
-    checkListed(path, name, definition)
+    checkListed({ path, services }, name, definition)
     const share = await (supervisor?.acquire(definition, {}, name) ?? acquireAbove(definition))
     // The run keeps its shared services, whether somebody holds them or not.
     await share?.release()
@@ -33,17 +34,23 @@ export async function startListed(
 }
 
 function checkListed(
-  path: string,
+  { path, services }: { readonly path: string; readonly services: Services },
   name: string,
   definition: ServiceDefinition | undefined,
 ): asserts definition is ServiceDefinition {
-  if (definition === undefined) throw invalidArgument('provide', `names that ${path} lists`, name)
+  if (definition === undefined)
+    throw invalidArgument('provide', `names that ${path} lists${nearHint(name, services)}`, name)
   if (definition.scope !== 'run')
     throw invalidArgument(
       'provide',
       `names of services with the scope 'run'`,
       `${name}, whose scope is '${definition.scope}'`,
     )
+}
+
+function nearHint(name: string, services: Services): string {
+  const near = nearestNames(name, Object.keys(services)).map((other) => `'${other}'`)
+  return near.length === 0 ? '' : ` (did you mean ${near.join(' or ')}?)`
 }
 
 /** Acquires a service from the supervisor of `portside run`, which has the file. */

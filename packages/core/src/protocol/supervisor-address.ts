@@ -1,3 +1,4 @@
+import { usageError } from '@portside/errors'
 import { supervisorAddressText, supervisorVariable } from '../run/environment'
 
 /** How many characters of a wrong value are shown. */
@@ -27,7 +28,7 @@ export function inheritedAddress(): SupervisorAddress | undefined {
   if (text === undefined || text === '') return undefined
   const address = parse(text)
   if (isAddress(address)) return address
-  throw new TypeError(
+  throw usageError(
     `Expected \`${supervisorVariable}\` to be what \`portside run\` or a test runner has set it to, got '${text.slice(0, shownChars)}'. Unset it: it is not to be set by hand`,
   )
 }

@@ -27,8 +27,8 @@ export interface Run {
   readonly watcher: RunWatcher
   /** The record of its processes on disk. */
   readonly ledger: RunLedger
-  /** Warns of something that applies to all services of the run: once for each `code`. */
-  readonly warnOnce: (code: string, text: string) => void
+  /** Warns once in the run: of each `subject`, by default once for each `code`, of something that applies to all services. */
+  readonly warnOnce: (code: string, text: string, subject?: string) => void
   /** Aborted when the run is forced to end. */
   readonly force: AbortSignal
   /** Kills everything that the run has started, including what is being started and what is being stopped. */
@@ -59,8 +59,9 @@ export function createRun(watcher: RunWatcher = waitingLines()): Run {
 
 function createWarnOnce(): Run['warnOnce'] {
   const warned = new Set<string>()
-  return (code, text) => {
-    if (!warned.has(code)) printWarning(code, text)
-    warned.add(code)
+  return (code, text, subject = '') => {
+    const key = `${code} ${subject}`
+    if (!warned.has(key)) printWarning(code, text)
+    warned.add(key)
   }
 }

@@ -38,7 +38,7 @@ export function waitingLines(): RunWatcher {
   }
 
   function report({ service, elapsedMs, reason = 'it runs' }: ServiceWait): void {
-    // Times and counts that go on are no news.
+    // Times and counts that go on change without meaning.
     const shape = reason.replaceAll(/\d+/g, '0')
     if (printed.get(service) === shape) return
     printed.set(service, shape)

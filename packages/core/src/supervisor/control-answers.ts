@@ -1,4 +1,4 @@
-import { invalidArgument } from '@portside/errors'
+import { invalidArgument, usageError } from '@portside/errors'
 import { isOwned } from '../contract/service-scope'
 import type { ServiceShare, ShareControl } from '../contract/service-share'
 import type { Answers } from '../protocol/messages'
@@ -35,7 +35,7 @@ export function createControlAnswers(
   async function ownControl(share: number): Promise<ShareControl> {
     const { name, scope, control } = await heldShare(share)
     if (isOwned(scope)) return control
-    throw new TypeError(
+    throw usageError(
       `Expected \`${name}\` to have the scope 'file' or 'test', since others share it, got '${scope}': override(definition, { scope: 'file' }) makes one that may be disturbed`,
     )
   }

@@ -1,6 +1,7 @@
 import { printWarning } from '@portside/internal'
 import { clearTimeout, setTimeout } from 'node:timers'
 import { types } from 'node:util'
+import { usageError } from '@portside/errors'
 import { checkServices, type Services } from '../definition/define-services'
 import { fixPlaces } from '../definition/service-listing'
 
@@ -26,7 +27,7 @@ export async function loadServices(file: string, options: { readonly isFresh?: b
 }
 
 function wrongExport(file: string, reason: string, cause?: unknown): TypeError {
-  return new TypeError(`Expected ${file} to export defineServices({ … }) by default: ${reason}`, { cause })
+  return usageError(`Expected ${file} to export defineServices({ … }) by default: ${reason}`, { cause })
 }
 
 function warn(file: string): void {

@@ -1,4 +1,7 @@
-import { realpath } from 'node:fs/promises'
+import { readdir, realpath } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+import { usageError } from '@portside/errors'
+import { nearestNames } from '@portside/internal'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { serviceOf, type Services } from '../definition/define-services'
 import { serviceShape } from '../definition/service-listing'
@@ -74,13 +77,15 @@ async function pathOf(file: string): Promise<string> {
   try {
     return await realpath(file)
   } catch (cause) {
-    throw new TypeError(`Expected \`services\` to be a services file, got ${file}, which cannot be read`, { cause })
+    const near = nearestNames(basename(file), await readdir(dirname(file)).catch(() => []))
+    const hint = near.length === 0 ? '' : `: did you mean ${near.join(' or ')}?`
+    throw usageError(`Expected \`services\` to be a services file, got ${file}, which cannot be read${hint}`, { cause })
   }
 }
 
 function otherVersion({ file, name }: ListedAs, shape: string, definition: ServiceDefinition | undefined): TypeError {
   const there = definition === undefined ? `no \`${name}\`` : `\`${name}\` as ${serviceShape(definition)}`
-  return new TypeError(
+  return usageError(
     `Expected ${file} to list \`${name}\` for the supervisor as for the test, which has it as ${shape}, got ${there}: did the file change during the run, or does it depend on where it is loaded?`,
   )
 }

@@ -1,5 +1,5 @@
-import { invalidArgument, withDetails } from '@portside/errors'
-import { type CallPlace, ownPlaces, settleAll } from '@portside/internal'
+import { invalidArgument, usageError, withDetails } from '@portside/errors'
+import { type CallPlace, nearestNames, ownPlaces, settleAll } from '@portside/internal'
 import { type Services, checkServices, serviceOf } from '../definition/define-services'
 import { workerSlot } from '../run/environment'
 import { currentSession, type AcquiredService } from './session'
@@ -55,9 +55,7 @@ function handlesOf(held: Readonly<Record<string, HeldServices>>): object {
       get: () => {
         const share = shares.get(name)
         if (share === undefined)
-          throw new TypeError(
-            `Expected \`${name}\` to be read in a test or a hook, after setupServices() has started it`,
-          )
+          throw usageError(`Expected \`${name}\` to be read in a test or a hook, after setupServices() has started it`)
         return share.handle
       },
     })
@@ -75,6 +73,12 @@ export interface HeldPlan {
   readonly handles: object
 }
 
+function oneOfServices(name: unknown, services: Services): string {
+  const names = Object.keys(services)
+  const [near] = typeof name === 'string' ? nearestNames(name, names) : []
+  return `one of the services (${near === undefined ? names.join(', ') : `did you mean '${near}'?`})`
+}
+
 /**
  * Divides the services of these names (all of them if none is named) by how long a test file holds them.
  *
@@ -84,7 +88,7 @@ export function planHeldServices(services: Services, names: readonly string[], h
   checkServices(services)
   const wanted = names.length > 0 ? names : Object.keys(services)
   for (const name of wanted)
-    if (serviceOf(services, name) === undefined) throw invalidArgument('name', 'one of the services', name)
+    if (serviceOf(services, name) === undefined) throw invalidArgument('name', oneOfServices(name, services), name)
   const isPerTest = (name: string) => services[name]?.scope === 'test'
   const perTest = createHeldServices(services, wanted.filter(isPerTest), holder)
   const others = wanted.filter((name) => !isPerTest(name))

@@ -8,7 +8,8 @@ const plan = (services: unknown, names: readonly string[] = []) =>
   planHeldServices(services as Services, names, { testFile: () => undefined, place: {} })
 
 test.each(['nope', 'constructor', 'toString', '__proto__'])('a name that no service has is refused: %s', (name) => {
-  expect(() => plan({ api }, [name])).toThrow(`Expected \`name\` to be one of the services, got '${name}'`)
+  expect(() => plan({ api }, [name])).toThrow(`Expected \`name\` to be one of the services (api), got '${name}'`)
+  expect(() => plan({ api }, ['apj'])).toThrow("one of the services (did you mean 'api'?), got 'apj'")
   expect(() => plan({ api }, ['api'])).not.toThrow()
 })
 

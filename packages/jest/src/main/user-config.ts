@@ -1,3 +1,4 @@
+import { usageError } from '@portside/errors'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { loadModule } from '@portside/core/main'
@@ -11,7 +12,7 @@ export async function runUserHook(
   if (name === undefined || name === null) return
   const file = createRequire(join(rootDir, 'package.json')).resolve(name.replace('<rootDir>', rootDir))
   const { default: hook } = await loadModule(file)
-  if (typeof hook !== 'function') throw new TypeError(`Expected ${file} to export a function by default`)
+  if (typeof hook !== 'function') throw usageError(`Expected ${file} to export a function by default`)
   await hook(...configs)
 }
 

@@ -1,3 +1,4 @@
+import { usageError } from '@portside/errors'
 type Hook = (run: () => Promise<void>, timeoutMs: number) => void
 
 /** The globals that Jest gives a test file, as far as they are used here. */
@@ -13,9 +14,7 @@ export interface JestGlobals {
 export function jestGlobals(): JestGlobals {
   const globals = globalThis as Partial<JestGlobals>
   if (typeof globals.beforeAll !== 'function') {
-    throw new TypeError(
-      'Expected `setupServices` to be called in a Jest test file, with `injectGlobals` on (its default)',
-    )
+    throw usageError('Expected `setupServices` to be called in a Jest test file, with `injectGlobals` on (its default)')
   }
   return globals as JestGlobals
 }

@@ -1,5 +1,5 @@
 import { checkPort, type PortRange } from '../numbers/port-range'
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import { isLocalhost, isLoopback } from '../address/loopback'
 import type { LeaseNote } from '../lock/lease-note'
 import { pidNamespace } from '../owner/linux/namespaces'
@@ -18,10 +18,24 @@ export interface LeaseRequest {
   readonly exclude: ReadonlySet<number>
 }
 
+const { anything } = optionRules
+const rules: OptionRules<LeaseOptions> = {
+  port: anything,
+  range: anything,
+  host: anything,
+  hold: anything,
+  service: anything,
+  run: anything,
+  project: anything,
+  exclude: anything,
+}
+const rangeRules: OptionRules<PortRange> = { from: anything, to: anything }
+
 /** Checks `options` and fills in the defaults. @throws TypeError naming the option that is wrong. */
 export function leaseRequest(options: LeaseOptions): LeaseRequest {
-  if (typeof options !== 'object' || options === null) throw invalidArgument('options', 'an object', options)
+  checkOptions('leasePort()', options, rules)
   const { port, range, host = '127.0.0.1', hold = 'kernel', service, run, project, exclude = [] } = options
+  if (Array.isArray(port)) throw invalidArgument('port', 'one number (of several, `range: { from, to }`)', port)
   if (port !== undefined) checkPort('port', port)
   if (range !== undefined) checkRange(range)
   if (!isLoopback(host)) throw invalidArgument('host', 'a loopback address, such as 127.0.0.1 or ::1', host)
@@ -41,6 +55,7 @@ export function leaseRequest(options: LeaseOptions): LeaseRequest {
 
 function checkRange(range: PortRange): void {
   if (typeof range !== 'object' || range === null) throw invalidArgument('range', 'a range { from, to }', range)
+  checkOptions('range', range, rangeRules)
   checkPort('range.from', range.from)
   checkPort('range.to', range.to)
   if (range.from > range.to) throw invalidArgument('range', 'a range whose `from` is not above its `to`', range)

@@ -1,4 +1,4 @@
-import { invalidArgument, PortsideError } from '@portside/errors'
+import { checkOptions, type OptionRules, PortsideError } from '@portside/errors'
 import { createHash } from 'node:crypto'
 import { proveFree } from '../address/prove-free'
 import { lockPort } from '../lock/lock-port'
@@ -18,6 +18,10 @@ export interface PrivateLoopbackOptions {
   readonly name?: string | undefined
 }
 
+const rules: OptionRules<PrivateLoopbackOptions> = {
+  name: { expected: 'a string', isAccepted: (value) => typeof value === 'string' },
+}
+
 const maxAttempts = 64
 /** No service has port 0, so the lock on it stands for the whole address. */
 const wholeAddress = 0
@@ -33,8 +37,8 @@ const wholeAddress = 0
  * @throws TypeError when `name` is no string.
  */
 export async function privateLoopback(options: PrivateLoopbackOptions = {}): Promise<PrivateLoopback> {
+  checkOptions('privateLoopback()', options, rules)
   const { name } = options
-  if (name !== undefined && typeof name !== 'string') throw invalidArgument('name', 'a string', name)
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const address = addressFor(name === undefined ? undefined : `${name}\0${attempt}`)
     const taken = await take(address)

@@ -1,4 +1,4 @@
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, type OptionRules } from '@portside/errors'
 import { isIP } from 'node:net'
 import { isLocalhost, isLoopback } from '../address/loopback'
 import { checkPort } from '../numbers/port-range'
@@ -19,6 +19,10 @@ export interface FindOwnerOptions {
   readonly host?: string | undefined
 }
 
+const rules: OptionRules<FindOwnerOptions> = {
+  host: { expected: 'an IP address', isAccepted: (value) => typeof value === 'string' && isIP(value) !== 0 },
+}
+
 /**
  * Finds the owner of a port: the process that listens on it, or the connection, or the lease. Linux: from /proc, without a subprocess. `undefined`
  * when no owner is visible.
@@ -31,9 +35,9 @@ export interface FindOwnerOptions {
  * ```
  */
 export async function findPortOwner(port: number, options: FindOwnerOptions = {}): Promise<PortOwner | undefined> {
+  checkOptions('findPortOwner()', options, rules)
   const { host } = options
   checkPort('port', port)
-  if (host !== undefined && isIP(host) === 0) throw invalidArgument('host', 'an IP address', host)
   const [lock, owner] = await Promise.all([findLock(port, host), findOnPlatform(port, host)])
   const complete = await withLease(port, owner, lock)
   return complete && withHint(complete, port)

@@ -27,6 +27,15 @@ test.each([
   await expect(leasePort(options)).rejects.toThrow(`\`${name}\``)
 })
 
+test.each([
+  [{ prot: 3000 }, 'leasePort() has no option `prot`: did you mean `port`?'],
+  [{ reserve: true }, 'leasePort() has no option `reserve`: leave it out: a lease keeps its port until `release()`'],
+  [{ range: { from: 1, too: 2 } }, 'range has no option `too`: did you mean `to`?'],
+  [{ port: [3000, 3001] }, 'Expected `port` to be one number (of several, `range: { from, to }`), got [ 3000, 3001 ]'],
+])('%j is answered with what to write', async (options, message) => {
+  await expect(leasePort(options as never)).rejects.toThrow(message)
+})
+
 test.each([null, 5, 'abc'])('%j in place of the options is a TypeError', async (options) => {
-  await expect(leasePort(options as never)).rejects.toThrow('Expected `options` to be an object')
+  await expect(leasePort(options as never)).rejects.toThrow('Expected `options of leasePort()` to be a plain object')
 })

@@ -22,7 +22,8 @@ export const runHelp = `Start services, run a command, stop the services, exit w
 
 Usage: portside run [options] -- <command> [arguments]
 
-Without -s, the services of services.ts (or .mts, .cts, .js, .mjs, .cjs) in this folder are started.
+Without -s, those of the nearest services.ts or portside.config.ts (or .mts, .cts, .js, .mjs, .cjs) are started,
+from this folder up to the root of the repository.
 
 Options:
   -s, --service <[name=]command>   A service to start; may be given several times

@@ -14,8 +14,13 @@ function checkProbes(probes: readonly unknown[]): void {
 /** Returns whether `value` has the properties of a {@link Probe}. */
 export function isProbe(value: unknown): value is Probe {
   if (typeof value !== 'object' || value === null) return false
-  const { description, wait } = value as Partial<Probe>
-  return typeof description === 'string' && typeof wait === 'function'
+  try {
+    const { description, wait } = value as Partial<Probe>
+    return typeof description === 'string' && typeof wait === 'function'
+  } catch {
+    // A getter or a proxy that throws is no probe.
+    return false
+  }
 }
 
 /** Joins the descriptions of several probes; those that are joined already get parentheses. */

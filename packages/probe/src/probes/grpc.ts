@@ -1,6 +1,7 @@
 import { addressText } from '@portside/internal'
 import { checkOptions, optionRules, type OptionRules } from '@portside/errors'
 import { type Probe } from '../probe'
+import { headersRule } from './http'
 import { targetAddress } from './target-address'
 import type { HandshakeOptions } from '../handshakes/handshake'
 
@@ -18,7 +19,7 @@ const rules: OptionRules<GrpcOptions> = {
   port: optionRules.port,
   service: { expected: "the full name of a service, or ''", isAccepted: (value) => typeof value === 'string' },
   tls: optionRules.flag,
-  headers: optionRules.record,
+  headers: headersRule,
 }
 
 /**

@@ -21,9 +21,12 @@ export interface HttpOptions {
 const token = /^[!#$%&'*+.^_`|~\w-]+$/
 const fieldValue = /^[^\0\r\n]*$/
 
+/** The rule of headers that are sent. */
+export const headersRule = { expected: 'an object of names and texts', isAccepted: isHeaders }
+
 const rules: OptionRules<HttpOptions> = {
   status: optionRules.anything,
-  headers: { expected: 'an object of names and texts', isAccepted: isHeaders },
+  headers: headersRule,
   body: optionRules.anything,
   method: {
     expected: "a method such as 'POST'",

@@ -1,11 +1,11 @@
-import { invalidArgument } from '@portside/errors'
+import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import type { Address, Probe } from '../probe'
 import { acceptStatus, type StatusCheck } from '../http/http-request'
 import { httpSocket } from '../http/http-socket'
 import { socketPathOf } from './target-address'
 import { exec } from './exec'
 import { file } from './file'
-import { httpProbe, type HttpOptions } from './http'
+import { headersRule, httpProbe, type HttpOptions } from './http'
 import { tcpAt } from './tcp'
 
 /** wait-on finds a file after it has had the same size twice. */
@@ -19,13 +19,19 @@ export interface ResourceOptions extends Pick<HttpOptions, 'headers'> {
   readonly status?: HttpOptions['status']
 }
 
-type Maker = (rest: string, name: string, options: ResourceOptions) => Probe
+const rules: OptionRules<ResourceOptions> = { headers: headersRule, status: optionRules.anything }
+
+interface ResourceRequest extends Pick<ResourceOptions, 'headers'> {
+  readonly status: StatusCheck
+}
+
+type Maker = (rest: string, name: string, request: ResourceRequest) => Probe
 
 const makers: Readonly<Record<string, Maker>> = {
-  'http:': (_, name, options) => httpResource(name, 'HEAD', options),
-  'https:': (_, name, options) => httpResource(name, 'HEAD', options),
-  'http-get:': (_, name, options) => httpResource(name, 'GET', options),
-  'https-get:': (_, name, options) => httpResource(name, 'GET', options),
+  'http:': (_, name, request) => httpResource(name, 'HEAD', request),
+  'https:': (_, name, request) => httpResource(name, 'HEAD', request),
+  'http-get:': (_, name, request) => httpResource(name, 'GET', request),
+  'https-get:': (_, name, request) => httpResource(name, 'GET', request),
   'tcp:': (rest, name) => tcpAt(addressOf(rest, name)),
   'socket:': socket,
   'file:': (path) => file(path, { settledMs }),
@@ -43,18 +49,19 @@ const makers: Readonly<Record<string, Maker>> = {
  */
 export function resource(name: string, options: ResourceOptions = {}): Probe {
   if (typeof name !== 'string') throw notResource(name)
+  checkOptions('probe.resource()', options, rules)
+  const status = options.status === undefined ? is2xx : acceptStatus(options.status)
   const [, prefix = 'file:', rest = ''] = /^((?:https?(?:-get)?|tcp|socket|file|command):)?(.*)$/s.exec(name) ?? []
   const make = makers[prefix]
   if (make === undefined || rest.trim() === '') throw notResource(name)
-  return make(rest, name, options)
+  return make(rest, name, { ...options, status })
 }
 
-function httpResource(name: string, method: string, { headers = {}, status }: ResourceOptions): Probe {
+function httpResource(name: string, method: string, { headers = {}, status }: ResourceRequest): Probe {
   const url = name.replace('-get:', ':')
   const isUrl = /^https?:\/\//.test(url) && (httpSocket(url) !== undefined || URL.canParse(url))
   if (!isUrl) throw notResource(name)
-  const asking = { status: status === undefined ? is2xx : acceptStatus(status), maxRedirects }
-  return httpProbe(url, { method, headers }, asking)
+  return httpProbe(url, { method, headers }, { status, maxRedirects })
 }
 
 /** Parses `host:port`, `[host]:port`, or a port of localhost, on which either address family will do. */

@@ -1,8 +1,9 @@
-import { resolve } from 'node:path'
+import { usageError } from '@portside/errors'
 import type { HandleOf, Services } from '@portside/core'
 import { startListed } from '@portside/core/main'
+import { servicesPath } from '@portside/core/worker'
 import type { TestProject } from 'vitest/node'
-import type { PortsidePluginOptions } from '../plugin-options'
+import type { PortsidePlugin } from '../plugin'
 
 /** The value of `inject('portside')`: of each service, the properties of its handle without functions, since only JSON data reaches a page. */
 export type ProvidedServices<Definitions extends Services, Name extends keyof Definitions = keyof Definitions> = {
@@ -48,16 +49,15 @@ function provideInstead(project: TestProject, value: object | undefined): void {
 }
 
 /** The plugin's own options are in the `api` of each of its instances. */
-interface OurPlugin {
-  readonly api: Required<PortsidePluginOptions>
-}
+type OurPlugin = Pick<PortsidePlugin, 'api'>
 
 function namesToProvide({ vite }: TestProject): readonly (readonly [file: string, names: readonly string[]])[] {
-  const { root, plugins } = vite.config
-  const ours = plugins.filter(({ name }) => name === 'portside') as readonly object[] as readonly OurPlugin[]
+  const ours = vite.config.plugins.filter(
+    ({ name }) => name === 'portside',
+  ) as readonly object[] as readonly OurPlugin[]
   return ours
-    .map(({ api }) => [resolve(root, api.services), api.provide] as const)
-    .filter(([, names]) => names.length > 0)
+    .filter(({ api }) => api.provide.length > 0)
+    .map(({ api }) => [servicesPath(api.services, vite.config), api.provide] as const)
 }
 
 function add(project: TestProject, services: Provided): void {
@@ -70,7 +70,7 @@ function toData(name: string, handle: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(handle)) as unknown
   } catch (error) {
-    throw new TypeError(`Expected \`${name}\` in \`provide\` to have data in its handle, which JSON can tell`, {
+    throw usageError(`Expected \`${name}\` in \`provide\` to have data in its handle, which JSON can tell`, {
       cause: error,
     })
   }

@@ -1,3 +1,4 @@
+import { usageError } from '@portside/errors'
 import type { Services } from '@portside/core'
 import { currentSession, type AcquiredService, workerSlot } from '@portside/core/worker'
 import { vitestApi } from './vitest-api'
@@ -54,7 +55,7 @@ function keyOf(name: string, test = ''): string {
 
 async function start(services: Services, name: string, test: string | undefined): Promise<AcquiredService> {
   const definition = services[name]
-  if (definition === undefined) throw new TypeError(`Expected \`${name}\` to be one of the services`)
+  if (definition === undefined) throw usageError(`Expected \`${name}\` to be one of the services`)
   hintAtPlugin({ [name]: definition })
   const file = `${process.pid}:${vitestApi().expect.getState().testPath ?? ''}`
   return currentSession().acquire(definition, { worker: workerSlot(), file, ...(test !== undefined && { test }) }, name)

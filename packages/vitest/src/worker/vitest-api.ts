@@ -1,3 +1,4 @@
+import { usageError } from '@portside/errors'
 import type * as Vitest from 'vitest'
 
 /**
@@ -8,6 +9,6 @@ import type * as Vitest from 'vitest'
 export function vitestApi(): typeof Vitest {
   const { __vitest_index__: api } = globalThis as { readonly __vitest_index__?: typeof Vitest }
   if (api === undefined)
-    throw new TypeError('Expected Vitest to run this file: `portside/vitest` has services for its tests alone')
+    throw usageError('Expected Vitest to run this file: `portside/vitest` has services for its tests alone')
   return api
 }

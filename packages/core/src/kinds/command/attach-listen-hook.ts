@@ -3,7 +3,7 @@ import type { HookedChild } from '../../run/listen-hook/listen-hook'
 import { type ListenSteering, canLoadHook } from '../../run/listen-hook/hook-loading'
 import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
-import type { Address } from './spawned-command'
+import type { Address } from './command-address'
 
 /** Makes the Node processes of a command report when they listen, until it stops. Returns `undefined` if they cannot or must not. */
 export function attachListenHook(spec: CommandSpec, address: Address, context: StartContext): HookedChild | undefined {

@@ -1,11 +1,11 @@
 import { relative, resolve } from 'node:path'
 import { withDetails } from '@portside/errors'
-import { parseCommandLine } from '@portside/process/checks'
 import type { StartContext } from '../../contract/start-context'
 import { maskSecrets } from '../../text/mask-secrets'
 import { ownEnvironment } from './child-environment'
 import type { CommandSpec } from './check-command-options'
-import { type Address, fillPlaceholders } from './spawned-command'
+import type { Address } from './command-address'
+import { filledCommand } from './filled-command'
 
 /** Rejects like `launching`, with an error that ends with the command to type at a shell, in which the same failure can be seen. */
 export async function showByHand<Result>(
@@ -23,7 +23,10 @@ export async function showByHand<Result>(
 function byHand(spec: CommandSpec, address: Address, context: StartContext): string | undefined {
   if (process.platform === 'win32') return undefined
   const folder = relative(process.cwd(), resolve(context.directory, spec.cwd ?? '.'))
-  const words = [...variables(spec, address, context), ...commandWords(spec, address)]
+  const words = [
+    ...variables(spec, address, context),
+    ...commandWords(filledCommand(spec, { address, needs: context.needs })),
+  ]
   const line = `${folder === '' ? '' : `cd ${quoted(folder)} && `}${words.join(' ')}`
   return maskSecrets(line, spec.redact)
 }
@@ -45,11 +48,8 @@ function namesOf(spec: CommandSpec, address: Address, context: StartContext): re
   }
 }
 
-function commandWords({ commandLine, shell = false }: CommandSpec, address: Address): readonly string[] {
-  const isLine = typeof commandLine === 'string'
-  if (isLine && shell) return ['sh', '-c', quoted(fillPlaceholders(commandLine, address))]
-  const words = isLine ? parseCommandLine(commandLine) : commandLine
-  return words.map((word) => quoted(fillPlaceholders(word, address)))
+function commandWords(command: string | readonly string[]): readonly string[] {
+  return typeof command === 'string' ? ['sh', '-c', quoted(command)] : command.map(quoted)
 }
 
 /** Quotes a word for a POSIX shell (XCU 2.2.2) if it needs that. */

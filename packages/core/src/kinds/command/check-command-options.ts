@@ -2,9 +2,11 @@ import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } f
 import { probe, type Probe, toProbe } from '@portside/probe'
 import { checkStopOptions, parseCommandLine } from '@portside/process/checks'
 import { checkHost, checkPortNumber, isPort } from '../../definition/check-address'
+import { environmentRule } from '../../contract/environment-option'
 import { serviceScopes } from '../../contract/service-scope'
 import { isReservation } from './reservation-need'
 import type { CommandOptions, PortOption } from './command-options'
+import { checkPlaceholders } from './placeholders'
 import { secretLines } from '../../text/mask-secrets'
 
 /** A command with its options checked and its defaults filled in. */
@@ -27,7 +29,7 @@ const defaultRestarts = 3
 /** The rules for the options of `command()`. */
 export const commandRules: OptionRules<CommandOptions> = {
   needs: optionRules.record,
-  env: { expected: 'an object of variables, or a function that makes it', isAccepted: isEnvironment },
+  env: environmentRule,
   envFile: optionRules.text,
   cwd: optionRules.text,
   port: optionRules.anything,
@@ -59,6 +61,7 @@ export const commandRules: OptionRules<CommandOptions> = {
     isAccepted: (value) => typeof value === 'string' || optionRules.record.isAccepted(value),
   },
   stdin: oneOf('open', 'closed'),
+  placeholders: optionRules.flag,
   shell: optionRules.flag,
   redact: { expected: 'an array of strings', isAccepted: isTexts },
 }
@@ -85,12 +88,13 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
   checkCommandLine(commandLine, options.shell)
   for (const [name, check] of Object.entries(checks))
     if (options[name as keyof CommandOptions] !== undefined) check(options)
-  const { port = 'lease', redact } = options
+  const { port = 'lease', redact, ports = {} } = options
+  checkPlaceholders(placeholderWords(commandLine, options), port !== 'none' && port !== 'discover', Object.keys(ports))
   return {
     ...options,
     commandLine,
     port,
-    ports: options.ports ?? {},
+    ports,
     host: options.host ?? '127.0.0.1',
     protocol: options.protocol ?? toProbe(options.ready).scheme ?? 'http',
     redact: redact === undefined ? [] : secretLines(redact),
@@ -98,6 +102,14 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
     startTimeoutMs: options.startTimeoutMs ?? startTimeoutMs,
     maxRestarts: maxRestarts(options),
   }
+}
+
+/** Returns the words of a command in which placeholders are replaced. */
+export function placeholderWords(
+  commandLine: string | readonly string[],
+  { placeholders = true, stopCommand = [] }: Pick<CommandOptions, 'placeholders' | 'stopCommand'>,
+): readonly string[] {
+  return placeholders ? [commandLine, stopCommand].flat() : []
 }
 
 function checkCommandLine(commandLine: unknown, shell = false): void {
@@ -113,10 +125,6 @@ function isCommandLine(value: unknown): value is string | readonly string[] {
 
 function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((word) => typeof word === 'string' && !word.includes('\0'))
-}
-
-function isEnvironment(value: unknown): boolean {
-  return typeof value === 'function' || optionRules.record.isAccepted(value)
 }
 
 /** The scheme of a URL (RFC 3986, 3.1). */
@@ -186,16 +194,21 @@ function readyProbe({ ready }: CommandOptions, port: PortOption): Probe {
 /** Throws a `TypeError` when `env` sets a variable that portside sets, or has a value that is not text. */
 export function checkEnvironment(env: unknown): void {
   if (typeof env === 'function') return
-  if (!isEnvironment(env)) throw invalidArgument('env', 'an object of variables', env)
+  if (!environmentRule.isAccepted(env)) throw invalidArgument('env', 'an object of variables', env)
   for (const [name, value] of Object.entries(env as object)) {
     if (name === 'PORT') throw invalidArgument('env.PORT', 'left out (use `port`, which sets it)', value)
     if (!/^[^=\0]+$/.test(name)) throw invalidArgument('env', "an object of variables whose names have no '='", name)
     // Values may be secrets, so only their type is shown.
-    if (!isVariable(value)) throw invalidArgument(`env.${name}`, 'a string, a number or undefined', typeof value)
+    if (!isVariable(value))
+      throw invalidArgument(`env.${name}`, 'a string without NUL, a number or undefined', kindOf(value))
   }
 }
 
 function isVariable(value: unknown): boolean {
   if (typeof value === 'string') return !value.includes('\0')
-  return value === undefined || typeof value === 'number'
+  return value === undefined || Number.isFinite(value)
+}
+
+function kindOf(value: unknown): unknown {
+  return value === null || typeof value === 'number' ? value : typeof value
 }

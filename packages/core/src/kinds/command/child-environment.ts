@@ -7,7 +7,7 @@ import type { StartContext } from '../../contract/start-context'
 import { baseEnvironment } from './base-environment'
 import { checkEnvironment, type CommandSpec } from './check-command-options'
 import { environmentOf, variableName, type EnvironmentOption } from '../../contract/environment-option'
-import type { Address } from './spawned-command'
+import type { Address } from './command-address'
 
 /** The value of PORT by which a program picks a port itself. */
 const anyPort = 0

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { probe, type ProbeRun, waitUntilReady } from '@portside/probe'
-import { type Address, type SpawnedCommand, probeTarget } from './spawned-command'
+import type { Address } from './command-address'
+import { type SpawnedCommand, probeTarget } from './spawned-command'
 
 /** How long an address may take to answer over HTTP, in milliseconds: after that it counts as one that does not. */
 const askMs = 1000

@@ -133,6 +133,11 @@ export interface CommandOptions<
    * ends at once. @default 'open'
    */
   readonly stdin?: 'open' | 'closed'
+  /**
+   * Whether `{port}`, `{host}`, `{url}`, `{port:name}` of one of `ports`, and `{db.url}` (`host`, `port`) of the need `db` are replaced in the command and
+   * in `stopCommand`. Other braces, `{{ … }}` and `${ … }` stay as they are. @default true
+   */
+  readonly placeholders?: boolean
   /** Whether a shell runs the command line. @default false */
   readonly shell?: boolean
   /** Secrets that are masked in all output and errors. Passwords in URLs are always masked. @default [] */

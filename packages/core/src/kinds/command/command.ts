@@ -13,7 +13,8 @@ import type { ServiceScope } from '../../contract/service-scope'
 import { connectProcess, connectServer } from '../../handle/connect-server'
 import type { ServerData, ProcessHandle, ServerHandle } from '../../contract/service-handle'
 import { withoutReservation, withReservation } from './reservation-need'
-import { checkCommandOptions } from './check-command-options'
+import { checkCommandOptions, placeholderWords } from './check-command-options'
+import { mentionedServices } from './placeholders'
 import type { CommandOptions, PortOption } from './command-options'
 import { mergeEnvironments } from '../../contract/environment-option'
 
@@ -54,6 +55,7 @@ export function command<
     scope,
     eager,
     watch,
+    mentions: mentionedServices(placeholderWords(commandLine, options)),
     // The engine is loaded only when a service is started, so that a test file that only names services does not pay for it.
     findExisting: existing
       ? async (context) => (await import('../../engine')).launchExisting(existing, spec, context)

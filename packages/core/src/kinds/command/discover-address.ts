@@ -3,7 +3,8 @@ import type { Probe, ProbeRun } from '@portside/probe'
 import { allowManyListeners, urlOf } from '@portside/internal'
 import { debuggerPorts } from '../../text/printed-addresses'
 import { chooseAddress } from './choose-address'
-import type { Address, SpawnedCommand } from './spawned-command'
+import type { Address } from './command-address'
+import type { SpawnedCommand } from './spawned-command'
 import { type ListeningPlace, watchListeners } from './watch-listeners'
 
 /** The search for the address of a command that picks its port itself. */

@@ -11,6 +11,7 @@ import { attachListenHook } from './attach-listen-hook'
 import { launchWithoutConflict } from './launch-without-conflict'
 import { prepareFifos, spawnService } from './spawn-service'
 import { showByHand } from './by-hand'
+import { warnOfBraces } from './warn-of-braces'
 import { warnOfClashes } from './warn-of-clashes'
 import { watchOwner } from './watch-owner'
 import { waitForCommand } from './wait-for-command'
@@ -47,6 +48,7 @@ async function launchCommand(spec: CommandSpec, context: StartContext): Promise<
 
 /** Launches a command, and starts it again when it crashes, if its options say so. */
 export async function launchLasting(spec: CommandSpec, context: StartContext): Promise<Launch> {
+  warnOfBraces(spec, context)
   const launch = await launchCommand(spec, context)
   return spec.maxRestarts === 0 ? launch : restartOnCrash(launch, spec.maxRestarts, context)
 }

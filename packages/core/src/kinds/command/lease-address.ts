@@ -4,7 +4,7 @@ import type { StartContext } from '../../contract/start-context'
 import { isReservation, reservationName } from './reservation-need'
 import { borrowLease, type ReservedPort } from '../reserved-port/reserved-port'
 import type { CommandSpec } from './check-command-options'
-import type { Address } from './spawned-command'
+import type { Address } from './command-address'
 
 /** The leases of a service, by the names of its ports; its own port has the empty name. */
 export type AddressLeases = Map<string, PortLease>

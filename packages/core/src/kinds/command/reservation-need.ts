@@ -1,3 +1,4 @@
+import { checkDefinition } from '../../definition/create-definition'
 import type { PortOption } from './command-options'
 import type { Needs, ServiceDefinition } from '../../contract/service-definition'
 import type { ReservedPort } from '../reserved-port/reserved-port'
@@ -12,7 +13,9 @@ export function isReservation(port: unknown): port is ServiceDefinition<Reserved
 
 /** Adds the reserved port, if there is one, to the needs of a command. */
 export function withReservation(needs: Needs | undefined, port: PortOption | undefined): Needs | undefined {
-  return isReservation(port) ? { ...needs, [reservationName]: port } : needs
+  if (!isReservation(port)) return needs
+  checkDefinition('port', port)
+  return { ...needs, [reservationName]: port }
 }
 
 /** Splits such needs into the options `needs` and `port`. */

@@ -1,18 +1,12 @@
 import { resolve } from 'node:path'
 import { activatedCommand, handOver } from '@portside/ports'
-import {
-  type ChildHandle,
-  parseCommandLine,
-  prepareOutput,
-  spawnChild,
-  type SpawnOptions,
-  type OutputSink,
-} from '@portside/process'
+import { type ChildHandle, type OutputSink, prepareOutput, spawnChild, type SpawnOptions } from '@portside/process'
 import type { HookedChild } from '../../run/listen-hook/listen-hook'
 import type { StartContext } from '../../contract/start-context'
 import type { CommandSpec } from './check-command-options'
 import { childEnvironment } from './child-environment'
-import { type Address, fillPlaceholders } from './spawned-command'
+import { filled, filledCommand } from './filled-command'
+import type { Address } from './command-address'
 import { type KillWatch, watchKill } from './watch-kill'
 import { maskSecrets, maskLines } from '../../text/mask-secrets'
 
@@ -34,7 +28,8 @@ export async function spawnService(
     contain,
     leaveRunning,
   } = spec
-  const command = filledCommand(spec, address)
+  const values = { address, needs: context.needs }
+  const command = filledCommand(spec, values)
   const [env, outputFolder] = await Promise.all([childEnvironment(spec, address, context), prepareFifos(context)])
   const sink = outputSink(spec, context)
   context.defer(sink.close)
@@ -48,7 +43,7 @@ export async function spawnService(
     shell,
     stopSignal,
     stopTimeoutMs,
-    stopCommand: stopCommand === undefined ? undefined : filled(stopCommand, address),
+    stopCommand: stopCommand === undefined ? undefined : filled(stopCommand, spec, values),
     detaches,
     contain,
     leaveRunning,
@@ -96,16 +91,6 @@ export function listService(spec: CommandSpec, { port }: Address, child: ChildHa
   const line = typeof commandLine === 'string' ? commandLine : commandLine.join(' ')
   const command = maskSecrets(line, redact)
   context.run.ledger.record(child, { service: context.name, command, port, stopSignal, stopTimeoutMs })
-}
-
-function filledCommand({ commandLine, shell }: CommandSpec, address: Address): string | readonly string[] {
-  const isLine = typeof commandLine === 'string'
-  return filled(isLine && !shell ? parseCommandLine(commandLine) : commandLine, address)
-}
-
-function filled(command: string | readonly string[], address: Address): string | readonly string[] {
-  if (typeof command === 'string') return fillPlaceholders(command, address)
-  return command.map((word) => fillPlaceholders(word, address))
 }
 
 /** Listens, and spawns the child with the socket in the same tick: sd_listen_fds(3). */

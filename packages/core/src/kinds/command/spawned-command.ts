@@ -1,12 +1,11 @@
 import { resolve } from 'node:path'
 import { isListening, type ListenerPlace } from '@portside/ports'
 import type { ChildHandle } from '@portside/process'
-import { invalidArgument } from '@portside/errors'
 import type { ProbeTarget } from '@portside/probe'
 import type { ListenReports } from '../../run/listen-hook/listen-reports'
 import type { StartContext } from '../../contract/start-context'
+import type { Address } from './command-address'
 import type { CommandSpec } from './check-command-options'
-import { namedUrl } from '../../contract/url-host'
 import { urlOf } from '@portside/internal'
 import { baseEnvironment } from './base-environment'
 
@@ -20,28 +19,6 @@ export interface SpawnedCommand {
   /** The reports of its Node processes; absent without a listen hook. */
   readonly reports: ListenReports | undefined
   readonly context: StartContext
-}
-
-/** The address of a command, with the values of its placeholders. */
-export interface Address {
-  readonly protocol: string
-  readonly host: string
-  /** The name for the host in URLs. */
-  readonly urlHost?: 'localhost' | undefined
-  readonly port: number | undefined
-  readonly ports: Readonly<Record<string, number>>
-  /** The ports on which a command that picks its port listens besides. */
-  readonly otherPorts?: readonly number[]
-}
-
-/** Replaces `{port}`, `{host}`, `{url}` and `{port:name}` in `text`. Throws a `TypeError` for a port that does not exist. */
-export function fillPlaceholders(text: string, address: Address): string {
-  return text.replaceAll(/\{(?:host|url|port|port:([A-Za-z0-9]+))\}/g, (placeholder, name: string | undefined) => {
-    if (placeholder === '{host}') return address.host
-    const port = name === undefined ? address.port : address.ports[name]
-    if (port === undefined) throw invalidArgument('command', `without ${placeholder}, which is no port of it`, text)
-    return placeholder === '{url}' ? namedUrl(address, port) : String(port)
-  })
 }
 
 /** Makes the target for the probes of a command. */

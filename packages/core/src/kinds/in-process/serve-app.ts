@@ -24,9 +24,9 @@ export interface ServedApp {
   readonly close?: () => unknown
 }
 
-/** Makes a server of the result of a factory. Throws a `TypeError` that names the service when that is nothing that can be served. */
+/** Makes a server of the result of a factory. Throws a `TypeError` when that is nothing that can be served. */
 export function serveApp(app: unknown, context: StartContext): ServedApp {
-  const { name, directory } = context
+  const { directory } = context
   if (isServer(app)) return { server: app }
   if (hasMethods(app, 'fetch')) return serveFetch(app as unknown as FetchApp, context)
   if (hasMethods(app, 'getHttpServer', 'listen', 'close')) return serveNest(app as unknown as NestApp)
@@ -42,7 +42,7 @@ export function serveApp(app: unknown, context: StartContext): ServedApp {
     return { server: createServer(h3Listener(app as unknown as H3App, directory)) }
   throw invalidArgument(
     'factory',
-    `a function that returns an http.Server, a request listener, { fetch }, or an app of Fastify, Koa, Express, NestJS, Hapi, h3 or Hono (${name} does not)`,
+    `a function that returns an http.Server, a request listener, { fetch }, or an app of Fastify, Koa, Express, NestJS, Hapi, h3 or Hono`,
     app,
   )
 }

@@ -2,13 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { CommandSpec } from '../command/check-command-options'
 import { maskOutput } from '../../text/mask-secrets'
 import { showByHand } from '../command/by-hand'
+import { warnOfBraces } from '../command/warn-of-braces'
 import { spawnService } from '../command/spawn-service'
-import type { Address } from '../command/spawned-command'
+import type { Address } from '../command/command-address'
 import { exitedError, unfinishedError } from '../../diagnose/exit-errors'
 import type { Launch, StartContext } from '../../contract/start-context'
 
 /** Runs a command until it exits. Throws `E_EXITED_EARLY` when the code is not 0, `E_NOT_READY` when it takes too long. */
 export async function launchTask(spec: CommandSpec, context: StartContext): Promise<Launch> {
+  warnOfBraces(spec, context)
   const address = { host: spec.host, protocol: 'http', port: undefined, ports: {} }
   return showByHand(runToEnd(spec, address, context), spec, () => address, context)
 }

@@ -1,6 +1,7 @@
-import { checkOptions, invalidArgument } from '@portside/errors'
+import { checkOptions, invalidArgument, type OptionRules } from '@portside/errors'
 import type { CommandOptions } from '../command/command-options'
-import { checkCommandOptions, commandRules } from '../command/check-command-options'
+import { checkCommandOptions, commandRules, placeholderWords } from '../command/check-command-options'
+import { mentionedServices } from '../command/placeholders'
 import { mergeEnvironments } from '../../contract/environment-option'
 import { createDefinition } from '../../definition/create-definition'
 import type { HandlesOf, NarrowestScope, Needs, NoNeeds, ServiceDefinition } from '../../contract/service-definition'
@@ -20,15 +21,26 @@ export interface TaskHandle {
 /** The options of `task()`. */
 export type TaskOptions<N extends Needs, Scope extends ServiceScope> = Pick<
   CommandOptions<N, Scope, 'none', never>,
-  'needs' | 'scope' | 'eager' | 'env' | 'envFile' | 'cwd' | 'shell' | 'redact' | 'stopSignal' | 'stopTimeoutMs'
+  | 'needs'
+  | 'scope'
+  | 'eager'
+  | 'env'
+  | 'envFile'
+  | 'cwd'
+  | 'placeholders'
+  | 'shell'
+  | 'redact'
+  | 'stopSignal'
+  | 'stopTimeoutMs'
 > & {
   /** How long the task may take, in milliseconds. @default 60000 */
   readonly startTimeoutMs?: number
 }
 
-const { needs, scope, eager, env, envFile, cwd, shell, redact, stopSignal, stopTimeoutMs, startTimeoutMs } =
-  commandRules
-const rules = { needs, scope, eager, env, envFile, cwd, shell, redact, stopSignal, stopTimeoutMs, startTimeoutMs }
+const { needs, scope, eager, env, envFile, cwd, placeholders, shell, redact, stopSignal, stopTimeoutMs } = commandRules
+const { startTimeoutMs } = commandRules
+const own = { needs, scope, eager, env, envFile, cwd, placeholders, shell, redact, stopSignal, stopTimeoutMs }
+const rules: OptionRules<TaskOptions<Needs, ServiceScope>> = { ...own, startTimeoutMs }
 
 /**
  * Defines a one-shot step, such as a migration or a build: a command line, its words, or a function. It is ready when the command has exited with 0
@@ -58,6 +70,7 @@ export function task<const N extends Needs = NoNeeds, Scope extends ServiceScope
       typeof step === 'function'
         ? startFunction(step as (needs: unknown) => unknown, options)
         : startCommandLine(step, options),
+    mentions: typeof step === 'function' ? [] : mentionedServices(placeholderWords(step, options)),
     connect: (data, link) => Object.freeze({ name: link.name, output: link.output }),
     vary: ({ env, ...variation }) => {
       const { env: base } = options as TaskOptions<Needs, ServiceScope>

@@ -204,7 +204,7 @@ test.each([undefined, {}, { listen: () => undefined }, 'app'])(
   async (result) => {
     const starting = start(inProcess(() => result as never))
     await expect(starting).rejects.toThrow(
-      /^Expected `factory` to be a function that returns an http.Server, a request listener, \{ fetch \}, or an app of Fastify, .* \(service does not\), got/,
+      /^service: Expected `factory` to be a function that returns an http.Server, a request listener, \{ fetch \}, or an app of Fastify, .* Hono, got/,
     )
   },
 )

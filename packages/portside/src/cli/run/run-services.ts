@@ -1,12 +1,10 @@
-import { existsSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { command, type ServiceDefinition } from '@portside/core'
-import type { ServiceShare, Supervisor } from '@portside/core/main'
+import { findServicesFile, type ServiceShare, type Supervisor } from '@portside/core/main'
 import { probe, type ReadyOption } from '@portside/probe'
 import { isPortsideError, PortsideError } from '@portside/errors'
 import type { InlineService, RunArguments } from './run-arguments'
-
-const extensions = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs']
 
 type NamedDefinition = readonly [name: string, definition: ServiceDefinition]
 
@@ -41,22 +39,16 @@ function definitionOf({ name, command: line, ready, port, protocol, timeoutMs }:
 
 /** Returns the services of the file that live as long as the run; workers acquire the others. */
 async function listedServices(file: string | undefined, supervisor: Supervisor): Promise<readonly NamedDefinition[]> {
-  const path = resolve(file ?? defaultFile())
+  const path =
+    file === undefined
+      ? findServicesFile(process.cwd(), 'Write `-s` with a command line, or `--services` with a path,')
+      : resolve(file)
   const stats = statSync(path, { throwIfNoEntry: false })
   if (stats?.isFile() !== true)
     throw new TypeError(`Expected \`--services\` to be a file, got ${path}, which is ${stats ? 'none' : 'not there'}`)
   await supervisor.addServices(path)
   const services = Object.entries(await supervisor.loadServices(path))
   return services.filter(([, { scope }]) => scope === 'run')
-}
-
-function defaultFile(): string {
-  const file = extensions.map((extension) => `services.${extension}`).find((name) => existsSync(name))
-  if (file === undefined)
-    throw new TypeError(
-      'Expected `-s` or a services file: there is no services.ts (or .mts, .cts, .js, .mjs, .cjs) here',
-    )
-  return file
 }
 
 // The prefixes that wait-on knows.
