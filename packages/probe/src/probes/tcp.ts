@@ -1,5 +1,4 @@
 import { addressText } from '@portside/internal'
-import { setImmediate } from 'node:timers'
 import { type Address, type Probe } from '../probe'
 import { checkPort, runAt, targetAddress } from './target-address'
 import { leaveInPeace } from '../wait/leave-in-peace'
@@ -35,8 +34,4 @@ export function tcpAt(address: Address): Probe {
   }
 }
 
-const hangUp: Exchange = async (socket) => {
-  // The code that waits for the service runs first.
-  setImmediate(() => leaveInPeace(socket.end()))
-  return undefined
-}
+const hangUp: Exchange = async (socket) => leaveInPeace(socket, true)

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createConnection } from 'node:net'
+import { createConnection, createServer, type Socket } from 'node:net'
 import { expect, test } from 'vitest'
-import { probe } from '../../src/index'
+import { endProbeConnections, probe } from '../../src/index'
 import { freeAddress, isFree } from '../support/free-address'
 import { hasIPv6 } from '../support/has-ipv6'
 import { isAlive } from '../support/is-alive'
@@ -23,6 +23,21 @@ test('is ready when the service listens, and not before', async () => {
   await wait.ready
   await server.idle()
   expect(server.accepted()).toBe(1)
+})
+
+test('a connection that the server has not closed is reset before that is stopped, so that nothing waits on its port', async () => {
+  const address = await freeAddress()
+  const other = await freeAddress(address.host)
+  const server = createServer({ allowHalfOpen: true }).listen(address.port, address.host)
+  const accepted = once(server, 'connection') as Promise<[Socket]>
+  await observe(probe.tcp(), targetAt(address)).ready
+  const [socket] = await accepted
+  await endProbeConnections(other)
+  expect(socket.errored).toBeNull()
+  await endProbeConnections(address)
+  const [error] = (await once(socket.resume(), 'error')) as [NodeJS.ErrnoException]
+  expect(error.code).toBe('ECONNRESET')
+  server.close()
 })
 
 test('looks at another port when it is given one', async () => {

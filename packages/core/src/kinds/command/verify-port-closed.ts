@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { findPortOwner } from '@portside/ports'
+import { endProbeConnections } from '@portside/probe'
 import { portStillAnswers } from '../../diagnose/listener-errors'
 import { answers } from './answers'
 import { beganBefore } from './began-before'
@@ -17,6 +18,7 @@ export function verifyPortClosed({ spec, address, child, startedAtMs, context }:
   const { host, port } = address
   if (port === undefined || spec.owner === 'any') return
   context.defer(async () => {
+    await endProbeConnections({ host, port })
     await child.stop()
     if (await closesInTime(host, port)) return
     const owner = await findPortOwner(port, { host })
