@@ -61,10 +61,12 @@ export function isPortsideError(value: unknown): value is PortsideError {
 /** Returns the same failure as another error, with those of these details that are known. What is no {@link PortsideError} is returned as it is. */
 export function withDetails(error: unknown, details: Partial<Omit<PortsideErrorDetails, 'code' | 'cause'>>): unknown {
   if (!isPortsideError(error)) return error
-  const { cause, ...own } = error
   const known = Object.fromEntries(Object.entries(details).filter(([, value]) => value !== undefined))
+  const made = new PortsideError({ ...detailsOf(error), cause: error.cause, ...known })
   // Errors of ports have properties of their own.
-  return Object.assign(new PortsideError({ ...detailsOf(error), cause, ...known }), own)
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(error)))
+    if (!Object.hasOwn(made, name)) Object.defineProperty(made, name, property)
+  return made
 }
 
 /** Returns what an error was made of, but for its cause. */

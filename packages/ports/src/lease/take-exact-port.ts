@@ -19,7 +19,7 @@ export async function takeExactPort(request: LeaseRequest, port: number): Promis
 async function refusal({ host, service }: LeaseRequest, port: number, cause: unknown): Promise<unknown> {
   const code = errorCode(cause)
   if (['EACCES', 'EPERM', 'EADDRINUSE'].includes(code)) {
-    const conflict = { port, host, service, cause, owner: await findPortOwner(port, { host }) }
+    const conflict = { port, host, service, owner: await findPortOwner(port, { host }) }
     return code === 'EADDRINUSE' ? portInUseError(conflict) : portForbiddenError(conflict)
   }
   return code === 'EADDRNOTAVAIL' ? noSuchAddressError(host, service, cause) : cause

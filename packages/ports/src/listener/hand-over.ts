@@ -34,7 +34,7 @@ export async function handOver<Started>(
     return await listenAndStart({ port, host }, start)
   } catch (error) {
     if (errorCode(error) !== 'EADDRINUSE') throw error
-    throw portInUseError({ port, host, owner: await findPortOwner(port, { host }), cause: error })
+    throw portInUseError({ port, host, owner: await findPortOwner(port, { host }) })
   }
 }
 

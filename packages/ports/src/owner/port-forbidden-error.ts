@@ -4,7 +4,7 @@ import type { PortConflict } from './port-in-use-error'
 
 /** Makes the error for a port that this user may not bind: `E_PORT_FORBIDDEN`, with the system's rule that forbids it. */
 export function portForbiddenError(conflict: PortConflict): PortsideError {
-  const { port, host = '127.0.0.1', service, output, cause } = conflict
+  const { port, host = '127.0.0.1', service, output } = conflict
   const rule = ruleFor(conflict)
   return new PortsideError({
     code: 'E_PORT_FORBIDDEN',
@@ -13,7 +13,6 @@ export function portForbiddenError(conflict: PortConflict): PortsideError {
     evidence: rule === undefined ? [] : [rule],
     hints: [`Use a port from ${unprivilegedPortStart()} up, or leave \`port\` away: portside then leases a free one.`],
     output,
-    cause,
   })
 }
 

@@ -13,7 +13,6 @@ export interface PortConflict {
   readonly owner?: PortOwner | undefined
   /** The output of the service before it gave up. */
   readonly output?: string | undefined
-  readonly cause?: unknown
 }
 
 /** `E_PORT_IN_USE`, with the port and its owner. */
@@ -21,7 +20,7 @@ export type PortInUseError = PortsideError & { readonly port: number; readonly o
 
 /** Makes the error for a port that another process has: `E_PORT_IN_USE`, its owner, and what to do. */
 export function portInUseError(conflict: PortConflict): PortInUseError {
-  const { port, host = '127.0.0.1', service, owner, output, cause } = conflict
+  const { port, host = '127.0.0.1', service, owner, output } = conflict
   const error = new PortsideError({
     code: 'E_PORT_IN_USE',
     service,
@@ -29,9 +28,9 @@ export function portInUseError(conflict: PortConflict): PortInUseError {
     evidence: evidenceOf(owner),
     hints: hintsFor(owner, port),
     output,
-    cause,
   })
-  return Object.assign(error, { port, owner })
+  // The message has them: whoever prints the properties of an error must not print them twice.
+  return Object.defineProperties(error, { port: { value: port }, owner: { value: owner } }) as PortInUseError
 }
 
 function evidenceOf(owner: PortOwner | undefined): string[] {

@@ -17,7 +17,7 @@ const owner: PortOwner = {
 }
 
 test('the error names the service, the owner and what to do', () => {
-  const error = portInUseError({ port: 3000, service: 'web', owner, output: 'boom', cause: new Error('EADDRINUSE') })
+  const error = portInUseError({ port: 3000, service: 'web', owner, output: 'boom' })
   expect(error.owner).toBe(owner)
   expect(error.message).toBe(`web: Port 3000 on 127.0.0.1 is in use (E_PORT_IN_USE)
   It belongs to process 42 (node server.js), user ann, in /srv/shop, started 3 minutes ago, listens on 127.0.0.1 and ::1.

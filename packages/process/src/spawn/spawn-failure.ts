@@ -17,7 +17,6 @@ export function spawnFailure(
     summary,
     evidence: [`command: ${argv.join(' ')}`, `working directory: ${options.cwd}`],
     hints,
-    cause,
   })
 }
 
