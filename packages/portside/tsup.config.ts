@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Options } from 'tsup'
 import { packageBuild } from '../../tsup.base'
@@ -54,7 +55,7 @@ function build(options: Options) {
 const esmEntries = { ...entries, vitest: 'src/vitest.ts', cli: 'src/cli.ts' }
 
 export default [
-  build({ entry: { ...esmEntries, 'global-setup': '../vitest/src/global-setup.ts' } }),
+  build({ entry: { ...esmEntries, 'global-setup': '../vitest/src/global-setup.ts' }, onSuccess: copyErrorPages }),
   build({
     entry: {
       ...entries,
@@ -66,6 +67,13 @@ export default [
     ...asCommonJs(),
   }),
 ]
+
+/** `portside explain` prints the pages of the error codes without a network. */
+async function copyErrorPages(): Promise<void> {
+  const pages = fileURLToPath(new URL('../../docs/errors', import.meta.url))
+  const isPage = (path: string) => !path.endsWith('README.md')
+  cpSync(pages, fileURLToPath(new URL('dist/errors', import.meta.url)), { recursive: true, filter: isPage })
+}
 
 const moduleUrl = "const moduleUrl = require('node:url').pathToFileURL(__filename).href"
 

@@ -4,13 +4,17 @@ import { dirname, join } from 'node:path'
 import { repositoryRoot } from './repository-root.mjs'
 import { withNeeds } from './workspace-packages.mjs'
 
+/** The folders outside of a package that its build copies. */
+const copied = { portside: ['docs/errors'] }
 const shared = ['pnpm-lock.yaml', 'tsconfig.base.json', 'tsup.base.ts', 'tsup.licenses.ts']
 
 /** What a package's build is made of: its sources and those of all packages that it needs (their types are inlined). */
 export function fingerprint(packages, { name }) {
   const hash = createHash('sha256')
-  const folders = withNeeds(packages, [name]).map((needed) => packages.get(needed).folder)
-  for (const file of [...shared.map(fromRoot), ...folders.flatMap(sourcesOf)]) {
+  const names = withNeeds(packages, [name])
+  const folders = names.map((needed) => packages.get(needed).folder)
+  const copies = names.flatMap((needed) => copied[needed] ?? []).flatMap((folder) => filesBelow(fromRoot(folder)))
+  for (const file of [...shared.map(fromRoot), ...copies, ...folders.flatMap(sourcesOf)]) {
     hash.update(`${file}\n`).update(readFileSync(file))
   }
   return hash.digest('hex')
@@ -34,12 +38,15 @@ export function noteBuild(entry, sources, { hasTypes }) {
 }
 
 function sourcesOf(folder) {
-  const sources = readdirSync(join(folder, 'src'), { recursive: true, withFileTypes: true })
-  const files = sources
+  const settings = ['package.json', 'tsconfig.json', 'tsup.config.ts'].map((name) => join(folder, name))
+  return [...settings.filter(existsSync), ...filesBelow(join(folder, 'src'))]
+}
+
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-  const settings = ['package.json', 'tsconfig.json', 'tsup.config.ts'].map((name) => join(folder, name))
-  return [...settings.filter(existsSync), ...files.sort()]
+    .sort()
 }
 
 function stampFile({ name }) {

@@ -4,14 +4,15 @@ export const helpText = `portside: real services for test runs, on loopback port
 Usage: portside <command> [options]
 
 Commands:
-  run     Start services, run a command, stop the services, exit with the command's code
-  ps      List the services that run
-  stop    End services that run, or what dead runs have left
-  wait    Wait until servers, ports or files are there, or gone
-  who     Show who has a port
-  free    Print ports that nobody has
-  kill    End the process that listens on a port
-  doctor  Show what of this system would break or disturb a run
+  run      Start services, run a command, stop the services, exit with the command's code
+  ps       List the services that run
+  stop     End services that run, or what dead runs have left
+  wait     Wait until servers, ports or files are there, or gone
+  who      Show who has a port
+  free     Print ports that nobody has
+  kill     End the process that listens on a port
+  doctor   Show what of this system would break or disturb a run
+  explain  Explain an error code: its causes, and the fix for each
 
 Options:
   -h, --help      Show help; also of a command: portside run --help
@@ -182,3 +183,21 @@ Options:
   -h, --help   Show this help
 
 Exit code: 0; 1 if a check fails, which is what would break a run; 2 for wrong arguments.`
+
+/** The help of `portside explain`. */
+export const explainHelp = `Explain an error code: its meaning, how portside knows, the usual causes with the fix for each, how to see it by hand
+
+Usage: portside explain [options] [code]
+
+Without a code, all codes with their titles. Lower case and a code without E_ are accepted. The pages are a part of this version: nothing is
+fetched.
+
+Options:
+      --json   Print {"code", "title", "page"}, where page is Markdown; without a code a list of {"code", "title"}
+  -h, --help   Show this help
+
+Exit code: 0, 2 for a code that does not exist.
+
+Examples:
+  portside explain E_WRONG_PORT
+  portside explain crashed`

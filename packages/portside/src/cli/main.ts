@@ -1,8 +1,20 @@
 import { isPortsideError } from '@portside/errors'
 import { doctorCommand } from './doctor/doctor-command'
 import { exitCodes } from './terminal/exit-codes'
+import { explainCommand } from './explain/explain-command'
 import { freeCommand } from './ports/free-command'
-import { doctorHelp, freeHelp, helpText, killHelp, psHelp, runHelp, stopHelp, waitHelp, whoHelp } from './help'
+import {
+  doctorHelp,
+  explainHelp,
+  freeHelp,
+  helpText,
+  killHelp,
+  psHelp,
+  runHelp,
+  stopHelp,
+  waitHelp,
+  whoHelp,
+} from './help'
 import { killCommand } from './ports/kill-command'
 import { placeInProject } from './terminal/place-in-project'
 import { psCommand } from './services/ps-command'
@@ -23,6 +35,7 @@ const commands: Readonly<
   free: { help: freeHelp, run: freeCommand },
   kill: { help: killHelp, run: killCommand },
   doctor: { help: doctorHelp, run: doctorCommand },
+  explain: { help: explainHelp, run: explainCommand },
 }
 
 /** Runs the command line and resolves to its exit code. */
