@@ -98,7 +98,7 @@ describe('start', () => {
       output: 'no database\n',
     })
     expect(error.byHand).toMatch(
-      /^cd packages && PORT=\d+ HOST=127\.0\.0\.1 DATABASE_URL=… node -e 'console\.error\("no database"\); process\.exit\(3\)'$/,
+      /^cd packages && PORT=\d+ HOST=127\.0\.0\.1 NODE_ENV=test DATABASE_URL=… node -e 'console\.error\("no database"\); process\.exit\(3\)'$/,
     )
     expect(error.message.split('\n').at(-1)).toBe(`  $ ${error.byHand}`)
     // It works as it stands, but for the values that are left out.

@@ -16,6 +16,7 @@ export function leaveInPeace(socket: Socket, isOver = false): undefined {
   socket.once('close', () => left.delete(socket)).unref()
   // The code that waits for the service runs first.
   setImmediate(() => {
+    if (socket.destroyed) return
     if (isOver) socket.end()
     const timer = setTimeout(() => socket.destroy(), longestMs).unref()
     socket.resume().once('close', () => clearTimeout(timer))
@@ -23,12 +24,11 @@ export function leaveInPeace(socket: Socket, isOver = false): undefined {
 }
 
 /**
- * Ends the connections of probes to an address whose server is about to be stopped. One that the end of the server closes would keep its port for a
- * minute from a server that does not set SO_REUSEADDR (TIME-WAIT, RFC 9293, 3.6.1); a reset leaves nothing.
+ * Ends the connections of probes to an address whose server is about to be stopped. Whoever closes a connection first keeps its port for a minute
+ * (TIME-WAIT, RFC 9293, 3.6.1), also from a server that does not set SO_REUSEADDR; so the server must not be the first.
  */
 export function endProbeConnections({ host, port }: Address): void {
-  for (const socket of registry())
-    if (socket.remotePort === port && socket.remoteAddress === host) socket.resetAndDestroy()
+  for (const socket of registry()) if (socket.remotePort === port && socket.remoteAddress === host) socket.destroy()
 }
 
 function registry(): Set<Socket> {

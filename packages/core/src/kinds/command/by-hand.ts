@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path'
 import { withDetails } from '@portside/errors'
 import type { StartContext } from '../../contract/start-context'
+import { inheritedEnvironment } from '../../run/environment'
 import { maskSecrets } from '../../text/mask-secrets'
 import { ownEnvironment } from './child-environment'
 import type { CommandSpec } from './check-command-options'
@@ -34,7 +35,11 @@ function byHand(spec: CommandSpec, address: Address, context: StartContext): str
 function variables(spec: CommandSpec, address: Address, context: StartContext): readonly string[] {
   const { host, port } = address
   const own = spec.port === 'none' ? [] : [`PORT=${port ?? 0}`, `HOST=${host}`]
-  return [...own, ...namesOf(spec, address, context).map((name) => `${name}=…`)]
+  const names = namesOf(spec, address, context)
+  // Test runners set it, and many servers do otherwise by it.
+  const { NODE_ENV: mode } = inheritedEnvironment()
+  const inherited = mode === undefined || names.includes('NODE_ENV') ? [] : [`NODE_ENV=${quoted(mode)}`]
+  return [...own, ...inherited, ...names.map((name) => `${name}=…`)]
 }
 
 /** The values may be secrets. */
