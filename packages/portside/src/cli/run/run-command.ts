@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
 import { addressVariable, inheritedAddress, keepOutputIn, type Supervisor, serveSupervisor } from '@portside/core/main'
 import { createReporter, type Reporter } from './reporter'
+import type { Variables } from './inline-service'
 import { parseRunArguments, type RunArguments } from './run-arguments'
 import { runDefinitions, startServices } from './run-services'
 import { runTestCommand } from './run-test-command'
+import { type CommandFault, testCommandFault } from './test-command-fault'
 import { serviceVariables, fillServicePlaceholders } from './service-variables'
 import { type Signals, withSignals } from '../terminal/with-signals'
 
@@ -15,6 +17,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const run = parseRunArguments(args)
   // The run has its own address; a wrong one shows that the environment is not what the user expects.
   inheritedAddress()
+  const fault = testCommandFault(run.command[0] ?? '')
+  if (fault !== undefined) return reportFault(fault)
   const reporter = createReporter(run)
   if (run.outputFolder !== undefined) keepOutputIn(resolve(run.outputFolder))
   return withSignals(async (signals) => {
@@ -29,6 +33,11 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   })
 }
 
+function reportFault({ message, exitCode }: CommandFault): number {
+  process.stderr.write(`portside: ${message}\n`)
+  return exitCode
+}
+
 async function runWith(
   run: RunArguments,
   supervisor: Supervisor,
@@ -37,15 +46,19 @@ async function runWith(
 ): Promise<number> {
   const definitions = await signals.unlessInterrupted(runDefinitions(run, supervisor))
   reporter.starting(definitions.map(([name]) => name))
-  const starting = signals.unlessInterrupted(startServices(definitions, run, supervisor))
+  const starting = signals.unlessInterrupted(startServices(definitions, run, supervisor, reporter.ready))
   const services = await starting.finally(reporter.settled)
   for (const service of services) {
     // The first service to be ready may have died while others were starting.
     service.crash.throwIfAborted()
-    reporter.ready(service)
     service.crash.addEventListener('abort', () => reporter.crashed(service))
   }
-  const environment = { ...serviceVariables(services), ...addressVariable(supervisor.address) }
+  const own = Object.entries(run.env).map(([name, value]) => [name, fillServicePlaceholders(value, services)])
+  const environment = {
+    ...serviceVariables(services),
+    ...(Object.fromEntries(own) as Variables),
+    ...addressVariable(supervisor.address),
+  }
   const command = run.command.map((word) => fillServicePlaceholders(word, services))
   reporter.running(command)
   return runTestCommand(command, environment, signals)

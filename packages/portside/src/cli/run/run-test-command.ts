@@ -3,6 +3,7 @@ import { guardCommand } from '@portside/process'
 import { exitCodes, signalExitCode } from '../terminal/exit-codes'
 import { ignoresHangUp } from '../ignores-hang-up'
 import type { Signals } from '../terminal/with-signals'
+import { commandFault } from './test-command-fault'
 
 /**
  * Runs the test command in the foreground, with this terminal and these variables, and resolves to its exit code. The command ends with this program,
@@ -43,7 +44,7 @@ async function exitCodeOf(child: ChildProcess, file: string): Promise<number> {
 }
 
 function notStarted(file: string, { code }: NodeJS.ErrnoException): number {
-  const isMissing = code === 'ENOENT'
-  process.stderr.write(`portside: ${isMissing ? `command not found: ${file}` : `cannot run ${file}: ${code}`}\n`)
-  return isMissing ? exitCodes.notFound : exitCodes.notExecutable
+  const { message, exitCode } = commandFault(file, code)
+  process.stderr.write(`portside: ${message}\n`)
+  return exitCode
 }

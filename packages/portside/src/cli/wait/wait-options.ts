@@ -1,3 +1,4 @@
+import { acceptedStatuses, headerOf } from '../terminal/http-options'
 import { durationOf, parseOptions } from '../terminal/parse-options'
 import { readWaitConfig } from './wait-config'
 import type { ResourceOptions } from './wait-target'
@@ -55,8 +56,8 @@ export async function parseWaitOptions(args: readonly string[]): Promise<WaitOpt
     delayMs,
     windowMs: durationOf('--window', values.window ?? config.window),
     isReverse: values.reverse ?? config.reverse ?? false,
-    headers: { ...config.headers, ...headersOf(values.header ?? []) },
-    status: codes === undefined ? config.validateStatus : acceptedStatuses(codes),
+    headers: { ...config.headers, ...Object.fromEntries((values.header ?? []).map(headerOf)) },
+    status: codes === undefined ? config.validateStatus : acceptedStatuses('--status-codes', codes),
     isJson: values.json ?? false,
     isLogged: values.log ?? config.log ?? false,
     isVerbose: values.verbose ?? config.verbose ?? false,
@@ -78,32 +79,4 @@ function limitOf(name: string, value: string | number | undefined): number | und
 function checkSimultaneous(value: string | number | undefined): void {
   if (value !== undefined && !/^[1-9]\d*$/.test(String(value)))
     throw new TypeError(`Expected \`--simultaneous\` to be a number from 1, got '${value}'`)
-}
-
-/** Parses headers of the form `--header "Name: value"`. Throws a `TypeError` for anything else. */
-function headersOf(lines: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(lines.map(headerOf))
-}
-
-function headerOf(line: string): readonly [name: string, value: string] {
-  const [, name, value] = /^\s*([^\s:]+)\s*:\s*(.*?)\s*$/s.exec(line) ?? []
-  // The value may be a secret.
-  if (name === undefined || value === undefined)
-    throw new TypeError('Expected `--header` to be "Name: value", got something without a colon')
-  return [name, value]
-}
-
-/** Parses the statuses of `--status-codes 200-299,404`. Throws a `TypeError` for anything but a list of codes and ranges. */
-function acceptedStatuses(text: string): (status: number) => boolean {
-  const ranges = text.split(',').map(rangeOf)
-  return (status) => ranges.some(([first, last]) => status >= first && status <= last)
-}
-
-function rangeOf(entry: string): readonly [first: number, last: number] {
-  const [, first, last = first] = /^\s*(\d{3})\s*(?:-\s*(\d{3})\s*)?$/.exec(entry) ?? []
-  const range = [Number(first), Number(last)] as const
-  if (range[0] >= 100 && range[1] <= 599 && range[0] <= range[1]) return range
-  throw new TypeError(
-    `Expected \`--status-codes\` to be codes and ranges from 100 to 599 such as 200-299,404, got '${entry}'`,
-  )
 }

@@ -1,0 +1,74 @@
+import { resolve } from 'node:path'
+import { command, type ServiceDefinition } from '@portside/core'
+import { fillPlaceholders, mentionedNames, type NamedService } from './service-variables'
+import { inlineReady } from './inline-ready'
+import type { InlineService, Variables } from './inline-service'
+import { withScript } from './package-scripts'
+import { inOptionWords } from './option-words'
+
+/** A definition and the name of its service. */
+export type NamedDefinition = readonly [name: string, definition: ServiceDefinition]
+
+type Definitions = Readonly<Record<string, ServiceDefinition>>
+
+/** Makes the definitions of the services of a command line. Throws a `TypeError` in the words of the command line. */
+export function inlineDefinitions(services: readonly InlineService[]): readonly NamedDefinition[] {
+  const made = new Map<string, ServiceDefinition>()
+  return services.map((service) => [service.name, define(service, [])])
+
+  /** Defines a service after its needs; `path` are the services that need it. */
+  function define(service: InlineService, path: readonly string[]): ServiceDefinition {
+    const { name } = service
+    const known = made.get(name)
+    if (known !== undefined) return known
+    const names = [...path, name]
+    if (path.includes(name)) throw new TypeError(`Expected no service to need itself, got ${names.join(' → ')}`)
+    const needed = services.filter((other) => other.name !== name && mentionsOf(service).has(other.name))
+    const definition = definitionOf(service, Object.fromEntries(needed.map((need) => [need.name, define(need, names)])))
+    made.set(name, definition)
+    return definition
+  }
+}
+
+/** The names in the placeholders of a service, such as `{api.url}`. */
+function mentionsOf({ command, env = {} }: InlineService): ReadonlySet<string> {
+  return new Set([command, ...Object.values(env)].flatMap(mentionedNames))
+}
+
+function definitionOf(service: InlineService, needs: Definitions): ServiceDefinition {
+  const { port, host, protocol, expose, timeoutMs, cwd, isShell, envFile, env } = service
+  const ready = inlineReady(service)
+  const line = withScript(service.command, resolve(cwd ?? '.'))
+  return inOptionWords(() =>
+    command(line, {
+      ...(ready === undefined ? {} : { ready }),
+      ...(port === undefined ? {} : { port }),
+      ...(host === undefined ? {} : { host }),
+      ...(protocol === undefined ? {} : { protocol }),
+      ...(expose === undefined ? {} : { expose }),
+      ...(timeoutMs === undefined ? {} : { startTimeoutMs: timeoutMs }),
+      ...(cwd === undefined ? {} : { cwd: resolve(cwd) }),
+      ...(isShell === undefined ? {} : { shell: isShell }),
+      ...(envFile === undefined ? {} : { envFile: resolve(envFile) }),
+      ...(Object.keys(needs).length === 0 ? {} : { needs }),
+      ...(env === undefined ? {} : { env: environmentOf(env) }),
+    }),
+  )
+}
+
+/** Fills in the addresses of other services, and that of the service itself. */
+function environmentOf(env: Variables) {
+  return (
+    needs: Readonly<Record<string, unknown>>,
+    self: { readonly url: string; readonly host: string; readonly port: number },
+  ): Variables => {
+    const others: readonly NamedService[] = Object.entries(needs).map(([name, data]) => ({
+      name,
+      data: data as object,
+    }))
+    // A service that does not listen, or picks its port, has none yet.
+    const own = self.port > 0 ? self : {}
+    const entries = Object.entries(env).map(([name, value]) => [name, fillPlaceholders(value, others, own)])
+    return Object.fromEntries(entries) as Variables
+  }
+}
