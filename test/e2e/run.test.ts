@@ -219,15 +219,6 @@ describe('portside run', () => {
     await expect.poll(() => processesWith(mark), { timeout: 5000 }).toEqual([])
   })
 
-  test.each([['--help'], ['run', '--help'], ['who', '-h'], ['--version']])(
-    'prints help and version: %j',
-    async (...args) => {
-      const { code, output } = await portside(...args).ended
-      expect(code).toBe(0)
-      expect(output).toMatch(/Usage: portside|^\d+\.\d+\.\d+\n$/)
-    },
-  )
-
   test('hands the options after `--` to the command, --help included', async () => {
     const { output } = await portside(
       'run',

@@ -1,13 +1,24 @@
 import { findPortOwner, findProcessPorts, type PortOwner } from '@portside/ports'
+import type { Command, Options } from '../terminal/command'
 import { exitCodes } from '../terminal/exit-codes'
 import { ownerRows } from './owner-rows'
 import { parseOptions } from '../terminal/parse-options'
 import { parsePortTarget, type PortTarget } from './port-target'
 import { formatRows } from '../terminal/format-table'
 
-/** `portside who`: shows who has a port, or which ports a process has. Resolves to the exit code. */
-export async function whoCommand(args: readonly string[]): Promise<number> {
-  const options = { json: { type: 'boolean' } } as const
+const options = { json: { type: 'boolean', help: 'Print what is known as JSON' } } as const satisfies Options
+
+/** `portside who`. */
+export const whoCommand: Command = {
+  summary: 'Show who has a port, or which ports a process has',
+  usage: '[options] <port | host:port | url | pid>',
+  options,
+  sections: ['Exit code: 0 if somebody has the port, 1 if nobody is seen to have it, 2 for wrong arguments.'],
+  examples: ['portside who 3000', 'portside who http://127.0.0.1:5173'],
+  run: showOwners,
+}
+
+async function showOwners(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
   const [text, ...rest] = positionals
   if (text === undefined || rest.length > 0)

@@ -1,3 +1,4 @@
+import type { Options } from '../terminal/command'
 import { parseOptions } from '../terminal/parse-options'
 import { type InlineService, inlineService, type Variables, variableOf, withOwnVariables } from './inline-service'
 import { isServiceOption, serviceOptions } from './service-options'
@@ -17,14 +18,25 @@ export interface RunArguments {
   readonly env: Variables
 }
 
-const runOptions = {
-  services: { type: 'string' },
-  output: { type: 'string' },
-  'show-output': { type: 'boolean' },
-  json: { type: 'boolean' },
-} as const
-
-const options = { ...runOptions, service: { type: 'string', short: 's', multiple: true }, ...serviceOptions } as const
+/** The options of `portside run`. */
+export const runOptions = {
+  service: {
+    type: 'string',
+    short: 's',
+    multiple: true,
+    value: '<[name=]command>',
+    help: 'A service to start; may be given several times. NAME=value in front of the command is a variable; npm:<script> runs a script of package.json',
+  },
+  ...serviceOptions,
+  services: { type: 'string', value: '<file>', help: 'The services file' },
+  'show-output': { type: 'boolean', help: 'Print what services write, as name | line, to standard error' },
+  output: {
+    type: 'string',
+    value: '<folder>',
+    help: 'Keep the whole output of each service in a folder of this run in that one, secrets masked (default: for as long as the run lasts)',
+  },
+  json: { type: 'boolean', help: 'Print events as JSON, a line each, to standard error' },
+} as const satisfies Options
 
 /** Reads the arguments of `portside run`. Throws a `TypeError` that explains a wrong one. */
 export function parseRunArguments(args: readonly string[]): RunArguments {
@@ -32,7 +44,12 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
   const command = end === -1 ? [] : args.slice(end + 1)
   if (command.length === 0)
     throw new TypeError('Expected a command to run after `--`: portside run -s "node server.js" -- npm test')
-  const { values, tokens } = parseOptions({ args: args.slice(0, end), options, tokens: true, allowPositionals: false })
+  const { values, tokens } = parseOptions({
+    args: args.slice(0, end),
+    options: runOptions,
+    tokens: true,
+    allowPositionals: false,
+  })
   const given = tokens.filter((token) => token.kind === 'option').reduce(withOption, { services: [], env: {} })
   const services = given.services.map(withOwnVariables)
   if (services.length > 0 && values.services !== undefined)

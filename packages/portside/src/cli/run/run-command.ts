@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { addressVariable, inheritedAddress, keepOutputIn, type Supervisor, serveSupervisor } from '@portside/core/main'
+import type { Command } from '../terminal/command'
 import { createReporter, type Reporter } from './reporter'
 import type { Variables } from './inline-service'
-import { parseRunArguments, type RunArguments } from './run-arguments'
+import { parseRunArguments, type RunArguments, runOptions } from './run-arguments'
 import { runDefinitions, startServices } from './run-services'
 import { runTestCommand } from './run-test-command'
 import { type CommandFault, testCommandFault } from './test-command-fault'
@@ -12,8 +13,36 @@ import { type Signals, withSignals } from '../terminal/with-signals'
 /** How long a forced stop waits for work that cannot be killed, such as clean-ups of a services file, in milliseconds. */
 const forceMs = 3000
 
-/** `portside run`: starts services, runs the command, stops them. Resolves to the exit code. */
-export async function runCommand(args: readonly string[]): Promise<number> {
+/** `portside run`. */
+export const runCommand: Command = {
+  summary: 'Start services, run a command, and exit with its code',
+  usage: '[options] -- <command> [arguments]',
+  about:
+    'Without -s, those of the nearest services.ts or portside.config.ts (or .mts, .cts, .js, .mjs, .cjs) are started, from this folder up to the root of the repository. Options from --ready to --timeout are about the -s before them.',
+  options: runOptions,
+  sections: [
+    'The command gets PORTSIDE_URL (of the first service) and PORTSIDE_<NAME>_URL, _HOST and _PORT of each; {url} and {name.url} in its arguments are replaced. {api.url} in the command or a variable of a service is the address of another one, which is started first.',
+    "Exit code: that of the command; 128 and the signal's number if a signal ended it; 1 if a service did not start; 2 for wrong arguments or a services file that lists none; 127 if the command is not there, 126 if it may not be run.",
+    {
+      title: 'Environment',
+      rows: [
+        ['PORTSIDE_OUTPUT=<folder>', 'As --output, and in any runner'],
+        ['PORTSIDE_REPORT=<file>', 'Write what was started into a file, as JSON'],
+        ['NO_COLOR, FORCE_COLOR', 'No colours, or colours although standard error is no terminal'],
+        ['CI', 'Lines now and then while services start, and nothing that is changed in place'],
+      ],
+    },
+  ],
+  examples: [
+    'portside run -- npx vitest run',
+    'portside run -s "node server.js" --ready /health -- npm test',
+    'portside run -s api=npm:start:api -s "web=npx vite --port {port}" \\\n    --ready / --env API_URL={api.url} -- npx playwright test',
+  ],
+  run: runServices,
+}
+
+/** Starts services, runs the command, stops the services. */
+async function runServices(args: readonly string[]): Promise<number> {
   const run = parseRunArguments(args)
   // The run has its own address; a wrong one shows that the environment is not what the user expects.
   inheritedAddress()

@@ -1,18 +1,16 @@
+import type { Option } from '../terminal/command'
 import { acceptedStatuses, headerOf } from '../terminal/http-options'
 import { durationOf } from '../terminal/parse-options'
 import { type InlineService, variable, variableOf } from './inline-service'
 
-/** An option of a service: how parseArgs of Node.js reads it, its line in the help, and what it adds to the service. */
-interface ServiceOption {
-  readonly type: 'string' | 'boolean'
+/** An option of a service, and what it adds to the service. */
+export interface ServiceOption extends Option {
   readonly multiple: true
-  /** The placeholder for its value in the help. */
-  readonly value?: string
-  readonly help: string
   readonly read: (given: Given, service: InlineService) => Partial<InlineService>
 }
 
-interface Given {
+/** An option of the command line with its value. */
+export interface Given {
   /** The option as it was written. */
   readonly option: string
   readonly value: string

@@ -1,3 +1,4 @@
+import type { Options } from '../terminal/command'
 import { acceptedStatuses, headerOf } from '../terminal/http-options'
 import { durationOf, parseOptions } from '../terminal/parse-options'
 import { readWaitConfig } from './wait-config'
@@ -21,26 +22,66 @@ export interface WaitOptions extends ResourceOptions {
 
 const defaultTimeoutMs = 60_000
 
-const options = {
-  interval: { type: 'string', short: 'i' },
-  simultaneous: { type: 'string', short: 's' },
-  httpTimeout: { type: 'string' },
-  tcpTimeout: { type: 'string' },
-  timeout: { type: 'string', short: 't' },
-  delay: { type: 'string', short: 'd' },
-  window: { type: 'string', short: 'w' },
-  reverse: { type: 'boolean', short: 'r' },
-  header: { type: 'string', short: 'H', multiple: true },
-  'status-codes': { type: 'string' },
-  config: { type: 'string', short: 'c' },
-  log: { type: 'boolean', short: 'l' },
-  verbose: { type: 'boolean', short: 'v' },
-  json: { type: 'boolean' },
-} as const
+/** The options of `portside wait`. */
+export const waitOptions = {
+  timeout: {
+    type: 'string',
+    short: 't',
+    value: '<time>',
+    help: 'How long to wait for all of them, the delay included (default: 60s)',
+  },
+  delay: { type: 'string', short: 'd', value: '<time>', help: 'How long to wait before the first look (default: 0)' },
+  window: {
+    type: 'string',
+    short: 'w',
+    value: '<time>',
+    help: 'How long each must stay there without a break (default: not at all; a file must not have changed for 750ms)',
+  },
+  reverse: {
+    type: 'boolean',
+    short: 'r',
+    help: 'Wait until they are gone: nobody takes connections there (HTTP: or the answer is another one), the file does not exist, the command fails',
+  },
+  header: {
+    type: 'string',
+    short: 'H',
+    multiple: true,
+    value: '<name: value>',
+    help: 'A header of HTTP requests; may be given several times',
+  },
+  'status-codes': {
+    type: 'string',
+    value: '<list>',
+    help: 'The HTTP statuses that count, such as 200-299,404 (default: 200-399)',
+  },
+  interval: {
+    type: 'string',
+    short: 'i',
+    value: '<time>',
+    help: 'The pause between two looks (default: its own pace)',
+  },
+  httpTimeout: { type: 'string', value: '<time>', help: 'How long one HTTP request may take (default: 5s to 30s)' },
+  tcpTimeout: { type: 'string', value: '<time>', help: 'How long one connection may take (default: 1.5s)' },
+  simultaneous: {
+    type: 'string',
+    short: 's',
+    value: '<count>',
+    help: 'How many connections to one may be open at once (never more than one is)',
+  },
+  config: {
+    type: 'string',
+    short: 'c',
+    value: '<file>',
+    help: 'A configuration of wait-on (.json, .js): what stands here too counts as here',
+  },
+  log: { type: 'boolean', short: 'l', help: 'Say at once what is waited for' },
+  verbose: { type: 'boolean', short: 'v', help: 'Say also each new reason why one is not as wanted' },
+  json: { type: 'boolean', help: 'Print how it ended as JSON' },
+} as const satisfies Options
 
 /** Reads the arguments of `portside wait`, and its configuration file. Throws a `TypeError` that explains a wrong one. */
 export async function parseWaitOptions(args: readonly string[]): Promise<WaitOptions> {
-  const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
+  const { values, positionals } = parseOptions({ args: [...args], options: waitOptions, allowPositionals: true })
   const config = values.config === undefined ? {} : await readWaitConfig(values.config)
   const resources = positionals.length > 0 ? positionals : (config.resources ?? [])
   if (resources.length === 0) throw new TypeError('Expected a resource: portside wait http://localhost:3000 tcp:5432')
