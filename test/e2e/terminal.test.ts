@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { processesWith } from '../support/leftovers'
 import type { RunningProgram } from '../support/run-program'
+import { serverPath } from '../support/server-path'
 import { cliPath, createRunFolder, exitCodeOf, type RunFolder, stay, stopTimeoutMs } from './support/run-folder'
 
 let folder: RunFolder
@@ -54,10 +55,40 @@ describe.skipIf(!hasScript)('in a terminal (skipped: script(1) of util-linux mak
     await expect.poll(() => processesWith(folder.mark), { timeout: 10_000 }).toEqual([])
   })
 
-  function inTerminal(args: string): RunningProgram & { readonly type: (keys: string) => void } {
+  test('Ctrl-C while services start leaves a clean screen and a last line', async () => {
+    const service = `node ${serverPath('slow.mjs')} 60000 ${folder.mark}`
+    const run = inTerminal(`-s '${service}' --ready / -- true`, { CI: 'false' })
+    await run.outputMatching(/service {2}starting {4}1\.\d s/)
+    run.type('\u0003')
+    const { code, output } = await run.ended
+    expect(code).toBe(exitCodeOf('SIGINT'))
+    expect(shownBy(output)).toEqual(['portside has stopped all services (interrupted)'])
+  })
+
+  function inTerminal(
+    args: string,
+    env: Readonly<Record<string, string>> = {},
+  ): RunningProgram & { readonly type: (keys: string) => void } {
     // A shell that stays, as dash does, would die of Ctrl-C itself, and its exit code would be the one that is seen.
     const line = `exec ${process.execPath} ${cliPath} run ${args}`
-    const run = folder.run(['script', '-qec', line, '/dev/null'], { hasInput: true })
+    const run = folder.run(['script', '-qec', line, '/dev/null'], { hasInput: true, env })
     return { ...run, type: (keys) => void run.child.stdin?.write(keys) }
   }
 })
+
+const escape = '\u001B'
+const controls = new RegExp(`${escape}\\[(\\d*)A|${escape}\\[[JK]|\\r|\\n|[^${escape}\\r\\n]+`, 'g')
+
+/** Returns the lines that a terminal shows in the end; of control sequences, the output has CUU, ED and EL. */
+function shownBy(output: string): readonly string[] {
+  const lines = ['']
+  let row = 0
+  for (const [part, up] of output.matchAll(controls)) {
+    if (part.endsWith('A') && up !== undefined) row -= Number(up || 1)
+    else if (part === '\u001B[J') lines.splice(row, Infinity, '')
+    else if (part === '\u001B[K') lines[row] = ''
+    else if (part === '\n') row += 1
+    else if (part !== '\r') lines[row] = (lines[row] ?? '') + part
+  }
+  return lines.filter((line) => line !== '')
+}

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util'
-import { isPortsideError } from '@portside/errors'
 import { nearNames } from '@portside/internal'
 import { doctorCommand } from './doctor/doctor-command'
 import { type Command, helpOption } from './terminal/command'
@@ -8,7 +7,7 @@ import { explainCommand } from './explain/explain-command'
 import { formatHelp, formatOverview } from './terminal/format-help'
 import { freeCommand } from './ports/free-command'
 import { killCommand } from './ports/kill-command'
-import { placeInProject } from './terminal/place-in-project'
+import { describeError, exitCodeOf } from './terminal/describe-error'
 import { psCommand } from './services/ps-command'
 import { runCommand } from './run/run-command'
 import { stopCommand } from './services/stop-command'
@@ -35,8 +34,8 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     return await runNamed(name, rest)
   } catch (error) {
-    process.stderr.write(`${describe(error)}\n`)
-    return isUsageError(error) ? exitCodes.usage : exitCodes.failure
+    process.stderr.write(`portside: ${describeError(error)}\n`)
+    return exitCodeOf(error)
   }
 }
 
@@ -71,15 +70,4 @@ function asksForHelp(args: readonly string[], { options }: Command): boolean {
 function print(text: string, code = 0): number {
   process.stdout.write(`${text}\n`)
   return code
-}
-
-/** Describes an error: one that a services file throws has a place in it; the errors of services explain themselves. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return `portside: ${String(error)}`
-  const place = isPortsideError(error) ? undefined : placeInProject(error)
-  return `portside: ${error.message}${place === undefined ? '' : `\n    at ${place}`}`
-}
-
-function isUsageError(error: unknown): boolean {
-  return error instanceof TypeError && !isPortsideError(error)
 }

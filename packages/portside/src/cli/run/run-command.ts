@@ -1,7 +1,11 @@
 import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
 import { addressVariable, inheritedAddress, keepOutputIn, type Supervisor, serveSupervisor } from '@portside/core/main'
+import { printWarningsBy } from '@portside/internal'
 import type { Command } from '../terminal/command'
-import { createReporter, type Reporter } from './reporter'
+import { exitCodeOf } from '../terminal/describe-error'
+import { optionWords } from './option-words'
+import { createReporter, failureEvent, type Reporter } from './reporter'
 import type { Variables } from './inline-service'
 import { parseRunArguments, type RunArguments, runOptions } from './run-arguments'
 import { runDefinitions, startServices } from './run-services'
@@ -43,14 +47,33 @@ export const runCommand: Command = {
 
 /** Starts services, runs the command, stops the services. */
 async function runServices(args: readonly string[]): Promise<number> {
-  const run = parseRunArguments(args)
+  try {
+    return await runParsed(parseRunArguments(args))
+  } catch (error) {
+    if (!asksForJson(args)) throw error
+    const exitCode = exitCodeOf(error)
+    process.stderr.write(`${failureEvent(error, exitCode)}\n`)
+    return exitCode
+  }
+}
+
+/** Whether failures are events, too: those of the arguments as well. */
+function asksForJson(args: readonly string[]): boolean {
+  const config = { args: [...args], options: runOptions, strict: false, tokens: true } as const
+  return parseArgs(config).tokens.some((token) => token.kind === 'option' && token.name === 'json')
+}
+
+async function runParsed(run: RunArguments): Promise<number> {
   // The run has its own address; a wrong one shows that the environment is not what the user expects.
   inheritedAddress()
   const fault = testCommandFault(run.command[0] ?? '')
-  if (fault !== undefined) return reportFault(fault)
+  if (fault !== undefined) return reportFault(fault, run)
   const reporter = createReporter(run)
+  const hasOptions = run.services.length > 0
+  printWarningsBy((code, text) => reporter.warned(code, hasOptions ? optionWords(text) : text))
   if (run.outputFolder !== undefined) keepOutputIn(resolve(run.outputFolder))
   return withSignals(async (signals) => {
+    signals.interrupted.addEventListener('abort', reporter.interrupted)
     const supervisor = await serveSupervisor(reporter.watcher)
     try {
       return await runWith(run, supervisor, signals, reporter)
@@ -62,8 +85,8 @@ async function runServices(args: readonly string[]): Promise<number> {
   })
 }
 
-function reportFault({ message, exitCode }: CommandFault): number {
-  process.stderr.write(`portside: ${message}\n`)
+function reportFault({ message, exitCode }: CommandFault, { isJson }: RunArguments): number {
+  process.stderr.write(isJson ? `${failureEvent(new Error(message), exitCode)}\n` : `portside: ${message}\n`)
   return exitCode
 }
 
@@ -90,7 +113,10 @@ async function runWith(
   }
   const command = run.command.map((word) => fillServicePlaceholders(word, services))
   reporter.running(command)
-  return runTestCommand(command, environment, signals)
+  const onFault = (fault: CommandFault): number => reportFault(fault, run)
+  const exitCode = await runTestCommand(command, environment, { signals, onFault })
+  reporter.ended(exitCode)
+  return exitCode
 }
 
 /** Closes the supervisor. A second Ctrl-C while services are started or stopped forces the stop. */
