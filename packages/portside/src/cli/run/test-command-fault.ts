@@ -13,7 +13,7 @@ export interface CommandFault {
 
 /**
  * Looks the program of the test command up as execvp(3) does, so that nothing is started for one that is missing. Returns `undefined` if it is there,
- * or the lookup cannot tell: a program whose name has a placeholder, and Windows, which has rules of its own.
+ * or a lookup is no proof: for a name with a placeholder, and on Windows, which has rules of its own.
  */
 export function testCommandFault(program: string, path = process.env['PATH'] ?? ''): CommandFault | undefined {
   if (process.platform === 'win32' || mentionsService(program)) return undefined
