@@ -3,6 +3,7 @@ import { isPortsideError } from '@portside/errors'
 import { warningLine } from '@portside/internal'
 import { showProgress } from './progress'
 import type { RunArguments } from './run-arguments'
+import { explained } from './run-services'
 import { describeError } from '../terminal/describe-error'
 import { createScreen } from '../terminal/screen'
 import { createServiceLines } from './service-lines'
@@ -32,7 +33,8 @@ export interface Reporter {
 }
 
 /** Makes the reporter of a run. */
-export function createReporter({ isJson, isOutputShown }: RunArguments): Reporter {
+export function createReporter(run: RunArguments): Reporter {
+  const { isJson, isOutputShown } = run
   const screen = createScreen()
   const lines = createServiceLines(isJson, screen)
   const progress = showProgress(screen, { isInPlace: screen.isLive && !isJson, report: waiting })
@@ -55,7 +57,7 @@ export function createReporter({ isJson, isOutputShown }: RunArguments): Reporte
       print('ready', { name: service.name, url, elapsedMs }, text)
     },
     crashed: ({ name, crash }) => {
-      const { message } = crash.reason as Error
+      const { message } = explained(crash.reason, run) as Error
       print('crashed', { name, message }, `has lost ${message}`)
     },
     running: (command) => {

@@ -8,7 +8,7 @@ import { optionWords } from './option-words'
 import { createReporter, failureEvent, type Reporter } from './reporter'
 import type { Variables } from './inline-service'
 import { parseRunArguments, type RunArguments, runOptions } from './run-arguments'
-import { runDefinitions, startServices } from './run-services'
+import { explained, runDefinitions, startServices } from './run-services'
 import { runTestCommand } from './run-test-command'
 import { type CommandFault, testCommandFault } from './test-command-fault'
 import { serviceVariables, fillServicePlaceholders } from './service-variables'
@@ -77,6 +77,8 @@ async function runParsed(run: RunArguments): Promise<number> {
     const supervisor = await serveSupervisor(reporter.watcher)
     try {
       return await runWith(run, supervisor, signals, reporter)
+    } catch (error) {
+      throw explained(error, run)
     } finally {
       await closeSupervisor(supervisor, signals)
       reporter.stopped()
@@ -98,7 +100,7 @@ async function runWith(
 ): Promise<number> {
   const definitions = await signals.unlessInterrupted(runDefinitions(run, supervisor))
   reporter.starting(definitions.map(([name]) => name))
-  const starting = signals.unlessInterrupted(startServices(definitions, run, supervisor, reporter.ready))
+  const starting = signals.unlessInterrupted(startServices(definitions, supervisor, reporter.ready))
   const services = await starting.finally(reporter.settled)
   for (const service of services) {
     // The first service to be ready may have died while others were starting.

@@ -14,7 +14,6 @@ export async function runDefinitions(args: RunArguments, supervisor: Supervisor)
 /** Starts services, all at once, and reports each that is ready. Throws when one does not start. */
 export async function startServices(
   definitions: readonly NamedDefinition[],
-  args: RunArguments,
   supervisor: Supervisor,
   onReady: (service: ServiceShare) => void,
 ): Promise<readonly ServiceShare[]> {
@@ -23,11 +22,12 @@ export async function startServices(
     onReady(service)
     return service
   })
-  try {
-    return await Promise.all(starts)
-  } catch (error) {
-    throw args.services.length > 0 ? withScriptHint(withOptionWords(error), args.services) : error
-  }
+  return Promise.all(starts)
+}
+
+/** Returns the error of a service of a run; one that was given by `-s` is explained in words of the command line. */
+export function explained(error: unknown, { services }: RunArguments): unknown {
+  return services.length > 0 ? withScriptHint(withOptionWords(error), services) : error
 }
 
 /** Returns the services of the file that live as long as the run; workers acquire the others. */

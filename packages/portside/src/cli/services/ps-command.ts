@@ -14,7 +14,8 @@ const options = {
 export const psCommand: Command = {
   summary: 'List the services that run, with their runs',
   usage: '[options]',
-  about: 'Without --all, those of the project that this folder belongs to (the nearest package.json).',
+  about:
+    'Without --all, those of the project that this folder belongs to (the nearest package.json, and those around it in the same repository).',
   options,
   sections: [
     'State: running; ended if nothing of it lives although its run does; stale if the run is dead, which the next run or `portside stop --stale` cleans up; foreign if it belongs to another machine or PID namespace, of which nothing can be said.',

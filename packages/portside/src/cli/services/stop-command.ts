@@ -17,7 +17,7 @@ export const stopCommand: Command = {
   summary: 'End services that run, or what dead runs have left',
   usage: '[options] [name]',
   about:
-    'Without a name, all services of the project that this folder belongs to (the nearest package.json). Each gets its stop signal, and SIGKILL after its stop time-out; its run gets E_CRASHED.',
+    'Without a name, all services of the project that this folder belongs to (the nearest package.json, and those around it in the same repository). Each gets its stop signal, and SIGKILL after its stop time-out; its run gets E_CRASHED.',
   options,
   sections: [
     'Exit code: 0 if nothing is left of them, 1 if something is or no service has that name, 2 for wrong arguments.',
