@@ -63,6 +63,16 @@ describe('portside run -s', () => {
     expect(facts['SELF']).toBe(`http://[::1]:${facts['PORT']}`)
   })
 
+  test('gives the variables of a file to the service alone, and keeps those of its own environment', async () => {
+    await writeFile(join(directory, '.env'), 'FROM_FILE=1\nHOME=elsewhere\n')
+    const api = ['-s', `api=node echo.cjs ${mark}`, '--env-file', '.env', '-s', `web=node echo.cjs ${mark}`]
+    const print = ['node', '-p', '[process.env.FROM_FILE, process.env.HOME].join()']
+    const { output } = await run(...api, '--', ...print)
+    expect(output).toMatch(new RegExp(`^,${process.env['HOME']}$`, 'm'))
+    expect(await answer(api, '{web.url}')).not.toHaveProperty('FROM_FILE')
+    expect(await answer(api, '{api.url}')).toMatchObject({ FROM_FILE: '1', HOME: 'elsewhere' })
+  })
+
   test('starts a service after another one whose address it is given', async () => {
     const web = ['-s', `web=node echo.cjs ${mark} {api.url}`, '--env', 'API={api.url}/v1']
     const api = ['-s', `api=node -e "setTimeout(() => require('./echo.cjs'), 300)" ${mark}`]

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { command, type ServiceDefinition } from '@portside/core'
+import { nearNames } from '@portside/internal'
 import { fillPlaceholders, mentionedNames, type NamedService } from './service-variables'
 import { inlineReady } from './inline-ready'
 import type { InlineService, Variables } from './inline-service'
@@ -13,20 +14,33 @@ type Definitions = Readonly<Record<string, ServiceDefinition>>
 
 /** Makes the definitions of the services of a command line. Throws a `TypeError` in the words of the command line. */
 export function inlineDefinitions(services: readonly InlineService[]): readonly NamedDefinition[] {
+  const known = services.map(({ name }) => name)
+  for (const service of services) checkMentions(service, known)
   const made = new Map<string, ServiceDefinition>()
   return services.map((service) => [service.name, define(service, [])])
 
   /** Defines a service after its needs; `path` are the services that need it. */
   function define(service: InlineService, path: readonly string[]): ServiceDefinition {
     const { name } = service
-    const known = made.get(name)
-    if (known !== undefined) return known
+    const before = made.get(name)
+    if (before !== undefined) return before
     const names = [...path, name]
     if (path.includes(name)) throw new TypeError(`Expected no service to need itself, got ${names.join(' → ')}`)
     const needed = services.filter((other) => other.name !== name && mentionsOf(service).has(other.name))
     const definition = definitionOf(service, Object.fromEntries(needed.map((need) => [need.name, define(need, names)])))
     made.set(name, definition)
     return definition
+  }
+}
+
+/** Throws a `TypeError` for a placeholder whose name is spelled nearly like that of a service; other braces are the command's own. */
+function checkMentions(service: InlineService, known: readonly string[]): void {
+  for (const name of mentionsOf(service)) {
+    const near = known.includes(name) ? [] : nearNames(name, known)
+    if (near.length === 0) continue
+    throw new TypeError(
+      `Expected {${name}.…} of '${service.name}' to name a service: is ${near.map((other) => `{${other}.…}`).join(' or ')} meant?`,
+    )
   }
 }
 

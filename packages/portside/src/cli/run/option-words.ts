@@ -25,6 +25,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/`headers`/g, '`--header`'],
   [/`(port|host|protocol|expose|ready|cwd|env|shell|status)`/g, '`--$1`'],
   [/`command`/g, '`-s`'],
+  [/, got undefined$/, ''],
 ]
 
 /** Options of the API that the command line does not have. */

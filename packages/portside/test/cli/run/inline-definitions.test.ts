@@ -19,6 +19,14 @@ describe('inlineDefinitions', () => {
     expect(made['db']?.needs).toEqual({})
   })
 
+  test('names the service that a placeholder may mean', () => {
+    const services = [
+      { name: 'web', command: 'node web.js', env: { API: '{apo.url}' } },
+      { name: 'api', command: 'node api.js' },
+    ]
+    expect(() => inlineDefinitions(services)).toThrow("{apo.…} of 'web' to name a service: is {api.…} meant?")
+  })
+
   test('refuses a circle', () => {
     const services = [
       { name: 'web', command: 'node web.js {api.url}' },

@@ -55,7 +55,7 @@ test.each([
     {},
     /^Expected `-s` to be .* without `&&` \(set variables with `--env`; `--shell` runs the line in a shell; .*got 'node a && node b'$/,
   ],
-  ['node a', { port: 'none' }, /^Expected `--ready` to be given with `--port none`: /],
+  ['node a', { port: 'none' }, /^Expected `--ready` to be given with `--port none`: .* is ready$/],
   [
     'node {port}',
     { port: 'none', ready: /x/ },
