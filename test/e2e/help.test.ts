@@ -23,6 +23,8 @@ describe('portside', () => {
   test('names the command and the option that may be meant', async () => {
     const command = await portside('rnu', '--', 'true').ended
     expect(command).toMatchObject({ code: 2, output: 'portside: Unknown command rnu: is run meant?\n' })
+    const help = await portside('hlep').ended
+    expect(help).toMatchObject({ code: 2, output: 'portside: Unknown command hlep: is help meant?\n' })
     const option = await portside('run', '--prot', '80', '--', 'true').ended
     expect(option).toMatchObject({ code: 2, output: 'portside: Unknown option --prot: is --port meant?\n' })
   })

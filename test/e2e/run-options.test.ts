@@ -51,6 +51,8 @@ describe('portside run -s', () => {
       'BOTH=option',
       '--env',
       'SELF={url}',
+      '--env',
+      'NAMED={service.port}',
       '--env-file',
       '.env',
       '--cwd',
@@ -60,6 +62,7 @@ describe('portside run -s', () => {
     ]
     const facts = await answer(['-s', `NODE_ENV=staging node ../echo.cjs ${mark}`, ...options])
     expect(facts).toMatchObject({ NODE_ENV: 'staging', FROM_FILE: '1', BOTH: 'option', cwd: join(directory, 'api') })
+    expect(facts['NAMED']).toBe(facts['PORT'])
     expect(facts['SELF']).toBe(`http://[::1]:${facts['PORT']}`)
   })
 

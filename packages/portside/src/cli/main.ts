@@ -55,7 +55,7 @@ function helpOf(name: string | undefined): string {
 function commandOf(name: string): Command {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command !== undefined) return command
-  const near = nearNames(name, Object.keys(commands))
+  const near = nearNames(name, [...Object.keys(commands), 'help'])
   throw new TypeError(
     `Unknown command ${name}${near.length > 0 ? `: is ${near.join(' or ')} meant?` : ' (see portside --help)'}`,
   )

@@ -49,8 +49,16 @@ function mentionsOf({ command, env = {} }: InlineService): ReadonlySet<string> {
   return new Set([command, ...Object.values(env)].flatMap(mentionedNames))
 }
 
-function definitionOf(service: InlineService, needs: Definitions): ServiceDefinition {
-  const { port, host, protocol, expose, timeoutMs, cwd, isShell, envFile, env } = service
+/** Shortens the placeholders of a service that have its own name, such as `{api.url}` of `api`. */
+function withOwnPlaceholders(service: InlineService): InlineService {
+  const shortened = (text: string): string => text.replaceAll(`{${service.name}.`, '{')
+  const env = Object.entries(service.env ?? {}).map(([name, value]) => [name, shortened(value)])
+  return { ...service, command: shortened(service.command), env: Object.fromEntries(env) as Variables }
+}
+
+function definitionOf(given: InlineService, needs: Definitions): ServiceDefinition {
+  const service = withOwnPlaceholders(given)
+  const { port, host, protocol, expose, timeoutMs, cwd, isShell, envFile, env = {} } = service
   const ready = inlineReady(service)
   const line = withScript(service.command, resolve(cwd ?? '.'))
   return inOptionWords(() =>
@@ -65,7 +73,7 @@ function definitionOf(service: InlineService, needs: Definitions): ServiceDefini
       ...(isShell === undefined ? {} : { shell: isShell }),
       ...(envFile === undefined ? {} : { envFile: resolve(envFile) }),
       ...(Object.keys(needs).length === 0 ? {} : { needs }),
-      ...(env === undefined ? {} : { env: environmentOf(env) }),
+      ...(Object.keys(env).length === 0 ? {} : { env: environmentOf(env) }),
     }),
   )
 }
