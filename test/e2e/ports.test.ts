@@ -62,6 +62,24 @@ describe('portside who', () => {
   })
 })
 
+describe.skipIf(process.platform !== 'linux')('portside who (skipped: other systems show less)', () => {
+  test('shows a process that has no port', async () => {
+    const program = runProgram([process.execPath, '-e', "console.log('up'); setInterval(() => {}, 1000)", mark])
+    await program.outputMatching(/up/)
+    const pid = Number(program.child.pid)
+    const { output } = await portside('who', String(pid)).ended
+    expect(output).toMatch(
+      new RegExp(`^Process ${pid} listens on no port\n +process +${pid} .*${mark}\n +parent +${process.pid} `, 'm'),
+    )
+    const json = JSON.parse((await portside('who', String(pid), '--json').ended).output) as object
+    expect(json).toMatchObject({ owners: [], process: { pid, ppid: process.pid } })
+    program.child.kill('SIGKILL')
+    await program.ended
+    const none = await portside('who', '4194304').ended
+    expect(none).toMatchObject({ code: 1, output: 'There is no process 4194304\n' })
+  })
+})
+
 describe('portside free', () => {
   test('prints as many different ports as asked for, which nobody has', async () => {
     const { code, output } = await portside('free', '3').ended

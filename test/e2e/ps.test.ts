@@ -68,6 +68,23 @@ describe.skipIf(process.platform !== 'linux')('portside ps (skipped: it is teste
     expect(await readdir(join(folder, 'portside/runs'))).toEqual([])
   })
 
+  test('shows the command as it was run, and the run of the root in a package of its repository', async () => {
+    await mkdir(join(folder, 'project', '.git'))
+    await mkdir(join(folder, 'project', 'packages', 'web'), { recursive: true })
+    await writeFile(join(folder, 'project', 'packages', 'web', 'package.json'), '{}')
+    const service = `api=node ${serverPath('plain.mjs')} ${mark} --port {port}`
+    const run = portside(['run', '-s', service, '--', ...wait, mark])
+    const [, port] = await run.outputMatching(/up (\d+)/)
+    const { output } = await portside(['ps', '--json'], 'project/packages/web').ended
+    const { services } = JSON.parse(output) as { readonly services: readonly unknown[] }
+    const command = `node ${serverPath('plain.mjs')} ${mark} --port ${port}`
+    expect(services).toMatchObject([{ service: 'api', project: join(folder, 'project'), command }])
+    await rm(join(folder, 'project', '.git'), { recursive: true })
+    expect((await portside(['ps', '--json'], 'project/packages/web').ended).output).toBe('{"services":[]}\n')
+    run.child.kill('SIGTERM')
+    await run.ended
+  })
+
   test('tells that a service has ended although its run lives', async () => {
     const { run } = await startRun()
     const [{ pid } = {}] = await listed()

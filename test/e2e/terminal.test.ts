@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { processesWith } from '../support/leftovers'
 import type { RunningProgram } from '../support/run-program'
+import { serverPath } from '../support/server-path'
+import { shownBy } from './support/shown-by'
 import { cliPath, createRunFolder, exitCodeOf, type RunFolder, stay, stopTimeoutMs } from './support/run-folder'
 
 let folder: RunFolder
@@ -54,10 +56,23 @@ describe.skipIf(!hasScript)('in a terminal (skipped: script(1) of util-linux mak
     await expect.poll(() => processesWith(folder.mark), { timeout: 10_000 }).toEqual([])
   })
 
-  function inTerminal(args: string): RunningProgram & { readonly type: (keys: string) => void } {
+  test('Ctrl-C while services start leaves a clean screen and a last line', async () => {
+    const service = `node ${serverPath('slow.mjs')} 60000 ${folder.mark}`
+    const run = inTerminal(`-s '${service}' --ready / -- true`, { CI: 'false' })
+    await run.outputMatching(/service {2}starting {4}1\.\d s/)
+    run.type('\u0003')
+    const { code, output } = await run.ended
+    expect(code).toBe(exitCodeOf('SIGINT'))
+    expect(shownBy(output)).toEqual(['portside has stopped all services (interrupted)'])
+  })
+
+  function inTerminal(
+    args: string,
+    env: Readonly<Record<string, string>> = {},
+  ): RunningProgram & { readonly type: (keys: string) => void } {
     // A shell that stays, as dash does, would die of Ctrl-C itself, and its exit code would be the one that is seen.
     const line = `exec ${process.execPath} ${cliPath} run ${args}`
-    const run = folder.run(['script', '-qec', line, '/dev/null'], { hasInput: true })
+    const run = folder.run(['script', '-qec', line, '/dev/null'], { hasInput: true, env })
     return { ...run, type: (keys) => void run.child.stdin?.write(keys) }
   }
 })

@@ -8,10 +8,10 @@ import { repositoryRoot } from '../support/repository-root'
 import { runProgram } from '../support/run-program'
 import { serverPath } from '../support/server-path'
 import { portsideModule } from './support/run-folder'
+import { shownBy } from './support/shown-by'
 
 const cli = join(repositoryRoot, 'packages/portside/dist/cli.js')
 const escape = '\u001B'
-const inPlace = `${escape}[2A${escape}[J`
 
 // Marks the processes of one test, so that those that are left can be found.
 let mark: string
@@ -47,10 +47,13 @@ describe('while services start', { timeout: 30_000 }, () => {
     expect(Math.min(...seconds)).toBeGreaterThanOrEqual(1)
     expect(seconds).toEqual([...seconds].sort((a, b) => a - b))
     expect(output).toMatch(/^web +ready +\d\.\d s\r$/m)
-    // Only the text after the last clearing stays.
-    const [, ...cleared] = output.split(inPlace)
-    expect(cleared.at(-1)).toMatch(/^portside api is ready at .*\r\nportside web is ready at .*\r\nportside runs /)
-    expect(cleared.at(-1)).toContain('ran')
+    expect(shownBy(output)).toEqual([
+      expect.stringMatching(/^portside web is ready at /),
+      expect.stringMatching(/^portside api is ready at /),
+      'portside runs node -p "ran"',
+      'ran',
+      'portside has stopped all services',
+    ])
     expect(code).toBe(0)
   })
 
@@ -86,10 +89,14 @@ describe('while services start', { timeout: 30_000 }, () => {
 
   test('Ctrl-C leaves the terminal as it was', async () => {
     const run = onTerminal(portsideRun(60_000))
+    await run.outputMatching(/web is ready/)
     await run.outputMatching(/api +starting/)
     for (const pid of processesWith('portside/dist/cli.js run').filter((each) => processesWith(mark).includes(each)))
       process.kill(pid, 'SIGINT')
     const { output } = await run.ended
-    expect(output.endsWith(inPlace)).toBe(true)
+    expect(shownBy(output)).toEqual([
+      expect.stringMatching(/^portside web is ready at /),
+      'portside has stopped all services (interrupted)',
+    ])
   })
 })

@@ -37,6 +37,12 @@ export interface PortOwner {
   readonly hint?: string
 }
 
+/** The facts about a process, as far as this user may see it. */
+export type ProcessFacts = Pick<
+  PortOwner,
+  'pid' | 'ppid' | 'parentCommand' | 'command' | 'cwd' | 'uid' | 'user' | 'startedAt' | 'container' | 'networkNamespace'
+>
+
 /** A listening TCP socket of a process. */
 export interface ProcessListener {
   readonly pid: number

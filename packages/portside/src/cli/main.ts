@@ -1,22 +1,13 @@
-import { isPortsideError } from '@portside/errors'
+import { parseArgs } from 'node:util'
+import { nearNames } from '@portside/internal'
 import { doctorCommand } from './doctor/doctor-command'
+import { type Command, helpOption } from './terminal/command'
 import { exitCodes } from './terminal/exit-codes'
 import { explainCommand } from './explain/explain-command'
+import { formatHelp, formatOverview } from './terminal/format-help'
 import { freeCommand } from './ports/free-command'
-import {
-  doctorHelp,
-  explainHelp,
-  freeHelp,
-  helpText,
-  killHelp,
-  psHelp,
-  runHelp,
-  stopHelp,
-  waitHelp,
-  whoHelp,
-} from './help'
 import { killCommand } from './ports/kill-command'
-import { placeInProject } from './terminal/place-in-project'
+import { describeError, exitCodeOf } from './terminal/describe-error'
 import { psCommand } from './services/ps-command'
 import { runCommand } from './run/run-command'
 import { stopCommand } from './services/stop-command'
@@ -24,18 +15,17 @@ import { waitCommand } from './wait/wait-command'
 import { whoCommand } from './ports/who-command'
 import packageJson from '../../package.json'
 
-const commands: Readonly<
-  Record<string, { readonly help: string; readonly run: (args: readonly string[]) => Promise<number> }>
-> = {
-  run: { help: runHelp, run: runCommand },
-  ps: { help: psHelp, run: psCommand },
-  stop: { help: stopHelp, run: stopCommand },
-  wait: { help: waitHelp, run: waitCommand },
-  who: { help: whoHelp, run: whoCommand },
-  free: { help: freeHelp, run: freeCommand },
-  kill: { help: killHelp, run: killCommand },
-  doctor: { help: doctorHelp, run: doctorCommand },
-  explain: { help: explainHelp, run: explainCommand },
+/** All commands, in the order of the overview. */
+export const commands: Readonly<Record<string, Command>> = {
+  run: runCommand,
+  ps: psCommand,
+  stop: stopCommand,
+  wait: waitCommand,
+  who: whoCommand,
+  free: freeCommand,
+  kill: killCommand,
+  doctor: doctorCommand,
+  explain: explainCommand,
 }
 
 /** Runs the command line and resolves to its exit code. */
@@ -44,37 +34,40 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     return await runNamed(name, rest)
   } catch (error) {
-    process.stderr.write(`${describe(error)}\n`)
-    return isUsageError(error) ? exitCodes.usage : exitCodes.failure
+    process.stderr.write(`portside: ${describeError(error)}\n`)
+    return exitCodeOf(error)
   }
 }
 
 async function runNamed(name: string | undefined, args: readonly string[]): Promise<number> {
-  const command = Object.hasOwn(commands, name ?? '') ? commands[name ?? ''] : undefined
-  if (command !== undefined) return asksForHelp(args) ? print(command.help) : command.run(args)
+  if (name === undefined) return print(formatOverview(commands), exitCodes.usage)
   if (name === '--version' || name === '-v') return print(packageJson.version)
-  if (name === undefined || name === 'help' || asksForHelp([name]))
-    return print(helpText, name === undefined ? exitCodes.usage : 0)
-  throw new TypeError(`Unknown command: ${name}\n\n${helpText}`)
+  if (['help', '--help', '-h'].includes(name)) return print(helpOf(args[0]))
+  const command = commandOf(name)
+  return asksForHelp(args, command) ? print(formatHelp(name, command)) : command.run(args)
 }
 
-function asksForHelp(args: readonly string[]): boolean {
-  const end = args.indexOf('--')
-  return (end === -1 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h')
+function helpOf(name: string | undefined): string {
+  return name === undefined ? formatOverview(commands) : formatHelp(name, commandOf(name))
+}
+
+/** Throws a `TypeError` when there is no such command. */
+function commandOf(name: string): Command {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command !== undefined) return command
+  const near = nearNames(name, [...Object.keys(commands), 'help'])
+  throw new TypeError(
+    `Unknown command ${name}${near.length > 0 ? `: is ${near.join(' or ')} meant?` : ' (see portside --help)'}`,
+  )
+}
+
+/** Returns whether `--help` is among the options; it may also be the value of one. */
+function asksForHelp(args: readonly string[], { options }: Command): boolean {
+  const config = { args: [...args], options: { ...options, ...helpOption }, strict: false, tokens: true } as const
+  return parseArgs(config).tokens.some((token) => token.kind === 'option' && token.name === 'help')
 }
 
 function print(text: string, code = 0): number {
   process.stdout.write(`${text}\n`)
   return code
-}
-
-/** Describes an error: one that a services file throws has a place in it; the errors of services explain themselves. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return `portside: ${String(error)}`
-  const place = isPortsideError(error) ? undefined : placeInProject(error)
-  return `portside: ${error.message}${place === undefined ? '' : `\n    at ${place}`}`
-}
-
-function isUsageError(error: unknown): boolean {
-  return error instanceof TypeError && !isPortsideError(error)
 }

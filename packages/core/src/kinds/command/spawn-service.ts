@@ -86,10 +86,10 @@ function deferStop(child: ChildHandle, { run, defer }: StartContext, kill: KillW
 }
 
 /** Records the process in the ledger, or updates its record, for example with its listener. */
-export function listService(spec: CommandSpec, { port }: Address, child: ChildHandle, context: StartContext): void {
-  const { commandLine, redact, stopSignal, stopTimeoutMs } = spec
-  const line = typeof commandLine === 'string' ? commandLine : commandLine.join(' ')
-  const command = maskSecrets(line, redact)
+export function listService(spec: CommandSpec, address: Address, child: ChildHandle, context: StartContext): void {
+  const { redact, stopSignal, stopTimeoutMs } = spec
+  const { port } = address
+  const command = maskSecrets([filledCommand(spec, { address, needs: context.needs })].flat().join(' '), redact)
   context.run.ledger.record(child, { service: context.name, command, port, stopSignal, stopTimeoutMs })
 }
 

@@ -1,13 +1,8 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs'
 import { uptime } from 'node:os'
 import { parseProcStat } from './proc-stat'
-import type { PortOwner } from '../port-owner'
+import type { ProcessFacts } from '../port-owner'
 import { networkNamespaceName } from './namespaces'
-
-type ProcessFacts = Pick<
-  PortOwner,
-  'pid' | 'ppid' | 'parentCommand' | 'command' | 'cwd' | 'uid' | 'user' | 'startedAt' | 'container' | 'networkNamespace'
->
 
 /** USER_HZ, which is 100 on every architecture that Node runs on (proc(5)). */
 const ticksPerSecond = 100

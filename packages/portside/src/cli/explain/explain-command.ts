@@ -1,3 +1,4 @@
+import type { Command, Options } from '../terminal/command'
 import { parseOptions } from '../terminal/parse-options'
 import { type ErrorPages, openErrorPages } from './error-pages'
 import { pageText } from './page-text'
@@ -5,8 +6,27 @@ import { pageText } from './page-text'
 const widest = 100
 const narrowest = 40
 
-/** `portside explain`: prints the page of an error code, or all codes with their titles. Resolves to the exit code. */
-export async function explainCommand(args: readonly string[]): Promise<number> {
+const options = {
+  json: {
+    type: 'boolean',
+    help: 'Print {"code", "title", "page"}, where page is Markdown; without a code a list of {"code", "title"}',
+  },
+} as const satisfies Options
+
+/** `portside explain`. */
+export const explainCommand: Command = {
+  summary: 'Explain an error code: its causes, and the fix for each',
+  usage: '[options] [code]',
+  about:
+    'Without a code, all codes with their titles. Lower case and a code without E_ are accepted. The pages are a part of this version: nothing is fetched.',
+  options,
+  sections: ['Exit code: 0, 2 for a code that does not exist.'],
+  examples: ['portside explain E_WRONG_PORT', 'portside explain crashed'],
+  run: printPages,
+}
+
+/** Prints the page of an error code, or all codes with their titles. */
+async function printPages(args: readonly string[]): Promise<number> {
   const pages = openErrorPages(new URL('errors/', import.meta.url))
   process.stdout.write(explanation(args, pages, process.stdout.columns))
   return 0
@@ -14,7 +34,6 @@ export async function explainCommand(args: readonly string[]): Promise<number> {
 
 /** Returns the text that the command prints; `columns` is the width of the terminal, if there is one. */
 export function explanation(args: readonly string[], pages: ErrorPages, columns = 0): string {
-  const options = { json: { type: 'boolean' } } as const
   const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
   const [given, ...rest] = positionals
   if (rest.length > 0) throw new TypeError('Expected one code: portside explain E_WRONG_PORT')

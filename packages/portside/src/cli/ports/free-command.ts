@@ -1,12 +1,24 @@
 import { leasePorts } from '@portside/ports'
+import type { Command, Options } from '../terminal/command'
 import { parseOptions } from '../terminal/parse-options'
 
 /** All ports that exist. */
 const maxPorts = 65_535
 
-/** `portside free`: prints ports that nobody has, one a line. Resolves to the exit code. */
-export async function freeCommand(args: readonly string[]): Promise<number> {
-  const options = { json: { type: 'boolean' } } as const
+const options = { json: { type: 'boolean', help: 'Print them as JSON' } } as const satisfies Options
+
+/** `portside free`. */
+export const freeCommand: Command = {
+  summary: 'Print ports that nobody has, a line each',
+  usage: '[options] [count]',
+  about:
+    'They are free when this program ends, and nobody keeps them: a service of `portside run`, or leasePort() in code, gets one that is kept.',
+  options,
+  examples: ['portside free', 'portside free 3 --json'],
+  run: printFreePorts,
+}
+
+async function printFreePorts(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
   const [text = '1', ...rest] = positionals
   const count = /^\d+$/.test(text) ? Number(text) : 0

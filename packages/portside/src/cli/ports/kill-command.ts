@@ -1,13 +1,28 @@
 import { createInterface } from 'node:readline/promises'
 import { describeOwner, findPortOwner, type PortOwner } from '@portside/ports'
 import { endOwner } from './end-owner'
+import type { Command, Options } from '../terminal/command'
 import { exitCodes } from '../terminal/exit-codes'
 import { parseOptions } from '../terminal/parse-options'
 import { parsePortTarget } from './port-target'
 
-/** `portside kill`: ends the process that listens on a port, after asking. Resolves to the exit code. */
-export async function killCommand(args: readonly string[]): Promise<number> {
-  const options = { yes: { type: 'boolean', short: 'y' }, force: { type: 'boolean' } } as const
+const options = {
+  yes: { type: 'boolean', short: 'y', help: 'Do not ask' },
+  force: { type: 'boolean', help: 'Also when the process belongs to another user' },
+} as const satisfies Options
+
+/** `portside kill`. */
+export const killCommand: Command = {
+  summary: 'End the process that listens on a port',
+  usage: '[options] <port | host:port | url>',
+  about: 'The process gets SIGTERM, and SIGKILL after 5 seconds.',
+  options,
+  sections: ['Exit code: 0 if the port is free now, 1 if it is not or nobody had it, 2 for wrong arguments.'],
+  examples: ['portside kill 3000', 'portside kill --yes 3000'],
+  run: killOwner,
+}
+
+async function killOwner(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
   const [text, ...rest] = positionals
   if (text === undefined || rest.length > 0)

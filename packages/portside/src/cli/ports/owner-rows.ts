@@ -1,32 +1,54 @@
-import type { PortOwner } from '@portside/ports'
+import type { PortOwner, ProcessFacts } from '@portside/ports'
 import { formatAge } from '../terminal/format-table'
 
+type Rows = readonly (readonly [name: string, value: string])[]
+
 /** Lists the facts about an owner, one a row; unknown facts are left out. */
-export function ownerRows(owner: PortOwner): readonly (readonly [string, string])[] {
-  const rows: readonly (readonly [string, string | undefined])[] = [
-    ['process', processOf(owner)],
-    [
-      'parent',
-      owner.ppid === undefined ? undefined : `${owner.ppid} ${owner.parentCommand?.join(' ') ?? ''}`.trimEnd(),
-    ],
-    ['folder', owner.cwd],
-    ['user', userOf(owner)],
-    ['started', owner.startedAt && `${formatAge(Date.now() - owner.startedAt.getTime())} ago`],
+export function ownerRows(owner: PortOwner): Rows {
+  return known([
+    ...processFacts(owner),
     ['state', stateOf(owner)],
     ['ports', owner.ports && owner.ports.length > 1 ? owner.ports.join(', ') : undefined],
     ['service', serviceOf(owner)],
-    ['container', owner.container],
-    ['namespace', owner.networkNamespace],
+    ...placeFacts(owner),
     ['hint', owner.hint],
-  ]
-  return rows.filter((row): row is readonly [string, string] => row[1] !== undefined)
+  ])
 }
 
-function processOf({ pid, command }: PortOwner): string | undefined {
+/** Lists the facts about a process, one a row; unknown facts are left out. */
+export function processRows(facts: ProcessFacts): Rows {
+  return known([...processFacts(facts), ...placeFacts(facts)])
+}
+
+type Facts = readonly (readonly [name: string, value: string | undefined])[]
+
+function known(facts: Facts): Rows {
+  return facts.filter((row): row is Rows[number] => row[1] !== undefined)
+}
+
+function processFacts(owner: ProcessFacts): Facts {
+  const { ppid, parentCommand, cwd, startedAt } = owner
+  return [
+    ['process', processOf(owner)],
+    ['parent', ppid === undefined ? undefined : `${ppid} ${parentCommand?.join(' ') ?? ''}`.trimEnd()],
+    ['folder', cwd],
+    ['user', userOf(owner)],
+    ['started', startedAt && `${formatAge(Date.now() - startedAt.getTime())} ago`],
+  ]
+}
+
+function placeFacts({ container, networkNamespace }: ProcessFacts): Facts {
+  return [
+    ['container', container],
+    ['namespace', networkNamespace],
+  ]
+}
+
+function processOf({ pid, command }: ProcessFacts): string | undefined {
   return pid === undefined ? undefined : `${pid} ${command?.join(' ') ?? ''}`.trimEnd()
 }
 
-function userOf({ user, uid }: PortOwner): string | undefined {
+function userOf({ user, uid }: ProcessFacts): string | undefined {
   return user ?? (uid === undefined ? undefined : `uid ${uid}`)
 }
 

@@ -1,34 +1,59 @@
-import { findPortOwner, findProcessPorts, type PortOwner } from '@portside/ports'
+import { findPortOwner, findProcess, findProcessPorts, type PortOwner, type ProcessFacts } from '@portside/ports'
+import type { Command, Options } from '../terminal/command'
 import { exitCodes } from '../terminal/exit-codes'
-import { ownerRows } from './owner-rows'
+import { ownerRows, processRows } from './owner-rows'
 import { parseOptions } from '../terminal/parse-options'
 import { parsePortTarget, type PortTarget } from './port-target'
 import { formatRows } from '../terminal/format-table'
 
-/** `portside who`: shows who has a port, or which ports a process has. Resolves to the exit code. */
-export async function whoCommand(args: readonly string[]): Promise<number> {
-  const options = { json: { type: 'boolean' } } as const
+const options = { json: { type: 'boolean', help: 'Print what is known as JSON' } } as const satisfies Options
+
+/** `portside who`. */
+export const whoCommand: Command = {
+  summary: 'Show who has a port, or which ports a process has',
+  usage: '[options] <port | host:port | url | pid>',
+  options,
+  sections: [
+    'A number that is no port in use is taken for the id of a process. Exit code: 0 if somebody has the port, 1 if nobody is seen to have it, 2 for wrong arguments.',
+  ],
+  examples: ['portside who 3000', 'portside who http://127.0.0.1:5173'],
+  run: showOwners,
+}
+
+async function showOwners(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
   const [text, ...rest] = positionals
   if (text === undefined || rest.length > 0)
     throw new TypeError('Expected one port, host:port, URL or pid: portside who 3000')
   const found = await findOwners(text)
   process.stdout.write(values.json ? `${JSON.stringify(found)}\n` : describe(text, found))
-  return found.owners.length === 0 ? exitCodes.failure : 0
+  const { owners, process: asked } = found
+  return owners.length > 0 || (asked !== undefined && isPidOnly(text)) ? 0 : exitCodes.failure
 }
 
 interface Found {
   readonly owners: readonly { readonly port: number; readonly owner: PortOwner }[]
+  /** The process of that id, if it has no port. */
+  readonly process?: ProcessFacts | undefined
+}
+
+const maxPort = 65_535
+
+/** Returns whether a number is too large for a port. */
+function isPidOnly(text: string): boolean {
+  return /^\d+$/.test(text) && Number(text) > maxPort
 }
 
 /** Takes a number as a port first; if nobody has that port, or it is too large for one, as a process id. */
 async function findOwners(text: string): Promise<Found> {
-  const isPid = /^\d+$/.test(text) && Number(text) > 65_535
-  const direct = isPid ? undefined : await ownerOf(parsePortTarget(text))
+  const direct = isPidOnly(text) ? undefined : await ownerOf(parsePortTarget(text))
   if (direct !== undefined) return { owners: [direct] }
-  const ports = /^\d+$/.test(text) && Number(text) > 0 ? await findProcessPorts(Number(text)) : []
+  const pid = /^\d+$/.test(text) ? Number(text) : 0
+  if (pid === 0 || !Number.isSafeInteger(pid)) return { owners: [] }
+  const ports = await findProcessPorts(pid)
   const owners = await Promise.all(ports.map((port) => ownerOf({ port })))
-  return { owners: owners.filter((owner) => owner !== undefined) }
+  const found = owners.filter((owner) => owner !== undefined)
+  return found.length > 0 ? { owners: found } : { owners: [], process: findProcess(pid) }
 }
 
 async function ownerOf({ port, host }: PortTarget): Promise<Found['owners'][number] | undefined> {
@@ -36,7 +61,11 @@ async function ownerOf({ port, host }: PortTarget): Promise<Found['owners'][numb
   return owner && { port, owner }
 }
 
-function describe(text: string, { owners }: Found): string {
-  if (owners.length === 0) return `Nobody is seen to have ${text}\n`
+function describe(text: string, { owners, process: asked }: Found): string {
+  if (owners.length === 0) {
+    const nobody = isPidOnly(text) ? '' : `Nobody is seen to have port ${text}\n`
+    if (asked !== undefined) return `${nobody}Process ${text} listens on no port\n${formatRows(processRows(asked))}`
+    return isPidOnly(text) ? `There is no process ${text}\n` : `Nobody is seen to have ${text}\n`
+  }
   return owners.map(({ port, owner }) => `Port ${port}\n${formatRows(ownerRows(owner))}`).join('\n')
 }

@@ -31,17 +31,29 @@ export function serviceVariables(services: readonly NamedService[]): Record<stri
   return Object.fromEntries(known.map(([name, value]) => [name, String(value)]))
 }
 
+const placeholders = /\{(?:([a-z][A-Za-z0-9]*)\.)?(url|host|port)\}/g
+
+/** Returns the names of services in the placeholders of a text, such as `{api.url}`. */
+export function mentionedNames(text: string): readonly string[] {
+  return [...text.matchAll(placeholders)].flatMap(([, name]) => (name === undefined ? [] : [name]))
+}
+
+/** Returns whether a text has a placeholder that is filled in once services are ready. */
+export function mentionsService(text: string): boolean {
+  return text.search(placeholders) !== -1
+}
+
 /** Replaces `{url}`, `{host}` and `{port}` of the first service that has an address, and `{api.url}` and so on of a named one. Others are left. */
 export function fillServicePlaceholders(text: string, services: readonly NamedService[]): string {
-  return text.replaceAll(
-    /\{(?:([a-z][A-Za-z0-9]*)\.)?(url|host|port)\}/g,
-    (placeholder, name: string | undefined, key: 'url' | 'host' | 'port') => {
-      const service =
-        name === undefined
-          ? services.find((service) => addressOf(service).url !== undefined)
-          : services.find((candidate) => candidate.name === name)
-      const value = service === undefined ? undefined : addressOf(service)[key]
-      return value === undefined ? placeholder : String(value)
-    },
-  )
+  const first = services.map(addressOf).find(({ url }) => url !== undefined)
+  return fillPlaceholders(text, services, first)
+}
+
+/** Replaces `{api.url}` and so on of a named service, and `{url}`, `{host}` and `{port}` by `own`. Others are left. */
+export function fillPlaceholders(text: string, services: readonly NamedService[], own: ServiceAddress = {}): string {
+  return text.replaceAll(placeholders, (placeholder, name: string | undefined, key: keyof ServiceAddress) => {
+    const service = services.find((candidate) => candidate.name === name)
+    const address = name === undefined ? own : service === undefined ? {} : addressOf(service)
+    return String(address[key] ?? placeholder)
+  })
 }

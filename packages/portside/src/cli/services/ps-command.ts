@@ -1,12 +1,30 @@
+import type { Command, Options } from '../terminal/command'
 import { formatAge, formatTable } from '../terminal/format-table'
 import { type ListedService, listedServices } from './listed-services'
 import { parseOptions } from '../terminal/parse-options'
 
 const headings = ['SERVICE', 'PID', 'PORT', 'STATE', 'AGE', 'RUN', 'PROJECT', 'COMMAND']
 
-/** `portside ps`: lists the services that run. Resolves to the exit code. */
-export async function psCommand(args: readonly string[]): Promise<number> {
-  const options = { all: { type: 'boolean', short: 'a' }, json: { type: 'boolean' } } as const
+const options = {
+  all: { type: 'boolean', short: 'a', help: 'Those of all projects of this user' },
+  json: { type: 'boolean', help: 'Print them as JSON' },
+} as const satisfies Options
+
+/** `portside ps`. */
+export const psCommand: Command = {
+  summary: 'List the services that run, with their runs',
+  usage: '[options]',
+  about:
+    'Without --all, those of the project that this folder belongs to (the nearest package.json, and those around it in the same repository).',
+  options,
+  sections: [
+    'State: running; ended if nothing of it lives although its run does; stale if the run is dead, which the next run or `portside stop --stale` cleans up; foreign if it belongs to another machine or PID namespace, of which nothing can be said.',
+  ],
+  examples: ['portside ps', 'portside ps --all --json'],
+  run: listServices,
+}
+
+async function listServices(args: readonly string[]): Promise<number> {
   const { values } = parseOptions({ args: [...args], options })
   const services = await listedServices({ isAll: values.all ?? false })
   if (values.json) process.stdout.write(`${JSON.stringify({ services: services.map(asFacts) })}\n`)

@@ -1,17 +1,33 @@
 import { ledgerDirectory } from '@portside/core/main'
 import { isPortsideError } from '@portside/errors'
 import { cleanLedger, stopListed, type StopReport } from '@portside/process'
+import type { Command, Options } from '../terminal/command'
 import { exitCodes } from '../terminal/exit-codes'
 import { type ListedService, listedServices } from './listed-services'
 import { parseOptions } from '../terminal/parse-options'
 
-/** `portside stop`: ends services of live runs, those of this project or of all, and those that dead runs have left. Resolves to the exit code. */
-export async function stopCommand(args: readonly string[]): Promise<number> {
-  const options = {
-    all: { type: 'boolean', short: 'a' },
-    stale: { type: 'boolean' },
-    json: { type: 'boolean' },
-  } as const
+const options = {
+  all: { type: 'boolean', short: 'a', help: 'Those of all projects of this user, and what dead runs have left' },
+  stale: { type: 'boolean', help: 'Only what dead runs have left' },
+  json: { type: 'boolean', help: 'Print what was stopped as JSON' },
+} as const satisfies Options
+
+/** `portside stop`. */
+export const stopCommand: Command = {
+  summary: 'End services that run, or what dead runs have left',
+  usage: '[options] [name]',
+  about:
+    'Without a name, all services of the project that this folder belongs to (the nearest package.json, and those around it in the same repository). Each gets its stop signal, and SIGKILL after its stop time-out; its run gets E_CRASHED.',
+  options,
+  sections: [
+    'Exit code: 0 if nothing is left of them, 1 if something is or no service has that name, 2 for wrong arguments.',
+  ],
+  examples: ['portside stop api', 'portside stop --stale'],
+  run: stopServices,
+}
+
+/** Ends services of live runs, those of this project or of all, and those that dead runs have left. */
+async function stopServices(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
   const { all = false, stale = false, json = false } = values
   const [name, ...rest] = positionals

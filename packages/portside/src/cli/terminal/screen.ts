@@ -11,6 +11,8 @@ export interface Screen {
   readonly styled: (colour: Colour, text: string) => string
   /** Writes lines that stay. */
   readonly print: (text: string) => void
+  /** Leaves the `^C` that a terminal shows at the cursor: on a line of its own if another program writes there, else it is erased. */
+  readonly leaveEcho: (isShared: boolean) => void
   /** Shows these lines instead of the previous ones; none of them stays. */
   readonly show: (lines: readonly string[]) => void
 }
@@ -30,6 +32,10 @@ export function createScreen(stream: NodeJS.WriteStream = process.stderr): Scree
     isLive: isLive(stream),
     styled: (colour, text) => (isColoured ? styleText(colour, text, { validateStream: false }) : text),
     print: (text) => void stream.write(`${cleared()}${text}\n${drawn()}`),
+    // EL of ECMA-48.
+    leaveEcho: (isShared) => {
+      if (isLive(stream)) stream.write(isShared ? '\n' : `${cleared()}\r\u001B[K${drawn()}`)
+    },
     show: (lines) => {
       const before = cleared()
       shown = fitting(lines, stream)

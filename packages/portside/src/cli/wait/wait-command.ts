@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { ProbeAttempt, WaitLimits } from '@portside/probe'
+import type { Command } from '../terminal/command'
 import { exitCodes } from '../terminal/exit-codes'
 import { waitForResource } from './wait-for-resource'
-import { parseWaitOptions, type WaitOptions } from './wait-options'
+import { parseWaitOptions, type WaitOptions, waitOptions } from './wait-options'
 import { reportWaits, type WaitResult } from './wait-result'
 import { parseWaitTarget, type WaitTarget } from './wait-target'
 import { waitUntilGone } from './wait-until-gone'
@@ -10,8 +11,44 @@ import { withSignals } from '../terminal/with-signals'
 
 const firstNoticeMs = 1000
 
-/** `portside wait`: waits until all resources are available, or gone. Resolves to the exit code. */
-export async function waitCommand(args: readonly string[]): Promise<number> {
+/** `portside wait`. */
+export const waitCommand: Command = {
+  summary: 'Wait until servers, ports or files are there, or gone',
+  usage: '[options] <resource...>',
+  options: waitOptions,
+  sections: [
+    {
+      title: 'Resources',
+      rows: [
+        [
+          'http://host:port/path, https://…',
+          'it answers a GET with 2xx or 3xx, never through a proxy (http://user:password@host… sends that login)',
+        ],
+        ['3000, host:3000, tcp:3000, tcp:host:3000', 'it takes connections'],
+        [
+          'postgres://…, mysql://…, redis://…, mongodb://…, amqp://…, mqtt://…, nats://…',
+          'it answers as a server of that kind does',
+        ],
+        ['grpc://host:port[/service]', 'its gRPC health service says SERVING (grpcs://… over TLS)'],
+        [
+          'file:path, socket:path, command:line, path, http://unix:path:/url',
+          'as wait-on has them (the last one: it answers HEAD with 2xx)',
+        ],
+      ],
+    },
+    'A time is in milliseconds, or such as 500ms, 30s, 5m, 1h.',
+    'Exit code: 0 if all are there (or gone), 1 if one is not, with the reason and who has its port, 2 for wrong arguments.',
+  ],
+  examples: [
+    'portside wait http://localhost:3000/health postgres://localhost:5432',
+    'portside wait -t 5s 6379 file:build/done',
+    'portside wait --reverse localhost:3000',
+  ],
+  run: waitForResources,
+}
+
+/** Waits until all resources are available, or gone. */
+async function waitForResources(args: readonly string[]): Promise<number> {
   const options = await parseWaitOptions(args)
   const targets = options.resources.map((resource) => parseWaitTarget(resource, options))
   return withSignals(async (signals) => {

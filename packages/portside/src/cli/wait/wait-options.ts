@@ -1,3 +1,5 @@
+import type { Options } from '../terminal/command'
+import { acceptedStatuses, headerOf } from '../terminal/http-options'
 import { durationOf, parseOptions } from '../terminal/parse-options'
 import { readWaitConfig } from './wait-config'
 import type { ResourceOptions } from './wait-target'
@@ -20,26 +22,66 @@ export interface WaitOptions extends ResourceOptions {
 
 const defaultTimeoutMs = 60_000
 
-const options = {
-  interval: { type: 'string', short: 'i' },
-  simultaneous: { type: 'string', short: 's' },
-  httpTimeout: { type: 'string' },
-  tcpTimeout: { type: 'string' },
-  timeout: { type: 'string', short: 't' },
-  delay: { type: 'string', short: 'd' },
-  window: { type: 'string', short: 'w' },
-  reverse: { type: 'boolean', short: 'r' },
-  header: { type: 'string', short: 'H', multiple: true },
-  'status-codes': { type: 'string' },
-  config: { type: 'string', short: 'c' },
-  log: { type: 'boolean', short: 'l' },
-  verbose: { type: 'boolean', short: 'v' },
-  json: { type: 'boolean' },
-} as const
+/** The options of `portside wait`. */
+export const waitOptions = {
+  timeout: {
+    type: 'string',
+    short: 't',
+    value: '<time>',
+    help: 'How long to wait for all of them, the delay included (default: 60s)',
+  },
+  delay: { type: 'string', short: 'd', value: '<time>', help: 'How long to wait before the first look (default: 0)' },
+  window: {
+    type: 'string',
+    short: 'w',
+    value: '<time>',
+    help: 'How long each must stay there without a break (default: not at all; a file must not have changed for 750ms)',
+  },
+  reverse: {
+    type: 'boolean',
+    short: 'r',
+    help: 'Wait until they are gone: nobody takes connections there (HTTP: or the answer is another one), the file does not exist, the command fails',
+  },
+  header: {
+    type: 'string',
+    short: 'H',
+    multiple: true,
+    value: '<name: value>',
+    help: 'A header of HTTP requests; may be given several times',
+  },
+  'status-codes': {
+    type: 'string',
+    value: '<list>',
+    help: 'The HTTP statuses that count, such as 200-299,404 (default: 200-399)',
+  },
+  interval: {
+    type: 'string',
+    short: 'i',
+    value: '<time>',
+    help: 'The pause between two looks (default: its own pace)',
+  },
+  httpTimeout: { type: 'string', value: '<time>', help: 'How long one HTTP request may take (default: 5s to 30s)' },
+  tcpTimeout: { type: 'string', value: '<time>', help: 'How long one connection may take (default: 1.5s)' },
+  simultaneous: {
+    type: 'string',
+    short: 's',
+    value: '<count>',
+    help: 'How many connections to one may be open at once (never more than one is)',
+  },
+  config: {
+    type: 'string',
+    short: 'c',
+    value: '<file>',
+    help: 'A configuration of wait-on (.json, .js): what stands here too counts as here',
+  },
+  log: { type: 'boolean', short: 'l', help: 'Say at once what is waited for' },
+  verbose: { type: 'boolean', short: 'v', help: 'Say also each new reason why one is not as wanted' },
+  json: { type: 'boolean', help: 'Print how it ended as JSON' },
+} as const satisfies Options
 
 /** Reads the arguments of `portside wait`, and its configuration file. Throws a `TypeError` that explains a wrong one. */
 export async function parseWaitOptions(args: readonly string[]): Promise<WaitOptions> {
-  const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
+  const { values, positionals } = parseOptions({ args: [...args], options: waitOptions, allowPositionals: true })
   const config = values.config === undefined ? {} : await readWaitConfig(values.config)
   const resources = positionals.length > 0 ? positionals : (config.resources ?? [])
   if (resources.length === 0) throw new TypeError('Expected a resource: portside wait http://localhost:3000 tcp:5432')
@@ -55,8 +97,8 @@ export async function parseWaitOptions(args: readonly string[]): Promise<WaitOpt
     delayMs,
     windowMs: durationOf('--window', values.window ?? config.window),
     isReverse: values.reverse ?? config.reverse ?? false,
-    headers: { ...config.headers, ...headersOf(values.header ?? []) },
-    status: codes === undefined ? config.validateStatus : acceptedStatuses(codes),
+    headers: { ...config.headers, ...Object.fromEntries((values.header ?? []).map(headerOf)) },
+    status: codes === undefined ? config.validateStatus : acceptedStatuses('--status-codes', codes),
     isJson: values.json ?? false,
     isLogged: values.log ?? config.log ?? false,
     isVerbose: values.verbose ?? config.verbose ?? false,
@@ -78,32 +120,4 @@ function limitOf(name: string, value: string | number | undefined): number | und
 function checkSimultaneous(value: string | number | undefined): void {
   if (value !== undefined && !/^[1-9]\d*$/.test(String(value)))
     throw new TypeError(`Expected \`--simultaneous\` to be a number from 1, got '${value}'`)
-}
-
-/** Parses headers of the form `--header "Name: value"`. Throws a `TypeError` for anything else. */
-function headersOf(lines: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(lines.map(headerOf))
-}
-
-function headerOf(line: string): readonly [name: string, value: string] {
-  const [, name, value] = /^\s*([^\s:]+)\s*:\s*(.*?)\s*$/s.exec(line) ?? []
-  // The value may be a secret.
-  if (name === undefined || value === undefined)
-    throw new TypeError('Expected `--header` to be "Name: value", got something without a colon')
-  return [name, value]
-}
-
-/** Parses the statuses of `--status-codes 200-299,404`. Throws a `TypeError` for anything but a list of codes and ranges. */
-function acceptedStatuses(text: string): (status: number) => boolean {
-  const ranges = text.split(',').map(rangeOf)
-  return (status) => ranges.some(([first, last]) => status >= first && status <= last)
-}
-
-function rangeOf(entry: string): readonly [first: number, last: number] {
-  const [, first, last = first] = /^\s*(\d{3})\s*(?:-\s*(\d{3})\s*)?$/.exec(entry) ?? []
-  const range = [Number(first), Number(last)] as const
-  if (range[0] >= 100 && range[1] <= 599 && range[0] <= range[1]) return range
-  throw new TypeError(
-    `Expected \`--status-codes\` to be codes and ranges from 100 to 599 such as 200-299,404, got '${entry}'`,
-  )
 }

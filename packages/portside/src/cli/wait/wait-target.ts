@@ -61,6 +61,7 @@ export function parseWaitTarget(resource: string, options: ResourceOptions = {})
     // wait-on would take it for the path of a file, and wait for that.
     if (/^(?!https?(-get)?:|tcp:|socket:|file:|command:)[a-z][a-z0-9+.-]*:\/\//i.test(name))
       throw new TypeError(`Expected a resource with a known scheme (see portside wait --help), got '${name}'`)
+    if (portAlone.test(name)) throw new TypeError(`Expected a port from 1 to 65535 in '${name}'`)
     return { name, probe: localProbe(resource, options), targets: [targetOf(name, '127.0.0.1')] }
   }
   const [make, defaultPort] = known
@@ -104,9 +105,13 @@ function pathOf({ pathname }: URL): string {
   return decodedText(pathname.slice(1))
 }
 
-/** Parses a URL; `http-get:` means the same as `http:` here, and `tcp:3000` and `tcp:host:3000` are completed first. */
-function toUrl(name: string): URL | undefined {
-  if (httpSocket.test(name)) return undefined
+/** A port, or a host and a port: `3000`, `localhost:3000`, `[::1]:3000`. wait-on would take them for the paths of files. */
+const portAlone = /^(?!(?:tcp|socket|file|command|https?|https?-get):)(?:(?:[\w.-]+|\[[\da-f:.]+\]):)?\d+$/i
+
+/** Parses a URL; `http-get:` means the same as `http:` here, and `3000`, `tcp:3000` and `tcp:host:3000` are completed first. */
+function toUrl(resource: string): URL | undefined {
+  if (httpSocket.test(resource)) return undefined
+  const name = portAlone.test(resource) ? `tcp:${resource}` : resource
   const text = name.replace(/^(https?)-get:/, '$1:').replace(/^tcp:(?!\/\/)(\d+)$/, 'tcp://localhost:$1')
   const full = text.replace(/^tcp:(?!\/\/)/, 'tcp://')
   return /^[a-z]+:\/\//.test(full) && URL.canParse(full) ? new URL(full) : undefined

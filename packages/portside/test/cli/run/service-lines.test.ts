@@ -11,6 +11,7 @@ function printed(chunks: readonly string[], { isJson = false, hasColours = false
     styled: (colour, text) => (hasColours ? `<${colour}>${text}</>` : text),
     print: (text) => texts.push(text),
     show: () => undefined,
+    leaveEcho: () => undefined,
   }
   const lines = createServiceLines(isJson, screen)
   lines.expect(['api', 'longName'])

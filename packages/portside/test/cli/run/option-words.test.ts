@@ -1,0 +1,71 @@
+import { command } from '@portside/core'
+import { isPortsideError, PortsideError } from '@portside/errors'
+import { expect, test } from 'vitest'
+import { inOptionWords, optionWords, withOptionWords } from '../../../src/cli/run/option-words'
+
+test.each([
+  ["Or use the port that it picks: `port: 'discover'`.", 'Or use the port that it picks: `--port discover`.'],
+  ['Or give it the port that it wants: `port: 5173`.', 'Or give it the port that it wants: `--port 5173`.'],
+  ["Or ask for the address that it has: `host: '::1'`.", 'Or ask for the address that it has: `--host ::1`.'],
+  ["kept on loopback by `expose: 'narrow'`.", 'kept on loopback by `--expose narrow`.'],
+  ["Set `env: { NODE_ENV: 'development' }`.", 'Set `--env NODE_ENV=development`.'],
+  ['set `env: { … }`', 'set `--env NAME=value`'],
+  ['raise `startTimeoutMs`; if `ready` is wrong', 'raise `--timeout`; if `--ready` is wrong'],
+  ['send `headers`, or accept its `status`.', 'send `--header`, or accept its `--status`.'],
+  ['its `envFile` /x could not be read', 'its `--env-file` /x could not be read'],
+  ['Correct `cwd`, or create the folder.', 'Correct `--cwd`, or create the folder.'],
+  ['Stop it (`portside kill 80`), or leave `port` away', 'Stop it (`portside kill 80`), or leave `--port` away'],
+  ['All is in the folder. `restartOnCrash: true` starts it again after a crash.', 'All is in the folder.'],
+  ['keep it in the foreground, or say `detaches: true`.', 'keep it in the foreground.'],
+  ['A service must stay in the foreground; a step that ends is a `task`.', 'A service must stay in the foreground.'],
+  [
+    "It speaks TLS: say `protocol: 'https'`, ask by `probe.http()` with a whole `https://…` URL (or `probe.grpc({ tls: true })`), or take `probe.tcp()`.",
+    'It speaks TLS: say `--protocol https`, or leave `--ready` out.',
+  ],
+])('writes %j as %j', (text, expected) => {
+  expect(optionWords(text)).toBe(expected)
+})
+
+test('rewrites a portside error and the failures that led to it, and leaves the rest', () => {
+  const facts = { code: 'E_NOT_READY', service: 'api', output: 'y', byHand: 'node x', definedAt: 'z' } as const
+  const failures = [{ code: 'E_WRONG_PORT', service: 'db', summary: 's', hints: ['`port: 80`'] }] as const
+  const hints = ['raise `startTimeoutMs`']
+  const error = new PortsideError({ ...facts, summary: 'was not `ready`', evidence: ['`ready`'], hints, failures })
+  const named = withOptionWords(error) as PortsideError
+  expect(named).toMatchObject({
+    ...facts,
+    summary: 'was not `--ready`',
+    evidence: ['`--ready`'],
+    hints: ['raise `--timeout`'],
+    failures: [{ hints: ['`--port 80`'] }],
+  })
+  expect(named.message).toContain('→ raise `--timeout`')
+  expect(isPortsideError(named)).toBe(true)
+})
+
+test('drops a hint that cannot be followed on the command line', () => {
+  const hints = ["Or move its port: `remap: { 3000: 'lease' }`.", "If it is meant, say `owner: 'any'`.", 'Stop it.']
+  const error = new PortsideError({ code: 'E_WRONG_PORT', summary: 'x', hints })
+  expect(withOptionWords(error)).toMatchObject({ hints: ['Stop it.'] })
+})
+
+test.each([
+  [
+    'node a && node b',
+    {},
+    /^Expected `-s` to be .* without `&&` \(set variables with `--env`; `--shell` runs the line in a shell; .*got 'node a && node b'$/,
+  ],
+  ['node a', { port: 'none' }, /^Expected `--ready` to be given with `--port none`: .* is ready$/],
+  [
+    'node {port}',
+    { port: 'none', ready: /x/ },
+    /^Expected `-s` to be without \{port\}, .*; `--env` can carry such braces instead, /,
+  ],
+] as const)('rewrites the TypeError of command(%j, %j)', (line, options, expected) => {
+  expect(() => inOptionWords(() => command(line, options))).toThrow(expected)
+})
+
+test('passes other errors on', () => {
+  const error = new Error('`ready`')
+  expect(withOptionWords(error)).toBe(error)
+})
