@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createProject, type Project } from '../../support/create-project'
 import { runProgram } from '../../support/run-program'
@@ -48,6 +48,16 @@ beforeAll(async () => {
         ],
       ]),
     ),
+    ...Object.fromEntries(
+      mistakes.flatMap(({ name, text }) => [
+        [`${name}.ts`, [heads['services.ts'][0], text, 'export default services'].join('\n')],
+        [`${name}.cjs`, [heads['services.cjs'][0], text, 'module.exports = services'].join('\n')],
+        [`vitest/${name}.test.ts`, vitestFile('api', 'void api', name)],
+        [`jest/${name}.cjs`, setUpFile('portside/jest', `../${name}.cjs`, 'api', 'void services.api')],
+        [`playwright/${name}.spec.ts`, playwrightFile('api', 'void api', name)],
+        [`node-test/${name}.cjs`, setUpFile('portside/node-test', `../${name}.cjs`, 'api', 'void services.api')],
+      ]),
+    ),
   })
 })
 afterAll(async () => {
@@ -55,18 +65,18 @@ afterAll(async () => {
   await project?.remove()
 })
 
-function vitestFile(name: string, act: string): string {
+function vitestFile(name: string, act: string, file = 'services'): string {
   return `import { withServices } from 'portside/vitest'
-import services from '../services'
+import services from '../${file}'
 const test = withServices(services)
 test('takes it', async ({ ${name} }) => {
   ${act}
 })`
 }
 
-function playwrightFile(name: string, act: string): string {
+function playwrightFile(name: string, act: string, file = 'services'): string {
   return `import { withServices } from 'portside/playwright'
-import services from '../services'
+import services from '../${file}'
 const test = withServices(services)
 test('takes it', async ({ ${name} }) => {
   ${act}
@@ -81,6 +91,31 @@ test('takes it', async () => {
   ${act}
 })`
 }
+
+interface Mistake {
+  /** The name of the services file and of the test file that loads it. */
+  readonly name: string
+  readonly text: string
+  /** The line of the mistake, the head of the file included. */
+  readonly line: number
+  readonly message: string
+}
+
+/** Mistakes that a services file makes when it is loaded. */
+const mistakes: readonly Mistake[] = [
+  {
+    name: 'misspelt',
+    text: `\nconst services = defineServices({\n  api: command('node server.js', { reddy: '/' }),\n})`,
+    line: 4,
+    message: 'command() has no option `reddy`: did you mean `ready`?',
+  },
+  {
+    name: 'throwing',
+    text: `\nif (command) throw new Error('there is no configuration')\nconst services = defineServices({ api: command('node server.js') })`,
+    line: 3,
+    message: 'there is no configuration',
+  },
+]
 
 interface Runner {
   readonly name: string
@@ -144,6 +179,17 @@ describe.each(runners)('$name shows the lines of the user, the cause once and no
     expect(shown).not.toMatch(/node_modules[/\\]portside[/\\]dist/)
     expect(shown.split(cause)).toHaveLength(2)
     if (isUsual) await expect(shown).toMatchFileSnapshot(`shown/${runner.name} ${name}.txt`)
+  })
+})
+
+describe.each(runners)('$name shows the line of a mistake in a services file', (runner) => {
+  test.each(mistakes)('$name', async ({ name, line, message }) => {
+    const { output, code } = await runProgram(runner.argv(name), { cwd: project.directory }).ended
+    expect(code, output).toBe(1)
+    const shown = shownOutput(output, project.directory)
+    expect(shown).toContain(message)
+    expect(shown).toContain(`${name}${extname(runner.services)}:${line}`)
+    expect(shown).not.toMatch(/node_modules[/\\]portside[/\\]dist/)
   })
 })
 
