@@ -32,6 +32,7 @@ const patienceMs = 60_000
 const never = `new Promise(() => {})`
 // Node.js ends a test that waits for nothing.
 const late = `new Promise((resolve) => setTimeout(resolve, 3000))`
+const refusal = `(api) => { try { api.restart() } catch ({ message }) { return message.split(':')[0] } }`
 const answers = (handle: string) => `equal((await ${handle}.fetch('/')).status, 200)`
 
 let project: Project
@@ -69,13 +70,14 @@ afterEach(async () => {
 function inContext(limited: (test: string, name: string, fixture: string, body: string) => string): string {
   return `
     const disturb = ${disturb}
+    const refusal = ${refusal}
     const own = ${command(`{ scope: 'test' }`)}
     const test = withServices(services)
     const ownTest = withServices({ own })
     test('of the file', async ({ perFile }) => disturb(perFile))
     test('is up again', async ({ perFile }) => { ${answers('perFile')} })
     ownTest('of the test', async ({ own }) => disturb(own))
-    test('is shared', async ({ api }) => equal('restart' in api, false))
+    test('is shared', async ({ api }) => equal(refusal(api), 'api.restart() would disturb other tests'))
     ${limited('ownTest', 'hangs', 'own', `own.whileStopped(() => ${never})`)}
     ownTest('after that', async ({ own }) => { ${answers('own')} })
     ${limited('test', 'hangs, too', 'perFile', `perFile.whileStopped(() => ${never})`)}`
@@ -85,12 +87,13 @@ function inContext(limited: (test: string, name: string, fixture: string, body: 
 function inHooks(hanging: string, limited: (name: string, body: string) => string): string {
   return `
     const disturb = ${disturb}
+    const refusal = ${refusal}
     const handles = setupServices(services)
     const unlisted = setupServices({ own: ${command(`{ scope: 'test' }`)} })
     test('of the file', () => disturb(handles.perFile))
     test('is up again', async () => { ${answers('handles.perFile')} })
     test('of the test', () => disturb(unlisted.own))
-    test('is shared', () => equal('restart' in handles.api, false))
+    test('is shared', () => equal(refusal(handles.api), 'api.restart() would disturb other tests'))
     ${limited('hangs', `unlisted.own.whileStopped(() => ${hanging})`)}
     test('after that', async () => { ${answers('unlisted.own')} })
     ${limited('hangs, too', `handles.perFile.whileStopped(() => ${hanging})`)}`

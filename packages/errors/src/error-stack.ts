@@ -25,7 +25,7 @@ export function trimStack<Thrown extends Error>(error: Thrown): Thrown {
   const head = stack.slice(0, stack.indexOf(first)).trimEnd()
   const others = frames.filter((frame) => !isOwn(frame))
   // Functions of the engine that our own code called, such as Array.map.
-  const begin = others.findIndex((frame) => !frame.includes('<anonymous>'))
+  const begin = others.findIndex((frame) => !frame.endsWith('(<anonymous>)'))
   error.stack = [head, ...others.slice(Math.max(begin, 0))].join('\n')
   return error
 }

@@ -6,15 +6,15 @@ const { command, start } = await import(entry)
 const definition = command(['node', server], { ready: '/' })
 
 await cycle(Number(cycles) / 10)
-report('cycles')
+await report('cycles')
 await cycle(Number(cycles))
-report('cycles')
+await report('cycles')
 
 const service = await start(definition)
 await restart(Number(restarts) / 10)
-report('restarts')
+await report('restarts')
 await restart(Number(restarts))
-report('restarts')
+await report('restarts')
 await service.stop()
 
 async function cycle(count) {
@@ -32,7 +32,9 @@ async function restart(count) {
   }
 }
 
-function report(stage) {
+async function report(stage) {
+  // Connections and readers that are being closed take a moment.
+  await new Promise((resolve) => setTimeout(resolve, 1500))
   // Garbage of a cycle is no leak.
   for (let index = 0; index < 3; index += 1) globalThis.gc()
   const { heapUsed, rss } = process.memoryUsage()

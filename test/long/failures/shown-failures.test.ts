@@ -151,7 +151,7 @@ const runners: readonly Runner[] = [
     name: 'Playwright Test',
     services: 'services.ts',
     asks: (service) => `playwright/${service}.spec.ts:${service === 'crash' ? 5 : 4}`,
-    argv: (service) => [bin('playwright'), 'test', `${service}.spec.ts`],
+    argv: (service) => [bin('playwright'), 'test', '--reporter=list', `${service}.spec.ts`],
     // The output of the service is attached besides.
     report: (output) => output.split('attachment #')[0] ?? '',
   },
@@ -170,7 +170,9 @@ const isUsual = process.versions.node.startsWith('20.')
 
 describe.each(runners)('$name shows the lines of the user, the cause once and no frame of portside', (runner) => {
   test.each(Object.entries(failures))('%s', async (name, { service, cause, code }) => {
-    const { output, code: exitCode } = await runProgram(runner.argv(service), { cwd: project.directory }).ended
+    // Runners choose other reporters in CI.
+    const env = { CI: '', GITHUB_ACTIONS: '' }
+    const { output, code: exitCode } = await runProgram(runner.argv(service), { cwd: project.directory, env }).ended
     expect(exitCode, output).toBe(1)
     const shown = shownOutput(runner.report(output), project.directory)
     expect(shown).toContain(code)
@@ -189,7 +191,8 @@ describe.each(runners)('$name shows the line of a mistake in a services file', (
     const shown = shownOutput(output, project.directory)
     expect(shown).toContain(message)
     expect(shown).toContain(`${name}${extname(runner.services)}:${line}`)
-    expect(shown).not.toMatch(/node_modules[/\\]portside[/\\]dist/)
+    // Above the message of an error that nobody catches, Node.js itself prints the line that threw it.
+    expect(shown.slice(shown.indexOf(message))).not.toMatch(/node_modules[/\\]portside[/\\]dist/)
   })
 })
 

@@ -2,16 +2,20 @@ import { stripVTControlCharacters } from 'node:util'
 
 /** Returns what a reader sees, with what differs from run to run replaced: paths, times, ports, processes. */
 export function shownOutput(output: string, folder: string): string {
-  return stripVTControlCharacters(output)
-    .replaceAll(folder, '<project>')
-    .replaceAll(/\b(?:process|pid) \d+/g, 'process <pid>')
-    .replaceAll(/(It belongs to|Its parent is) process <pid> .*/g, '$1 process <pid> (…)')
-    .replaceAll(/\b(\d+(?:\.\d+)?) ?(ms|s)\b/g, '<time>')
-    .replaceAll(/duration_ms:? [\d.]+/g, 'duration_ms <time>')
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<date>')
-    .replaceAll(/\b\d\d:\d\d:\d\d\b/g, '<time>')
-    .replaceAll(/(?<![.\w])\d{4,5}\b/g, '<port>')
-    .replaceAll(/time="[\d.]+"/g, 'time="<time>"')
-    .replaceAll(/(?<="(?:duration|startTime|endTime)":)[\d.]+/g, '0')
-    .replaceAll(/[ \t]+$/gm, '')
+  return (
+    stripVTControlCharacters(output)
+      .replaceAll(folder, '<project>')
+      .replaceAll(/\b(?:process|pid) \d+/g, 'process <pid>')
+      .replaceAll(/(It belongs to|Its parent is) process <pid> .*/g, '$1 process <pid> (…)')
+      .replaceAll(/\b(\d+(?:\.\d+)?) ?(ms|s)\b/g, '<time>')
+      .replaceAll(/duration_ms:? [\d.]+/g, 'duration_ms <time>')
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<date>')
+      .replaceAll(/\b\d\d:\d\d:\d\d\b/g, '<time>')
+      .replaceAll(/(?<![.\w])\d{4,5}\b/g, '<port>')
+      .replaceAll(/time="[\d.]+"/g, 'time="<time>"')
+      .replaceAll(/(?<="(?:duration|startTime|endTime)":)[\d.]+/g, '0')
+      // The other address of this machine is looked at now and then.
+      .replaceAll(/^.*\[::1\]:<port>: .*\n/gm, '')
+      .replaceAll(/[ \t]+$/gm, '')
+  )
 }
