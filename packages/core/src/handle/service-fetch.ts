@@ -58,7 +58,12 @@ export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHa
       // The program was being started again. Nobody has seen the request.
       if (!signal.aborted && isRefused(error) && isRepeatable(sent))
         return send(client, connections, url, { ...sent, signal })
-      throw crash.aborted ? crashDuring(crash.reason, `${init.method ?? 'GET'} ${String(path)}`) : error
+      throw crash.aborted
+        ? crashDuring(
+            crash.reason,
+            `${init.method ?? 'GET'} ${url.replace(/[?#].*$/s, '').slice(server.url.length) || '/'}`,
+          )
+        : error
     }
   }
 }

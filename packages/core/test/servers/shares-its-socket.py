@@ -7,8 +7,17 @@ listener = socket.create_server((os.environ['HOST'], int(os.environ['PORT'])))
 if os.fork() == 0:
     while True:
         connection, _ = listener.accept()
-        if b'/die' in connection.recv(65536):
+        # A client that connects and sends nothing must not keep the others waiting.
+        connection.settimeout(1)
+        try:
+            request = connection.recv(65536)
+        except OSError:
+            request = b''
+        if b'/die' in request:
             os._exit(3)
+        if request == b'':
+            connection.close()
+            continue
         connection.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok')
         connection.close()
 signal.pause()

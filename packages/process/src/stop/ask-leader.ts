@@ -31,12 +31,12 @@ export function askLeader({ leader, members, signal, stopTimeoutMs }: AskedGroup
     signalGroup(leader, signal)
     return () => Promise.resolve()
   }
-  const reaction = watchReaction(others)
+  const reaction = watchReaction(leader, others)
   signalProcess(leader, signal)
   const halfMs = nowMs() + stopTimeoutMs / 2
   let isAsked = false
   return async () => {
-    const isDue = !isAlive(leader) || nowMs() >= halfMs || (reaction() === 'none' && !isWaiting(leader.pid))
+    const isDue = !isAlive(leader) || nowMs() >= halfMs || reaction() === 'none'
     if (isAsked || !isDue) return
     isAsked = true
     await askRest(leader, signal)
@@ -69,15 +69,20 @@ function isWaiting(pid: number): boolean {
 type Reaction = 'unknown' | 'some' | 'none'
 
 /**
- * Returns a function that says whether one of these processes has reacted to a signal that another one may have passed on: it slept before, got a
- * processor or ended in the next moment, and slept in the moment after that. One that goes on running may do so anyway.
+ * Returns a function that says whether one of these processes has reacted to a signal that the leader may have passed on: it slept before, got a
+ * processor or ended in the next moment, and slept in the moment after that. One that goes on running may do so anyway. While the leader or one that
+ * slept waits for a processor, as on a busy machine, nothing is said yet.
  */
-function watchReaction(processes: readonly ProcessEntry[]): () => Reaction {
+function watchReaction(leader: ProcessIdentity, processes: readonly ProcessEntry[]): () => Reaction {
   const sleepers = processes.filter(({ state }) => state === 'S')
   const turns = () => sleepers.map(({ pid }) => turnsOf(pid)).join()
   let [last, untilMs, hasRun, reaction] = [turns(), nowMs() + relayMs, false, 'unknown' as Reaction]
   return () => {
     if (reaction !== 'unknown' || nowMs() < untilMs) return reaction
+    if ([leader, ...sleepers].some(({ pid }) => isWaiting(pid))) {
+      untilMs = nowMs() + relayMs
+      return reaction
+    }
     const isRunning = turns() !== last
     if (hasRun === isRunning) reaction = 'none'
     else if (hasRun) reaction = 'some'
