@@ -69,24 +69,26 @@ function isWaiting(pid: number): boolean {
 type Reaction = 'unknown' | 'some' | 'none'
 
 /**
- * Returns a function that says whether one of these processes has reacted to a signal that the leader may have passed on: it slept before, got a
- * processor or ended in the next moment, and slept in the moment after that. One that goes on running may do so anyway. While the leader or one that
- * slept waits for a processor, as on a busy machine, nothing is said yet.
+ * Returns a function that says whether one of these processes has reacted to a signal that the leader may have passed on: it got a processor or ended
+ * in the next moment, and slept in the moment after that. One that goes on running may do so anyway. While the leader or one that slept waits for a
+ * processor, as on a busy machine, nothing is said yet.
  */
 function watchReaction(leader: ProcessIdentity, processes: readonly ProcessEntry[]): () => Reaction {
-  const sleepers = processes.filter(({ state }) => state === 'S')
-  const turns = () => sleepers.map(({ pid }) => turnsOf(pid)).join()
+  const waiters = [leader, ...processes.filter(({ state }) => state === 'S')]
+  // One that begins may have had its turn before the signal came.
+  const turns = () => processes.map(({ pid }) => turnsOf(pid)).join()
   let [last, untilMs, hasRun, reaction] = [turns(), nowMs() + relayMs, false, 'unknown' as Reaction]
   return () => {
     if (reaction !== 'unknown' || nowMs() < untilMs) return reaction
-    if ([leader, ...sleepers].some(({ pid }) => isWaiting(pid))) {
-      untilMs = nowMs() + relayMs
-      return reaction
+    const now = turns()
+    const isUndecided = !hasRun && now === last && waiters.some(({ pid }) => isWaiting(pid))
+    if (!isUndecided) {
+      const isRunning = now !== last
+      if (hasRun === isRunning) reaction = 'none'
+      else if (hasRun) reaction = 'some'
+      hasRun = true
     }
-    const isRunning = turns() !== last
-    if (hasRun === isRunning) reaction = 'none'
-    else if (hasRun) reaction = 'some'
-    ;[last, untilMs, hasRun] = [turns(), nowMs() + relayMs, true]
+    ;[last, untilMs] = [now, nowMs() + relayMs]
     return reaction
   }
 }

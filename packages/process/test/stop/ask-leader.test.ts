@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { spawnChild } from '../../src/index'
 import { survivorsOf } from '../support/is-there'
@@ -9,6 +11,12 @@ const node = JSON.stringify(process.execPath)
 const plain = JSON.stringify(server('plain').at(-1))
 /** The default of the option. Half of it is far more than a stop may take that waits for nothing. */
 const stopTimeoutMs = 5000
+
+/** Waits until processes have used no processor for a while: one that still begins is not to be distinguished from one that reacts to a signal. */
+async function untilAtRest(pids: readonly number[]): Promise<void> {
+  const used = () => pids.map((pid) => readFileSync(`/proc/${pid}/schedstat`, 'utf8')).join()
+  for (let [last, now] = ['', used()]; last !== now; [last, now] = [now, used()]) await delay(200)
+}
 
 describe.skipIf(process.platform !== 'linux')('a stop asks the leader first (skipped: needs /proc)', () => {
   test('a program whose watcher passes the signal on gets it once', async () => {
@@ -33,7 +41,7 @@ describe.skipIf(process.platform !== 'linux')('a stop asks the leader first (ski
     ['ignores the signal', `trap '' TERM; ${node} ${plain}; true`],
   ])('a shell that %s passes nothing on, and delays no stop', async (_, line) => {
     const child = await spawnChild(line, optionsOf({ shell: true, stopTimeoutMs }))
-    await pidsOf(child)
+    await untilAtRest(await pidsOf(child))
     const { elapsedMs } = await child.stop()
     expect(elapsedMs).toBeLessThan(stopTimeoutMs / 2)
   })
