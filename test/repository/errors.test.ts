@@ -19,13 +19,13 @@ const rows = read(index)
 
 const columns = (index: number) => rows.filter((_, position) => position % 3 === index)
 
-test('every code is told in the index, with a test that mentions it', () => {
+test('every code is in the index, with a test that mentions it', () => {
   expect([...new Set(columns(0))].sort()).toEqual([...codes].sort())
   const [told, tests] = [columns(0), columns(2)]
   expect(told.filter((code, index) => !read(tests[index] ?? '').includes(code))).toEqual([])
 })
 
-test('every rule is told in the index, in the order in which they are asked', () => {
+test('every rule is in the index, in the order in which they are asked', () => {
   const files = readdirSync(join(repositoryRoot, rulesFolder)).map((name) => `rules/${name}`)
   const told = columns(1).filter((path) => path.startsWith('rules/'))
   expect([...told].sort()).toEqual(files.sort())

@@ -109,7 +109,7 @@ async function holdNeeds(
   return Object.fromEntries(await Promise.all(entries))
 }
 
-/** `E_DEPENDENCY`: a need of `service` did not start. However deep, what failed first is told once; an error that is not ours is the cause. */
+/** `E_DEPENDENCY`: a need of `service` did not start. However deep, the message has what failed first, once; an error that is not ours is the cause. */
 function dependencyError(service: string, need: string, error: unknown): PortsideError {
   const failures = isPortsideError(error) ? rootFailures(error) : []
   const names = failures.length > 0 ? failures.map((failure) => failure.service ?? need) : [need]

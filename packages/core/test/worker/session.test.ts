@@ -47,7 +47,7 @@ describe('a test file', () => {
   })
 
   test.each(['run', 'worker'] as const)(
-    'is told why it cannot disturb what has the scope %s, also where nobody else shares it',
+    'gets the reason why it cannot disturb what has the scope %s, also where nobody else shares it',
     async (scope) => {
       const { handle, release } = await take(command(echo, { scope }))
       expect(Object.keys(handle)).not.toEqual(expect.arrayContaining(controls))

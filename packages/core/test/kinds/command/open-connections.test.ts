@@ -35,7 +35,7 @@ test('a stream that a test has left open does not delay a restart, after which t
   await expectGone(api)
 })
 
-test('a request after the stop is told so, with the time', async () => {
+test('a request after the stop fails with the time of the stop', async () => {
   const api = await start(server)
   const { fetch } = api
   await api.stop()

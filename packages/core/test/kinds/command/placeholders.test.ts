@@ -85,7 +85,7 @@ describe('a command that names a listed service in braces', () => {
     expect(() => defineServices({ api: command('node x {{db.url}} {db.name}'), db })).not.toThrow()
   })
 
-  test('is told the name that the service has among its needs', () => {
+  test('names the service as it is called among its needs', () => {
     const api = task(['node', 'x', '{db.port}'], { needs: { database: db } })
     expect(() => defineServices({ api, db })).toThrow('write `{database.port}`, its name in `needs`,')
   })
