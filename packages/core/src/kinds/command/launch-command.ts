@@ -1,3 +1,4 @@
+import { callLater } from '@portside/internal'
 import { checkLoopback } from '@portside/ports'
 import { checkUrlHost, namedUrl } from '../../contract/url-host'
 import type { CommandSpec } from './check-command-options'
@@ -39,8 +40,12 @@ async function launchCommand(spec: CommandSpec, context: StartContext): Promise<
     const { readiness, address } = await waitForCommand(spawned, prepared.owner)
     const command = { ...spawned, address }
     attempt.signal.throwIfAborted()
-    warnOfClashes(command)
-    if (readiness.state !== 'ready') throw await diagnoseStart({ ...command, readiness })
+    if (readiness.state !== 'ready') {
+      warnOfClashes(command)
+      throw await diagnoseStart({ ...command, readiness })
+    }
+    // Lets the code that waits for the service continue first.
+    callLater(() => warnOfClashes(command), 0)
     return finishLaunch(command, prepared)
   })
   return showByHand(launching, spec, () => given, context)

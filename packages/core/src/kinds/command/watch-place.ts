@@ -77,7 +77,7 @@ export function placesElsewhere(
 ): readonly ProcessListener[] {
   const wildcard = host.includes(':') ? '::' : '0.0.0.0'
   const isOwn = (place: ProcessListener) => place.port === port && [host, wildcard].includes(place.address)
-  if (port === undefined || listeners.some(isOwn)) return []
+  if (port === undefined || listeners.length === 0 || listeners.some(isOwn)) return []
   const others = new Set([...Object.values(ports), ...debuggerPorts(child.output.text())])
   return listeners.filter((place) => !others.has(place.port))
 }

@@ -49,10 +49,11 @@ export function watchReloaders(command: SpawnedCommand): (look: TreeLook) => Por
     known = new Set(live.map(({ pid }) => pid))
     lookedAtMs = Date.now()
     if (listeners.length > 0) return undefined
-    const output = stripVTControlCharacters(child.output.text(beganAtMs))
-    const reloader = reloaders.find(({ failure }) => failure.test(output))
-    const process = reloader && live.find((entry) => reloader.command.test(entry.command))
+    const reloader = reloaders.find(({ command: pattern }) => live.some((entry) => pattern.test(entry.command)))
+    const process = live.find((entry) => reloader?.command.test(entry.command))
     if (reloader === undefined || process === undefined) return undefined
+    const output = stripVTControlCharacters(child.output.text(beganAtMs))
+    if (!reloader.failure.test(output)) return undefined
     const watcher = maskSecrets(process.command, spec.redact)
     const failed = { service: context.name, watcher, isInside: true, output: maskOutput(output, spec.redact) }
     if (!isNamed) printFinding(command, 'PORTSIDE_PROGRAM_ENDED', `${programEndedText(failed)}:\n${lastLines(output)}`)

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import { splitLines } from '@portside/internal'
 import { parseProcNetTcpRow, type TcpSocket } from './proc-net-tcp'
 import { mayTake, nearness } from '../../address/nearness'
@@ -82,20 +82,50 @@ export function nearestListeners(host: string, port: number): readonly TcpSocket
   return listeners.filter(({ localAddress }) => nearness(localAddress, host) === nearest)
 }
 
-/** Finds the sockets on which processes listen in their own network namespaces, from /proc; reads the table of a namespace once. */
+/**
+ * Finds the sockets on which processes listen in their own network namespaces, from /proc. The table of a namespace is read once, and only for a process
+ * that has a socket of another kind than unix(7): the walk takes milliseconds.
+ */
 export function findLinuxListeners(pids: readonly number[]): ProcessListener[] {
   if (!hasOwnProc()) return []
   const own = networkNamespace('self')
-  const tables = new Map<string | undefined, TcpSocket[]>()
+  const tables = new Map<string | undefined, NamespaceTable>()
   return pids.flatMap((pid) => {
     const namespace = networkNamespace(pid)
     const isElsewhere = namespace !== own
-    const table = tables.get(namespace) ?? readListeners(isElsewhere ? pid : 'self')
+    const table = tables.get(namespace) ?? readTable(isElsewhere ? pid : 'self')
     tables.set(namespace, table)
-    if (table.length === 0) return []
-    const files = new Set(openFiles(pid))
+    const sockets = openFiles(pid).filter((link) => link.startsWith('socket:') && !table.unix.has(link))
+    if (sockets.length === 0) return []
     return table
-      .filter(({ inode }) => files.has(`socket:[${inode}]`))
+      .listeners()
+      .filter(({ inode }) => sockets.includes(`socket:[${inode}]`))
       .map(({ localAddress, localPort }) => ({ pid, address: localAddress, port: localPort, isElsewhere }))
   })
+}
+
+interface NamespaceTable {
+  /** The links of its sockets of unix(7). */
+  readonly unix: ReadonlySet<string>
+  /** Reads its listeners, at the first call. */
+  readonly listeners: () => readonly TcpSocket[]
+}
+
+function readTable(pid: number | 'self'): NamespaceTable {
+  let listeners: readonly TcpSocket[] | undefined
+  return { unix: readUnixSockets(pid), listeners: () => (listeners ??= readListeners(pid)) }
+}
+
+/** Reads the inodes of `/proc/<pid>/net/unix` (proc(5)), the seventh column, after a line of headings. */
+function readUnixSockets(pid: number | 'self'): ReadonlySet<string> {
+  const rows = (readText(`/proc/${pid}/net/unix`) ?? '').split('\n').slice(1)
+  return new Set(rows.map((line) => `socket:[${line.split(/ +/)[6]}]`))
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    return undefined
+  }
 }
