@@ -23,8 +23,8 @@ function linesOf(text: string): readonly ReadmeStep[] {
 }
 
 function filesOf(text: string): readonly ReadmeStep[] {
-  return text.split(/\n(?=\/\/ [\w./-]+\.\w+$)/m).flatMap((part) => {
-    const path = /^\/\/ ([\w./-]+\.\w+)$/m.exec(part.split('\n')[0] ?? '')?.[1]
+  return text.split(/\n(?=(?:\/\/|#) [\w./-]+\.\w+$)/m).flatMap((part) => {
+    const path = /^(?:\/\/|#) ([\w./-]+\.\w+)$/m.exec(part.split('\n')[0] ?? '')?.[1]
     return path === undefined ? [] : [{ kind: 'file' as const, path, text: part }]
   })
 }
