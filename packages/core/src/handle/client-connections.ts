@@ -21,6 +21,8 @@ export interface FetchedServer {
   /** Its address, whatever name its URL has. */
   readonly host: string
   readonly tls: ServerTrust | undefined
+  /** The id of its process, if that is known. */
+  readonly pid?: number | undefined
 }
 
 /** Opens the connections of a handle. HTTP/2 over TLS is agreed on by ALPN (RFC 7301). */

@@ -24,7 +24,7 @@ export function connectServer(data: ServerData, link: ServiceLink): ServerHandle
     otherPorts,
     urls,
     urlFor: (path: string | URL) => urlWithin(url, path),
-    fetch: serviceFetch({ url, host, tls }, link),
+    fetch: serviceFetch({ url, host, tls, pid: data.pid }, link),
   })
 }
 

@@ -10,6 +10,8 @@ import { urlWithin } from './url-within'
 
 /** How long after a failed connection or test the crash of a server may become known, in milliseconds: some, but a busy machine takes its time. */
 export const crashNoticeMs = 250
+/** How long it may take once the process has ended, in milliseconds: its last output is read first. */
+const lastOutputMs = 5000
 
 interface Opened {
   readonly client: TestClient
@@ -53,7 +55,7 @@ export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHa
       return await send(client, connections, url, { ...sent, signal })
     } catch (error) {
       // A connection often breaks a moment before the crash of its server is known.
-      if (!signal.aborted) await delay(crashNoticeMs, undefined, { signal: crash }).catch(() => undefined)
+      if (!signal.aborted) await crashKnown(crash, server.pid)
       if (!signal.aborted) await unlessAborted(link.steady(), signal).catch(() => undefined)
       // The program was being started again. Nobody has seen the request.
       if (!signal.aborted && isRefused(error) && isRepeatable(sent))
@@ -65,6 +67,22 @@ export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHa
           )
         : error
     }
+  }
+}
+
+/** Waits until the crash of a server is known, or should be if there was one. */
+async function crashKnown(crash: AbortSignal, pid: number | undefined): Promise<void> {
+  const wait = (ms: number) => delay(ms, undefined, { signal: crash }).catch(() => undefined)
+  await wait(crashNoticeMs)
+  if (pid !== undefined && !exists(pid)) await wait(lastOutputMs)
+}
+
+/** Whether a process has that number: `kill(pid, 0)` of POSIX. */
+function exists(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }
 

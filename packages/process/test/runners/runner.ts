@@ -30,7 +30,10 @@ async function run(): Promise<void> {
     })
     ledger.record(child, { service: 'test', command: argv, port: 80, stopTimeoutMs: 300 })
   }
-  if (ending === 'grows') setInterval(() => undefined, 1e6)
+  if (ending === 'grows') {
+    process.once('SIGUSR2', grow)
+    setInterval(() => undefined, 1e6)
+  }
   child.output.subscribe((chunk) => process.stdout.write(chunk))
   await child.output.waitFor(/pids: [\d ]+;/)
   if (ending === 'starts-and-stops') await startAndStop()
@@ -43,7 +46,6 @@ async function run(): Promise<void> {
   if (ending === 'unref') child.unref()
   if (ending === 'process-exit') process.exit(3)
   if (ending === 'fills-its-heap') fillHeap()
-  if (ending === 'grows') process.once('SIGUSR2', grow)
   if (ending === 'throws') throw new Error('on purpose')
   if (ending === 'unhandled-in-callback') setImmediate(() => JSON.parse('{'))
 }
