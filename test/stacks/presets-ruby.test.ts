@@ -24,7 +24,11 @@ testPreset({
 
 /** The variables of a Rails application, whose database is not the one of its configuration. */
 function railsEnvironment(app: App): Readonly<Record<string, string>> {
-  return { ...app.env, RAILS_ENV: 'test', DATABASE_URL: `sqlite3:${join(app.directory, 'db/e2e.sqlite3')}` }
+  return {
+    ...app.env,
+    RAILS_ENV: 'test',
+    DATABASE_URL: `sqlite3:${join(app.directory, 'db/e2e.sqlite3')}?timeout=5000`,
+  }
 }
 
 const rails: PresetCase = {

@@ -45,6 +45,8 @@ export interface PresetCase {
   readonly options?: JsonOptions
   /** Whether its page has a button that counts clicks once it is hydrated. @default false */
   readonly hasPage?: boolean
+  /** Files with which its page cannot be compiled: `./nowhere` is not there. */
+  readonly broken?: Readonly<Record<string, string>>
   /** Whether two of them run in one folder. @default true */
   readonly runsTwice?: boolean
   /** Whether the short form has it. @default false */
@@ -62,6 +64,9 @@ export function testPreset(preset: PresetCase): void {
     test(`is ready with its first page, and its crash is named${pageNote}`, () => withApp(preset, expectReady))
     test.skipIf(isShort || !runsTwice)('runs twice in one folder', () => withApp(preset, expectTwo))
     test.skipIf(isShort)('leaves nothing after SIGKILL of the runner', () => withApp(preset, expectNoLeftovers))
+    test.skipIf(isShort || preset.broken === undefined)('fails at once if its page cannot be compiled', () =>
+      withApp(preset, expectBroken),
+    )
     test('does not take a port that somebody else has, nor asks that process', () => withApp(preset, expectRefused))
   })
 }
@@ -146,6 +151,19 @@ async function expectNoLeftovers({ preset, script, options = {} }: PresetCase, a
   await app.expectNothingLeft([url])
 }
 
+/** The errors of a compiler come seconds after the start, and long before the time-out of a minute. */
+async function expectBroken(preset: PresetCase, app: App): Promise<void> {
+  await app.write(preset.broken ?? {})
+  const startedAtMs = performance.now()
+  const error = await start(definitionOf(preset, app)).then(
+    () => undefined,
+    (thrown: PortsideError) => thrown,
+  )
+  expect(error).toMatchObject({ code: 'E_NOT_READY', output: expect.stringContaining('nowhere') })
+  expect(error?.summary).toBe('reported that it has failed before it was ready')
+  expect(performance.now() - startedAtMs).toBeLessThan(40_000)
+}
+
 async function expectRefused(preset: PresetCase, app: App): Promise<void> {
   let asked = 0
   const other = createServer((_, response) => {
@@ -162,7 +180,7 @@ async function expectRefused(preset: PresetCase, app: App): Promise<void> {
   other.close()
   other.closeAllConnections()
   expect(error).toMatchObject({ code: 'E_PORT_IN_USE' })
-  expect(error?.message).toContain(`pid ${process.pid}`)
+  expect(error?.message).toContain(`process ${process.pid}`)
   expect(asked).toBe(0)
   expect(performance.now() - startedAtMs).toBeLessThan(10_000)
 }

@@ -49,7 +49,11 @@ function checkArgument({ name, address, aliases = [] }: PresetSource, word: stri
 }
 
 /** A page that is there: a missing one (404) or a login (401) is an answer, a page that fails to compile (500) is none. */
-const firstPage = probe.http('/', { status: (status) => status < 500 })
+const firstPage = probe.http('/', { status: below500 })
+
+function below500(status: number): boolean {
+  return status < 500
+}
 
 /** Returns the options of `command()`: those of the user, over the defaults of the preset. */
 export function commandOptions(source: PresetSource, options: AnyOptions): CommandOptions {

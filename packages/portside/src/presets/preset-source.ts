@@ -34,6 +34,8 @@ export interface PresetSource<Own extends object = object> extends PresetDefault
   readonly command?: readonly string[]
   /** The words by which the tool is given its address: `['--port', '{port}', '--host', '{host}']`. They come last. */
   readonly address: readonly string[]
+  /** Words that newer versions need as well, before those of `address`. @default none */
+  readonly since?: readonly { readonly version: string; readonly words: readonly string[] }[]
   /** Other spellings of options in `address`, which `args` may not have either. @default none */
   readonly aliases?: readonly string[]
   /** The sub-commands by which scripts of `package.json` start it; `''` is none. @default those of `command` */

@@ -9,6 +9,8 @@ export const viteSource: PresetSource = {
   npm: 'vite',
   from: '3.0',
   address: ['--port', '{port}', '--strictPort', '--host', '{host}'],
+  // A second one in the folder of the developer's is meant, and both work with one cache.
+  since: [{ version: '8.4', words: ['--bypass-lock'] }],
   scripts: ['', 'dev', 'serve', 'preview'],
   urlHost: 'localhost',
   env: development,
@@ -24,7 +26,15 @@ export const nextSource: PresetSource = {
   scripts: ['', 'dev', 'start'],
   urlHost: 'localhost',
   warm: ['/'],
+  // The file of a page that does not compile; errors at run time have other lines.
+  failed: /^ ?⨯ \.{1,2}\/\S+.*$/m,
   env: { ...development, NEXT_TELEMETRY_DISABLED: 1 },
+  hints: [
+    {
+      pattern: /Another .*next dev.* is already running/,
+      hint: "Next.js allows one server for each `distDir`. Use the one that runs, with `existing: 'http://…'`; or set `distDir: process.env.NEXT_DIST_DIR` in next.config, and `env: { NEXT_DIST_DIR: '.next-test' }` here.",
+    },
+  ],
 }
 
 export const nuxtSource: PresetSource = {
@@ -37,7 +47,8 @@ export const nuxtSource: PresetSource = {
   aliases: ['-p', '-h'],
   urlHost: 'localhost',
   warm: ['/'],
-  env: { ...development, NUXT_TELEMETRY_DISABLED: 1 },
+  failed: /Cannot start nuxt:.*|Failed to load url .*|Failed to resolve import .*/,
+  env: { ...development, NUXT_TELEMETRY_DISABLED: 1, NUXT_IGNORE_LOCK: 1 },
 }
 
 export const astroSource: PresetSource = {
@@ -48,6 +59,7 @@ export const astroSource: PresetSource = {
   address: ['--port', '{port}', '--host', '{host}'],
   scripts: ['', 'dev', 'preview'],
   urlHost: 'localhost',
+  failed: /\[ERROR\] Could not import .*/,
   env: { ...development, ASTRO_TELEMETRY_DISABLED: 1 },
 }
 
@@ -60,6 +72,7 @@ export const angularSource: PresetSource = {
   address: ['--port', '{port}', '--host', '{host}'],
   scripts: ['serve', 's', 'dev'],
   urlHost: 'localhost',
+  failed: /Application bundle generation failed.*/,
   env: { ...development, NG_CLI_ANALYTICS: 'false' },
 }
 

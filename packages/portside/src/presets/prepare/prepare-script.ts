@@ -6,7 +6,7 @@ import type { PresetSource } from '../preset-source'
 import { checkVersion } from './check-version'
 import { findTool, folderAbove } from './find-tool'
 import { findPackageManager, runWords } from './package-manager'
-import { addressWords, withOwn } from './prepare-preset'
+import { lastWords, withOwn } from './prepare-preset'
 import { readPackage } from './read-package'
 import { recogniseScript } from './recognise-script'
 
@@ -21,9 +21,10 @@ export async function prepareScript(
   const manager = findPackageManager(folder)
   const { script, source = plain } = recogniseScript(scripts, name)
   checkArguments(source, options)
-  if (source !== plain) checkVersion(source, await findTool(source, options, place), place)
+  const tool = source === plain ? { version: undefined } : await findTool(source, options, place)
+  if ('title' in tool) checkVersion(source, tool, place)
   const chosen = await withOwn(commandOptions(source, options), source)
-  const args = [...(options.args ?? []), ...addressWords(source, chosen)]
+  const args = [...(options.args ?? []), ...lastWords(source, tool, chosen)]
   return { words: runWords(manager, script, args), options: chosen, hints: source.hints }
 }
 
