@@ -2,14 +2,15 @@
 
 type Files = Readonly<Record<string, string>>
 
-/** Vite, without a framework. */
+/** Vite, without a framework, and with a dependency that it bundles first: one of its own. */
 export const vitePage: Files = {
   'index.html': '<title>hello</title><button>clicked 0</button><script type="module" src="/main.js"></script>',
   'main.js': `
+    import { nanoid } from 'nanoid/non-secure'
     import { step } from './step.js'
     const button = document.querySelector('button')
     let count = 0
-    button.onclick = () => (button.innerText = 'clicked ' + (count += step))`,
+    button.onclick = () => (button.innerText = 'clicked ' + (count += step) + ' ' + nanoid().length)`,
   'step.js': 'export const step = 1',
   'package.json': JSON.stringify({ private: true, type: 'module', scripts: { dev: 'vite' } }),
 }
@@ -26,6 +27,9 @@ export const nextPage: Files = {
     }`,
   'package.json': JSON.stringify({ private: true, scripts: { dev: 'next dev' } }),
 }
+
+/** Variables of Next.js for tests without a preset. */
+export const nextEnv: Files = { NEXT_TELEMETRY_DISABLED: '1' }
 
 /** Nuxt with one component. */
 export const nuxtPage: Files = {

@@ -60,7 +60,13 @@ export const astroSource: PresetSource = {
   scripts: ['', 'dev', 'preview'],
   urlHost: 'localhost',
   failed: /\[ERROR\] Could not import .*/,
-  env: { ...development, ASTRO_TELEMETRY_DISABLED: 1 },
+  env: { ...development, ASTRO_TELEMETRY_DISABLED: 1, ASTRO_DISABLE_UPDATE_CHECK: 'true' },
+  hints: [
+    {
+      pattern: /astro .*--port\b.*--port\b/,
+      hint: 'The script has `--port` of its own, and Astro ignores two: remove it from the script.',
+    },
+  ],
 }
 
 export const angularSource: PresetSource = {
