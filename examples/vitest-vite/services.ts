@@ -1,11 +1,8 @@
 import { command, defineServices } from 'portside'
+import { vite } from 'portside/presets'
 
 const api = command('node api.js')
 
-const web = command('vite --host {host} --port {port} --strictPort', {
-  needs: { api },
-  env: ({ api }) => ({ API_URL: api.url }),
-  ready: '/',
-})
+const web = vite({ needs: { api }, env: ({ api }) => ({ API_URL: api.url }) })
 
 export default defineServices({ api, web })

@@ -13,6 +13,7 @@ const entries = {
   jest: 'src/jest.ts',
   'node-test': 'src/node-test.ts',
   playwright: 'src/playwright.ts',
+  presets: 'src/presets.ts',
 }
 
 /**

@@ -1,37 +1,14 @@
-import { join } from 'node:path'
 import { networkInterfaces } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { noOwnNetwork, runInNamespace } from '../chaos/support/namespace'
-import { repositoryRoot } from '../support/repository-root'
+import { noOwnNetwork } from '../chaos/support/namespace'
 import { createApp } from './support/app'
+import { besideAnother } from './support/beside-another'
 import { expectHydrated, noBrowser } from './support/browser'
 import { firstIfShort, isShort } from './support/form'
 import { expectHello } from './support/hello'
+import { nextEnv, nextPage, vitePage } from './support/pages'
 import { skipNote } from './support/programs'
 import type { ToolGroup } from './support/tools'
-
-const vitePage = {
-  'index.html': '<title>hello</title><button>clicked 0</button><script type="module" src="/main.js"></script>',
-  'main.js': `
-    import { step } from './step.js'
-    const button = document.querySelector('button')
-    let count = 0
-    button.onclick = () => (button.innerText = 'clicked ' + (count += step))`,
-  'step.js': 'export const step = 1',
-  'package.json': JSON.stringify({ private: true, type: 'module', scripts: { dev: 'vite' } }),
-}
-const nextPage = {
-  'app/layout.jsx': 'export default ({ children }) => <html lang="en"><body>{children}</body></html>',
-  'app/page.jsx': `
-    'use client'
-    import { useState } from 'react'
-    export default function Page() {
-      const [count, setCount] = useState(0)
-      return <><h1>hello</h1><button onClick={() => setCount(count + 1)}>clicked {count}</button></>
-    }`,
-  'package.json': JSON.stringify({ private: true, scripts: { dev: 'next dev' } }),
-}
-const nextEnv = { NEXT_TELEMETRY_DISABLED: '1' }
 
 describe.each(firstIfShort(['vite', 'vite-4'] as const satisfies readonly ToolGroup[]))('%s', (group) => {
   test.skipIf(noBrowser !== undefined)(
@@ -81,25 +58,6 @@ describe('next dev', () => {
     await app.remove()
   })
 })
-
-const entry = join(repositoryRoot, 'packages/core/dist/index.js')
-const program = new URL('programs/start-beside-another.mjs', import.meta.url).href
-
-/** Starts a tool in a network namespace in which somebody else has a port. */
-async function besideAnother(group: ToolGroup, files: Readonly<Record<string, string>>, settings: object) {
-  const app = await createApp(group, files)
-  const options = { cwd: app.directory, env: nextEnv, ready: '/', expose: 'allow' }
-  const json = JSON.stringify({
-    otherPort: 5173,
-    ...settings,
-    options: { ...options, ...('options' in settings ? (settings.options as object) : {}) },
-  })
-  const { output } = await runInNamespace(program, [entry, json], { hasOwnNetwork: true, env: app.env }).ended
-  await app.expectNothingLeft([])
-  await app.remove()
-  const line = output.split('\n').find((text) => text.startsWith('{'))
-  return JSON.parse(line ?? JSON.stringify({ output })) as Readonly<Record<string, unknown>>
-}
 
 describe.skipIf(noOwnNetwork !== undefined)(
   `beside a server of somebody else on the usual port${skipNote(noOwnNetwork)}`,

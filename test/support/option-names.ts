@@ -37,7 +37,7 @@ const port = { port: 1 } as const
 const commandNames: NamesOf<core.CommandOptions> = {
   needs: 1, env: 1, envFile: 1, cwd: 1, port: 1, ports: 1, host: 1, urlHost: 1, protocol: 1, ca: 1, ready: 1, listenHook: 1, remap: 1, expose: 1, wrongPort: 1,
   scope: 1, eager: 1, watch: 1, stopSignal: 1, stopTimeoutMs: 1, stopCommand: 1, detaches: 1, contain: 1, leaveRunning: 1, restartOnCrash: 1,
-  startTimeoutMs: 1, owner: 1, ownership: 1, existing: 1, stdin: 1, placeholders: 1, shell: 1, redact: 1,
+  startTimeoutMs: 1, owner: 1, ownership: 1, existing: 1, stdin: 1, placeholders: 1, shell: 1, redact: 1, warm: 1, failed: 1,
 } // prettier-ignore
 const taskNames: NamesOf<core.TaskOptions<core.Needs, core.ServiceScope>> = {
   needs: 1, scope: 1, eager: 1, env: 1, envFile: 1, cwd: 1, placeholders: 1, shell: 1, redact: 1, stopSignal: 1, stopTimeoutMs: 1, startTimeoutMs: 1,

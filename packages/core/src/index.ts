@@ -1,4 +1,5 @@
-export { command, type CommandHandle } from './kinds/command/command'
+export { command } from './kinds/command/command'
+export type { CommandHandle } from './kinds/command/define-command'
 export type { CommandOptions, PortOption } from './kinds/command/command-options'
 export type { EnvironmentOption, OwnAddress } from './contract/environment-option'
 export {

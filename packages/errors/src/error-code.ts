@@ -40,3 +40,5 @@ export type PortsideErrorCode =
   | 'E_LOOPBACK'
   /** The version of the test runner is not supported. */
   | 'E_UNSUPPORTED_RUNNER'
+  /** The version of the tool that a preset starts is not supported. */
+  | 'E_UNSUPPORTED_TOOL'

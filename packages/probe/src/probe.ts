@@ -27,6 +27,8 @@ export interface ProbeRun {
   readonly listeners?: ListenerSource | undefined
   /** The longest time of one attempt, in milliseconds. @default 5 to 30 s, after the time waited */
   readonly attemptTimeoutMs?: number | undefined
+  /** The shortest limit of one attempt, in milliseconds, for an answer that must not be asked for twice. @default none */
+  readonly leastAttemptMs?: number | undefined
   /** The pause between two attempts, in milliseconds. @default after the time waited, and shorter where a sign is seen */
   readonly intervalMs?: number | undefined
   /** The service's output; each chunk is a reason to check whether the service listens. */

@@ -15,6 +15,12 @@ export function missingInPython(name: string): string | undefined {
   return status === 0 ? undefined : `${python} has no ${name}`
 }
 
+/** The reason why a library of Ruby cannot be tried here, if that is so. */
+export function missingInRuby(name: string): string | undefined {
+  const { status } = spawnSync('ruby', ['-e', 'require ARGV[0]', name], { stdio: 'ignore' })
+  return status === 0 ? undefined : `ruby has no ${name}`
+}
+
 /** The end of the name of a test that such a reason skips. */
 export function skipNote(reason: string | undefined): string {
   return reason === undefined ? '' : ` (skipped: ${reason})`

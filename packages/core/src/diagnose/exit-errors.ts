@@ -97,6 +97,22 @@ function missingHints({ program, near }: MissingCommand): string[] {
   ]
 }
 
+/** `E_NOT_READY`: the service reports that it has failed, and its process goes on. `line` is the report. */
+export function reportedError({
+  service,
+  line,
+  output,
+}: Pick<EarlyExit, 'service' | 'output'> & { readonly line: string }): PortsideError {
+  return new PortsideError({
+    code: 'E_NOT_READY',
+    service,
+    summary: 'reported that it has failed before it was ready',
+    evidence: [`It wrote: ${line}`],
+    output,
+    hints: ['Correct what it reports. If it recovers from that by itself, change the pattern of `failed`.'],
+  })
+}
+
 /** `E_NOT_READY`: a task did not finish in time. */
 export function unfinishedError(service: string, timeoutMs: number, output: string): PortsideError {
   return new PortsideError({

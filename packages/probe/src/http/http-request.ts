@@ -53,12 +53,17 @@ export interface StatusCheck {
  */
 export function acceptStatus(option: StatusOption | undefined): StatusCheck {
   if (option === undefined) return { description: '2xx or 3xx', isAccepted: (status) => status >= 200 && status < 400 }
-  if (typeof option === 'function') return { description: 'an accepted status', isAccepted: option }
+  if (typeof option === 'function') return { description: describeStatus(option), isAccepted: option }
   const wanted = typeof option === 'number' ? [option] : option
   if (!Array.isArray(wanted) || wanted.length === 0 || !wanted.every(isStatus)) {
     throw invalidArgument('status', 'a status from 100 to 599, a list of such, or a function', option)
   }
   return { description: wanted.join(' or '), isAccepted: (status) => wanted.includes(status) }
+}
+
+/** A function that is written in place has the name of the option. */
+function describeStatus({ name }: { readonly name: string }): string {
+  return name === '' || name === 'status' ? 'an accepted status' : `a status that ${name}() accepts`
 }
 
 function isStatus(value: unknown): boolean {

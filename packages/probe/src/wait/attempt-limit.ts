@@ -1,15 +1,21 @@
 import { clearTimeout, setTimeout } from 'node:timers'
+import type { ProbeRun } from '../probe'
 import { linkedAbort } from './linked-abort'
+
+type AttemptLimits = Pick<ProbeRun, 'attemptTimeoutMs' | 'leastAttemptMs'>
 
 const minMs = 5000
 const maxMs = 30_000
 
 /**
  * Returns how long one attempt may take after `elapsedMs` of waiting, in milliseconds: 5 s at first, so that a lost answer costs no more, then half
- * of the time waited up to 30 s, so that a slow service is not cut off each time; `longestMs` at most.
+ * of the time waited up to 30 s, so that a slow service is not cut off each time; at most the longest and at least the shortest time of the run.
  */
-export function attemptLimitMs(elapsedMs: number, longestMs = maxMs): number {
-  return Math.min(Math.max(elapsedMs / 2, minMs), maxMs, longestMs)
+export function attemptLimitMs(
+  elapsedMs: number,
+  { attemptTimeoutMs = maxMs, leastAttemptMs = 0 }: AttemptLimits = {},
+): number {
+  return Math.max(Math.min(Math.max(elapsedMs / 2, minMs), maxMs, attemptTimeoutMs), leastAttemptMs)
 }
 
 const silenceMs = 500

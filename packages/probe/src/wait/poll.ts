@@ -12,9 +12,8 @@ export async function poll(description: string, rhythm: Rhythm, run: ProbeRun, l
   try {
     for (;;) {
       run.signal.throwIfAborted()
-      const failure = await onSilence(
-        look({ limitMs: attemptLimitMs(pace.elapsedMs(), run.attemptTimeoutMs) }),
-        (waitedMs) => note({ outcome: 'silent', detail: `has not ended for ${waitedMs} ms` }),
+      const failure = await onSilence(look({ limitMs: attemptLimitMs(pace.elapsedMs(), run) }), (waitedMs) =>
+        note({ outcome: 'silent', detail: `has not ended for ${waitedMs} ms` }),
       )
       run.signal.throwIfAborted()
       if (failure === undefined) return

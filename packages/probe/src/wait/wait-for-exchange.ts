@@ -58,7 +58,7 @@ export async function waitForExchange(
   let socket = createSocket()
   try {
     for (;;) {
-      const limits = { limitMs: attemptLimitMs(pace.elapsedMs(), run.attemptTimeoutMs), signal: own.signal }
+      const limits = { limitMs: attemptLimitMs(pace.elapsedMs(), run), signal: own.signal }
       const failure = await attempt(
         connect(address, own.signal, { socket, longestMs: run.attemptTimeoutMs }),
         askAndTell,

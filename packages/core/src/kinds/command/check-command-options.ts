@@ -1,3 +1,4 @@
+import { types } from 'node:util'
 import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
 import { probe, type Probe, toProbe } from '@portside/probe'
 import { checkStopOptions, parseCommandLine } from '@portside/process/checks'
@@ -39,6 +40,8 @@ export const commandRules: OptionRules<CommandOptions> = {
   protocol: { expected: "a scheme such as 'https' or 'redis'", isAccepted: isScheme },
   ca: { ...optionRules.text, expected: 'PEM or the path of a file' },
   ready: optionRules.anything,
+  warm: { expected: "an array of paths such as '/login'", isAccepted: isPaths },
+  failed: { expected: 'a regular expression', isAccepted: (value) => types.isRegExp(value) },
   listenHook: optionRules.flag,
   remap: optionRules.record,
   expose: oneOf('warn', 'narrow', 'error', 'allow'),
@@ -72,6 +75,7 @@ const checks: { readonly [Name in keyof CommandOptions]?: (options: CommandOptio
   ports: checkPorts,
   host: checkOwnHost,
   ca: checkTrust,
+  warm: checkWarm,
   stopSignal: checkStopOptions,
   stopCommand: checkStopOptions,
   leaveRunning: checkStopOptions,
@@ -127,6 +131,10 @@ function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((word) => typeof word === 'string' && !word.includes('\0'))
 }
 
+function isPaths(value: unknown): boolean {
+  return isTexts(value) && value.every((path) => path.startsWith('/'))
+}
+
 /** The scheme of a URL (RFC 3986, 3.1). */
 function isScheme(value: unknown): boolean {
   return typeof value === 'string' && /^[a-z][a-z0-9+.-]*$/.test(value)
@@ -156,6 +164,10 @@ function checkOwnHost({ host, port = 'lease' }: CommandOptions): void {
 
 function checkTrust({ ca, protocol = 'http' }: CommandOptions): void {
   if (protocol !== 'https') throw invalidArgument('ca', "left out unless `protocol` is 'https'", ca)
+}
+
+function checkWarm({ warm, port }: CommandOptions): void {
+  if (port === 'none') throw invalidArgument('warm', "left out where `port` is 'none': nothing can be requested", warm)
 }
 
 function checkRemap({ remap, ports = {}, port = 'lease', listenHook = true }: CommandOptions): void {

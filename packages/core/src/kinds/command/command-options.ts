@@ -60,6 +60,16 @@ export interface CommandOptions<
   /** When the service is ready: a path, a pattern of its output, a probe or a function. @default it listens on its port */
   readonly ready?: ReadyOption
   /**
+   * Paths that are requested once `ready` is met, four at a time, and must be answered before the service counts as ready: a server that compiles a
+   * page at its first visit does that before the first test. Any answer counts; one that is not 2xx is printed. @default []
+   */
+  readonly warm?: readonly string[]
+  /**
+   * A pattern of the output that means that the service will not become ready, although its process goes on: the start fails at once, with that
+   * line. @default none
+   */
+  readonly failed?: RegExp
+  /**
    * Whether its Node processes load a small file (`--require` in `NODE_OPTIONS`) that reports when they listen. If the file cannot be loaded, the
    * service is started again without it. @default true
    */

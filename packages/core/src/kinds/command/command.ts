@@ -1,5 +1,3 @@
-import { checkExisting } from '../../definition/check-address'
-import { createDefinition } from '../../definition/create-definition'
 import type {
   HandlesOf,
   Narrowest,
@@ -10,18 +8,9 @@ import type {
   ServiceDefinition,
 } from '../../contract/service-definition'
 import type { ServiceScope } from '../../contract/service-scope'
-import { connectProcess, connectServer } from '../../handle/connect-server'
-import type { ServerData, ProcessHandle, ServerHandle } from '../../contract/service-handle'
-import { withoutReservation, withReservation } from './reservation-need'
-import { checkCommandOptions, placeholderWords } from './check-command-options'
-import { mentionedServices } from './placeholders'
+import { checkCommandOptions } from './check-command-options'
 import type { CommandOptions, PortOption } from './command-options'
-import { mergeEnvironments } from '../../contract/environment-option'
-
-/** The handle of a command. It has an address unless the command does not listen. */
-export type CommandHandle<Port extends PortOption = 'lease', PortName extends string = never> = Port extends 'none'
-  ? ProcessHandle
-  : ServerHandle<PortName>
+import { type CommandHandle, defineCommand } from './define-command'
 
 /**
  * Defines a service that is a child process. Its command line is split without a shell. `{port}`, `{host}` and `{url}` in it are replaced, and the
@@ -45,29 +34,13 @@ export function command<
   commandLine: string | readonly string[],
   options: CommandOptions<N, Scope, Port, PortName> = {},
 ): ServiceDefinition<CommandHandle<Port, PortName>, NoInfer<Scope>, NoInfer<HandlesOf<N>>> {
-  const spec = checkCommandOptions(commandLine, options as CommandOptions)
-  const { existing, scope, port, eager, watch } = options
-  checkExisting(existing)
-  return createDefinition({
+  const given = options as CommandOptions
+  const spec = checkCommandOptions(commandLine, given)
+  return defineCommand({
     maker: command,
-    kind: 'command',
-    needs: withReservation(options.needs, port),
-    scope,
-    eager,
-    watch,
-    mentions: mentionedServices(placeholderWords(commandLine, options)),
-    // The engine is loaded only when a service is started, so that a test file that only names services does not pay for it.
-    findExisting: existing
-      ? async (context) => (await import('../../engine')).launchExisting(existing, spec, context)
-      : undefined,
-    start: async (context) => (await import('../../engine')).launchLasting(spec, context),
-    connect: (data, link) => {
-      const connect = port === 'none' ? connectProcess : connectServer
-      return connect(data as ServerData, link) as CommandHandle<Port, PortName>
-    },
-    vary: ({ env: top, needs, ...variation }) => {
-      const env = mergeEnvironments(spec.env, top)
-      return command(commandLine, { ...options, ...withoutReservation(needs), ...variation, env } as CommandOptions)
-    },
+    options: given,
+    spec,
+    launch: async (context) => (await import('../../engine')).launchLasting(spec, context),
+    again: (next) => command(commandLine, next),
   })
 }

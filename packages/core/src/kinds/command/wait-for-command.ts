@@ -8,6 +8,7 @@ import { type SpawnedCommand, probeTarget } from './spawned-command'
 import type { OwnerWatch } from './watch-owner'
 import { isLenient } from '../../run/environment'
 import { printLenient } from './print-finding'
+import { warmProbe } from './warm-probe'
 import { watchTrouble } from './watch-trouble'
 
 /** The result of the wait for a command, with the address where it answers or was last tried. */
@@ -24,7 +25,8 @@ export async function waitForCommand(command: SpawnedCommand, owner: OwnerWatch)
   const { spec, child, context } = command
   const watch = new AbortController()
   const trouble = watchTrouble(command, watch.signal)
-  const { probe, address } = discoveryOf(command)
+  const { probe: found, address } = discoveryOf(command)
+  const { probe, report } = warmProbe(command, found, address)
   try {
     const readiness = await waitUnlessBlocked(probe, probeTarget(command), {
       timeoutMs: spec.startTimeoutMs,
@@ -37,6 +39,7 @@ export async function waitForCommand(command: SpawnedCommand, owner: OwnerWatch)
     const isTrouble = readiness.state === 'exited' && child.status === undefined && readiness.connection === undefined
     const { error } = isTrouble ? await trouble : {}
     if (error !== undefined) throw error
+    if (readiness.state === 'ready') report()
     return { readiness, address: address() }
   } finally {
     // Lets the code that waits for the service continue first.

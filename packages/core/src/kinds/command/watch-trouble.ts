@@ -1,21 +1,22 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type PortsideError } from '@portside/errors'
 import { findPortOwner, judgeListener, portInUseError } from '@portside/ports'
-import { exitedError } from '../../diagnose/exit-errors'
+import { exitedError, reportedError } from '../../diagnose/exit-errors'
 import { hookFailure } from '../../run/listen-hook/hook-loading'
 import type { RefusedReport } from '../../run/listen-hook/listen-reports'
 import { isLenient } from '../../run/environment'
-import { maskOutput } from '../../text/mask-secrets'
+import { maskOutput, maskSecrets } from '../../text/mask-secrets'
 import { printLenient } from './print-finding'
 import type { SpawnedCommand } from './spawned-command'
 import { type Trouble, watchSilence } from './watch-silence'
 
 /**
  * Resolves as soon as a command cannot become ready although its leader lives: one of its Node processes could not get its port, since another
- * process listens there, or could not load the listen hook; or its silence shows that nothing more will come. With `PORTSIDE_LENIENT=1`, what is only
+ * process listens there, or could not load the listen hook; its output matches `failed`; or its silence shows that nothing more will come. With `PORTSIDE_LENIENT=1`, what is only
  * inferred is printed, and the wait goes on.
  */
 export function watchTrouble(command: SpawnedCommand, signal: AbortSignal): Promise<Trouble> {
-  const inferred = [lostPort(command, signal), watchSilence(command, signal)]
+  const inferred = [lostPort(command, signal), reportedFailure(command, signal), watchSilence(command, signal)]
   return Promise.race([hookFailed(command, signal), ...(isLenient() ? inferred.map(printed) : inferred)])
 
   async function printed(pending: Promise<Trouble>): Promise<Trouble> {
@@ -55,6 +56,28 @@ async function conflictError(command: SpawnedCommand, { port = 0 }: RefusedRepor
   if (verdict === 'nobody' || verdict === 'ours') return undefined
   const output = maskOutput(child.output.text(), spec.redact)
   return portInUseError({ port, owner: await findPortOwner(port), service: context.name, output })
+}
+
+/** The rest of a report follows the line by which it is recognised. */
+const reportMs = 250
+
+/** Resolves once the output matches `failed`. */
+function reportedFailure({ spec, child, context }: SpawnedCommand, signal: AbortSignal): Promise<Trouble> {
+  const { failed } = spec
+  return new Promise((resolve) => {
+    if (failed === undefined) return
+    const makeError = async ([line]: RegExpMatchArray): Promise<void> => {
+      await delay(reportMs, undefined, { signal })
+      const output = maskOutput(child.output.text(), spec.redact)
+      const error = reportedError({ service: context.name, line: maskSecrets(line.trim(), spec.redact), output })
+      resolve({ text: error.summary, error })
+    }
+    // The wait is over.
+    child.output
+      .waitFor(failed, signal)
+      .then(makeError)
+      .catch(() => undefined)
+  })
 }
 
 function hookFailed({ spec, child, context, reports }: SpawnedCommand, signal: AbortSignal): Promise<Trouble> {

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { command, start } from '../../../src/index'
+import { errorOf } from '../../support/error-of'
+
+const broken = [
+  'node',
+  '-e',
+  `
+  setTimeout(() => console.log('build failed: token=abcdef123456\\n  app.js:3 is missing a bracket'), 200)
+  require('node:http').createServer((_, response) => response.writeHead(500).end('overlay')).listen(process.env.PORT, process.env.HOST)`,
+]
+
+test('output that matches `failed` ends the start at once, with its line and the rest of the report', async () => {
+  const startedAtMs = performance.now()
+  const definition = command(broken, { ready: '/', failed: /^build failed.*$/m, redact: ['abcdef123456'] })
+  const error = await errorOf(start(definition))
+  expect(performance.now() - startedAtMs).toBeLessThan(10_000)
+  expect(error).toMatchObject({ code: 'E_NOT_READY', output: expect.stringContaining('missing a bracket') })
+  expect(error.message).toContain('It wrote: build failed: token=')
+  expect(error.message).not.toContain('abcdef123456')
+})
+
+test('a match after the service was ready changes nothing', async () => {
+  await using service = await start(command(broken, { failed: /^build failed/m }))
+  await service.waitForOutput(/build failed/)
+  expect((await service.fetch('/')).status).toBe(500)
+})
+
+test('only a regular expression is accepted', () => {
+  expect(() => command('node x', { failed: 'error' as unknown as RegExp })).toThrow(
+    'Expected `failed` to be a regular expression',
+  )
+})

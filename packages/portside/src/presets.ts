@@ -1,0 +1,6 @@
+export { preset, type Preset } from './presets/preset'
+export type { PresetOptions, PresetPort } from './presets/preset-options'
+export type { OwnWords, PresetSource } from './presets/preset-source'
+export { angular, astro, django, flask, next, nuxt, rackup, uvicorn, vite } from './presets/presets'
+export { script } from './presets/script'
+export type { DjangoOptions, FlaskOptions, PythonOptions, RackupOptions, UvicornOptions } from './presets/sources'

@@ -1,0 +1,61 @@
+import { dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import type { CommandPlace } from '@portside/core/kit'
+import { PortsideError } from '@portside/errors'
+import type { AnyOptions } from '../preset-options'
+import type { PresetSource } from '../preset-source'
+import { findPackageManager, installLine } from './package-manager'
+import { readPackage } from './read-package'
+
+/** A tool that was found in a project. */
+export interface Tool {
+  /** Its name in messages. */
+  readonly title: string
+  /** The words that start it. */
+  readonly words: readonly string[]
+  /** Its version; `undefined` if it is unknown. */
+  readonly version: string | undefined
+  /** The folder or program in which it was found. */
+  readonly folder: string
+  /** The command that installs a newer version, if that is known. */
+  readonly install?: string
+}
+
+/** Finds the tool of a preset in the project of a service. Throws `E_SPAWN_FAILED` if it is not there. */
+export async function findTool(source: PresetSource, options: AnyOptions, place: CommandPlace): Promise<Tool> {
+  const { npm, python, gem, program, name } = source
+  if (python !== undefined) return (await import('./find-python')).findPythonTool(source, options, place)
+  if (gem !== undefined) return (await import('./find-ruby')).findRubyTool(source, options, place)
+  if (npm !== undefined) return findNpmTool(source, npm, place)
+  const words = [program ?? name]
+  return { title: name, words, version: undefined, folder: 'PATH' }
+}
+
+/** The program itself is found by `command()`, which looks into `node_modules/.bin` from the working directory upwards. */
+function findNpmTool({ name, program = name }: PresetSource, npm: string, { service, cwd }: CommandPlace): Tool {
+  const folder = folderAbove(cwd, join('node_modules', npm, 'package.json'))
+  const install = installLine(findPackageManager(cwd), npm)
+  if (folder === undefined)
+    throw new PortsideError({
+      code: 'E_SPAWN_FAILED',
+      service,
+      summary: `the package ${npm} is not installed in this project`,
+      evidence: [`Looked for node_modules/${npm} from ${cwd} upwards`],
+      hints: [`Install it: \`${install}\`.`, 'If the project is in another folder, set `cwd`.'],
+    })
+  const path = join(folder, 'node_modules', npm)
+  return { title: npm, words: [program], version: versionOf(path), folder: path, install }
+}
+
+/** Returns the nearest folder, from `start` upwards, that has `path`. */
+export function folderAbove(start: string, path: string): string | undefined {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, path))) return folder
+    if (dirname(folder) === folder) return undefined
+  }
+}
+
+function versionOf(folder: string): string | undefined {
+  const { version } = readPackage(folder)
+  return typeof version === 'string' ? version : undefined
+}

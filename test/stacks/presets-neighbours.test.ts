@@ -1,0 +1,94 @@
+// Presets beside servers of somebody else, and where `localhost` is another address.
+import { networkInterfaces } from 'node:os'
+import { describe, expect, test } from 'vitest'
+import { noOwnNetwork } from '../chaos/support/namespace'
+import { besideAnother, type Neighbourhood } from './support/beside-another'
+import { firstIfShort } from './support/form'
+import { angularPage, astroPage, nextPage, nuxtPage, vitePage } from './support/pages'
+import { missing, missingInPython, python, skipNote } from './support/programs'
+import type { ToolGroup } from './support/tools'
+
+const noIPv6 = networkInterfaces()['lo']?.some(({ family }) => family === 'IPv6') ? undefined : 'loopback has no IPv6'
+
+interface Neighbour {
+  readonly preset: string
+  readonly tools?: ToolGroup
+  readonly files: Readonly<Record<string, string>>
+  /** The usual port of the tool, which its configuration names as well. */
+  readonly usual: number
+  readonly options?: object
+  readonly reason?: string | undefined
+}
+
+const interpreter = { interpreter: python }
+const flaskApp = `from flask import Flask\napp = Flask(__name__)\napp.get('/', endpoint='home')(lambda: 'hello')\n`
+
+/** Each tool with its usual port in its own configuration. */
+const neighbours: readonly Neighbour[] = [
+  {
+    preset: 'vite',
+    tools: 'vite',
+    usual: 5173,
+    files: { ...vitePage, 'vite.config.js': 'export default { server: { port: 5173, open: true } }' },
+  },
+  {
+    preset: 'flask',
+    usual: 5000,
+    files: { 'app.py': flaskApp, '.flaskenv': 'FLASK_RUN_PORT=5000\n' },
+    options: interpreter,
+    reason: missingInPython('flask'),
+  },
+  {
+    preset: 'rackup',
+    usual: 9292,
+    files: { 'config.ru': `run ->(_) { [200, {}, ['hello']] }\n`, 'config/puma.rb': 'port 9292\n' },
+    reason: missing('rackup') ?? missing('puma'),
+  },
+  { preset: 'next', tools: 'next', usual: 3000, files: { ...nextPage, '.env.local': 'PORT=3000\n' } },
+  {
+    preset: 'astro',
+    tools: 'astro',
+    usual: 4321,
+    files: { ...astroPage, 'astro.config.mjs': 'export default { server: { port: 4321 } }' },
+  },
+  {
+    preset: 'nuxt',
+    tools: 'nuxt',
+    usual: 3000,
+    files: {
+      ...nuxtPage,
+      'nuxt.config.js':
+        "export default defineNuxtConfig({ compatibilityDate: '2025-07-15', devServer: { port: 3000 } })",
+    },
+  },
+  { preset: 'angular', tools: 'angular', usual: 4200, files: angularPage },
+]
+
+/** Short form: one for pages, one for Python. */
+for (const { preset, tools, usual, files, options, reason } of firstIfShort(neighbours, 2))
+  describe.skipIf((noOwnNetwork ?? reason) !== undefined)(`${preset}()${skipNote(noOwnNetwork ?? reason)}`, () => {
+    const settings: Neighbourhood = { preset, otherPort: usual, options: options ?? {} }
+
+    test('has a leased port although its configuration names one that somebody else has', async () => {
+      const result = await besideAnother(tools, files, settings)
+      expect(result).toMatchObject({ code: 'none', host: '127.0.0.1', byName: 200, isOther: false, asked: 0 })
+      expect(result['text']).toContain('hello')
+    })
+
+    test('answers at its URL where `localhost` is ::1 first', async () => {
+      const hosts = '::1 localhost\n127.0.0.1 localhost\n'
+      const result = await besideAnother(tools, files, { ...settings, hosts })
+      expect(result).toMatchObject({ code: 'none', host: '127.0.0.1', byName: 200 })
+    })
+
+    test.skipIf(noIPv6 !== undefined)('answers at its URL where `localhost` is ::1 alone', async () => {
+      const result = await besideAnother(tools, files, { ...settings, hosts: '::1 localhost\n' })
+      const isNamed = String(result['url']).includes('localhost')
+      expect(result).toMatchObject({ code: 'none', host: isNamed ? '::1' : '127.0.0.1', byName: 200 })
+    })
+
+    test('answers at its URL where loopback has no IPv6', async () => {
+      const result = await besideAnother(tools, files, { ...settings, hasIPv6: false })
+      expect(result).toMatchObject({ code: 'none', host: '127.0.0.1', byName: 200 })
+    })
+  })
