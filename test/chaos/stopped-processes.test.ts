@@ -9,13 +9,13 @@ import { isFull } from './support/settings'
 
 const roles = ['runner', 'worker', 'warden', 'service'] as const
 
-// The worker says who it is, and waits until it has lost its runner: some runners leave hanging workers behind.
+// The worker says who it is, and waits until it has lost its runner, which may be before it begins: some runners leave hanging workers behind.
 const act = `
   const { readFileSync, renameSync, writeFileSync } = require('node:fs')
   const parent = () => readFileSync('/proc/self/stat', 'utf8').replace(/^.*\\) . /s, '').split(' ')[0]
   exports.act = async () => {
     const first = parent()
-    setInterval(() => { if (parent() !== first) process.kill(process.pid, 'SIGKILL') }, 20)
+    setInterval(() => { if (parent() !== first || first === '1') process.kill(process.pid, 'SIGKILL') }, 20)
     writeFileSync(process.env.CHAOS + '/up.' + process.pid, JSON.stringify({ worker: process.pid }))
     renameSync(process.env.CHAOS + '/up.' + process.pid, process.env.CHAOS + '/up.json')
     await new Promise(() => undefined)
