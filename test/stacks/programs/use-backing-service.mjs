@@ -9,7 +9,7 @@ import { folder } from './folder.mjs'
 const [name = ''] = process.argv.slice(2)
 const { [name]: definition } = await import(`./${name}.mjs`)
 
-/** What each client writes, reads back, and empties: `use(handle, text)`. */
+/** The functions that write with a client, read that back, and empty the server: `use(handle, text)`. */
 const uses = { memcached, nats, mosquitto, rabbitmq, etcd, nginx, mail }
 
 // The messages are files of the folder that the service needs.
