@@ -1,8 +1,7 @@
-import { command, defineServices } from 'portside'
+import { defineServices } from 'portside'
+import { flask } from 'portside/presets'
 import { python } from './python'
 
 export default defineServices({
-  app: command([python ?? 'python3', '-m', 'flask', 'run', '--host', '{host}', '--port', '{port}'], {
-    ready: '/health',
-  }),
+  app: flask({ ...(python && { interpreter: python }), ready: '/health' }),
 })

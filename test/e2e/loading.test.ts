@@ -32,6 +32,9 @@ test.each([
   ['playwright.js', 2],
   ['jest.js', 2],
   ['index.cjs', 2],
+  // With its table, and what it shares with the part that is loaded when a service starts.
+  ['presets.js', 4],
+  ['presets.cjs', 4],
   // With what it shares with Jest's global setup.
   ['jest.cjs', 3],
 ])('a test file that imports %s loads %i files, and none that starts services or waits', (entry, count) => {

@@ -1,5 +1,13 @@
-import { missingInPython, python } from './support/programs'
-import { testPreset } from './support/preset-promises'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { start } from '../../packages/core/src/index'
+import type { PortsideError } from '../../packages/errors/src/index'
+import { createApp } from './support/app'
+import { failedStart } from './support/failed-start'
+import { isShort } from './support/form'
+import { definitionOf, testPreset } from './support/preset-promises'
+import { missingInPython, python, skipNote } from './support/programs'
 
 const env = { PYTHONDONTWRITEBYTECODE: '1' }
 const options = { interpreter: python, env }
@@ -77,3 +85,68 @@ testPreset({
   options: { ...options, reload: true, app: 'shop:app' },
   reason: missingInPython('uvicorn'),
 })
+
+/** The time from which a failure is measured: a busy machine takes its own to start Python. */
+const died = `import time\nopen('died', 'w').write(str(time.time()))\n`
+const deaths = [
+  ['a syntax error', 'def app(:\n', /SyntaxError: invalid syntax/],
+  ['a signal to itself', 'import os\nos.kill(os.getpid(), 9)\n', /SIGKILL|was killed/],
+] as const
+
+/** Each with the file of its app, and how it reports a save that it has noticed. */
+const servers = [
+  { preset: 'flask', module: 'app.py', reason: missingInPython('flask'), files: {} },
+  { preset: 'django', module: 'urls.py', reason: missingInPython('django'), files: djangoProject },
+  { preset: 'uvicorn', module: 'main.py', reason: missingInPython('uvicorn'), files: {} },
+] as const
+
+for (const { preset, module, reason, files } of servers)
+  for (const reload of [false, true])
+    for (const [what, death, says] of deaths)
+      test.skipIf(reason !== undefined || isShort)(
+        `${preset}({ reload: ${reload} }) with an app that fails while it is imported, by ${what}, is named within 3 s${skipNote(reason)}`,
+        async () => {
+          const app = await createApp(undefined, { ...files, [module]: `${died}import broken\n`, 'broken.py': death })
+          const definition = definitionOf({ name: preset, preset, files, options: { ...options, reload } }, app)
+          const { error, findings, namedAtMs } = await failedStart(definition)
+          const failedAtMs = Date.now()
+          const diedAtMs = Number(await readFile(join(app.directory, 'died'), 'utf8')) * 1000
+          // A reloader lives on, so that the start fails after a while, and one line names the failure before that.
+          expect(Math.min(namedAtMs, failedAtMs) - diedAtMs).toBeLessThan(3000)
+          expect(error).toMatchObject({ code: 'E_EXITED_EARLY' })
+          expect(`${error.message}\n${findings.join('\n')}`).toMatch(says)
+          await app.expectNothingLeft([])
+          await app.remove()
+        },
+      )
+
+/** An app that answers with a word. */
+const answering = {
+  flask: (word: string) =>
+    `from flask import Flask\napp = Flask(__name__)\napp.get('/', endpoint='home')(lambda: '${word}')\n`,
+  django: (word: string) => djangoProject['urls.py'].replace('hello', word),
+  uvicorn: (word: string) => asgi.replace('hello', word),
+}
+
+for (const { preset, module, reason, files } of servers)
+  test.skipIf(reason !== undefined || isShort)(
+    `${preset}({ reload: true }) answers anew after a save, on the same port, without a crash; without reload as before${skipNote(reason)}`,
+    async () => {
+      const app = await createApp(undefined, { ...files, [module]: answering[preset]('one') })
+      const made = (reload: boolean) =>
+        start(definitionOf({ name: preset, preset, files, options: { ...options, reload } }, app))
+      const [reloading, steady] = await Promise.all([made(true), made(false)])
+      const textOf = async (service: typeof steady) => (await service.fetch('/')).text()
+      const { port } = reloading
+      await app.write({ [module]: answering[preset]('two') })
+      // A request in the moment of the restart may be cut, which is no crash.
+      await expect
+        .poll(() => textOf(reloading).catch((error: PortsideError) => error.code ?? 'cut'), { timeout: 20_000 })
+        .toBe('two')
+      expect(reloading.port).toBe(port)
+      expect(await textOf(steady)).toBe('one')
+      await Promise.all([reloading.stop(), steady.stop()])
+      await app.expectNothingLeft([reloading.url, steady.url])
+      await app.remove()
+    },
+  )

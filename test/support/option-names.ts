@@ -2,6 +2,7 @@ import * as core from '../../packages/core/src/index'
 import { findPortOwner, leasePort, privateLoopback } from '../../packages/ports/src/index'
 import { portside as jest } from '../../packages/jest/src/index'
 import { portside as nodeTest } from '../../packages/node-test/src/index'
+import { type FlaskOptions, flask, type PresetOptions, script } from '../../packages/portside/src/presets'
 import { portside as playwright } from '../../packages/playwright/src/config'
 import { withServices as playwrightServices } from '../../packages/playwright/src/with-services'
 import { probe } from '../../packages/probe/src/index'
@@ -39,6 +40,11 @@ const commandNames: NamesOf<core.CommandOptions> = {
   scope: 1, eager: 1, watch: 1, stopSignal: 1, stopTimeoutMs: 1, stopCommand: 1, detaches: 1, contain: 1, leaveRunning: 1, restartOnCrash: 1,
   startTimeoutMs: 1, owner: 1, ownership: 1, existing: 1, stdin: 1, placeholders: 1, shell: 1, redact: 1, warm: 1, failed: 1,
 } // prettier-ignore
+const presetNames: NamesOf<PresetOptions> = {
+  needs: 1, env: 1, envFile: 1, cwd: 1, port: 1, ports: 1, host: 1, urlHost: 1, protocol: 1, ca: 1, ready: 1, listenHook: 1, remap: 1, expose: 1, wrongPort: 1,
+  scope: 1, eager: 1, watch: 1, stopSignal: 1, stopTimeoutMs: 1, stopCommand: 1, contain: 1, leaveRunning: 1, restartOnCrash: 1, startTimeoutMs: 1,
+  owner: 1, ownership: 1, existing: 1, stdin: 1, redact: 1, warm: 1, failed: 1, args: 1,
+} // prettier-ignore
 const taskNames: NamesOf<core.TaskOptions<core.Needs, core.ServiceScope>> = {
   needs: 1, scope: 1, eager: 1, env: 1, envFile: 1, cwd: 1, placeholders: 1, shell: 1, redact: 1, stopSignal: 1, stopTimeoutMs: 1, startTimeoutMs: 1,
 } // prettier-ignore
@@ -49,6 +55,10 @@ const leaseNames: NamesOf<OptionsOf<typeof leasePort, 0>> = {
 /** Every public function that takes options and starts nothing. */
 export const optionTakers: Readonly<Record<string, OptionTaker>> = {
   'command()': taker<core.CommandOptions>(commandNames, (options) => core.command('node server.js', options as object)),
+  'flask()': taker<PresetOptions & FlaskOptions>({ ...presetNames, interpreter: 1, reload: 1, app: 1 }, (options) =>
+    flask(options as object),
+  ),
+  'script()': taker<PresetOptions>(presetNames, (options) => script('dev', options as object)),
   'task()': taker(taskNames, (options) => core.task('node migrate.js', options)),
   'inProcess()': taker<core.InProcessOptions<core.Needs, core.ServiceScope>>(
     { needs: 1, port: 1, host: 1, scope: 1, eager: 1, stopTimeoutMs: 1, existing: 1 },

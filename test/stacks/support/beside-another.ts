@@ -9,7 +9,7 @@ const entry = join(repositoryRoot, 'packages/core/dist/index.js')
 const presets = join(repositoryRoot, 'packages/portside/dist/presets.js')
 const program = new URL('../programs/start-beside-another.mjs', import.meta.url).href
 
-/** What is started, and where. */
+/** A tool, and the machine on which it is started. */
 export interface Neighbourhood {
   /** The command line; without one, `preset` is started. */
   readonly line?: string

@@ -32,7 +32,7 @@ type JsonOptions = Readonly<Record<string, unknown>>
 
 /** A preset, and an app that its tool serves. */
 export interface PresetCase {
-  /** What the tests are named after. */
+  /** The name of its tests. */
   readonly name: string
   readonly preset: keyof typeof presets | 'script'
   /** The name of the script, for `script()`. */

@@ -136,7 +136,8 @@ function killHints({ code, signal, isMemoryShort = false }: ExitStatus, output: 
   if (isMemoryShort) return ['Memory ran out: raise the limit of the machine or container, or start less at once.']
   if (output.includes('JavaScript heap out of memory'))
     return ["Node.js ran out of its own heap: `env: { NODE_OPTIONS: '--max-old-space-size=4096' }` makes it larger."]
-  if (signal === 'SIGKILL' || code === 137)
+  // A shell adds 128 to the number of the signal; Python's programs exit with its negative.
+  if (signal === 'SIGKILL' || code === 137 || code === 247)
     return [
       'Somebody has sent SIGKILL. It is no lack of memory that the kernel has counted; a memory daemon (systemd-oomd, earlyoom) sends it too.',
     ]

@@ -44,7 +44,7 @@ export interface PresetSource<Own extends object = object> extends PresetDefault
   readonly scriptPrograms?: readonly string[]
   /** Variables of the tool, which `env` of the user overrides. @default none */
   readonly env?: EnvironmentOption
-  /** What to do about some of its output, for errors. @default none */
+  /** Hints at some of its output, for errors. @default none */
   readonly hints?: readonly OutputHint[]
   /** The rules of the preset's own options. @default it has none */
   readonly options?: { readonly [Name in keyof Required<Own>]: OptionRule }

@@ -22,7 +22,7 @@ export interface CommandParts {
   readonly maker: (...args: never) => unknown
   /** The options of the user. */
   readonly options: CommandOptions
-  /** What is known before it starts. */
+  /** The command as it is known before it starts. */
   readonly spec: CommandSpec
   /** Starts it. */
   readonly launch: (context: StartContext) => Promise<Launch>

@@ -24,7 +24,7 @@ export interface CommandPlace {
 export interface PreparedCommand {
   readonly words: readonly string[]
   readonly options: CommandOptions
-  /** What to do about some of its output, for the error of a start that fails. @default none */
+  /** Hints at some of its output, for the error of a start that fails. @default none */
   readonly hints?: readonly OutputHint[] | undefined
 }
 

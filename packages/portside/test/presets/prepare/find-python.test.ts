@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import { errorOf } from '../../../../core/test/support/error-of'
 import { createFolder } from '../../../../../test/support/create-folder'
+import { skipNote } from '../../../../../test/stacks/support/programs'
 import { findPython, findPythonTool } from '../../../src/presets/prepare/find-python'
 
 const { PATH = '', HOME = '' } = process.env
@@ -21,18 +22,21 @@ function makeEnvironment(path: string): void {
   expect(status, stderr).toBe(0)
 }
 
-test.skipIf(noVenv !== undefined)('the nearest virtual environment is that of the project', async () => {
-  await using folder = await createFolder({ '.git/x': '', 'a/b/x': '', 'other/x': '' })
-  makeEnvironment(folder.file('.venv'))
-  makeEnvironment(folder.file('other/active'))
-  const active = { VIRTUAL_ENV: folder.file('other/active') }
-  expect((await findPython(place(folder.file('a/b'), active))).path).toBe(folder.file('.venv/bin/python'))
-  makeEnvironment(folder.file('a/venv'))
-  expect((await findPython(place(folder.file('a/b'), active))).path).toBe(folder.file('a/venv/bin/python'))
-})
+test.skipIf(noVenv !== undefined)(
+  `the nearest virtual environment is that of the project${skipNote(noVenv)}`,
+  async () => {
+    await using folder = await createFolder({ '.git/x': '', 'a/b/x': '', 'other/x': '' })
+    makeEnvironment(folder.file('.venv'))
+    makeEnvironment(folder.file('other/active'))
+    const active = { VIRTUAL_ENV: folder.file('other/active') }
+    expect((await findPython(place(folder.file('a/b'), active))).path).toBe(folder.file('.venv/bin/python'))
+    makeEnvironment(folder.file('a/venv'))
+    expect((await findPython(place(folder.file('a/b'), active))).path).toBe(folder.file('a/venv/bin/python'))
+  },
+)
 
 test.skipIf(noVenv !== undefined)(
-  'the active one comes next, and one above the repository is another project’s',
+  `the active one comes next, and one above the repository is another project's${skipNote(noVenv)}`,
   async () => {
     await using folder = await createFolder({ 'repository/.git/x': '' })
     makeEnvironment(folder.file('.venv'))
@@ -46,7 +50,7 @@ test.skipIf(noVenv !== undefined)(
   },
 )
 
-test.skipIf(noPipenv !== undefined)('Pipenv names its own', async () => {
+test.skipIf(noPipenv !== undefined)(`Pipenv names its own${skipNote(noPipenv)}`, async () => {
   await using folder = await createFolder({ '.git/x': '', 'a/Pipfile': '[packages]\n', 'homes/x': '' })
   const env = { WORKON_HOME: folder.file('homes'), PIPENV_VENV_IN_PROJECT: '0' }
   const { stdout } = spawnSync('pipenv', ['--where'], {
@@ -65,7 +69,7 @@ test.skipIf(noPipenv !== undefined)('Pipenv names its own', async () => {
   expect(found).toEqual({ path: folder.file(`homes/${name}/bin/python`), install: 'pipenv install' })
 })
 
-test.skipIf(noPoetry !== undefined || noVenv !== undefined)('Poetry names its own', async () => {
+test.skipIf(noPoetry !== undefined || noVenv !== undefined)(`Poetry names its own${skipNote(noPoetry)}`, async () => {
   const project =
     '[tool.poetry]\nname = "a"\nversion = "1.0.0"\ndescription = ""\nauthors = []\n[tool.poetry.dependencies]\npython = "*"\n'
   await using folder = await createFolder({ '.git/x': '', 'a/pyproject.toml': project, 'homes/x': '' })
