@@ -1,3 +1,4 @@
+import { unlessGiven } from '../../run/test-environments'
 import { checkExisting } from '../../definition/check-address'
 import { createDefinition } from '../../definition/create-definition'
 import type {
@@ -46,8 +47,9 @@ export function command<
   options: CommandOptions<N, Scope, Port, PortName> = {},
 ): ServiceDefinition<CommandHandle<Port, PortName>, NoInfer<Scope>, NoInfer<HandlesOf<N>>> {
   const spec = checkCommandOptions(commandLine, options as CommandOptions)
-  const { existing, scope, port, eager, watch } = options
-  checkExisting(existing)
+  const { scope, port, eager, watch } = options
+  checkExisting(options.existing)
+  const existing = unlessGiven(options.existing)
   return createDefinition({
     maker: command,
     kind: 'command',
