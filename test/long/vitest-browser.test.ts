@@ -131,6 +131,21 @@ describe.skipIf(!existsSync(chromium)).each(vitestVersions)(
       expect(code).toBe(1)
     })
 
+    test('has the variables of tests in `import.meta.env`, and of no worker', async () => {
+      const body = `test('reads', async () => {
+        const { API_URL, VITE_MODE_OF_API } = import.meta.env
+        console.log('pid', await (await fetch(API_URL)).text(), VITE_MODE_OF_API, '.')
+      })`
+      const page = await (await start('variables', { 'a.test.ts': body, 'b.test.ts': body }, 'run')).ended
+      expect(page.output).toContain('2 passed')
+      expect(new Set(page.output.match(/pid \d+ test \./g)).size).toBe(1)
+      expect(await starts()).toBe('api ')
+      expect(page.code).toBe(0)
+      const worker = await (await start('workers', { 'a.test.ts': body }, 'run')).ended
+      expect(worker.output).toContain("Expected `env` to use services with the scope 'run' for the pages of")
+      expect(worker.code).toBe(1)
+    })
+
     test('knows the types of what it injects', async () => {
       await project.write({ 'tests/types.test.ts': imports + typed })
       const tsc = runProgram(['node', join(project.directory, 'node_modules/typescript/bin/tsc')], {
@@ -173,13 +188,13 @@ const server = `
     response.end(String(process.pid))
   }).listen(process.env.PORT, process.env.HOST)`
 
-const config = (provide: string) => `
+const config = (provide: string, file = 'services') => `
   import { playwright } from '@vitest/browser-playwright'
   import { portside } from 'portside/vitest'
   import { defineConfig } from 'vitest/config'
   ${browser}
   export default defineConfig({
-    plugins: [portside({ services: './services.ts', provide: ['${provide}'] })],
+    plugins: [portside({ services: './${file}.ts', provide: [${provide === '' ? '' : `'${provide}'`}] })],
     test: { include: ['tests/*.test.ts'], browser },
   })
   `
@@ -207,6 +222,15 @@ const files = {
     const perFile = command(['node', 'server.mjs', process.env.MARK!], { scope: 'file' })
     const broken = command('node -e process.exitCode=3', { needs: { api } })
     export default defineServices({ api, perFile, broken })`,
+  'variables.ts': `
+    import { defineServices } from 'portside'
+    import services from './services'
+    const { api } = services
+    export default defineServices({ api }, { env: ({ api }) => ({ API_URL: api.url, VITE_MODE_OF_API: 'test' }) })`,
+  'workers.ts': `
+    import { command, defineServices } from 'portside'
+    const api = command(['node', 'server.mjs', process.env.MARK!], { scope: 'worker' })
+    export default defineServices({ api }, { env: ({ api }) => ({ API_URL: api.url }) })`,
   'provided.d.ts': `
     import type { ProvidedServices } from 'portside/vitest'
     import type services from './services'
@@ -219,6 +243,8 @@ const files = {
   'broken.config.ts': config('broken'),
   'unknown.config.ts': config('nothing'),
   'narrow.config.ts': config('perFile'),
+  'variables.config.ts': config('', 'variables'),
+  'workers.config.ts': config('', 'workers'),
   'both.config.ts': `
     import { playwright } from '@vitest/browser-playwright'
     import { portside } from 'portside/vitest'

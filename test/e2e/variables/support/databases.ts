@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs'
 import { chmod, cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { runProgram, type RunningProgram } from '../../../support/run-program'
 
@@ -46,6 +46,8 @@ export interface TrapOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Whether the shell has `DATABASE_URL`, with the address of the trap. */
   readonly isInShell?: boolean
+  /** The folder of the program `node`. @default that of this process */
+  readonly nodeFolder?: string
 }
 
 /** Makes the clusters. */
@@ -111,11 +113,16 @@ function servicesFile(script: string, { scope = 'run', more = '', isCommonJs = f
     })`
 }
 
-function runBesideTrap(script: string, argv: readonly string[], { cwd, env, isInShell }: TrapOptions): RunningProgram {
+function runBesideTrap(script: string, argv: readonly string[], options: TrapOptions): RunningProgram {
+  const { cwd, env, isInShell, nodeFolder = dirname(process.execPath) } = options
   const beside = [withTrap, isOnDefaultPort ? '5432' : 'lease', script, ...argv]
   const namespace = ['unshare', '-n', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh']
   return runProgram([...(isOnDefaultPort ? namespace : []), process.execPath, ...beside], {
     cwd,
-    env: { ...env, PATH: `${process.env['PATH'] ?? ''}:${postgresFolder}`, ...(isInShell && { IN_SHELL: '1' }) },
+    env: {
+      ...env,
+      PATH: [nodeFolder, process.env['PATH'] ?? '', postgresFolder].join(delimiter),
+      ...(isInShell && { IN_SHELL: '1' }),
+    },
   })
 }

@@ -1,5 +1,4 @@
 import { isIPv6 } from 'node:net'
-import { types } from 'node:util'
 import { invalidArgument } from '@portside/errors'
 import { ephemeralPortsError, findUsedUpRange, leasePort } from '@portside/ports'
 import { urlOf } from '@portside/internal'
@@ -46,7 +45,8 @@ export async function launchInProcess(spec: InProcessSpec, context: StartContext
 /** Returns the default export of a module that the factory has imported; CommonJS that a compiler has made is one within that of Node.js. */
 function appOf(result: unknown): unknown {
   if (typeof result !== 'object' || result === null || !('default' in result)) return result
-  return types.isModuleNamespaceObject(result) || '__esModule' in result ? appOf(result.default) : result
+  const isModule = Object.prototype.toString.call(result) === '[object Module]' || '__esModule' in result
+  return isModule ? appOf(result.default) : result
 }
 
 /** Leases the port that the options name. One that the system picks when the server listens needs no lease. */
