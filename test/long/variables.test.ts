@@ -22,6 +22,8 @@ const rows = `
     expect(names()).toBe('own')
   })`
 const inVitest = `import { expect, test } from 'vitest'\nimport { address, names } from './db.mjs'${rows}`
+// Vitest would read it from the text of this file, too.
+const jsdom = ['jest-environment', 'jsdom'].join(' ')
 const pools = ['forks', 'threads', 'vmThreads', 'vmForks']
 
 describe.skipIf(postgresFolder === undefined)(`variables of tests in other versions (${skipReason})`, () => {
@@ -105,7 +107,7 @@ describe.skipIf(postgresFolder === undefined)(`variables of tests in other versi
         'module.test.mjs': `import { address, names } from './db.mjs'\n${inJest}`,
         'types.test.ts': `import { address, names } from './typed'\n${inJest}`,
         'page.test.js': `
-        /** @jest-${'environment'} jsdom */
+        /** @${jsdom} */
         const { address, names } = require('./db.js')
         ${inJest}
         test('has a page', () => expect(document.body).toBeTruthy())`.trimStart(),

@@ -7,6 +7,7 @@ import { createProject, type Project } from '../support/create-project'
 import { processesWith } from '../support/leftovers'
 import { runProgram } from '../support/run-program'
 import { chromium } from '../support/playwright-project'
+import { browserFiles, server } from './support/browser-files'
 import { vitestVersions } from './support/vitest-versions'
 
 describe.skipIf(!existsSync(chromium)).each(vitestVersions)(
@@ -24,7 +25,7 @@ describe.skipIf(!existsSync(chromium)).each(vitestVersions)(
         'typescript@5.9',
         '@types/node@22',
       ])
-      await project.write(files)
+      await project.write(browserFiles)
     })
     afterAll(async () => {
       await project.remove()
@@ -134,11 +135,12 @@ describe.skipIf(!existsSync(chromium)).each(vitestVersions)(
     test('has the variables of tests in `import.meta.env`, and of no worker', async () => {
       const body = `test('reads', async () => {
         const { API_URL, VITE_MODE_OF_API } = import.meta.env
-        console.log('pid', await (await fetch(API_URL)).text(), VITE_MODE_OF_API, '.')
+        expect([API_URL, VITE_MODE_OF_API]).toEqual([expect.stringMatching(/^http:/), 'test'])
+        console.log('pid', await (await fetch(API_URL)).text(), 'answers')
       })`
       const page = await (await start('variables', { 'a.test.ts': body, 'b.test.ts': body }, 'run')).ended
       expect(page.output).toContain('2 passed')
-      expect(new Set(page.output.match(/pid \d+ test \./g)).size).toBe(1)
+      expect(new Set(page.output.match(/pid \d+ answers/g)).size, page.output).toBe(1)
       expect(await starts()).toBe('api ')
       expect(page.code).toBe(0)
       const worker = await (await start('workers', { 'a.test.ts': body }, 'run')).ended
@@ -180,83 +182,3 @@ const typed = `
     const other = inject('portside').perFile
     expect([url, port, nothing, other]).toBeTruthy()
   })`
-
-const server = `
-  import { createServer } from 'node:http'
-  createServer((request, response) => {
-    response.setHeader('access-control-allow-origin', request.headers.origin ?? '*')
-    response.end(String(process.pid))
-  }).listen(process.env.PORT, process.env.HOST)`
-
-const config = (provide: string, file = 'services') => `
-  import { playwright } from '@vitest/browser-playwright'
-  import { portside } from 'portside/vitest'
-  import { defineConfig } from 'vitest/config'
-  ${browser}
-  export default defineConfig({
-    plugins: [portside({ services: './${file}.ts', provide: [${provide === '' ? '' : `'${provide}'`}] })],
-    test: { include: ['tests/*.test.ts'], browser },
-  })
-  `
-
-const browser = `
-  const browser = {
-    enabled: true,
-    headless: true,
-    screenshotFailures: false,
-    provider: playwright({ launchOptions: { executablePath: '${chromium}', args: ['--no-sandbox'] } }),
-    instances: [{ browser: 'chromium' as const }],
-  }`
-
-const files = {
-  'package.json': '{ "private": true, "type": "module" }',
-  'tsconfig.json': `{
-    "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "target": "es2022", "strict": true, "noEmit": true, "skipLibCheck": true },
-    "include": ["provided.d.ts", "tests/types.test.ts", "*.config.ts"]
-  }`,
-  'services.ts': `
-    import { appendFileSync } from 'node:fs'
-    import { command, defineServices, task } from 'portside'
-    const told = task(() => appendFileSync(process.env.STARTED!, 'api '))
-    const api = command(['node', 'server.mjs', process.env.MARK!], { needs: { told }, watch: ['server.mjs'] })
-    const perFile = command(['node', 'server.mjs', process.env.MARK!], { scope: 'file' })
-    const broken = command('node -e process.exitCode=3', { needs: { api } })
-    export default defineServices({ api, perFile, broken })`,
-  'variables.ts': `
-    import { defineServices } from 'portside'
-    import services from './services'
-    const { api } = services
-    export default defineServices({ api }, { env: ({ api }) => ({ API_URL: api.url, VITE_MODE_OF_API: 'test' }) })`,
-  'workers.ts': `
-    import { command, defineServices } from 'portside'
-    const api = command(['node', 'server.mjs', process.env.MARK!], { scope: 'worker' })
-    export default defineServices({ api }, { env: ({ api }) => ({ API_URL: api.url }) })`,
-  'provided.d.ts': `
-    import type { ProvidedServices } from 'portside/vitest'
-    import type services from './services'
-    declare module 'vitest' {
-      interface ProvidedContext {
-        portside: ProvidedServices<typeof services, 'api'>
-      }
-    }`,
-  'page.config.ts': config('api'),
-  'broken.config.ts': config('broken'),
-  'unknown.config.ts': config('nothing'),
-  'narrow.config.ts': config('perFile'),
-  'variables.config.ts': config('', 'variables'),
-  'workers.config.ts': config('', 'workers'),
-  'both.config.ts': `
-    import { playwright } from '@vitest/browser-playwright'
-    import { portside } from 'portside/vitest'
-    import { defineConfig } from 'vitest/config'
-    ${browser}
-    export default defineConfig({
-      plugins: [portside({ services: './services.ts', provide: ['api'] })],
-      test: {
-        projects: [
-          { extends: true, test: { name: 'page', include: ['tests/*.page.test.ts'], browser } },
-          { extends: true, test: { name: 'node', include: ['tests/*.node.test.ts'] } },
-        ],
-      },
-    })`,
-}

@@ -5,7 +5,6 @@ import { checkAdapterOptions, checkRunner, mayHaveEnvironment, servicesPath, ser
 import { invalidArgument, optionRules, type OptionRules, unreadableArgument } from '@portside/errors'
 import { callPlace, ownPlaces } from '@portside/internal'
 import { addRegistration } from './main/registrations'
-import { withServicesGlobal } from './worker/project-services'
 
 /** The options of the config wrapper. */
 export interface PortsideJestOptions {
@@ -79,7 +78,8 @@ function withEnvironment<Config extends JestConfig>(config: Config, services: st
   return {
     ...config,
     setupFiles: [hookFile('environment-setup'), ...(config.setupFiles ?? [])],
-    globals: withServicesGlobal(config.globals, services),
+    // Read by that file; a file of its own for the name would be loaded with each test file.
+    globals: { ...config.globals, 'portside.services': services },
     ...(projects && {
       projects: projects.map((project) => (typeof project === 'object' ? withEnvironment(project, services) : project)),
     }),

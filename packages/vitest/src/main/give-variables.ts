@@ -16,14 +16,21 @@ export async function giveVariables(project: TestProject): Promise<void> {
   for (const file of new Set(ourPlugins(project).map(({ file }) => file))) {
     const environment = await environmentOfTests(file, firstWorker)
     if (environment === undefined) continue
-    // Without variables of the user, Vitest has none.
-    project.config.env = { ...project.config.env, ...givenVariable(environment) }
-    setIn(project, environment)
-    if (environment.perWorker.length > 0) takeInWorkers(project, environment.perWorker)
+    for (const each of withSiblings(project)) setIn(each, environment)
   }
 }
 
-function setIn({ config }: TestProject, { values }: GivenEnvironment): void {
+/** Returns a project and those that Vitest 5 makes of it for each browser: their configurations are copies. */
+function withSiblings(project: TestProject): ReadonlySet<TestProject> {
+  return new Set([project, ...project.vitest.projects.filter(({ vite }) => vite === project.vite)])
+}
+
+function setIn(project: TestProject, environment: GivenEnvironment): void {
+  const { config } = project
+  const { values, perWorker } = environment
+  if (perWorker.length > 0) takeInWorkers(project, perWorker)
+  // Without variables of the user, Vitest has none.
+  config.env = { ...config.env, ...givenVariable(environment) }
   for (const [name, value] of Object.entries(values)) {
     if (value !== null) config.env[name] = value
     else {
