@@ -17,7 +17,7 @@ export const postgresFolder = findPostgres()
 export const skipReason = 'skipped: without PostgreSQL'
 
 /** Whether the trap is on PostgreSQL's own port, in a network namespace of the test; elsewhere it is on another one. */
-export const isOnDefaultPort =
+const isOnDefaultPort =
   process.getuid?.() === 0 && spawnSync('unshare', ['-n', 'ip', 'link', 'set', 'lo', 'up']).status === 0
 
 // PostgreSQL refuses to run as root.
