@@ -25,6 +25,9 @@ export function packageBuild({ esbuildPlugins = [], ...options }: Options = {}):
   })
 }
 
+/** Makes the default export of CommonJS the module itself, if it is a function: Jest calls a setup file only then. */
+export const functionAsModule = `if (typeof module.exports.default === 'function') module.exports = module.exports.default`
+
 /** A module of CommonJS that is bundled requires Node's own, and there is no `require` in an ES module. */
 const importBuiltins: BuildPlugin = {
   name: 'import-builtins',

@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Options } from 'tsup'
-import { packageBuild } from '../../tsup.base'
+import { functionAsModule, packageBuild } from '../../tsup.base'
 
 type BuildPlugin = NonNullable<Options['esbuildPlugins']>[number]
 type OutputPlugin = NonNullable<Options['plugins']>[number]
@@ -56,12 +56,21 @@ function build(options: Options) {
 const esmEntries = { ...entries, vitest: 'src/vitest.ts', cli: 'src/cli.ts' }
 
 export default [
-  build({ entry: { ...esmEntries, 'global-setup': '../vitest/src/global-setup.ts' }, onSuccess: copyErrorPages }),
+  build({
+    entry: {
+      ...esmEntries,
+      'global-setup': '../vitest/src/global-setup.ts',
+      'environment-setup': '../vitest/src/environment-setup.ts',
+      'worker-preload': '../core/src/worker-preload.ts',
+    },
+    onSuccess: copyErrorPages,
+  }),
   build({
     entry: {
       ...entries,
       'global-setup': '../jest/src/global-setup.ts',
       'global-teardown': '../jest/src/global-teardown.ts',
+      'environment-setup': '../jest/src/environment-setup.ts',
     },
     // get-port is an ES module only.
     noExternal: [/^@portside\//, 'get-port'],
@@ -96,6 +105,7 @@ function asCommonJs(): Options {
         supported: { 'dynamic-import': false },
         define: { 'import.meta.url': 'moduleUrl' },
         banner: `'use strict';${code.includes('import.meta.url') ? moduleUrl : ''}`,
+        ...(file.path.endsWith('environment-setup.cjs') && { footer: functionAsModule }),
       })
       return result === undefined ? undefined : { code: result.code }
     },

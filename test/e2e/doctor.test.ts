@@ -141,4 +141,17 @@ describe.skipIf(!hasNamespaces)('in a network namespace (skipped: unshare -rn is
     expect(named('loopback IPv4')).toMatchObject({ state: 'fail', fix: expect.stringContaining('ip link set lo up') })
     expect(code).toBe(1)
   })
+
+  test('warns of a server on the default port of a database, which a suite may use and say nothing', async () => {
+    const listen = `require('net').createServer().listen(5432, '127.0.0.1', () => console.error('listens'))`
+    const script = `ip link set lo up; node -e "${listen}" 2>ready & until grep -qs listens ready; do sleep 0.05; done; "$@"; code=$?; kill $!; exit $code`
+    const command = ['unshare', '-rn', 'sh', '-c', `cd ${folder}; ${script}`, 'sh', ...doctor]
+    const { code, named } = await checksOf(command)
+    expect(named('default ports')).toMatchObject({
+      state: 'warn',
+      fact: expect.stringMatching(/^port 5432, the default of PostgreSQL, is taken by node \(pid \d+\)$/),
+      fix: expect.stringContaining('`env` in the services file'),
+    })
+    expect(code).toBe(0)
+  })
 })

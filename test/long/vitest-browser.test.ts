@@ -7,6 +7,7 @@ import { createProject, type Project } from '../support/create-project'
 import { processesWith } from '../support/leftovers'
 import { runProgram } from '../support/run-program'
 import { chromium } from '../support/playwright-project'
+import { browserFiles, server } from './support/browser-files'
 import { vitestVersions } from './support/vitest-versions'
 
 describe.skipIf(!existsSync(chromium)).each(vitestVersions)(
@@ -24,7 +25,7 @@ describe.skipIf(!existsSync(chromium)).each(vitestVersions)(
         'typescript@5.9',
         '@types/node@22',
       ])
-      await project.write(files)
+      await project.write(browserFiles)
     })
     afterAll(async () => {
       await project.remove()
@@ -131,6 +132,22 @@ describe.skipIf(!existsSync(chromium)).each(vitestVersions)(
       expect(code).toBe(1)
     })
 
+    test('has the variables of tests in `import.meta.env`, and of no worker', async () => {
+      const body = `test('reads', async () => {
+        const { API_URL, VITE_MODE_OF_API } = import.meta.env
+        expect([API_URL, VITE_MODE_OF_API]).toEqual([expect.stringMatching(/^http:/), 'test'])
+        console.log('pid', await (await fetch(API_URL)).text(), 'answers')
+      })`
+      const page = await (await start('variables', { 'a.test.ts': body, 'b.test.ts': body }, 'run')).ended
+      expect(page.output).toContain('2 passed')
+      expect(new Set(page.output.match(/pid \d+ answers/g)).size, page.output).toBe(1)
+      expect(await starts()).toBe('api ')
+      expect(page.code).toBe(0)
+      const worker = await (await start('workers', { 'a.test.ts': body }, 'run')).ended
+      expect(worker.output).toContain("Expected `env` to use services with the scope 'run' for the pages of")
+      expect(worker.code).toBe(1)
+    })
+
     test('knows the types of what it injects', async () => {
       await project.write({ 'tests/types.test.ts': imports + typed })
       const tsc = runProgram(['node', join(project.directory, 'node_modules/typescript/bin/tsc')], {
@@ -165,72 +182,3 @@ const typed = `
     const other = inject('portside').perFile
     expect([url, port, nothing, other]).toBeTruthy()
   })`
-
-const server = `
-  import { createServer } from 'node:http'
-  createServer((request, response) => {
-    response.setHeader('access-control-allow-origin', request.headers.origin ?? '*')
-    response.end(String(process.pid))
-  }).listen(process.env.PORT, process.env.HOST)`
-
-const config = (provide: string) => `
-  import { playwright } from '@vitest/browser-playwright'
-  import { portside } from 'portside/vitest'
-  import { defineConfig } from 'vitest/config'
-  ${browser}
-  export default defineConfig({
-    plugins: [portside({ services: './services.ts', provide: ['${provide}'] })],
-    test: { include: ['tests/*.test.ts'], browser },
-  })
-  `
-
-const browser = `
-  const browser = {
-    enabled: true,
-    headless: true,
-    screenshotFailures: false,
-    provider: playwright({ launchOptions: { executablePath: '${chromium}', args: ['--no-sandbox'] } }),
-    instances: [{ browser: 'chromium' as const }],
-  }`
-
-const files = {
-  'package.json': '{ "private": true, "type": "module" }',
-  'tsconfig.json': `{
-    "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "target": "es2022", "strict": true, "noEmit": true, "skipLibCheck": true },
-    "include": ["provided.d.ts", "tests/types.test.ts", "*.config.ts"]
-  }`,
-  'services.ts': `
-    import { appendFileSync } from 'node:fs'
-    import { command, defineServices, task } from 'portside'
-    const told = task(() => appendFileSync(process.env.STARTED!, 'api '))
-    const api = command(['node', 'server.mjs', process.env.MARK!], { needs: { told }, watch: ['server.mjs'] })
-    const perFile = command(['node', 'server.mjs', process.env.MARK!], { scope: 'file' })
-    const broken = command('node -e process.exitCode=3', { needs: { api } })
-    export default defineServices({ api, perFile, broken })`,
-  'provided.d.ts': `
-    import type { ProvidedServices } from 'portside/vitest'
-    import type services from './services'
-    declare module 'vitest' {
-      interface ProvidedContext {
-        portside: ProvidedServices<typeof services, 'api'>
-      }
-    }`,
-  'page.config.ts': config('api'),
-  'broken.config.ts': config('broken'),
-  'unknown.config.ts': config('nothing'),
-  'narrow.config.ts': config('perFile'),
-  'both.config.ts': `
-    import { playwright } from '@vitest/browser-playwright'
-    import { portside } from 'portside/vitest'
-    import { defineConfig } from 'vitest/config'
-    ${browser}
-    export default defineConfig({
-      plugins: [portside({ services: './services.ts', provide: ['api'] })],
-      test: {
-        projects: [
-          { extends: true, test: { name: 'page', include: ['tests/*.page.test.ts'], browser } },
-          { extends: true, test: { name: 'node', include: ['tests/*.node.test.ts'] } },
-        ],
-      },
-    })`,
-}

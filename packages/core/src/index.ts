@@ -9,6 +9,7 @@ export {
   type ServiceStartContext,
 } from './kinds/custom/define-service'
 export { defineServices, type Services } from './definition/define-services'
+export type { ServicesOptions, SharedHandles, TestVariables } from './definition/services-environment'
 export { override, type OverrideOptions } from './definition/override'
 export type {
   AllowedScope,
@@ -37,7 +38,7 @@ export type { ServiceLink, WaitForOutputOptions } from './contract/service-link'
 export type { OutputOptions } from './contract/service-link'
 export type { FetchApp } from './kinds/in-process/fetch-listener'
 export { inProcess, type InProcessOptions } from './kinds/in-process/in-process'
-export type { InProcessApp, InProcessFactory } from './kinds/in-process/in-process-app'
+export type { InProcessApp, InProcessFactory, InProcessModule } from './kinds/in-process/in-process-app'
 export { reservePort, type ReservePortOptions } from './kinds/reserved-port/reserve-port'
 export type { ReservedPort } from './kinds/reserved-port/reserved-port'
 export { start, type StartOptions } from './start'

@@ -25,7 +25,8 @@ const rules: OptionRules<PortsideNodeTestOptions> = {
 
 /**
  * Makes the hooks of a module for `node --test --test-global-setup=<module>` (Node.js 24 and newer): all test files of a run share the services of a
- * file. Each is started when the first test file acquires it, and stopped when the run ends.
+ * file. Each is started when the first test file acquires it, and stopped when the run ends. The variables of `env` in the services file are set for test
+ * files.
  *
  * @throws TypeError when an option is wrong, or no services file is found.
  * @example
@@ -44,8 +45,8 @@ export function portside(options: PortsideNodeTestOptions = {}): PortsideGlobalH
   let cleanUp: (() => Promise<void>) | undefined
   return {
     globalSetup: async () => {
-      const { supervise } = await import('@portside/core/main')
-      cleanUp = await supervise(file)
+      const { preloadedVariables, superviseTests } = await import('@portside/core/main')
+      cleanUp = await superviseTests(file, '1', preloadedVariables)
     },
     globalTeardown: async () => cleanUp?.(),
   }

@@ -1,5 +1,11 @@
 import type { PlaywrightTestConfig } from '@playwright/test'
-import { checkAdapterOptions, checkRunner, servicesPath, servicesRule } from '@portside/core/worker'
+import {
+  checkAdapterOptions,
+  checkRunner,
+  servicesPath,
+  servicesRule,
+  takeEnvironmentSync,
+} from '@portside/core/worker'
 import type { OptionRules } from '@portside/errors'
 
 /** The options of the config wrapper. */
@@ -24,7 +30,8 @@ const rules: OptionRules<PortsidePlaywrightOptions> = {
 
 /**
  * Makes the first of the configurations that `defineConfig` merges: all workers of a run share the services of a file. Each is started when the first
- * test acquires it, and stopped when the run ends. A global setup of your own runs after ours, a global teardown before.
+ * test acquires it, and stopped when the run ends. A global setup of your own runs after ours, a global teardown before. The variables of `env` in the
+ * services file are set for both, and for test files.
  *
  * @throws TypeError when an option is wrong. Its setup throws one when no services file is found; PortsideError when this version of Playwright Test is not supported.
  * @example
@@ -40,6 +47,8 @@ export function portside(options: PortsidePlaywrightOptions = {}): PlaywrightTes
   checkAdapterOptions(options, rules)
   const { services } = options
   checkRunner('@playwright/test')
+  // Each worker loads the configuration before its first test file.
+  takeEnvironmentSync()
   // The place where Playwright's own component testing puts its plugin. The user's own `globalSetup` would replace ours.
   return { '@playwright/test': { plugins: [() => createPlugin(services)] } } as PlaywrightTestConfig
 }
@@ -49,8 +58,9 @@ function createPlugin(services: string | undefined): RunnerPlugin {
   return {
     name: 'portside',
     setup: async (_config, configDirectory) => {
-      const { supervise } = await import('@portside/core/main')
-      cleanUp = await supervise(servicesPath(services, { root: configDirectory }))
+      const { superviseTests } = await import('@portside/core/main')
+      // The main process also loads the test files. Slots of workers begin at 0.
+      cleanUp = await superviseTests(servicesPath(services, { root: configDirectory }), '0')
     },
     teardown: async () => cleanUp?.(),
   }

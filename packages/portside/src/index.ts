@@ -23,6 +23,7 @@ export {
   type ServiceOptions,
   type Services,
   type ServiceScope,
+  type ServicesOptions,
   start,
   type StartedHandle,
   type StartOptions,
@@ -30,6 +31,7 @@ export {
   type TaskHandle,
   type TaskOptions,
   type TestHandlesOf,
+  type TestVariables,
 } from '@portside/core'
 export { isPortsideError, PortsideError, type PortsideErrorCode } from '@portside/errors'
 export type { LeaseOptions, PortLease, PortOwner, PrivateLoopback } from '@portside/ports'

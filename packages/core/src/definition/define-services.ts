@@ -1,9 +1,14 @@
 import { types } from 'node:util'
 import { invalidArgument, isUsageError, unreadableArgument, usageError } from '@portside/errors'
+import { callPlace, nowMs } from '@portside/internal'
 import { callerFile } from './caller-file'
 import { checkDefinition, mentionsOf } from './create-definition'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { listDefinition } from './service-listing'
+import { type ServicesOptions, withEnvironment } from './services-environment'
+
+/** A services file imports this package before or after whatever else it imports. */
+const loadedAtMs = nowMs()
 
 /** Definitions by name, as a services file lists them. */
 export type Services = Readonly<Record<string, ServiceDefinition>>
@@ -11,19 +16,26 @@ export type Services = Readonly<Record<string, ServiceDefinition>>
 /**
  * Lists the services of a run under their names. Make it the default export of a services file, which all runners and the command line share.
  *
- * @throws TypeError when there is none, or a name is not like `api2`, is one that runners use, or its value is no definition.
+ * @throws TypeError when there is none, a name is not like `api2` or is one that runners use, its value is no definition, or an option is wrong.
  * @example
  * ```ts
  * import { command, defineServices } from 'portside'
  *
- * export default defineServices({ api: command('node server.js', { ready: '/health' }) })
+ * const api = command('node server.js', { ready: '/health' })
+ *
+ * export default defineServices({ api }, { env: ({ api }) => ({ API_URL: api.url }) })
  * ```
  */
-export function defineServices<const Definitions extends Services>(definitions: Definitions): Readonly<Definitions> {
+export function defineServices<const Definitions extends Services>(
+  definitions: Definitions,
+  options: ServicesOptions<Definitions> = {},
+): Readonly<Definitions> {
   const file = callerFile()
   checkServices(definitions)
-  for (const [name, definition] of Object.entries(definitions)) listDefinition(definition, { name, file })
-  return Object.freeze({ ...definitions })
+  const list = withEnvironment(definitions, options, callPlace(defineServices))
+  const loadMs = nowMs() - loadedAtMs
+  for (const [name, definition] of Object.entries(definitions)) listDefinition(definition, { name, file, loadMs })
+  return list
 }
 
 /** Throws a `TypeError` when `definitions` is not a record of well-named definitions, or is empty: tests would run without their services. */

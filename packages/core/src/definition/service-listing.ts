@@ -14,6 +14,8 @@ export interface ServiceListing {
   readonly name: string
   /** The services file; `undefined` if it is unknown. */
   readonly file: string | undefined
+  /** The longest that loading the file can have taken here, in milliseconds: the time since this package was loaded. */
+  readonly loadMs?: number
 }
 
 /** Records that `definition` is listed. Several services files may list the same one; the first listing names it. */

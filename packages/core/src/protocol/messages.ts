@@ -3,6 +3,7 @@ import type { ErrorData } from '@portside/errors'
 import { splitLines } from '@portside/internal'
 import type { ScopeKeys } from '../contract/service-share'
 import type { LaunchControl } from '../contract/start-context'
+import type { TestEnvironment } from '../run/test-environments'
 
 /** The requests that a worker can send to the supervisor, by method: one JSON object a line in either direction. */
 export interface Requests {
@@ -15,6 +16,10 @@ export interface Requests {
     readonly params: AddOptions & { readonly file: string }
     readonly result: null
   }
+  /** Asks for the variables of one worker; `null` if the services file gives none. */
+  readonly environment: { readonly params: EnvironmentParams; readonly result: TestEnvironment | null }
+  /** Reports that a worker may have spent that time on loading a services file. */
+  readonly loaded: { readonly params: { readonly file: string; readonly elapsedMs: number }; readonly result: null }
   /** Answered by `null` if no services file of the supervisor lists the service. */
   readonly acquire: { readonly params: AcquireParams; readonly result: SharedService | null }
   readonly release: { readonly params: { readonly share: number }; readonly result: null }
@@ -42,6 +47,16 @@ export interface AddOptions {
   /** Whether its eager services are started now; if not, adding the file again starts them. @default true */
   readonly startsEager?: boolean | undefined
 }
+
+/** A worker that asks for the variables of tests. */
+export interface EnvironmentParams {
+  readonly file: string
+  /** The slot of the worker. */
+  readonly worker: string
+}
+
+/** The longest time that loading a services file may take without a warning, in milliseconds. */
+export const slowLoadMs = 100
 
 /** Identifies one instance of a listed service. */
 export interface AcquireParams {

@@ -1,10 +1,14 @@
 // The one file of this package that reads and sets environment variables.
+import { globalState } from '@portside/internal'
 import { withoutInspector } from './node-options'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** The variable with the address of a run's supervisor: set by the process that started it, read by the workers. */
 export const supervisorVariable = 'PORTSIDE_SUPERVISOR'
+
+/** The variable with what `env` of services files gives the tests of a run: set by the main process of a runner, read by the workers. */
+export const testEnvironmentVariable = 'PORTSIDE_ENVIRONMENT'
 
 /** The variable that the listen hook's script reads in the children. */
 export const hookVariable = 'PORTSIDE_LISTEN_HOOK'
@@ -15,8 +19,11 @@ const ownPrefixes = ['PORTSIDE_', 'VITEST', 'JEST_', 'NODE_TEST_', 'TEST_WORKER_
 const viteNames = new Set(['BASE_URL', 'MODE', 'DEV', 'PROD', 'SSR', 'TEST'])
 const playwrightNames = new Set(['FORCE_COLOR', 'DEBUG_COLORS'])
 
-/** The environment of this process without the variables that test runners and portside set for themselves, and without its debugging port. */
-export function inheritedEnvironment(environment: Environment = process.env): Record<string, string> {
+/**
+ * The environment of this process without the variables that test runners and portside set for themselves, and without its debugging port. Variables
+ * that are set for tests have the values from before: a service gets its own by its option `env`.
+ */
+export function inheritedEnvironment(environment: Environment = withoutTestVariables()): Record<string, string> {
   const isVitest = environment['VITEST'] !== undefined
   const isPlaywright = environment['TEST_WORKER_INDEX'] !== undefined
   const isOwn = (name: string) =>
@@ -87,4 +94,59 @@ export function setVariables(variables: Environment): void {
     if (value === undefined) delete process.env[name]
     else process.env[name] = value
   }
+}
+
+/** The values that variables had before they were set for tests. */
+function valuesBefore(): Map<string, string | undefined> {
+  return globalState('values-before', () => ({ values: new Map<string, string | undefined>() })).values
+}
+
+function withoutTestVariables(): Environment {
+  return { ...process.env, ...Object.fromEntries(valuesBefore()) }
+}
+
+/** Sets variables for tests in this process and those that it starts from now on, except services. */
+export function setTestVariables(variables: Environment): void {
+  const before = valuesBefore()
+  for (const name of Object.keys(variables)) if (!before.has(name)) before.set(name, process.env[name])
+  setVariables(variables)
+}
+
+/** Gives the variables that were set for tests the values from before. */
+export function restoreVariables(): void {
+  setVariables(Object.fromEntries(valuesBefore()))
+  valuesBefore().clear()
+}
+
+/** Returns the value of a variable, as it was before it was set for tests. */
+export function valueBefore(name: string): string | undefined {
+  return withoutTestVariables()[name]
+}
+
+/** The value of the variable with what services files give tests. */
+export function testEnvironmentText(): string | undefined {
+  return process.env[testEnvironmentVariable]
+}
+
+/** Returns whether one of these variables has this value. */
+export function hasValue(value: unknown, names: readonly string[]): boolean {
+  return names.some((name) => process.env[name] === value)
+}
+
+/** Returns the variable that makes processes of Node.js preload an ES module. */
+export function preloadVariable(url: string): Environment {
+  const { NODE_OPTIONS: options = '' } = process.env
+  return { NODE_OPTIONS: options.includes(url) ? options : `${options} --import=${url}`.trim() }
+}
+
+/** Makes the processes that this one starts preload that module no more. */
+export function dropPreload(url: string): void {
+  const options = process.env['NODE_OPTIONS']?.replace(`--import=${url}`, '').trim()
+  setVariables({ NODE_OPTIONS: options || undefined })
+}
+
+/** Returns whether this process is a worker of Playwright Test, or runs a test file of node:test. */
+export function isRunnerWorker(): boolean {
+  const { TEST_PARALLEL_INDEX: index, NODE_TEST_CONTEXT: context } = process.env
+  return index !== undefined || (context?.startsWith('child') ?? false)
 }

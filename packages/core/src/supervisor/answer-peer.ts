@@ -12,6 +12,7 @@ import {
   type Answers,
   type CrashMessage,
   type EndMessage,
+  type EnvironmentParams,
   type RelaunchMessage,
   type RequestMessage,
   type Requests,
@@ -20,6 +21,8 @@ import {
   lineOf,
   readLines,
 } from '../protocol/messages'
+import type { TestEnvironment } from '../run/test-environments'
+import { warnOfLoading } from './warn-of-loading'
 import type { ReadyList } from './ready-list'
 import type { ServicesLibrary } from './services-library'
 import type { UnauthenticatedPeers } from './unauthenticated-peers'
@@ -32,6 +35,7 @@ export interface SupervisorState {
   readonly readyList: ReadyList
   readonly addServices: (file: string, options: AddOptions) => Promise<void>
   readonly acquire: ServiceStore['acquire']
+  readonly environment: (params: EnvironmentParams) => Promise<TestEnvironment | undefined>
   readonly unauthenticatedPeers: UnauthenticatedPeers
   /** Aborted when the run is over, before anything is stopped. */
   readonly over: AbortSignal
@@ -96,7 +100,7 @@ async function reply(
 }
 
 function createAnswers(
-  { library, readyList, addServices, acquire: acquireHere, renew }: SupervisorState,
+  { library, readyList, addServices, acquire: acquireHere, environment, renew }: SupervisorState,
   shares: Shares,
   send: (message: CrashMessage | RelaunchMessage) => void,
 ): Answers {
@@ -107,6 +111,11 @@ function createAnswers(
     hello: async () => null,
     addServices: async ({ file, ...options }) => {
       await addServices(file, options)
+      return null
+    },
+    environment: async (params) => (await environment(params)) ?? null,
+    loaded: async ({ file, elapsedMs }) => {
+      warnOfLoading(file, Math.min(elapsedMs, library.loadMs(file) ?? 0))
       return null
     },
     acquire,

@@ -4,6 +4,7 @@ import { types } from 'node:util'
 import { usageError } from '@portside/errors'
 import { checkServices, type Services } from '../definition/define-services'
 import { fixPlaces } from '../definition/service-listing'
+import { fixEnvironmentPlace } from '../definition/services-environment'
 
 /** How long a file may load before a warning, in milliseconds. */
 const patienceMs = 5000
@@ -23,6 +24,7 @@ export async function loadServices(file: string, options: { readonly isFresh?: b
     throw wrongExport(file, (cause as Error).message, cause)
   }
   fixPlaces(Object.values(services))
+  fixEnvironmentPlace(services)
   return services
 }
 

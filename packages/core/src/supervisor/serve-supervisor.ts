@@ -14,7 +14,9 @@ import { createServicesLibrary } from './services-library'
 import { createEagerServices } from './eager-services'
 import { createUnauthenticatedPeers } from './unauthenticated-peers'
 import type { SupervisorAddress } from '../protocol/supervisor-address'
-import type { AddOptions } from '../protocol/messages'
+import type { TestEnvironment } from '../run/test-environments'
+import type { AddOptions, EnvironmentParams } from '../protocol/messages'
+import { createTestEnvironments } from './test-environments'
 
 /** The one owner of the services that a run shares. */
 export interface Supervisor {
@@ -26,6 +28,8 @@ export interface Supervisor {
   readonly loadServices: (file: string) => Promise<Services>
   /** Starts a service for the whole run, or joins the existing instance. */
   readonly acquire: ServiceStore['acquire']
+  /** Evaluates `env` of a services file for a worker, after the services that it reads have started; `undefined` if it has none. */
+  readonly environment: (params: EnvironmentParams) => Promise<TestEnvironment | undefined>
   /** Stops services that have failed, died or are out of date, so that they are started anew. Called before tests run again. */
   readonly renew: () => Promise<void>
   /** Stops all services and ends the run. Repeated calls do so only once. */
@@ -63,10 +67,11 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
     readyList.clear()
     await store.renew((definition) => old.has(definition))
   }
+  const environment = createTestEnvironments(library, acquire)
   const over = new AbortController()
   // Each worker adds a listener, and there may be more than ten.
   allowManyListeners(over.signal)
-  const given = { address, library, readyList, addServices, acquire, renew }
+  const given = { address, library, readyList, addServices, acquire, environment, renew }
   const state = { ...given, unauthenticatedPeers: createUnauthenticatedPeers(), over: over.signal }
   const server = createServer((socket) => answerPeer(socket, state))
   scope.defer(() => server.close())
@@ -82,6 +87,7 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
     addServices,
     loadServices: library.load,
     acquire,
+    environment,
     renew,
     close: scope.close,
     forceStop: run.forceStop,

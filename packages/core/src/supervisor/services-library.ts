@@ -1,7 +1,7 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { usageError } from '@portside/errors'
-import { nearestNames } from '@portside/internal'
+import { nearestNames, nowMs } from '@portside/internal'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { serviceOf, type Services } from '../definition/define-services'
 import { serviceShape } from '../definition/service-listing'
@@ -18,6 +18,8 @@ export interface ServicesLibrary {
    * Finds the service that a worker asks for, if a file of the run lists it. Throws a `TypeError` when the worker's version of the file has another.
    */
   readonly find: (wanted: AcquireParams) => Promise<ListedService | undefined>
+  /** Returns how long loading a file took here, in milliseconds; `undefined` if that is unknown. */
+  readonly loadMs: (file: string) => number | undefined
   /** Makes files that have changed since they were loaded load again. Resolves to the definitions that are out of date as a result. */
   readonly renew: () => Promise<ReadonlySet<ServiceDefinition>>
 }
@@ -30,6 +32,8 @@ export interface ListedService extends ListedAs {
 interface Loading {
   readonly services: Promise<Services>
   readonly atMs: number
+  readonly beganMs: number
+  endedMs?: number
 }
 
 /** Makes a library without files. */
@@ -39,9 +43,11 @@ export function createServicesLibrary(): ServicesLibrary {
 
   async function load(file: string): Promise<Services> {
     const known = loading.get(file)
-    const next = known ?? { services: loadServices(file, { isFresh: changed.has(file) }), atMs: Date.now() }
+    if (known !== undefined) return known.services
+    const services = loadServices(file, { isFresh: changed.has(file) })
+    const next: Loading = { services, atMs: Date.now(), beganMs: nowMs() }
     loading.set(file, next)
-    return next.services
+    return services.finally(() => void (next.endedMs = nowMs()))
   }
 
   async function renew(): Promise<ReadonlySet<ServiceDefinition>> {
@@ -62,6 +68,10 @@ export function createServicesLibrary(): ServicesLibrary {
       return path
     },
     load,
+    loadMs: (file) => {
+      const { beganMs = 0, endedMs } = loading.get(file) ?? {}
+      return endedMs === undefined ? undefined : endedMs - beganMs
+    },
     renew,
     find: async ({ listings, shape }) => {
       const listed = listings.find(({ file }) => loading.has(file))

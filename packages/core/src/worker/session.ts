@@ -9,6 +9,7 @@ import type { ServiceShare } from '../contract/service-share'
 import type { ServiceStore } from '../lifecycle/service-store'
 import { inheritedAddress } from '../protocol/supervisor-address'
 import { createRemoteStore, type RemoteStore } from './remote-store'
+import { reportLoading } from './report-loading'
 
 /** A service that a file or a test has acquired. */
 export interface AcquiredService extends Pick<ServiceShare, 'release'> {
@@ -45,6 +46,8 @@ function createSession(): Session {
         throw isOf(definition, error) ? withDetails(error, { definedAt: placeOf(definition) }) : error
       })
       held.add(share)
+      // A supervisor that has ended is reported by the next request for a service.
+      if (address !== undefined) await reportLoading(address, definition).catch(() => undefined)
       const handle = isProcessHandle(share.handle) ? controlled(share) : share.handle
       const release = async () => {
         held.delete(share)

@@ -1,9 +1,9 @@
 import { usageError } from '@portside/errors'
 import type { HandleOf, Services } from '@portside/core'
 import { startListed } from '@portside/core/main'
-import { servicesPath } from '@portside/core/worker'
 import type { TestProject } from 'vitest/node'
-import type { PortsidePlugin } from '../plugin'
+import { giveVariables } from './give-variables'
+import { ourPlugins } from './our-plugins'
 
 /** The value of `inject('portside')`: of each service, the properties of its handle without functions, since only JSON data reaches a page. */
 export type ProvidedServices<Definitions extends Services, Name extends keyof Definitions = keyof Definitions> = {
@@ -31,14 +31,16 @@ export function provideNothing(project: TestProject): void {
 }
 
 /**
- * Provides services again, since they may have another URL by now. A service that does not start is missing and reported: a rerun has no caller to
- * throw to.
+ * Provides services and variables again, since services may have another URL by now. A service that does not start is missing and reported: a rerun has
+ * no caller to throw to.
  */
 export async function provideAgain(projects: Iterable<TestProject>): Promise<void> {
   const failures = new Map<string, TestProject>()
   const provide = async (project: TestProject): Promise<void> => {
     provideInstead(project, undefined)
-    await provideServices(project).catch((error: unknown) => failures.set(String(error), project))
+    const note = (error: unknown): unknown => failures.set(String(error), project)
+    await giveVariables(project).catch(note)
+    await provideServices(project).catch(note)
   }
   await Promise.all(Array.from(projects, provide))
   for (const [text, { vitest }] of failures) vitest.logger.error(text)
@@ -48,16 +50,10 @@ function provideInstead(project: TestProject, value: object | undefined): void {
   for (const [, names] of namesToProvide(project)) for (const name of names) add(project, { [name]: value })
 }
 
-/** The plugin's own options are in the `api` of each of its instances. */
-type OurPlugin = Pick<PortsidePlugin, 'api'>
-
-function namesToProvide({ vite }: TestProject): readonly (readonly [file: string, names: readonly string[]])[] {
-  const ours = vite.config.plugins.filter(
-    ({ name }) => name === 'portside',
-  ) as readonly object[] as readonly OurPlugin[]
-  return ours
-    .filter(({ api }) => api.provide.length > 0)
-    .map(({ api }) => [servicesPath(api.services, vite.config), api.provide] as const)
+function namesToProvide(project: TestProject): readonly (readonly [file: string, names: readonly string[]])[] {
+  return ourPlugins(project)
+    .filter(({ provide }) => provide.length > 0)
+    .map(({ file, provide }) => [file, provide] as const)
 }
 
 function add(project: TestProject, services: Provided): void {

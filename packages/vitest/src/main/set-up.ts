@@ -1,9 +1,10 @@
-import { renewServices, supervise, watchedFiles } from '@portside/core/main'
+import { renewServices, restoreVariables, supervise, watchedFiles } from '@portside/core/main'
 import type { TestProject } from 'vitest/node'
+import { giveVariables } from './give-variables'
 import { pluginState } from './plugin-state'
 import { provideAgain, provideNothing, provideServices } from './provide-services'
 
-/** Opens the supervisor from which workers acquire services, and starts the services of `provide`. */
+/** Opens the supervisor from which workers acquire services, and starts the services of `env` and of `provide`. */
 export async function setUp(project: TestProject): Promise<void> {
   const { files, cleanUps, hasTests, projects } = pluginState()
   // Once for all projects.
@@ -13,8 +14,9 @@ export async function setUp(project: TestProject): Promise<void> {
     cleanUps.push(await supervise(file, { startsEager: hasTests }))
     if (project.vitest.config.watch) await rerunOnChange(file, project)
   }
-  if (hasTests) await provideServices(project)
-  else provideNothing(project)
+  if (!hasTests) return provideNothing(project)
+  await giveVariables(project)
+  await provideServices(project)
 }
 
 /** In watch mode, runs the tests again after a change of a file from which services are made. */
@@ -38,5 +40,6 @@ export async function tearDown(): Promise<void> {
   const state = pluginState()
   state.hasTests = false
   state.projects.clear()
+  restoreVariables()
   await Promise.all(state.cleanUps.splice(0).map((cleanUp) => cleanUp()))
 }

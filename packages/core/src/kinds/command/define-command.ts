@@ -6,6 +6,7 @@ import type { Launch, StartContext } from '../../contract/start-context'
 import { checkExisting } from '../../definition/check-address'
 import { createDefinition } from '../../definition/create-definition'
 import { connectProcess, connectServer } from '../../handle/connect-server'
+import { unlessGiven } from '../../run/test-environments'
 import { type CommandSpec, placeholderWords } from './check-command-options'
 import type { CommandOptions, PortOption } from './command-options'
 import { mentionedServices } from './placeholders'
@@ -38,8 +39,9 @@ export function defineCommand<Port extends PortOption, PortName extends string, 
   launch,
   again,
 }: CommandParts): ServiceDefinition<CommandHandle<Port, PortName>, Scope, Handles> {
-  const { existing, scope, port, eager, watch } = options
-  checkExisting(existing)
+  const { scope, port, eager, watch } = options
+  checkExisting(options.existing)
+  const existing = unlessGiven(options.existing)
   return createDefinition({
     maker,
     kind: 'command',

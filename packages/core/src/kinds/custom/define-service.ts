@@ -1,3 +1,4 @@
+import { unlessGiven } from '../../run/test-environments'
 import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
 import type { ServiceLink } from '../../contract/service-link'
 import { boundedCleanUps } from '../../contract/bounded-clean-ups'
@@ -81,7 +82,8 @@ export function defineService<
   Scope extends ServiceScope = NarrowestScope<N>,
 >(options: ServiceOptions<Data, Handle, N, Scope>): ServiceDefinition<Handle, NoInfer<Scope>, HandlesOf<N>> {
   checkOptions('defineService()', options, rules)
-  const { needs, scope, eager, existing, start, connect } = options
+  const { needs, scope, eager, start, connect } = options
+  const existing = unlessGiven(options.existing)
   if (start === undefined) throw invalidArgument('start', 'a function', start)
   return createDefinition<Handle, Scope, HandlesOf<N>>({
     maker: defineService,

@@ -53,8 +53,13 @@ export type InProcessApp =
   | KoaApp
   | H3App
 
+/** A module whose default export is an app: the result of `import('./server')`. */
+export interface InProcessModule {
+  readonly default: InProcessApp
+}
+
 /** Makes the app of one instance. */
 export type InProcessFactory<N extends Needs> = (
   needs: HandlesOf<N>,
   tools: { readonly onCleanup: StartContext['defer'] },
-) => InProcessApp | Promise<InProcessApp>
+) => InProcessApp | InProcessModule | Promise<InProcessApp | InProcessModule>

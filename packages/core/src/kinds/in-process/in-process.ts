@@ -1,3 +1,4 @@
+import { unlessGiven } from '../../run/test-environments'
 import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
 import { toProbe } from '@portside/probe'
 import { checkHost, checkPortNumber, checkUrl } from '../../definition/check-address'
@@ -69,7 +70,8 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
   if (typeof factory !== 'function')
     throw invalidArgument('factory', 'a function that returns a server or an app', factory)
   checkOptions('inProcess()', options, rules)
-  const { existing, stopTimeoutMs, port = 'lease', host = '127.0.0.1' } = options
+  const { stopTimeoutMs, port = 'lease', host = '127.0.0.1' } = options
+  const existing = unlessGiven(options.existing)
   if (port !== 'lease' && !isReservation(port)) checkPortNumber('port', port, ['lease'])
   checkHost(host)
   const needs = (withReservation(options.needs, port) ?? {}) as N

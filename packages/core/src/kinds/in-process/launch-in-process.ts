@@ -24,7 +24,7 @@ export interface InProcessSpec {
 export async function launchInProcess(spec: InProcessSpec, context: StartContext): Promise<Launch> {
   const place = await placeOf(spec, context)
   const { [reservationName]: _, ...needs } = context.needs
-  const served = serveApp(await spec.factory(needs, { onCleanup: boundedCleanUps(context) }), context)
+  const served = serveApp(appOf(await spec.factory(needs, { onCleanup: boundedCleanUps(context) })), context)
   const connections = watchConnections(served.server)
   const { force } = context.run
   boundedCleanUps(context)(() => {
@@ -40,6 +40,13 @@ export async function launchInProcess(spec: InProcessSpec, context: StartContext
   served.server.unref()
   const data: ServerData = { name: context.name, pid: process.pid, url: urlOf(host, port), host, port }
   return { data, ...(served.output === undefined ? {} : { output: served.output }) }
+}
+
+/** Returns the default export of a module that the factory has imported; CommonJS that a compiler has made is one within that of Node.js. */
+function appOf(result: unknown): unknown {
+  if (typeof result !== 'object' || result === null || !('default' in result)) return result
+  const isModule = Object.prototype.toString.call(result) === '[object Module]' || '__esModule' in result
+  return isModule ? appOf(result.default) : result
 }
 
 /** Leases the port that the options name. One that the system picks when the server listens needs no lease. */

@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { defineService, inProcess, reservePort, type ServerHandle, start } from '../../../src/index'
+import {
+  defineService,
+  inProcess,
+  type InProcessModule,
+  reservePort,
+  type ServerHandle,
+  start,
+} from '../../../src/index'
 import { createServiceStore } from '../../../src/lifecycle/service-store'
 import { createRun } from '../../../src/run/run'
 import { errorOf } from '../../support/error-of'
@@ -14,6 +21,14 @@ describe('inProcess', () => {
   const apps = {
     'a request listener': () => (_: unknown, response: { end: (text: string) => void }) => response.end('hello'),
     'a server': () => createServer((_, response) => response.end('hello')),
+    'the default export of a module': async () => {
+      const source = `export const other = 1\nexport default (_, response) => response.end('hello')`
+      return (await import(`data:text/javascript,${encodeURIComponent(source)}`)) as InProcessModule
+    },
+    'the default export of a compiled module': async () => ({
+      __esModule: true,
+      default: { fetch: async () => new Response('hello') },
+    }),
     'a fetch app': () => ({ fetch: async () => new Response('hello', { headers: { 'set-cookie': 'a=1' } }) }),
   }
   test.each(Object.entries(apps))('serves %s', async (_, factory) => {

@@ -1,4 +1,5 @@
 import type { Check } from './check'
+import { checkDefaultPorts } from './check-default-ports'
 import { checkDescriptors } from './check-descriptors'
 import { checkEphemeralPorts } from './check-ephemeral-ports'
 import { checkExposedServices } from './check-exposed-services'
@@ -27,6 +28,7 @@ export const checks: readonly (readonly [name: string, check: Check])[] = [
   ['ephemeral ports', checkEphemeralPorts],
   ['reserved ports', checkReservedPorts],
   ['recent ports', checkRecentPorts],
+  ['default ports', checkDefaultPorts],
   ['descriptors', checkDescriptors],
   ['inotify', checkInotify],
   ['leftovers', checkLeftovers],

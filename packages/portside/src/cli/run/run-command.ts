@@ -8,7 +8,7 @@ import { optionWords } from './option-words'
 import { createReporter, failureEvent, type Reporter } from './reporter'
 import type { Variables } from './inline-service'
 import { parseRunArguments, type RunArguments, runOptions } from './run-arguments'
-import { explained, runDefinitions, startServices } from './run-services'
+import { explained, runDefinitions, startServices, variablesOfFile } from './run-services'
 import { runTestCommand } from './run-test-command'
 import { type CommandFault, testCommandFault } from './test-command-fault'
 import { serviceVariables, fillServicePlaceholders } from './service-variables'
@@ -107,8 +107,10 @@ async function runWith(
     service.crash.throwIfAborted()
     service.crash.addEventListener('abort', () => reporter.crashed(service))
   }
+  const given = await signals.unlessInterrupted(variablesOfFile(run, supervisor))
   const own = Object.entries(run.env).map(([name, value]) => [name, fillServicePlaceholders(value, services)])
   const environment = {
+    ...given,
     ...serviceVariables(services),
     ...(Object.fromEntries(own) as Variables),
     ...addressVariable(supervisor.address),

@@ -1,6 +1,12 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { findServicesFile, type ServiceShare, type Supervisor } from '@portside/core/main'
+import {
+  environmentOfTests,
+  findServicesFile,
+  preloadedVariables,
+  type ServiceShare,
+  type Supervisor,
+} from '@portside/core/main'
 import { inlineDefinitions, type NamedDefinition } from './inline-definitions'
 import { withOptionWords } from './option-words'
 import type { RunArguments } from './run-arguments'
@@ -30,8 +36,24 @@ export function explained(error: unknown, { services }: RunArguments): unknown {
   return services.length > 0 ? withScriptHint(withOptionWords(error), services) : error
 }
 
+/** Returns the variables that `env` of the services file gives the test command, which counts as one worker; none with services of the command line. */
+export async function variablesOfFile(args: RunArguments, supervisor: Supervisor): Promise<Variables> {
+  if (args.services.length > 0) return {}
+  const environment = await environmentOfTests(servicesFileOf(args.file), '1', supervisor)
+  return environment === undefined ? {} : preloadedVariables(environment)
+}
+
+type Variables = Readonly<Record<string, string | undefined>>
+
 /** Returns the services of the file that live as long as the run; workers acquire the others. */
 async function listedServices(file: string | undefined, supervisor: Supervisor): Promise<readonly NamedDefinition[]> {
+  const path = servicesFileOf(file)
+  await supervisor.addServices(path)
+  const services = Object.entries(await supervisor.loadServices(path))
+  return services.filter(([, { scope }]) => scope === 'run')
+}
+
+function servicesFileOf(file: string | undefined): string {
   const path =
     file === undefined
       ? findServicesFile(process.cwd(), 'Write `-s` with a command line, or `--services` with a path,')
@@ -39,7 +61,5 @@ async function listedServices(file: string | undefined, supervisor: Supervisor):
   const stats = statSync(path, { throwIfNoEntry: false })
   if (stats?.isFile() !== true)
     throw new TypeError(`Expected \`--services\` to be a file, got ${path}, which is ${stats ? 'none' : 'not there'}`)
-  await supervisor.addServices(path)
-  const services = Object.entries(await supervisor.loadServices(path))
-  return services.filter(([, { scope }]) => scope === 'run')
+  return path
 }

@@ -18,7 +18,7 @@ export interface CommandRun {
  */
 export async function runTestCommand(
   command: readonly string[],
-  variables: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, string | undefined>>,
   { signals, onFault }: CommandRun,
 ): Promise<number> {
   const guard = guardCommand({ service: 'the command', force: signals.force })
