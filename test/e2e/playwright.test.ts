@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { processesWith } from '../support/leftovers'
+import { answers, processesWith } from '../support/leftovers'
 import { serverPath } from '../support/server-path'
 import { chromium, createPlaywrightProject, type PlaywrightProject } from '../support/playwright-project'
 
@@ -95,6 +95,61 @@ describe('fixtures of Playwright Test', () => {
     expect(output).toContain('was asked')
     expect(output, 'it was started for the first test').not.toContain('noise of the service')
   })
+
+  test('says so where a test of another worker used a service meanwhile', async () => {
+    const body = (end: string) => `
+      import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+      const meet = async (count: number) => {
+        mkdirSync('tests/met', { recursive: true })
+        writeFileSync('tests/met/' + process.pid + Math.random(), '')
+        await expect.poll(() => readdirSync('tests/met').length, { timeout: 20_000 }).toBeGreaterThanOrEqual(count)
+      }
+      webTest('asks', async ({ request }) => {
+        await meet(2)
+        await request.get('/')
+        await meet(4)
+        ${end}
+      })`
+    const files = { a: body('expect(1).toBe(2)'), b: body('') }
+    const { output } = await (await project.playwright(files, ['--workers=2', '--reporter=list'])).ended
+    expect(output).toContain('output of noisy (shared with 1 other test)')
+    expect(output).toMatch(/1 failed[^]*1 passed/)
+  })
+
+  test.skipIf(!existsSync('/usr/bin/script'))(
+    'leaves nothing while the report of a failure is open in a browser (skipped: script(1) of util-linux makes a terminal)',
+    async () => {
+      // As many projects have it: one script calls another, and a child of the server ignores SIGTERM.
+      await project.write({
+        'app/package.json': JSON.stringify({ private: true, scripts: { dev: 'npm run build && npm run preview', build: 'true', preview: 'node preview.cjs $MARK' } }), // prettier-ignore
+        'app/preview.cjs': `
+          require('node:child_process').spawn('sh', ['-c', 'trap "" TERM; while :; do sleep 0.2; done', process.env.MARK], { stdio: 'inherit' })
+          require('node:http').createServer((_, response) => response.end('ok')).listen(process.env.PORT, process.env.HOST)`,
+      })
+      const body = (end: string) => `
+        import { command, withServices } from 'portside/playwright'
+        const previewTest = withServices({ preview: command('npm run dev', { cwd: 'app', ready: '/', stopTimeoutMs: 1000 }) })
+        previewTest('asks', async ({ preview }) => {
+          expect((await preview.fetch('/')).status).toBe(200)
+          console.log('port', preview.port)
+          ${end}
+        })`
+      await project.write({
+        'tests/a.spec.ts': `import { expect } from '@playwright/test'\n${body('expect(1).toBe(2)')}`,
+      })
+      const line = 'exec env CI= node_modules/.bin/playwright test --reporter=line,html'
+      const run = project.run('script', '-qec', line, '/dev/null')
+      const [, port = ''] = await run.outputMatching(/port (\d+)/)
+      await run.outputMatching(/Serving HTML report at/)
+      await expect.poll(() => processesWith(project.mark), { timeout: 6000 }).toEqual([])
+      expect(await answers(Number(port))).toBe(false)
+      process.kill(-(run.child.pid ?? 0), 'SIGINT')
+      await run.ended
+      const { code, output } = await (await project.playwright({ a: body('') })).ended
+      expect(output).toContain('1 passed')
+      expect(code).toBe(0)
+    },
+  )
 
   test('fails the tests that need a broken service with its reason, and no others', async () => {
     const body = `${tellPid}\ntest('needs it', ({ broken }) => console.log('body', 'was', 'run'))`

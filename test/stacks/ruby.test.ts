@@ -10,7 +10,7 @@ const noPuma = missing('puma')
 const rack = `run ->(_) { [200, { 'content-type' => 'text/plain' }, ['hello']] }\n`
 
 for (const [line, files] of [
-  ['puma --bind tcp://{host}:{port}', {}],
+  ['puma -b tcp://{host}:{port}', {}],
   ['puma', { 'config/puma.rb': `bind "tcp://#{ENV['HOST']}:#{ENV['PORT']}"\n` }],
   ['puma --bind tcp://{host}:{port} --workers 2', {}],
 ] as const)

@@ -2,10 +2,11 @@ import * as core from '../../packages/core/src/index'
 import { findPortOwner, leasePort, privateLoopback } from '../../packages/ports/src/index'
 import { portside as jest } from '../../packages/jest/src/index'
 import { portside as nodeTest } from '../../packages/node-test/src/index'
-import { type FlaskOptions, flask, type PresetOptions, script } from '../../packages/portside/src/presets'
 import { portside as playwright } from '../../packages/playwright/src/config'
 import { withServices as playwrightServices } from '../../packages/playwright/src/with-services'
+import * as presets from '../../packages/portside/src/presets'
 import { probe } from '../../packages/probe/src/index'
+import { cleanLedger, spawnChild } from '../../packages/process/src/index'
 import { portside as vitest } from '../../packages/vitest/src/index'
 
 /** A function that takes options: their names, and a call with some. */
@@ -40,11 +41,6 @@ const commandNames: NamesOf<core.CommandOptions> = {
   scope: 1, eager: 1, watch: 1, stopSignal: 1, stopTimeoutMs: 1, stopCommand: 1, detaches: 1, contain: 1, leaveRunning: 1, restartOnCrash: 1,
   startTimeoutMs: 1, owner: 1, ownership: 1, existing: 1, stdin: 1, placeholders: 1, shell: 1, redact: 1, warm: 1, failed: 1,
 } // prettier-ignore
-const presetNames: NamesOf<PresetOptions> = {
-  needs: 1, env: 1, envFile: 1, cwd: 1, port: 1, ports: 1, host: 1, urlHost: 1, protocol: 1, ca: 1, ready: 1, listenHook: 1, remap: 1, expose: 1, wrongPort: 1,
-  scope: 1, eager: 1, watch: 1, stopSignal: 1, stopTimeoutMs: 1, stopCommand: 1, contain: 1, leaveRunning: 1, restartOnCrash: 1, startTimeoutMs: 1,
-  owner: 1, ownership: 1, existing: 1, stdin: 1, redact: 1, warm: 1, failed: 1, args: 1,
-} // prettier-ignore
 const taskNames: NamesOf<core.TaskOptions<core.Needs, core.ServiceScope>> = {
   needs: 1, scope: 1, eager: 1, env: 1, envFile: 1, cwd: 1, placeholders: 1, shell: 1, redact: 1, stopSignal: 1, stopTimeoutMs: 1, startTimeoutMs: 1,
 } // prettier-ignore
@@ -52,16 +48,47 @@ const leaseNames: NamesOf<OptionsOf<typeof leasePort, 0>> = {
   port: 1, range: 1, host: 1, hold: 1, service: 1, run: 1, project: 1, exclude: 1,
 } // prettier-ignore
 
+const { shell: _, placeholders: __, detaches: ___, ...presetCommandNames } = commandNames
+const presetNames: NamesOf<presets.PresetOptions> = { ...presetCommandNames, args: 1 }
+const pythonNames: NamesOf<presets.PythonOptions> = { interpreter: 1, reload: 1 }
+const presetTakers = {
+  'script()': taker<presets.PresetOptions>(presetNames, (options) => presets.script('dev', options as object)),
+  ...Object.fromEntries(
+    Object.entries({
+      vite: presets.vite,
+      next: presets.next,
+      nuxt: presets.nuxt,
+      astro: presets.astro,
+      angular: presets.angular,
+    }).map(([name, preset]) => [
+      `${name}()`,
+      taker<presets.PresetOptions>(presetNames, (options) => preset(options as object)),
+    ]),
+  ),
+  'flask()': taker<presets.PresetOptions & presets.FlaskOptions>(
+    { ...presetNames, ...pythonNames, app: 1 },
+    (options) => presets.flask(options as object),
+  ),
+  'django()': taker<presets.PresetOptions & presets.DjangoOptions>(
+    { ...presetNames, ...pythonNames, manage: 1, settings: 1 },
+    (options) => presets.django(options as object),
+  ),
+  'uvicorn()': taker<presets.PresetOptions & presets.UvicornOptions>(
+    { ...presetNames, ...pythonNames, app: 1 },
+    (options) => presets.uvicorn(options as object),
+  ),
+  'rackup()': taker<presets.PresetOptions & presets.RackupOptions>({ ...presetNames, config: 1 }, (options) =>
+    presets.rackup(options as object),
+  ),
+}
+
 /** Every public function that takes options and starts nothing. */
 export const optionTakers: Readonly<Record<string, OptionTaker>> = {
+  ...presetTakers,
   'command()': taker<core.CommandOptions>(commandNames, (options) => core.command('node server.js', options as object)),
-  'flask()': taker<PresetOptions & FlaskOptions>({ ...presetNames, interpreter: 1, reload: 1, app: 1 }, (options) =>
-    flask(options as object),
-  ),
-  'script()': taker<PresetOptions>(presetNames, (options) => script('dev', options as object)),
   'task()': taker(taskNames, (options) => core.task('node migrate.js', options)),
   'inProcess()': taker<core.InProcessOptions<core.Needs, core.ServiceScope>>(
-    { needs: 1, port: 1, host: 1, scope: 1, eager: 1, stopTimeoutMs: 1, existing: 1 },
+    { needs: 1, port: 1, host: 1, urlHost: 1, scope: 1, eager: 1, stopTimeoutMs: 1, existing: 1 },
     (options) => core.inProcess(() => () => undefined, options),
   ),
   'external()': taker<core.ExternalOptions>({ ready: 1, startTimeoutMs: 1 }, (options) =>
@@ -114,4 +141,20 @@ export const asyncOptionTakers: Readonly<Record<string, OptionTaker>> = {
   ),
   'privateLoopback()': taker<OptionsOf<typeof privateLoopback, 0>>({ name: 1 }, privateLoopback),
   'findPortOwner()': taker<OptionsOf<typeof findPortOwner, 1>>({ host: 1 }, (options) => findPortOwner(1, options)),
+  'spawnChild()': taker<OptionsOf<typeof spawnChild, 1>>(
+    {
+      service: 1, cwd: 1, env: 1, runId: 1, stdin: 1, shell: 1, detaches: 1, contain: 1, outputSink: 1, outputFolder: 1, listenFds: 1, uid: 1, gid: 1,
+      stopSignal: 1, stopTimeoutMs: 1, stopCommand: 1, leaveRunning: 1, onKill: 1, force: 1,
+    }, // prettier-ignore
+    (options) => spawnChild('missing-program', options),
+  ),
+  'cleanLedger()': taker<OptionsOf<typeof cleanLedger, 1>>({ isInBackground: 1, onEnding: 1 }, (options) =>
+    cleanLedger('missing-folder', options),
+  ),
+}
+
+/** The options of functions of a handle, by function. */
+export const handleOptions = {
+  'output()': Object.keys({ since: 1 } satisfies NamesOf<core.OutputOptions>),
+  'waitForOutput()': Object.keys({ timeoutMs: 1 } satisfies NamesOf<core.WaitForOutputOptions>),
 }

@@ -4,7 +4,7 @@ import type { StartedHandle } from './contract/service-handle'
 import type { ServiceShare } from './contract/service-share'
 import { ownHandle } from './handle/own-handle'
 import type { ServiceStore } from './lifecycle/service-store'
-import { callPlace, ownPlaces, settleAll } from '@portside/internal'
+import { callPlace, originalPlace, ownPlaces, settleAll } from '@portside/internal'
 import { checkOptions, optionRules, type OptionRules, withDetails } from '@portside/errors'
 
 /** The options of `start()`. */
@@ -50,7 +50,7 @@ export async function start<Handle extends object>(
     return ownHandle(share, { stop, [Symbol.asyncDispose]: stop }) as StartedHandle<Handle>
   } catch (error) {
     await store.close().catch(() => undefined)
-    throw withDetails(error, { requestedAt: ownPlaces(place)[0] })
+    throw withDetails(error, { requestedAt: ownPlaces(place).map(originalPlace)[0] })
   }
 }
 

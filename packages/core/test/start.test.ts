@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -104,6 +104,24 @@ describe('start', () => {
     // It works as it stands, but for the values that are left out.
     const { status, stderr } = spawnSync('sh', ['-c', error.byHand ?? ''], { encoding: 'utf8' })
     expect({ status, stderr }).toEqual({ status: 3, stderr: 'no database\n' })
+  })
+
+  test('shows by hand that a file of variables is read', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
+    mkdirSync(join(folder, 'api'))
+    writeFileSync(join(folder, 'my.env'), `FROM_FILE='a b'\n`)
+    writeFileSync(join(folder, 'api/.env'), `FROM_FILE=near\n`)
+    const line = ['node', '-e', 'console.error(process.env.FROM_FILE); process.exit(3)']
+    for (const [envFile, value] of [
+      ['my.env', 'a b'],
+      ['api/.env', 'near'],
+    ] as const) {
+      const { byHand = '' } = await errorOf(start(command(line, { cwd: 'api', envFile }), { directory: folder }))
+      expect(byHand).toContain('(set -a; . ')
+      const { status, stderr } = spawnSync('sh', ['-c', byHand], { encoding: 'utf8' })
+      expect({ status, stderr }).toEqual({ status: 3, stderr: `${value}\n` })
+    }
+    rmSync(folder, { recursive: true })
   })
 
   test('tells the owner when somebody else has the port', async () => {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { callSites } from '@portside/internal'
+import { callSites, originalPlace } from '@portside/internal'
 import type { PortsideErrorDetails } from './error-details'
 
 /**
@@ -23,11 +23,25 @@ export function trimStack<Thrown extends Error>(error: Thrown): Thrown {
   const first = frames[0]
   if (first === undefined) return error
   const head = stack.slice(0, stack.indexOf(first)).trimEnd()
-  const others = frames.filter((frame) => !isOwn(frame))
+  const others = frames.filter((frame) => !isOwn(frame)).map(originalFrame)
   // Functions of the engine that our own code called, such as Array.map.
   const begin = others.findIndex((frame) => !frame.endsWith('(<anonymous>)'))
   error.stack = [head, ...others.slice(Math.max(begin, 0))].join('\n')
   return error
+}
+
+/** Places a frame in the source of a compiled file. */
+function originalFrame(line: string): string {
+  return line.replace(/(?<=[( ])(?:file:\/\/\/|\/|[A-Za-z]:\\)[^()]*:\d+:\d+/, (place) => {
+    const path = place.startsWith('file:') ? pathOf(place) : place
+    const original = originalPlace(path)
+    return original === path ? place : original
+  })
+}
+
+function pathOf(place: string): string {
+  const [, url = '', position = ''] = /^(.*?)(?:\?[^:]*)?(:\d+:\d+)$/.exec(place) ?? []
+  return `${fileURLToPath(url)}${position}`
 }
 
 /** A service that has died interrupts the line of a test; one that does not start is wrong where it was defined. */

@@ -1,16 +1,16 @@
-import { findCrash, nameAsCause, outputSince } from '@portside/core/worker'
+import { findCrash, nameAsCause, outputSince, type RunningTest } from '@portside/core/worker'
 
 /**
- * Runs after a test that began at `beginMs`. If the test has failed, a dead service of its file becomes the cause. The report of the test shows that,
- * too (TAP has no room for causes), with the output of the services since then.
+ * Runs after a test. If the test has failed, a dead service of its file becomes the cause. The report of the test shows that,
+ * too (TAP has no room for causes), with the output of the services since it began.
  */
-export async function explainFailure(test: TestOutcome, beginMs: number): Promise<void> {
+export async function explainFailure(test: TestOutcome, running: RunningTest): Promise<void> {
   const thrown = test.error?.cause
   if (!(thrown instanceof Error)) return
   const crash = await findCrash()
   nameAsCause(crash, [thrown])
   if (crash instanceof Error && thrown.cause === crash) report(test, crash.message)
-  report(test, await outputSince(beginMs, () => true))
+  report(test, await outputSince(running, () => true))
 }
 
 /** Reports one diagnostic a line: TAP would write the end of a line as `\\n`. */

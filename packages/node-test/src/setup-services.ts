@@ -1,9 +1,9 @@
 import { after, before, beforeEach } from 'node:test'
 import type { Services, TestHandlesOf } from '@portside/core'
 import {
+  beginTest,
   currentSession,
   hintAtSharing,
-  markTestBegin,
   planHeldServices,
   refuseEarlyExit,
   throwIfCrashed,
@@ -59,10 +59,11 @@ export function setupServices<
   }, hookOptions)
   beforeEach(async (context) => {
     const test = context as TestOutcome
-    const beginMs = markTestBegin()
+    const running = beginTest(Object.keys(handles), { isNested: true })
     // Node.js 20 and 22 skip the hooks of `afterEach` for a test that skips itself.
     test.after(async () => {
-      await explainFailure(test, beginMs)
+      await explainFailure(test, running)
+      running.end()
       await eachTest.release()
     }, hookOptions)
     await throwIfCrashed()

@@ -1,5 +1,5 @@
 import { command, type TestHandlesOf } from '@portside/core'
-import { planHeldServices } from '@portside/core/worker'
+import { beginTest, planHeldServices } from '@portside/core/worker'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { explainFailure } from '../src/explain-failure'
 
@@ -22,18 +22,18 @@ function outcome(thrown: unknown) {
 }
 
 test('a test that fails reports the output of the services since it began, one diagnostic a line', async () => {
-  const beginMs = Date.now()
+  const running = beginTest(['api'])
   await services.api.fetch('/asked')
   await expect.poll(() => services.api.output()).toContain('/asked')
   const failed = outcome(new RangeError('no'))
-  await explainFailure(failed, beginMs)
+  await explainFailure(failed, running)
   expect(failed.lines.join('\n')).toContain('asked for /asked')
   expect(failed.lines.filter((line) => line.includes('\n') || line === '')).toEqual([])
 })
 
 test.each([undefined, 'a string'])('a test whose failure is %j reports nothing', async (thrown) => {
   const ended = outcome(thrown)
-  await explainFailure(ended, 0)
+  await explainFailure(ended, beginTest([]))
   expect(ended.lines).toEqual([])
 })
 
@@ -46,6 +46,6 @@ test('the death of a service is the cause of a failure, and is reported', async 
 async function failedNow() {
   const thrown = new RangeError('no')
   const failed = outcome(thrown)
-  await explainFailure(failed, 0)
+  await explainFailure(failed, beginTest([]))
   return { thrown, lines: failed.lines }
 }

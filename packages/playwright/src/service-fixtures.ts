@@ -1,6 +1,6 @@
 import type { TestInfo } from '@playwright/test'
 import type { Services } from '@portside/core'
-import { markTestBegin, type AcquiredService, throwIfCrashed } from '@portside/core/worker'
+import { beginTest, type AcquiredService, throwIfCrashed } from '@portside/core/worker'
 import { explainFailure } from './explain-failure'
 import { createHeldServices, type HeldServices, isOfWorker } from './held-services'
 import { atTest } from './test-place'
@@ -10,6 +10,9 @@ import { usedFixtures } from './used-fixtures'
 const timeout = 10 * 60_000
 
 type Use<Value> = (value: Value) => Promise<void>
+
+/** The fixtures of Playwright Test that use the `baseURL`. */
+const usersOfBase = new Set(['baseURL', 'context', 'page', 'request'])
 
 /** Acquires a service for the test that is running. */
 type Take = (name: string) => Promise<AcquiredService>
@@ -21,7 +24,7 @@ type Take = (name: string) => Promise<AcquiredService>
 export function serviceFixtures(services: Services, baseURL: string | undefined): object {
   const fixtures: Record<string, unknown> = {
     $services: [holdServices(services), { scope: 'worker', timeout, box: true }],
-    $acquire: [watchTest(services), { auto: true, timeout, box: true }],
+    $acquire: [watchTest(services, baseURL), { auto: true, timeout, box: true }],
   }
   for (const [name, definition] of Object.entries(services))
     fixtures[name] = isOfWorker(definition) ? workerFixture(name) : testFixture(name)
@@ -39,16 +42,19 @@ function holdServices(services: Services): unknown {
 }
 
 /** Runs around every test: starts all of its services at once, and explains a failure with them before they are released. */
-function watchTest(services: Services): unknown {
+function watchTest(services: Services, baseURL: string | undefined): unknown {
   return async ({ $services }: { $services: HeldServices }, use: Use<Take>, test: TestInfo) => {
-    const beginMs = markTestBegin()
-    await $services.beginFile(test.file)
     const acquire: Take = (name) => atTest($services.acquire(name, test))
-    const names = usedFixtures(test.fn.toString()).filter((name) => Object.hasOwn(services, name))
+    const used = usedFixtures(test.fn.toString())
+    const names = used.filter((name) => Object.hasOwn(services, name))
+    const isAtBase = baseURL !== undefined && used.some((name) => usersOfBase.has(name))
+    const running = beginTest(isAtBase ? [...names, baseURL] : names)
+    await $services.beginFile(test.file)
     await atTest(throwIfCrashed(({ name }) => names.includes(name)))
     for (const name of names) void acquire(name).catch(() => undefined)
     await use(acquire)
-    await explainFailure(test, beginMs)
+    await explainFailure(test, running)
+    running.end()
     // After Ctrl-C nobody wants to wait for services that are still being started.
     if (test.status === 'interrupted') await $services.abandon('test')
     else await $services.release('test')

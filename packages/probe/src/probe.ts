@@ -4,6 +4,8 @@ export interface Probe {
   readonly description: string
   /** True if it is never ready before the target's own port has answered, so that no other check of the port is needed. @default false */
   readonly asksPort?: boolean
+  /** True if a listening socket is enough, whoever has made it: that shows nothing of a service which is handed its socket. @default false */
+  readonly isSocketEnough?: boolean
   /** The scheme of URLs of a server that it finds on the target's own port, such as `redis`. @default none */
   readonly scheme?: string | undefined
   /**

@@ -4,11 +4,11 @@ import { programFile, runForJson, underNoise } from './programs.mjs'
 
 const inFlight = 400
 
-/** 8 and 32 processes take ports, listen 50–300 ms later, and count the failures, beside noise on loopback. */
-export async function measureRaces({ leases }) {
+/** So many processes take ports, listen 50–300 ms later, and count the failures, beside noise on loopback. */
+export async function measureRaces({ leases, processes, ways = peers.map(({ mode }) => mode) }) {
   const rows = []
-  for (const { mode, file } of peers) {
-    for (const processes of [8, 32]) rows.push(await race({ mode, file, processes, leases }))
+  for (const { mode, file } of peers.filter((peer) => ways.includes(peer.mode))) {
+    for (const count of processes) rows.push(await race({ mode, file, processes: count, leases }))
   }
   const cells = rows.map((row) => [
     row.mode,

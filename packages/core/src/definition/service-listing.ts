@@ -1,6 +1,6 @@
 // The one registry of this folder: the listings of definitions, the originals of variants, and where either was written.
 import { dirname } from 'node:path'
-import { type CallPlace, formatPlaces, globalState, ownPlaces } from '@portside/internal'
+import { type CallPlace, formatPlaces, globalState, originalFiles, originalPlace, ownPlaces } from '@portside/internal'
 import type { ServiceDefinition } from '../contract/service-definition'
 
 interface Registry {
@@ -47,15 +47,27 @@ export function notePlace(definition: ServiceDefinition, place: CallPlace): void
 }
 
 /**
- * Returns the place where the user has written `definition`, as `file:line:column`: its line in the services file, also if a function in another file makes it. A
- * variant that was made for a replaced need has the place of its original.
+ * Returns the place where the user has written `definition`, as `file:line:column`: its line in the services file, also if a function in another file
+ * makes it, and in its source if the file is compiled. A variant that was made for a replaced need has the place of its original.
  */
 export function placeOf(definition: ServiceDefinition): string | undefined {
   const { places, origins } = registry()
   const found = ownPlaces(places.get(definition) ?? {})
   const file = listingsOf(definition)[0]?.file
   const origin = origins.get(definition)
-  return found.find((place) => place.startsWith(`${file}:`)) ?? found[0] ?? (origin && placeOf(origin))
+  const place = (file === undefined ? undefined : placeIn(file, found)) ?? found[0]
+  return place === undefined ? origin && placeOf(origin) : originalPlace(place)
+}
+
+/** Finds the place in the services file; with `--enable-source-maps`, places are in its source already. */
+function placeIn(file: string, places: readonly string[]): string | undefined {
+  const isIn = (name: string) => places.find((place) => place.startsWith(`${name}:`))
+  return (
+    isIn(file) ??
+    originalFiles(file)
+      .map(isIn)
+      .find((place) => place !== undefined)
+  )
 }
 
 /** Fixes the places of definitions that were just loaded, with all that they need. */

@@ -33,6 +33,7 @@ const hints: readonly AnswerHint[] = [
     ({ detail }) => detail.startsWith('its health is '),
     'It says so itself: what it waits for is in its output, or among what it needs. If it is slow to start, raise `startTimeoutMs`.',
   ],
+  [({ detail }) => isLoginRefused(detail), 'It refuses the login of the URL: correct the user or the password there.'],
   [({ status }) => status === 404, 'It answers 404: is the path of `ready` right?'],
   [
     ({ status = 0 }) => status >= 300 && status < 400,
@@ -63,6 +64,11 @@ const hints: readonly AnswerHint[] = [
     'It takes the connection and does not answer: is that what it speaks there, and does the handler of `ready` wait for something?',
   ],
 ]
+
+/** Whether a database has refused a login: Redis, MongoDB, and class 28 of SQL states. */
+export function isLoginRefused(detail: string): boolean {
+  return /^(WRONGPASS|NOAUTH|ERR invalid password)|\((28\w{3}|AuthenticationFailed)\)$/.test(detail)
+}
 
 /** Returns hints for the answers of a service; none if their cause is unknown. */
 export function answerHints({ attempts, isTls }: Evidence): string[] {

@@ -107,3 +107,10 @@ export function otherPorts({ port, namedPorts, listeners, output }: Evidence): r
     .filter((other) => !known.has(other))
     .sort((a, b) => a - b)
 }
+
+/** Whether a service that lives could not have a port that it was not given, and listens on another one, as Vite does. */
+export function hasMovedOn(evidence: Evidence, refusedPort: number | undefined): boolean {
+  const { port, namedPorts, status } = evidence
+  const isGiven = refusedPort === undefined || [port, ...namedPorts].includes(refusedPort)
+  return status === undefined && !isGiven && otherPorts(evidence).length > 0
+}

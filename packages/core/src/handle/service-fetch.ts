@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { isPortsideError, PortsideError, withDetails } from '@portside/errors'
-import { type CallPlace, callPlace, ownPlaces, unlessAborted } from '@portside/internal'
+import { type CallPlace, callPlace, originalPlace, ownPlaces, unlessAborted } from '@portside/internal'
 import type { ServerHandle } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
 import { type ClientConnections, type FetchedServer, openConnections } from './client-connections'
@@ -88,7 +88,7 @@ function exists(pid: number): boolean {
 
 /** Names the line of the test that sent a request: the stack of a failed one shows how this package and Node.js are built. */
 function errorAt(place: CallPlace, error: unknown): unknown {
-  const [requestedAt] = ownPlaces(place)
+  const [requestedAt] = ownPlaces(place).map(originalPlace)
   if (!(error instanceof TypeError) || requestedAt === undefined) return withDetails(error, { requestedAt })
   error.stack = `${error.name}: ${error.message}\n    at ${requestedAt}`
   return error

@@ -1,5 +1,5 @@
 import { invalidArgument, usageError, withDetails } from '@portside/errors'
-import { type CallPlace, nearestNames, ownPlaces, settleAll } from '@portside/internal'
+import { type CallPlace, nearestNames, originalPlace, ownPlaces, settleAll } from '@portside/internal'
 import { type Services, checkServices, serviceOf } from '../definition/define-services'
 import { workerSlot } from '../run/environment'
 import { currentSession, type AcquiredService } from './session'
@@ -35,7 +35,7 @@ function createHeldServices(services: Services, names: readonly string[], { test
         if (definition !== undefined) shares.set(name, await currentSession().acquire(definition, keys, name))
       })
       await settleAll(pending).catch((error: unknown) => {
-        throw withDetails(error, { requestedAt: ownPlaces(place)[0] })
+        throw withDetails(error, { requestedAt: ownPlaces(place).map(originalPlace)[0] })
       })
     },
     release: async () => {

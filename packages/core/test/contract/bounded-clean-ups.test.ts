@@ -13,6 +13,7 @@ test('a clean-up that does not end fails, and the others run', async () => {
     code: 'E_STOP_TIMEOUT',
     service: 'api',
     summary: 'a clean-up that it has registered did not end within 0.1 s',
+    hints: ['What `onCleanup` is given must end: does it wait for a connection, or a process, that stays?'],
   })
   expect(order).toEqual(['last', 'first'])
 })

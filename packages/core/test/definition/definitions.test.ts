@@ -1,3 +1,4 @@
+import { probe } from '@portside/probe'
 import { describe, expect, test } from 'vitest'
 import {
   command,
@@ -49,6 +50,12 @@ describe('definitions', () => {
     ['a variable in front', () => command('A=1 node a'), 'env'],
     ['a port out of range', () => command('node a', { port: 70_000 }), 'port'],
     ['no way to tell that it is ready', () => command('node a', { port: 'none' }), 'ready'],
+    [
+      'a probe that looks for the socket that portside hands over',
+      () =>
+        command('node a', { port: 'inherit', ready: probe.stable(probe.any(probe.listening(), probe.log(/up/)), 10) }),
+      'hands the socket over',
+    ],
     ['PORT in env', () => command('node a', { env: { PORT: 3000 } }), 'env.PORT'],
     ['a duration below 0', () => command('node a', { startTimeoutMs: -1 }), 'startTimeoutMs'],
     ['a named port out of range', () => command('node a', { ports: { admin: 0 } }), 'ports.admin'],

@@ -85,7 +85,7 @@ test('a run that finds no place fails with each folder, its error and the variab
         expect.stringMatching(/missing \(TMPDIR\): ENOENT: no such file or directory/),
         expect.stringMatching(/^\/tmp \(the usual folder\): is too long/),
       ]),
-      hints: [expect.stringContaining('Set TMPDIR')],
+      hints: ['Set TMPDIR to a folder that you can write and others cannot, with a short path.'],
     }),
   )
 })

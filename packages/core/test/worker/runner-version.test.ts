@@ -71,3 +71,10 @@ test('a supported version passes, and so does a runner that is not there or cann
   expect(() => checkRunner('jest', project)).not.toThrow()
   expect(() => checkRunner('@playwright/test', project)).not.toThrow()
 })
+
+test('a version that is too new is answered with a newer portside, too', () => {
+  install('jest', '31.0.0')
+  expect(() => checkRunner('jest', project)).toThrow(
+    'Or a portside that supports this one: `npm install --save-dev portside@latest`.',
+  )
+})

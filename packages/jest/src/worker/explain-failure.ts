@@ -1,14 +1,14 @@
-import { findCrash, nameAsCause, outputSince } from '@portside/core/worker'
+import { findCrash, nameAsCause, outputSince, type RunningTest } from '@portside/core/worker'
 
 /**
- * Runs in a hook after a test that began at `beginMs`. If the test has failed, a dead service of its file becomes the cause, and the test's error
- * shows the output of the services since then.
+ * Runs in a hook after a test. If the test has failed, a dead service of its file becomes the cause, and the test's error shows the output of the
+ * services since it began.
  */
-export async function explainFailure(beginMs: number): Promise<void> {
+export async function explainFailure(test: RunningTest): Promise<void> {
   const errors = errorsOfTest().flatMap((error) => (Array.isArray(error) ? (error as unknown[]) : [error]))
   if (errors.length === 0) return
   nameAsCause(await findCrash(), errors)
-  addToStack(errors[0], await outputSince(beginMs, () => true))
+  addToStack(errors[0], await outputSince(test, () => true))
 }
 
 /**

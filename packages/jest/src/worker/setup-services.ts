@@ -1,5 +1,5 @@
 import type { TestHandlesOf, Services } from '@portside/core'
-import { checkRunner, markTestBegin, planHeldServices, throwIfCrashed } from '@portside/core/worker'
+import { beginTest, checkRunner, planHeldServices, type RunningTest, throwIfCrashed } from '@portside/core/worker'
 import { callPlace } from '@portside/internal'
 import { explainFailure } from './explain-failure'
 import { jestGlobals } from './jest-globals'
@@ -38,14 +38,17 @@ export function setupServices<
   })
   beforeAll(perFile.acquire, hookTimeoutMs)
   afterAll(perFile.release, hookTimeoutMs)
-  let beginMs = 0
+  let running: RunningTest | undefined
   beforeEach(async () => {
-    beginMs = markTestBegin()
+    running = beginTest(Object.keys(handles))
     // A test whose hook fails is not run.
     await throwIfCrashed()
   }, hookTimeoutMs)
   beforeEach(perTest.acquire, hookTimeoutMs)
-  afterEach(async () => explainFailure(beginMs), hookTimeoutMs)
+  afterEach(async () => {
+    if (running !== undefined) await explainFailure(running)
+    running?.end()
+  }, hookTimeoutMs)
   afterEach(perTest.release, hookTimeoutMs)
   return handles as TestHandlesOf<Pick<Definitions, Name>>
 }

@@ -1,4 +1,5 @@
 import { command } from '@portside/core'
+import { beginTest } from '@portside/core/worker'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { setupServices } from '../../src'
 import { explainFailure } from '../../src/worker/explain-failure'
@@ -37,11 +38,11 @@ describe('a test that fails', () => {
     ['an error with its place', true],
   ])('shows the output since it began: %s', async (_, isPair) => {
     const error = new RangeError('it failed')
-    const beginMs = Date.now()
+    const running = beginTest(['api'])
     await services.api.fetch('/asked')
     await expect.poll(() => services.api.output()).toContain('/asked')
     setErrors([isPair ? [error, new RangeError('its place')] : error])
-    await explainFailure(beginMs)
+    await explainFailure(running)
     // Jest shows the message, then this, then the places in the code.
     expect(error.stack).toMatch(/^RangeError: it failed\n\n[^]*asked for \/asked\n\n +at /)
   })
@@ -51,7 +52,7 @@ describe('a test that fails', () => {
     ['is no more', undefined],
   ])('is left as it is where it %s', async (_, errors) => {
     setErrors(errors)
-    await expect(explainFailure(0)).resolves.toBeUndefined()
+    await expect(explainFailure(beginTest([]))).resolves.toBeUndefined()
   })
 })
 

@@ -1,18 +1,16 @@
 import { PortsideError } from '@portside/errors'
 import { findFilterRules } from '../filter/find-filter-rules'
 
+const turnOn = 'Turn the loopback interface on: `sudo ip link set lo up`.'
+
 /** Makes the error for a loopback that does not work: `E_LOOPBACK`, with the evidence. */
-function loopbackError(summary: string): PortsideError {
-  return new PortsideError({
-    code: 'E_LOOPBACK',
-    summary,
-    hints: ['Is the loopback interface up (`ip link show lo`)?', 'Does a firewall drop packets on it?'],
-  })
+function loopbackError(summary: string, ...hints: readonly string[]): PortsideError {
+  return new PortsideError({ code: 'E_LOOPBACK', summary, hints })
 }
 
 /** Makes the error for a machine without the address 127.0.0.1: `E_LOOPBACK`. */
 export function missingLoopbackError(): PortsideError {
-  return loopbackError('No network interface of this machine has the address 127.0.0.1')
+  return loopbackError('No network interface of this machine has the address 127.0.0.1', turnOn)
 }
 
 /**
@@ -22,7 +20,12 @@ export function missingLoopbackError(): PortsideError {
 export async function blockedLoopbackError(host: string, port: number, what: string): Promise<PortsideError> {
   const { rules } = await findFilterRules(host, port)
   const summary = `A connection from ${host} to this process itself ${what}`
-  if (rules.length === 0) return loopbackError(summary)
+  if (rules.length === 0)
+    return loopbackError(
+      summary,
+      'Is the loopback interface up (`ip link show lo`)?',
+      'Does a firewall drop packets on it?',
+    )
   return new PortsideError({
     code: 'E_FIREWALL',
     summary: `${summary}: a firewall keeps it away`,

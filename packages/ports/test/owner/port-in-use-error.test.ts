@@ -86,3 +86,19 @@ test.each([
 ])('the container of %s is %s', (cgroup, container) => {
   expect(findContainer(cgroup)).toBe(container)
 })
+
+const listening: PortOwner = { state: 'listen', addresses: ['127.0.0.1'], pid: 3, uid: 0 }
+
+test.each([
+  [{ ...owner, state: 'client' }, 'A connection to elsewhere uses the port; it lies where'],
+  [{ ...listening, pid: 1 }, 'systemd listens for a socket unit: `systemctl list-sockets` shows which.'],
+  [{ ...listening, command: ['docker-proxy'] }, '`docker ps --filter publish=3000` shows which.'],
+  [{ state: 'listen', addresses: ['::'], uid: 0 }, "`sudo ss -ltnp 'sport = :3000'` shows it."],
+] satisfies [PortOwner, string][])('an owner of another kind has a hint of its own: %j', (kind, hint) => {
+  expect(ownerHint(kind, 3000)).toContain(hint)
+})
+
+test('a port that another run has is to be left to it', () => {
+  const error = portInUseError({ port: 3000, owner: { ...owner, state: 'held' } })
+  expect(error.hints).toEqual(['Stop that run or its service, or choose another port.'])
+})

@@ -51,8 +51,8 @@ function helpOf(name: string | undefined): string {
   return name === undefined ? formatOverview(commands) : formatHelp(name, commandOf(name))
 }
 
-/** Throws a `TypeError` when there is no such command. */
-function commandOf(name: string): Command {
+/** Returns a command by its name. Throws a `TypeError` when there is no such command. */
+export function commandOf(name: string): Command {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command !== undefined) return command
   const near = nearNames(name, [...Object.keys(commands), 'help'])

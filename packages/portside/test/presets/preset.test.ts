@@ -2,6 +2,7 @@ import { override, start } from '@portside/core'
 import { expect, test } from 'vitest'
 import { errorOf } from '../../../core/test/support/error-of'
 import { astro, flask, next, preset, vite } from '../../src/presets'
+import { nextSource } from '../../src/presets/sources'
 import { type ToolAnswer, toolProject } from '../support/tool-project'
 
 test('a preset finds the tool above its folder, and gives it its address after the arguments', async () => {
@@ -103,4 +104,10 @@ test('an instance that runs already is used, and the tool is not looked for', as
   await using web = await start(vite({ cwd: '/', existing: running.url }))
   expect(web.port).toBe(running.port)
   expect(web.pid).toBeUndefined()
+})
+
+test('a second server of Next.js in a folder gets the ways to have one', () => {
+  const [{ pattern, hint } = expect.unreachable()] = nextSource.hints ?? []
+  expect(pattern.test(' ⨯ Another `next dev` server is already running.')).toBe(true)
+  expect(hint).toContain('Next.js allows one server for each `distDir`. Use the one that runs')
 })

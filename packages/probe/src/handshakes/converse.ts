@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { ExchangeFailure } from '../wait/wait-for-exchange'
-import type { Handshake, Verdict } from './handshake'
+import type { Handshake, Reply, Verdict } from './handshake'
 
 /** No first answer is longer. */
 const longestAnswer = 64 * 1024
@@ -26,7 +26,12 @@ export function converse(
     const timer = setTimeout(() => settle(silence(name, limitMs)), limitMs)
     socket.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk])
-      const verdict = verdictOn(received, judge)
+      let verdict = verdictOn(received, judge)
+      while (isReply(verdict)) {
+        if (verdict.send.length > 0) socket.write(verdict.send)
+        received = received.subarray(verdict.taken)
+        verdict = received.length === 0 ? 'incomplete' : verdictOn(received, judge)
+      }
       if (verdict === 'ready') settle()
       else if (verdict !== 'incomplete') settle({ outcome: 'answered', detail: failureOf(verdict, name, received) })
     })
@@ -45,6 +50,10 @@ function verdictOn(received: Buffer, judge: Handshake['judge']): Verdict {
   } catch {
     return 'foreign'
   }
+}
+
+function isReply(verdict: Verdict): verdict is Reply {
+  return typeof verdict === 'object' && 'send' in verdict
 }
 
 function failureOf(verdict: 'foreign' | { readonly wrong: string }, name: string, received: Buffer): string {

@@ -1,4 +1,5 @@
 import type { Handshake, Verdict } from './handshake'
+import { documentOf, int32 } from './mongodb-document'
 
 const opMsg = 2013
 
@@ -9,28 +10,29 @@ const opMsg = 2013
  */
 export const mongodb: Handshake = { hello: hello(), judge }
 
-/** Builds the message: header (length, request, response to, code), no flags, and one section of kind 0 with `{ hello: 1, $db: 'admin' }`. */
+/** Asks on `admin`, which there is always. */
 function hello(): Buffer {
-  const fields = Buffer.concat([
-    Buffer.from('\u0010hello\0\u0001\0\0\0', 'latin1'),
-    Buffer.from('\u0002$db\0\u0006\0\0\0admin\0', 'latin1'),
-  ])
-  const document = Buffer.concat([int32(fields.length + 5), fields, Buffer.alloc(1)])
+  return opMessage(documentOf({ hello: 1, $db: 'admin' }))
+}
+
+/** Builds a message: header (length, request, response to, code), no flags, and one section of kind 0. */
+export function opMessage(document: Buffer): Buffer {
   const length = 16 + 4 + 1 + document.length
   return Buffer.concat([int32(length), int32(1), int32(0), int32(opMsg), int32(0), Buffer.alloc(1), document])
 }
 
-function int32(value: number): Buffer {
-  const bytes = Buffer.alloc(4)
-  bytes.writeInt32LE(value)
-  return bytes
+/** Returns where the first message ends. */
+export function messageEnd(received: Buffer): number | 'incomplete' | 'foreign' {
+  if (received.length < 16) return 'incomplete'
+  if (received.readInt32LE(12) !== opMsg) return 'foreign'
+  const end = received.readInt32LE(0)
+  return received.length < end ? 'incomplete' : end
 }
 
 /** Looks for `ok`, a double: type 1, the name, and 1.0 (IEEE 754, little-endian). */
 function judge(received: Buffer): Verdict {
-  if (received.length < 16) return 'incomplete'
-  if (received.readInt32LE(12) !== opMsg) return 'foreign'
-  if (received.length < received.readInt32LE(0)) return 'incomplete'
+  const end = messageEnd(received)
+  if (typeof end === 'string') return end
   const isOk = received.includes(Buffer.from('\u0001ok\0\0\0\0\0\0\0\u00f0\u003f', 'latin1'))
   return isOk ? 'ready' : { wrong: 'MongoDB answered hello with an error' }
 }

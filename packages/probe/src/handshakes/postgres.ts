@@ -22,7 +22,7 @@ export function postgres({ user = 'postgres', database }: PostgresOptions): Hand
 }
 
 /** Builds the startup packet: length, protocol 3.0, then names and values, each ended by a zero, and a zero. */
-function startup(user: string, database: string): Buffer {
+export function startup(user: string, database: string): Buffer {
   const parameters = Buffer.from(`user\0${user}\0database\0${database}\0application_name\0portside\0\0`)
   const head = Buffer.alloc(8)
   head.writeInt32BE(8 + parameters.length, 0)
@@ -43,15 +43,19 @@ function judgeAnswer(received: Buffer, isDatabaseNeeded: boolean): Verdict {
     if (!'RESKNZv'.includes(kind) || end < body) return 'foreign'
     if (received.length < end) return 'incomplete'
     if (kind === 'Z' || (kind === 'R' && received.readInt32BE(body) !== 0)) return 'ready'
-    if (kind === 'E') return judgeError(received.toString('utf8', body, end), isDatabaseNeeded)
+    if (kind === 'E') return judgeError(received.toString('utf8', body, end), { isDatabaseNeeded })
     start = end
   }
 }
 
-/** Judges an ErrorResponse, whose fields are a letter and a text, each ended by a zero: C is the SQLSTATE, M the message. */
-function judgeError(text: string, isDatabaseNeeded: boolean): Verdict {
+/**
+ * Judges an ErrorResponse, whose fields are a letter and a text, each ended by a zero: C is the SQLSTATE, M the message. Without a login, a server that
+ * refuses the user answers.
+ */
+export function judgeError(text: string, { isDatabaseNeeded = false, isLogin = false }): Verdict {
   const fields = new Map(text.split('\0').map((field) => [field.slice(0, 1), field.slice(1)]))
   const state = fields.get('C') ?? ''
   const isTooEarly = state.startsWith('57P') || (isDatabaseNeeded && state === '3D000')
-  return isTooEarly ? { wrong: `${fields.get('M')} (${state})` } : 'ready'
+  const isRefused = isLogin && state.startsWith('28')
+  return isTooEarly || isRefused ? { wrong: `${fields.get('M')} (${state})` } : 'ready'
 }

@@ -46,6 +46,7 @@ export function all(...probes: readonly Probe[]): Probe {
     description: joinDescriptions(probes, 'and'),
     scheme: schemeOf(probes),
     asksPort: probes.some(({ asksPort }) => asksPort),
+    isSocketEnough: probes.every(({ isSocketEnough }) => isSocketEnough),
     wait: async (target, run) => {
       const { waitForAll } = await import('../waiting')
       await waitForAll(probes, target, run)
@@ -63,6 +64,7 @@ export function any(...probes: readonly Probe[]): Probe {
     description: joinDescriptions(probes, 'or'),
     scheme: schemeOf(probes),
     asksPort: probes.every(({ asksPort }) => asksPort),
+    isSocketEnough: probes.some(({ isSocketEnough }) => isSocketEnough),
     wait: async (target, run) => {
       const { waitForAny } = await import('../waiting')
       await waitForAny(probes, target, run)
@@ -81,6 +83,7 @@ export function stable(probe: Probe, ms: number): Probe {
     description: `${probe.description}, for ${ms} ms`,
     scheme: probe.scheme,
     asksPort: probe.asksPort ?? false,
+    isSocketEnough: probe.isSocketEnough ?? false,
     wait: async (target, run) => {
       const { waitWhileStable } = await import('../waiting')
       await waitWhileStable(probe, ms, target, run)

@@ -1,6 +1,7 @@
 import { checkOptions, optionRules, type OptionRules } from '@portside/errors'
 import type * as Protocols from '../waiting'
 import type { Handshake, HandshakeOptions } from '../handshakes/handshake'
+import type { Login } from '../handshakes/login'
 import type { PostgresOptions } from '../handshakes/postgres'
 import type { Probe } from '../probe'
 import { targetAddress } from './target-address'
@@ -10,21 +11,27 @@ const postgresRules: OptionRules<PostgresOptions> = { ...rules, user: optionRule
 
 /**
  * Ready when PostgreSQL accepts sessions: it asks for a password, is ready for queries, or refuses for a reason other than that it is starting or
- * stopping (as `pg_isready` judges). It listens before that, so a connection alone proves nothing.
+ * stopping (as `pg_isready` judges). It listens before that, so a connection alone proves nothing. With the password of a URL (of `existing` or
+ * `external`) it must let the user in.
  * @throws TypeError when the port is none.
  */
 export function postgres(options: PostgresOptions = {}): Probe {
   checkOptions('probe.postgres()', options, postgresRules)
-  return handshakeProbe('PostgreSQL', options, (protocols) => protocols.postgres(options))
+  return handshakeProbe('PostgreSQL', options, (protocols, login) =>
+    login === undefined ? protocols.postgres(options) : protocols.postgresLogin(withOptions(login, options)),
+  )
 }
 
 /**
- * Ready when MySQL or MariaDB greets with protocol version 10; an error packet (too many connections) is not a greeting.
+ * Ready when MySQL or MariaDB greets with protocol version 10; an error packet (too many connections) is not a greeting. With the password
+ * of a URL it must let the user in.
  * @throws TypeError when the port is none.
  */
 export function mysql(options: HandshakeOptions = {}): Probe {
   checkOptions('probe.mysql()', options, rules)
-  return handshakeProbe('MySQL', options, (protocols) => protocols.mysql)
+  return handshakeProbe('MySQL', options, (protocols, login) =>
+    login === undefined ? protocols.mysql : protocols.mysqlLogin(login),
+  )
 }
 
 /**
@@ -33,16 +40,18 @@ export function mysql(options: HandshakeOptions = {}): Probe {
  */
 export function redis(options: HandshakeOptions = {}): Probe {
   checkOptions('probe.redis()', options, rules)
-  return handshakeProbe('Redis', options, (protocols, url) => protocols.redis(url))
+  return handshakeProbe('Redis', options, (protocols, _, url) => protocols.redis(url))
 }
 
 /**
- * Ready when MongoDB answers the command `hello` with `ok: 1`.
+ * Ready when MongoDB answers the command `hello` with `ok: 1`. With the password of a URL it must let the user in.
  * @throws TypeError when the port is none.
  */
 export function mongodb(options: HandshakeOptions = {}): Probe {
   checkOptions('probe.mongodb()', options, rules)
-  return handshakeProbe('MongoDB', options, (protocols) => protocols.mongodb)
+  return handshakeProbe('MongoDB', options, (protocols, login) =>
+    login === undefined ? protocols.mongodb : protocols.mongodbLogin(login),
+  )
 }
 
 /**
@@ -82,12 +91,16 @@ const schemes: Readonly<Record<string, string>> = {
   NATS: 'nats',
 }
 
+/** Chooses the messages for a server: with the login of the URL of the target, if that has a password. */
+type Choose = (protocols: typeof Protocols, login: Login | undefined, url: string | undefined) => Handshake
+
+/** A database that the options name is looked for in any case. */
+function withOptions(login: Login, { database, user }: PostgresOptions): Login {
+  return { ...login, database: database ?? login.database, user: login.user || (user ?? 'postgres') }
+}
+
 /** Makes a probe that is ready when the target's server gives the right first answer. */
-function handshakeProbe(
-  name: string,
-  options: HandshakeOptions,
-  choose: (protocols: typeof Protocols, url: string | undefined) => Handshake,
-): Probe {
+function handshakeProbe(name: string, options: HandshakeOptions, choose: Choose): Probe {
   const { port } = options
   const description = `${name} answers`
   return {
@@ -97,9 +110,10 @@ function handshakeProbe(
     wait: async (target, run) => {
       const address = targetAddress(target, port)
       const [{ waitForExchange }, protocols] = await Promise.all([import('../waiting'), import('../waiting')])
-      const handshake = choose(protocols, port === undefined ? target.url : undefined)
+      const url = port === undefined ? target.url : undefined
+      const login = protocols.loginOf(url)
       await waitForExchange(address, run, description, (socket, { limitMs }) =>
-        protocols.converse(socket, name, handshake, limitMs),
+        protocols.converse(socket, name, choose(protocols, login, url), limitMs),
       )
     },
   }

@@ -14,6 +14,7 @@ export function listening(port?: number): Probe {
   return {
     description,
     asksPort: port === undefined,
+    isSocketEnough: port === undefined,
     wait: async (target, run) => {
       const { isListening } = target
       if (isListening === undefined)

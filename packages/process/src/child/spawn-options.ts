@@ -1,4 +1,10 @@
-import { invalidArgument, maxTimerMs } from '@portside/errors'
+import {
+  checkOptions as checkNames,
+  invalidArgument,
+  maxTimerMs,
+  optionRules,
+  type OptionRules,
+} from '@portside/errors'
 import type { OutputSink } from '../output/output-file'
 import type { ProcessDescription } from './child-handle'
 import { parseCommandLine } from './parse-command-line'
@@ -77,8 +83,17 @@ export function stopDefaults(options: StopOptions): {
   }
 }
 
+const { anything } = optionRules
+/** The values are checked by those who use them. */
+const rules: OptionRules<SpawnOptions> = {
+  service: anything, cwd: anything, env: anything, runId: anything, stdin: anything, shell: anything, detaches: anything, contain: anything,
+  outputSink: anything, outputFolder: anything, listenFds: anything, uid: anything, gid: anything, stopSignal: anything, stopTimeoutMs: anything,
+  stopCommand: anything, leaveRunning: anything, onKill: anything, force: anything,
+} // prettier-ignore
+
 /** Refuses invalid options before anything is started. @throws TypeError */
 export function checkOptions(options: SpawnOptions): void {
+  checkNames('spawnChild()', options, rules)
   const { detaches, contain, service } = options
   checkStopOptions(options)
   if (detaches && contain) throw invalidArgument('contain', `absent for ${service}, which detaches`, contain)

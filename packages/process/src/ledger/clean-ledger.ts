@@ -1,3 +1,4 @@
+import { checkOptions, optionRules, type OptionRules } from '@portside/errors'
 import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { identify } from '../table/process-identity'
@@ -19,13 +20,16 @@ export interface CleanOptions {
   readonly onEnding?: (run: ListedRun) => void
 }
 
+const rules: OptionRules<CleanOptions> = { isInBackground: optionRules.flag, onEnding: optionRules.function }
+
 /**
  * Ends what dead runs have left behind, removes their directories, and deletes them from the ledger. Several processes may do this at once: a process
  * claims a run by renaming its file. A file that is not trusted is moved into the folder `set-aside`; nothing that it names is ended or removed.
  *
- * @throws PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
+ * @throws TypeError when an option is wrong; PortsideError `E_STOP_TIMEOUT` when something survived SIGKILL.
  */
 export async function cleanLedger(directory: string, options: CleanOptions = {}): Promise<readonly StopReport[]> {
+  checkOptions('cleanLedger()', options, rules)
   if (folderFault(directory) !== undefined) return []
   const { runs, distrusted } = inspectLedger(directory)
   for (const file of distrusted) if (!file.isSetAside) setAside(file)

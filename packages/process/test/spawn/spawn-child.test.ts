@@ -104,7 +104,9 @@ describe('spawnChild', { timeout: 30_000 }, () => {
       writeFileSync(join(folder, 'server.js'), '')
       const error = await failure('./server.js', optionsOf({ cwd: folder }))
       expect(error.summary).toBe('`./server.js` may not be run')
-      expect(error.hints.join()).toContain(`chmod +x ${join(folder, 'server.js')}`)
+      expect(error.hints).toEqual([
+        `Make it executable (\`chmod +x ${join(folder, 'server.js')}\`), or name its interpreter in the command (\`node ./server.js\`).`,
+      ])
     }))
 
   test('refuses a signal that no system has', async () => {

@@ -55,6 +55,9 @@ async function expectTimeout(child: ChildHandle, state: string): Promise<void> {
       expect.stringMatching(new RegExp(`^pid ${child.pid} \\(.*${child.argv.at(-1)}\\) is in state `)),
       'done: SIGTERM and SIGCONT, SIGKILL after 300 ms',
     ],
+    hints: [
+      'It may belong to another user (see `ps -o user= -p <pid>`), or hang in the kernel (see `/proc/<pid>/stack`).',
+    ],
     output: child.output.text(),
   })
   expect((error as PortsideError).evidence[0]).toContain(`in state ${state}`)

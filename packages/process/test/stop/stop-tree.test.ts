@@ -163,6 +163,22 @@ describe('stop', { timeout: 30_000 }, () => {
     expect(survivorsOf(members.map(({ pid }) => pid))).toEqual([])
   })
 
+  test.skipIf(process.platform !== 'linux')(
+    'says so where no PID namespace can be made (skipped: only Linux has them)',
+    async () => {
+      // unshare(1) is not found there.
+      vi.stubEnv('PATH', '/nowhere')
+      const spawning = spawnChild(['true'], optionsOf({ contain: 'pidns' }))
+      await expect(spawning).rejects.toMatchObject({
+        code: 'E_SPAWN_FAILED',
+        hints: [
+          "Leave `contain: 'pidns'` out, or allow user namespaces (`sysctl kernel.unprivileged_userns_clone`, seccomp).",
+        ],
+      })
+      vi.unstubAllEnvs()
+    },
+  )
+
   test.each([
     [{ stopSignal: 'TERM' as NodeJS.Signals }, 'stopSignal'],
     [{ stopTimeoutMs: -1 }, 'stopTimeoutMs'],

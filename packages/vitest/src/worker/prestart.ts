@@ -43,7 +43,7 @@ export function prestartTest(
   async function beforeEach(context: TestContext): Promise<void> {
     const { task, onTestFinished } = context
     const names = namesOf(task)
-    explainFailure(context, ({ name }) => names.includes(name))
+    explainFailure(context, names)
     await atTest(
       throwIfCrashed(({ name }) => names.includes(name)),
       task,

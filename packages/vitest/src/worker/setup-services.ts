@@ -44,7 +44,7 @@ export function setupServices<
   }, hookTimeoutMs)
   afterAll(perFile.release, hookTimeoutMs)
   beforeEach(async (context) => {
-    explainFailure(context, () => true)
+    explainFailure(context, Object.keys(handles), () => true)
     await atTest(throwIfCrashed(), context.task)
     await perTest.acquire()
   }, hookTimeoutMs)

@@ -67,9 +67,9 @@ async function lend(starts: PrestartedServices, use: Use, name: string, test?: s
 }
 
 /** The last fixture of every test, used if no hook knows which services a test uses: by then they are in its context. */
-async function watchUses({ task, onTestFailed }: TestContext, use: () => Promise<void>): Promise<void> {
+async function watchUses({ task, onTestFailed, onTestFinished }: TestContext, use: () => Promise<void>): Promise<void> {
   const { context } = task
-  explainFailure({ task, onTestFailed } as TestContext, ({ name }) => name in context)
+  explainFailure({ task, onTestFailed, onTestFinished } as TestContext, Object.keys(context))
   await atTest(
     throwIfCrashed(({ name }) => name in context),
     task,

@@ -20,9 +20,10 @@ test.each([
   const errors = [{ message: 'an earlier try' }, { message: 'it failed' }]
   const context = {
     task: { result: { errors } },
+    onTestFinished: () => undefined,
     onTestFailed: (listener: () => Promise<void>) => failed.push(listener),
   }
-  explainFailure(context as unknown as TestContext, () => isUsed)
+  explainFailure(context as unknown as TestContext, isUsed ? ['api'] : [])
   await services.api.fetch('/late')
   await expect.poll(() => services.api.output()).toContain('/late')
   for (const listener of failed) await listener()

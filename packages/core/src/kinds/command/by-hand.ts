@@ -20,7 +20,7 @@ export async function showByHand<Result>(
   })
 }
 
-/** Makes the line: the folder, HOST and PORT, the names of the other variables of `env`, and the command. Absent on Windows, whose shells differ. */
+/** Makes the line: the folder, the `envFile`, HOST and PORT, the names of the other variables of `env`, and the command. Absent on Windows, whose shells differ. */
 function byHand(spec: CommandSpec, address: Address, context: StartContext): string | undefined {
   if (process.platform === 'win32') return undefined
   const folder = relative(process.cwd(), resolve(context.directory, spec.cwd ?? '.'))
@@ -28,8 +28,16 @@ function byHand(spec: CommandSpec, address: Address, context: StartContext): str
     ...variables(spec, address, context),
     ...commandWords(filledCommand(spec, { address, needs: context.needs })),
   ]
-  const line = `${folder === '' ? '' : `cd ${quoted(folder)} && `}${words.join(' ')}`
+  const line = `${folder === '' ? '' : `cd ${quoted(folder)} && `}${withFile(words.join(' '), spec, context)}`
   return maskSecrets(line, spec.redact)
+}
+
+/** Has a shell read the file before the line, in a shell of its own (XCU 2.5.3 and 2.14, `set -a`). */
+function withFile(line: string, { envFile, cwd = '.' }: CommandSpec, { directory }: StartContext): string {
+  if (envFile === undefined) return line
+  const path = relative(resolve(directory, cwd), resolve(directory, envFile))
+  // Without a slash the shell would look on PATH.
+  return `(set -a; . ${quoted(path.includes('/') ? path : `./${path}`)}; ${line})`
 }
 
 function variables(spec: CommandSpec, address: Address, context: StartContext): readonly string[] {

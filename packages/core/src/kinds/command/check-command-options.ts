@@ -192,6 +192,9 @@ function maxRestarts({ restartOnCrash = false, port }: CommandOptions): number {
   return restartOnCrash ? defaultRestarts : 0
 }
 
+const handedOver =
+  "a probe that asks the service where `port` is 'inherit': portside itself listens on its port and hands the socket over, so that it listens before the service has begun"
+
 function readyProbe({ ready }: CommandOptions, port: PortOption): Probe {
   if (port === 'none' && ready === undefined) {
     throw invalidArgument('ready', "given where `port` is 'none': nothing else tells that the service is ready", ready)
@@ -200,6 +203,7 @@ function readyProbe({ ready }: CommandOptions, port: PortOption): Probe {
   if (port === 'inherit' && ready === undefined) return probe.http('/', { status: () => true })
   // Another condition proves nothing about the port, which must answer all the same.
   const asked = toProbe(ready)
+  if (port === 'inherit' && asked.isSocketEnough) throw invalidArgument('ready', handedOver, asked.description)
   return port === 'none' || asked.asksPort ? asked : probe.all(probe.tcp(), asked)
 }
 

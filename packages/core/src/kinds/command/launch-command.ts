@@ -5,6 +5,7 @@ import type { CommandSpec } from './check-command-options'
 import { finishLaunch, prepareLaunch, readTrust } from './finish-launch'
 import { restartOnCrash } from './restart-on-crash'
 import { type ExistingPort, isOwnProject } from '../external/find-existing'
+import { loginProbe } from '../external/login-probe'
 import { launchExternal } from '../external/launch-external'
 import type { ServerData } from '../../contract/service-handle'
 import { leaseAddress, leasedAddress } from './lease-address'
@@ -58,16 +59,22 @@ export async function launchLasting(spec: CommandSpec, context: StartContext): P
   return spec.maxRestarts === 0 ? launch : restartOnCrash(launch, spec.maxRestarts, context)
 }
 
+/** The options of a service that matter where one is running already. */
+export type ExistingPlace = Pick<CommandSpec, 'host' | 'urlHost' | 'protocol' | 'probe' | 'ready' | 'ca'> & {
+  readonly startTimeoutMs?: number
+}
+
 /** Uses a service that is running already. Its process is unknown, so its certificate must be valid. */
 export async function launchExisting(
   existing: string | ExistingPort,
-  spec: CommandSpec,
+  spec: ExistingPlace,
   context: StartContext,
 ): Promise<Launch | undefined> {
   const isUrl = typeof existing === 'string'
   if (!isUrl && !(await isOwnProject(existing, spec.host, context))) return undefined
   const url = isUrl ? withScheme(existing, spec.protocol) : namedUrl(spec, existing.port)
-  const launch = await launchExternal({ url, probe: spec.probe, timeoutMs: spec.startTimeoutMs }, context)
+  const probe = (spec.ready === undefined ? loginProbe(url) : undefined) ?? spec.probe
+  const launch = await launchExternal({ url, probe, timeoutMs: spec.startTimeoutMs }, context)
   if (spec.ca === undefined) return launch
   return { ...launch, data: { ...(launch.data as ServerData), tls: await readTrust(spec, context.directory) } }
 }

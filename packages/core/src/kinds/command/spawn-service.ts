@@ -66,8 +66,10 @@ export async function spawnService(
 export async function prepareFifos({ run, defer }: StartContext): Promise<string | undefined> {
   try {
     const { path, release } = run.directory.hold()
-    defer(release)
-    await prepareOutput(path)
+    const preparing = prepareOutput(path)
+    // A start that fails at once must not remove the folder while FIFOs are made in it.
+    defer(() => preparing.then(release))
+    await preparing
     return path
   } catch {
     return undefined

@@ -7,10 +7,11 @@ import type { ServiceScope } from '../../contract/service-scope'
 import { connectServer } from '../../handle/connect-server'
 import type { ServerData, ServerHandle } from '../../contract/service-handle'
 import type { ExternalTarget } from './launch-external'
+import { loginProbe } from './login-probe'
 
 /** The options of `external()`. */
 export interface ExternalOptions {
-  /** When the service counts as ready: a path, a probe or a function. @default it takes connections */
+  /** When the service counts as ready: a path, a probe or a function. @default it takes connections; a database whose URL has a password lets the user in */
   readonly ready?: ReadyOption
   /** How long to wait for readiness, in milliseconds. @default 60000 */
   readonly startTimeoutMs?: number
@@ -36,7 +37,8 @@ export function external(
   checkUrl('url', url)
   checkOptions('external()', options, rules)
   const { ready, startTimeoutMs } = options
-  return defineExternal({ url, probe: toProbe(ready), timeoutMs: startTimeoutMs }, 'run')
+  const probe = (ready === undefined ? loginProbe(url) : undefined) ?? toProbe(ready)
+  return defineExternal({ url, probe, timeoutMs: startTimeoutMs }, 'run')
 }
 
 function defineExternal<Scope extends ServiceScope>(

@@ -1,5 +1,6 @@
 import { startTimer } from '@portside/internal'
 import type { ProbeAttempt } from '@portside/probe'
+import { isLoginRefused } from '../../diagnose/answer-hints'
 import { maskSecrets } from '../../text/mask-secrets'
 
 const namedAfterMs = 2000
@@ -31,14 +32,8 @@ export function watchExisting(service: string, url: string): ExistingWatch {
   }
 }
 
-/** A name that nobody knows, and credentials that are refused: HTTP (RFC 9110, 15.5), Redis, and class 28 of SQL states. */
-function isHopeless({ cause, status, detail }: ProbeAttempt): boolean {
+/** A name that nobody knows, and credentials that are refused: by HTTP (RFC 9110, 15.5) or a database. */
+function isHopeless({ cause, status = 0, detail }: ProbeAttempt): boolean {
   const { code } = (cause ?? {}) as NodeJS.ErrnoException
-  if (code === 'ENOTFOUND') return true
-  return (
-    status === 401 ||
-    status === 403 ||
-    status === 407 ||
-    /^(WRONGPASS|NOAUTH|ERR invalid password)|\(28\w{3}\)$/.test(detail)
-  )
+  return code === 'ENOTFOUND' || [401, 403, 407].includes(status) || isLoginRefused(detail)
 }

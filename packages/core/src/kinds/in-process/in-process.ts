@@ -1,7 +1,7 @@
 import { unlessGiven } from '../../run/test-environments'
 import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
 import { toProbe } from '@portside/probe'
-import { checkHost, checkPortNumber, checkUrl } from '../../definition/check-address'
+import { checkExisting, checkHost, checkPortNumber } from '../../definition/check-address'
 import { createDefinition } from '../../definition/create-definition'
 import type {
   AllowedScope,
@@ -14,6 +14,7 @@ import type {
 import { type ServiceScope, serviceScopes } from '../../contract/service-scope'
 import { connectServer } from '../../handle/connect-server'
 import type { ServerData, ServerHandle } from '../../contract/service-handle'
+import type { ExistingPort } from '../external/find-existing'
 import { isReservation, withReservation, withoutReservation } from '../command/reservation-need'
 import type { ReservedPort } from '../reserved-port/reserved-port'
 import type { InProcessFactory } from './in-process-app'
@@ -29,24 +30,36 @@ export interface InProcessOptions<N extends Needs, Scope extends ServiceScope> {
   readonly port?: 'lease' | number | ServiceDefinition<ReservedPort>
   /** The loopback address to listen on. @default '127.0.0.1' */
   readonly host?: '127.0.0.1' | '::1'
+  /**
+   * The name for the address in URLs, for tools that compare origins: `http://localhost:62893`. The address stays the same, and the start fails where
+   * the name stands for another one. @default none: URLs have the address
+   */
+  readonly urlHost?: 'localhost'
   /** How long one instance lives. @default 'file', or that of a need that ends sooner */
   readonly scope?: Scope & AllowedScope<N>
   /** Whether a run starts the service early, in the background; requires the scope `'run'`. The run itself does not wait for it. @default false */
   readonly eager?: boolean
   /** How long its connections may stay in use when it stops, in milliseconds. @default 1000 */
   readonly stopTimeoutMs?: number
-  /** The URL of an instance that is running already. If set, that one is checked and used, and nothing is started. */
-  readonly existing?: string | undefined
+  /**
+   * An instance that is running already, which is checked and used; nothing is started then. A URL: the one there. A port: a server of this project
+   * that listens there, if there is one.
+   */
+  readonly existing?: string | ExistingPort | undefined
 }
 
 const rules: OptionRules<InProcessOptions<Needs, ServiceScope>> = {
   needs: optionRules.record,
   port: optionRules.anything,
   host: optionRules.anything,
+  urlHost: oneOf('localhost'),
   scope: oneOf(...serviceScopes),
   eager: optionRules.flag,
   stopTimeoutMs: optionRules.durationOrZeroMs,
-  existing: { expected: 'a URL', isAccepted: (value) => typeof value === 'string' },
+  existing: {
+    expected: 'a URL or an object with a port',
+    isAccepted: (value) => typeof value === 'string' || optionRules.record.isAccepted(value),
+  },
 }
 
 /** The default scope of an in-process server: `'file'`, or `'test'` if a need ends with its test. */
@@ -70,12 +83,12 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
   if (typeof factory !== 'function')
     throw invalidArgument('factory', 'a function that returns a server or an app', factory)
   checkOptions('inProcess()', options, rules)
-  const { stopTimeoutMs, port = 'lease', host = '127.0.0.1' } = options
+  const { stopTimeoutMs, port = 'lease', host = '127.0.0.1', urlHost } = options
   const existing = unlessGiven(options.existing)
   if (port !== 'lease' && !isReservation(port)) checkPortNumber('port', port, ['lease'])
   checkHost(host)
   const needs = (withReservation(options.needs, port) ?? {}) as N
-  if (existing) checkUrl('existing', existing)
+  checkExisting(existing)
   const isWithinTest = Object.values(needs).some((need) => need?.scope === 'test')
   return createDefinition({
     maker: inProcess,
@@ -84,12 +97,17 @@ export function inProcess<const N extends Needs = NoNeeds, Scope extends Service
     needs,
     scope: options.scope ?? ((isWithinTest ? 'test' : 'file') as Scope),
     findExisting: existing
-      ? async (context) =>
-          (await import('../../engine')).launchExternal({ url: existing, probe: toProbe(undefined) }, context)
+      ? async (context) => {
+          const place = { host, protocol: 'http', probe: toProbe(undefined), ...(urlHost && { urlHost }) }
+          return (await import('../../engine')).launchExisting(existing, place, context)
+        }
       : undefined,
     start: async (context) => {
       const { launchInProcess } = await import('../../engine')
-      return launchInProcess({ factory: factory as InProcessFactory<Needs>, stopTimeoutMs, port, host }, context)
+      return launchInProcess(
+        { factory: factory as InProcessFactory<Needs>, stopTimeoutMs, port, host, urlHost },
+        context,
+      )
     },
     connect: (data, link) => connectServer(data as ServerData, link),
     vary: ({ needs: varied, ...variation }) =>

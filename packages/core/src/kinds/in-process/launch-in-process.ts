@@ -1,9 +1,9 @@
 import { isIPv6 } from 'node:net'
 import { invalidArgument } from '@portside/errors'
 import { ephemeralPortsError, findUsedUpRange, leasePort } from '@portside/ports'
-import { urlOf } from '@portside/internal'
 import type { Needs, ServiceDefinition } from '../../contract/service-definition'
 import { type ServerData } from '../../contract/service-handle'
+import { checkUrlHost, namedUrl } from '../../contract/url-host'
 import { boundedCleanUps } from '../../contract/bounded-clean-ups'
 import type { Launch, StartContext } from '../../contract/start-context'
 import { isReservation, reservationName } from '../command/reservation-need'
@@ -18,6 +18,7 @@ export interface InProcessSpec {
   readonly stopTimeoutMs: number | undefined
   readonly port: 'lease' | number | ServiceDefinition<ReservedPort>
   readonly host: '127.0.0.1' | '::1'
+  readonly urlHost: 'localhost' | undefined
 }
 
 /** Makes the app and listens, on a port that the system picks if its options name none. */
@@ -37,8 +38,10 @@ export async function launchInProcess(spec: InProcessSpec, context: StartContext
     const usedUp = await findUsedUpRange(place.host)
     throw usedUp === undefined ? error : ephemeralPortsError(usedUp, { service: context.name, cause: error })
   })
+  const address = { host, urlHost: spec.urlHost }
+  await checkUrlHost(address, context.name)
   served.server.unref()
-  const data: ServerData = { name: context.name, pid: process.pid, url: urlOf(host, port), host, port }
+  const data: ServerData = { name: context.name, pid: process.pid, url: namedUrl(address, port), host, port }
   return { data, ...(served.output === undefined ? {} : { output: served.output }) }
 }
 

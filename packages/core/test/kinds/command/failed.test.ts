@@ -15,7 +15,10 @@ test('output that matches `failed` ends the start at once, with its line and the
   const definition = command(broken, { ready: '/', failed: /^build failed.*$/m, redact: ['abcdef123456'] })
   const error = await errorOf(start(definition))
   expect(performance.now() - startedAtMs).toBeLessThan(10_000)
-  expect(error).toMatchObject({ code: 'E_NOT_READY', output: expect.stringContaining('missing a bracket') })
+  expect(error).toMatchObject({ code: 'E_NOT_READY', output: expect.stringContaining('missing a bracket') as unknown })
+  expect(error.hints).toEqual([
+    'Correct what it reports. If it recovers from that by itself, change the pattern of `failed`.',
+  ])
   expect(error.message).toContain('It wrote: build failed: token=')
   expect(error.message).not.toContain('abcdef123456')
 })

@@ -42,6 +42,7 @@ test('a request after the stop fails with the time of the stop', async () => {
   for (const ask of [fetch, api.fetch]) {
     await expect(ask('/')).rejects.toMatchObject({
       code: 'E_STOPPED',
+      hints: ['Send requests while the handle is held: await all of them before `stop()`, or before the test ends.'],
       summary: expect.stringMatching(/^was stopped or given back at \d\d:\d\d:\d\d, before this request$/),
       requestedAt: expect.stringContaining(import.meta.filename),
     })

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { expect, test } from 'vitest'
-import { command, external, reservePort, start } from '../../../src/index'
+import { command, external, inProcess, reservePort, start } from '../../../src/index'
 import { expectGone } from '../../support/expect-gone'
 import { serverPath } from '../../support/server-path'
 
@@ -43,6 +43,10 @@ test.skipIf(!localhost.has('127.0.0.1'))(
     })
     await api.stop()
     await expectGone(api)
+    const app = await start(inProcess(() => (_, response) => response.end('up'), { urlHost: 'localhost' }))
+    expect([app.url, app.host]).toEqual([`http://localhost:${app.port}`, '127.0.0.1'])
+    expect(await (await app.fetch('/')).text()).toBe('up')
+    await app.stop()
   },
 )
 
@@ -53,5 +57,7 @@ test.skipIf(localhost.has('::1'))(
     await expect(starting).rejects.toThrow(
       "`localhost` is 127.0.0.1 on this machine and the service listens on ::1 (or set `host: '127.0.0.1'`)",
     )
+    const app = inProcess(() => () => undefined, { host: '::1', urlHost: 'localhost' })
+    await expect(start(app)).rejects.toThrow('the service listens on ::1')
   },
 )

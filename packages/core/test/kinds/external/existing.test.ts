@@ -132,6 +132,22 @@ describe.skipIf(process.platform !== 'linux')('`existing: { port }` (skipped: on
     await end()
   })
 
+  test('uses it in the place of an app in this process, with the name of its address', async () => {
+    const { port, end } = await serveIn(join(own, 'src'))
+    const app = inProcess(() => () => undefined, { existing: { port }, needs: { fails } })
+    const used = await start(app, { directory: own })
+    expect([used.url, used.pid]).toEqual([`http://127.0.0.1:${port}`, undefined])
+    expect(await (await used.fetch('/')).text()).toBe('by hand')
+    await used.stop()
+    await end()
+    const started = await start(
+      inProcess(() => (_, response) => response.end('here'), { existing: { port } }),
+      { directory: own },
+    )
+    expect(await (await started.fetch('/')).text()).toBe('here')
+    await started.stop()
+  })
+
   test("never uses another project's, and starts the service where nobody listens", async () => {
     const { port, end } = await serveIn(other)
     for (const isThere of [true, false]) {

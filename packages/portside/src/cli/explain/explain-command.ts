@@ -27,6 +27,7 @@ export const explainCommand: Command = {
 
 /** Prints the page of an error code, or all codes with their titles. */
 async function printPages(args: readonly string[]): Promise<number> {
+  parse(args)
   const pages = openErrorPages(new URL('errors/', import.meta.url))
   process.stdout.write(explanation(args, pages, process.stdout.columns))
   return 0
@@ -34,7 +35,7 @@ async function printPages(args: readonly string[]): Promise<number> {
 
 /** Returns the text that the command prints; `columns` is the width of the terminal, if there is one. */
 export function explanation(args: readonly string[], pages: ErrorPages, columns = 0): string {
-  const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
+  const { values, positionals } = parse(args)
   const [given, ...rest] = positionals
   if (rest.length > 0) throw new TypeError('Expected one code: portside explain E_WRONG_PORT')
   if (given === undefined) return listText(pages, values.json)
@@ -42,6 +43,10 @@ export function explanation(args: readonly string[], pages: ErrorPages, columns 
   // A terminal may report a width of 0.
   const width = Math.max(Math.min(columns || widest, widest), narrowest)
   return values.json ? `${JSON.stringify(page)}\n` : pageText(page.page, width)
+}
+
+function parse(args: readonly string[]) {
+  return parseOptions({ args: [...args], options, allowPositionals: true })
 }
 
 function listText(pages: ErrorPages, isJson = false): string {

@@ -58,7 +58,7 @@ function withOwnPlaceholders(service: InlineService): InlineService {
 
 function definitionOf(given: InlineService, needs: Definitions): ServiceDefinition {
   const service = withOwnPlaceholders(given)
-  const { port, host, protocol, expose, timeoutMs, cwd, isShell, envFile, env = {} } = service
+  const { port, host, protocol, expose, timeoutMs, cwd, isShell, envFile, remap, env = {} } = service
   const ready = inlineReady(service)
   const line = withScript(service.command, resolve(cwd ?? '.'))
   return inOptionWords(() =>
@@ -71,6 +71,7 @@ function definitionOf(given: InlineService, needs: Definitions): ServiceDefiniti
       ...(timeoutMs === undefined ? {} : { startTimeoutMs: timeoutMs }),
       ...(cwd === undefined ? {} : { cwd: resolve(cwd) }),
       ...(isShell === undefined ? {} : { shell: isShell }),
+      ...(remap === undefined ? {} : { remap }),
       ...(envFile === undefined ? {} : { envFile: resolve(envFile) }),
       ...(Object.keys(needs).length === 0 ? {} : { needs }),
       ...(Object.keys(env).length === 0 ? {} : { env: environmentOf(env) }),

@@ -14,6 +14,8 @@ export interface InlineService {
   readonly cwd?: string
   readonly isShell?: boolean
   readonly envFile?: string
+  /** The ports that its code asks for and gets its own for. */
+  readonly remap?: Readonly<Record<number, 'lease'>>
   readonly env?: Variables
   /** The statuses with which its path counts as ready. */
   readonly status?: (status: number) => boolean

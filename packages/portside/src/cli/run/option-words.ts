@@ -17,6 +17,8 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/`env: \{[^`]*\}`/g, '`--env NAME=value`'],
   [/`env\.(\w+)`/g, '`--env $1`'],
   [/`startTimeoutMs: (\d+)`/g, '`--timeout $1`'],
+  [/`remap: \{ (\d+): 'lease' \}`/g, '`--remap $1`'],
+  [/`remap`/g, '`--remap`'],
   [/`shell: true`/g, '`--shell`'],
   [/`(port|host|protocol|expose|ready|cwd): '?([^'`]*)'?`/g, '`--$1 $2`'],
   [/where `port` is '(\w+)'/g, 'with `--port $1`'],
@@ -30,7 +32,7 @@ const words: readonly (readonly [RegExp, string])[] = [
 
 /** Options of the API that the command line does not have. */
 const absent =
-  /`(?:remap|owner|ownership|contain|stopCommand|stopSignal|stopTimeoutMs|restartOnCrash|urlHost|wrongPort|listenHook|placeholders|redact|detaches|leaveRunning|existing|needs)\b[^`]*`|`probe\.\w+\(|port: 'inherit'/
+  /`(?:owner|ownership|contain|stopCommand|stopSignal|stopTimeoutMs|restartOnCrash|urlHost|wrongPort|listenHook|placeholders|redact|detaches|leaveRunning|existing|needs)\b[^`]*`|`probe\.\w+\(|port: 'inherit'/
 
 /** Rewrites a text of the API in the words of the command line. */
 export function optionWords(text: string): string {

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
 import type { Options } from '../terminal/command'
 import { parseOptions } from '../terminal/parse-options'
 import { type InlineService, inlineService, type Variables, variableOf, withOwnVariables } from './inline-service'
@@ -16,6 +18,8 @@ export interface RunArguments {
   readonly command: readonly string[]
   /** The variables of the command. */
   readonly env: Variables
+  /** Its variables that files have. */
+  readonly fileVariables: Variables
 }
 
 /** The options of `portside run`. */
@@ -50,13 +54,16 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
     tokens: true,
     allowPositionals: false,
   })
-  const given = tokens.filter((token) => token.kind === 'option').reduce(withOption, { services: [], env: {} })
+  const given = tokens
+    .filter((token) => token.kind === 'option')
+    .reduce(withOption, { services: [], env: {}, fileVariables: {} })
   const services = given.services.map(withOwnVariables)
   if (services.length > 0 && values.services !== undefined)
     throw new TypeError('Expected either `-s` or `--services`, got both')
   const { services: file, output: outputFolder, 'show-output': isOutputShown = false, json: isJson = false } = values
   if (outputFolder === '') throw new TypeError('Expected `--output` to be a folder, got nothing')
-  return { services, file, isJson, outputFolder, isOutputShown, command, env: given.env }
+  const { env, fileVariables } = given
+  return { services, file, isJson, outputFolder, isOutputShown, command, env, fileVariables }
 }
 
 interface Option {
@@ -69,15 +76,32 @@ interface Option {
 interface Read {
   readonly services: readonly InlineService[]
   readonly env: Variables
+  readonly fileVariables: Variables
 }
 
 /** Adds a service, or adds an option to the last one. */
-function withOption({ services, env }: Read, { name, rawName, value = '' }: Option): Read {
-  if (name === 'service') return { services: [...services, inlineService(value, services)], env }
-  if (!isServiceOption(name)) return { services, env }
+function withOption(read: Read, { name, rawName, value = '' }: Option): Read {
+  const { services } = read
+  if (name === 'service') return { ...read, services: [...services, inlineService(value, services)] }
+  if (!isServiceOption(name)) return read
   const last = services.at(-1)
-  if (last === undefined && name === 'env') return { services, env: { ...env, ...variableOf(value) } }
-  if (last === undefined) throw new TypeError(`Expected \`${rawName}\` to come after the \`-s\` that it belongs to`)
+  if (last === undefined) return withOptionOfCommand(read, { name, rawName, value })
   const added = serviceOptions[name].read({ option: rawName, value }, last)
-  return { services: [...services.slice(0, -1), { ...last, ...added }], env }
+  return { ...read, services: [...services.slice(0, -1), { ...last, ...added }] }
+}
+
+/** Adds an option that comes before all services. */
+function withOptionOfCommand(read: Read, { name, rawName, value = '' }: Option): Read {
+  if (name === 'env') return { ...read, env: { ...read.env, ...variableOf(value) } }
+  if (name === 'env-file') return { ...read, fileVariables: { ...read.fileVariables, ...variablesIn(rawName, value) } }
+  throw new TypeError(`Expected \`${rawName}\` to come after the \`-s\` that it belongs to`)
+}
+
+function variablesIn(option: string, file: string): Variables {
+  try {
+    return parseEnv(readFileSync(file, 'utf8')) as Variables
+  } catch (cause) {
+    const { message } = cause as Error
+    throw new TypeError(`Expected \`${option}\` to be a file that can be read, got '${file}' (${message})`, { cause })
+  }
 }

@@ -52,7 +52,8 @@ async function runServices(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (!asksForJson(args)) throw error
     const exitCode = exitCodeOf(error)
-    process.stderr.write(`${failureEvent(error, exitCode)}\n`)
+    const errors = error instanceof AggregateError ? error.errors : [error]
+    for (const each of errors) process.stderr.write(`${failureEvent(each, exitCode)}\n`)
     return exitCode
   }
 }
@@ -75,12 +76,17 @@ async function runParsed(run: RunArguments): Promise<number> {
   return withSignals(async (signals) => {
     signals.interrupted.addEventListener('abort', reporter.interrupted)
     const supervisor = await serveSupervisor(reporter.watcher)
+    let hasFailed = false
     try {
       return await runWith(run, supervisor, signals, reporter)
     } catch (error) {
+      hasFailed = true
       throw explained(error, run)
     } finally {
-      await closeSupervisor(supervisor, signals)
+      // The first error wins.
+      await closeSupervisor(supervisor, signals).catch((error: unknown) => {
+        if (!hasFailed) throw error
+      })
       reporter.stopped()
       reporter.kept(supervisor.run.output.keptIn())
     }
@@ -112,6 +118,7 @@ async function runWith(
   const environment = {
     ...given,
     ...serviceVariables(services),
+    ...run.fileVariables,
     ...(Object.fromEntries(own) as Variables),
     ...addressVariable(supervisor.address),
   }

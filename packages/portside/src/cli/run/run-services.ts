@@ -11,13 +11,14 @@ import { inlineDefinitions, type NamedDefinition } from './inline-definitions'
 import { withOptionWords } from './option-words'
 import type { RunArguments } from './run-arguments'
 import { withScriptHint } from './script-hint'
+import { settleStarts } from './settle-starts'
 
 /** Returns the services of a run: those of the command line or of the services file. */
 export async function runDefinitions(args: RunArguments, supervisor: Supervisor): Promise<readonly NamedDefinition[]> {
   return args.services.length > 0 ? inlineDefinitions(args.services) : listedServices(args.file, supervisor)
 }
 
-/** Starts services, all at once, and reports each that is ready. Throws when one does not start. */
+/** Starts services, all at once, and reports each that is ready. Throws the failures when some do not start. */
 export async function startServices(
   definitions: readonly NamedDefinition[],
   supervisor: Supervisor,
@@ -28,11 +29,13 @@ export async function startServices(
     onReady(service)
     return service
   })
-  return Promise.all(starts)
+  return settleStarts(starts)
 }
 
 /** Returns the error of a service of a run; one that was given by `-s` is explained in words of the command line. */
-export function explained(error: unknown, { services }: RunArguments): unknown {
+export function explained(error: unknown, run: RunArguments): unknown {
+  const { services } = run
+  if (error instanceof AggregateError) return new AggregateError(error.errors.map((each) => explained(each, run)))
   return services.length > 0 ? withScriptHint(withOptionWords(error), services) : error
 }
 

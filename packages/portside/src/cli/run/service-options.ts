@@ -57,9 +57,13 @@ export const serviceOptions = {
     'A variable; {api.url} in it is the address of the service api, which is then started first. Before the first -s: a variable of the command',
     ({ value }, { env }) => ({ env: { ...env, ...serviceVariable(value) } }),
   ),
-  'env-file': text('<file>', 'A file of NAME=value lines, read before --env', ({ option, value }) => ({
-    envFile: filled(option, value, 'a file'),
-  })),
+  'env-file': text(
+    '<file>',
+    'A file of NAME=value lines, read before --env. Before the first -s: of the command',
+    ({ option, value }) => ({
+      envFile: filled(option, value, 'a file'),
+    }),
+  ),
   cwd: text('<folder>', 'Its working directory (default: this one)', ({ option, value }) => ({
     cwd: filled(option, value, 'a folder'),
   })),
@@ -73,6 +77,11 @@ export const serviceOptions = {
     '<how>',
     'If it listens on every interface: warn (default), narrow (to loopback, Node.js only), error or allow',
     ({ option, value }) => ({ expose: oneOf(option, value, ['warn', 'narrow', 'error', 'allow']) }),
+  ),
+  remap: text(
+    '<port>',
+    'A port in its code, in the place of which it gets its own (Node.js only); may be given several times',
+    ({ option, value }, { remap }) => ({ remap: { ...remap, [remappedPort(option, value)]: 'lease' } }),
   ),
   timeout: text(
     '<time>',
@@ -104,9 +113,20 @@ function filled(option: string, value: string, expected: string): string {
   throw new TypeError(`Expected \`${option}\` to be ${expected}, got nothing`)
 }
 
+function remappedPort(option: string, value: string): number {
+  const port = numberOf(value)
+  if (port !== undefined) return port
+  throw new TypeError(`Expected \`${option}\` to be a number from 1 to 65535, got '${value}'`)
+}
+
+function numberOf(value: string): number | undefined {
+  const port = /^\d+$/.test(value) ? Number(value) : 0
+  return port > 0 && port < 65_536 ? port : undefined
+}
+
 function portOf(option: string, value: string): number | 'none' | 'discover' {
   if (value === 'none' || value === 'discover') return value
-  const port = /^\d+$/.test(value) ? Number(value) : 0
-  if (port > 0 && port < 65_536) return port
+  const port = numberOf(value)
+  if (port !== undefined) return port
   throw new TypeError(`Expected \`${option}\` to be a number from 1 to 65535, none or discover, got '${value}'`)
 }

@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 import { maxTimerMs } from '@portside/errors'
 import { nearNames } from '@portside/internal'
+import { helpOption } from './command'
 
 /** Parses options by `parseArgs` of Node.js; the `TypeError` for an unknown option names those that are spelled nearly like it. */
 export function parseOptions<Config extends ParseArgsConfig>(config: Config): ReturnType<typeof parseArgs<Config>> {
@@ -13,7 +14,7 @@ export function parseOptions<Config extends ParseArgsConfig>(config: Config): Re
 }
 
 function unknownOption(option: string, { options = {} }: ParseArgsConfig): TypeError {
-  const known = Object.keys(options)
+  const known = Object.keys({ ...options, ...helpOption })
   const word = plain(option)
   // Recognises other spellings, such as `--tcp-timeout` and `--statusCodes`.
   const alike = known.filter((name) => plain(name) === word)

@@ -1,5 +1,6 @@
 import { isAbsolute, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { originalPlace } from '@portside/internal'
 
 /** A line of a stack, as V8 writes it: a place, perhaps in parentheses. */
 const frame = /^ +at (?:.*\()?((?:file:\/\/)?\/?[^()\n]+):(\d+):(\d+)\)?$/gm
@@ -10,9 +11,10 @@ const frame = /^ +at (?:.*\()?((?:file:\/\/)?\/?[^()\n]+):(\d+):(\d+)\)?$/gm
  */
 export function placeInProject({ stack = '' }: Error, directory = process.cwd()): string | undefined {
   for (const [, file = '', line, column] of stack.matchAll(frame)) {
-    const path = relative(directory, file.startsWith('file:') ? fileURLToPath(file) : file)
+    const place = `${file.startsWith('file:') ? fileURLToPath(file) : file}:${line}:${column}`
+    const path = relative(directory, originalPlace(place))
     const isOutside = !isAbsolute(file.replace(/^file:\/\//, '')) || path.startsWith('..') || isAbsolute(path)
-    if (!isOutside && !path.split(sep).includes('node_modules')) return `${path}:${line}:${column}`
+    if (!isOutside && !path.split(sep).includes('node_modules')) return path
   }
   return undefined
 }

@@ -26,6 +26,11 @@ test.each([
   expect(optionWords(text)).toBe(expected)
 })
 
+test('leaves out a folder that no command line has', () => {
+  const text = 'Relative paths begin at the folder of the services file; without one, at the working directory.'
+  expect(optionWords(text)).toBe('Relative paths begin at the working directory.')
+})
+
 test('rewrites a portside error and the failures that led to it, and leaves the rest', () => {
   const facts = { code: 'E_NOT_READY', service: 'api', output: 'y', byHand: 'node x', definedAt: 'z' } as const
   const failures = [{ code: 'E_WRONG_PORT', service: 'db', summary: 's', hints: ['`port: 80`'] }] as const
@@ -44,7 +49,7 @@ test('rewrites a portside error and the failures that led to it, and leaves the 
 })
 
 test('drops a hint that cannot be followed on the command line', () => {
-  const hints = ["Or move its port: `remap: { 3000: 'lease' }`.", "If it is meant, say `owner: 'any'`.", 'Stop it.']
+  const hints = ["Or say `owner: 'any'` to move on.", "If it is meant, say `owner: 'any'`.", 'Stop it.']
   const error = new PortsideError({ code: 'E_WRONG_PORT', summary: 'x', hints })
   expect(withOptionWords(error)).toMatchObject({ hints: ['Stop it.'] })
 })

@@ -28,6 +28,7 @@ describe('parseRunArguments', () => {
       isOutputShown: false,
       command: ['npm', 'test', '--', '-s'],
       env: {},
+      fileVariables: {},
     })
   })
 

@@ -91,7 +91,12 @@ test('a module that is missing is named with the Python that lacks it', async ()
   const error = await errorOf(findPythonTool(source, {}, place(folder.path)))
   expect(error).toMatchObject({ code: 'E_SPAWN_FAILED', service: 'api' })
   expect(error.message).toContain('no-such-module is not installed for python3')
-  expect(error.hints[0]).toBe('Install it: `python3 -m pip install no-such-module`.')
+  expect(error.hints).toEqual([
+    'Install it: `python3 -m pip install no-such-module`.',
+    expect.stringContaining(
+      'A virtual environment is looked for as `.venv` and `venv` from the working directory upwards',
+    ),
+  ])
 })
 
 test('a Python that is missing is named', async () => {
