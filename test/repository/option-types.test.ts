@@ -30,6 +30,7 @@ const takers: Readonly<Record<string, string>> = {
   RackupOptions: 'rackup()',
   ReservePortOptions: 'reservePort()',
   ServiceOptions: 'defineService()',
+  ServicesOptions: 'defineServices()',
   SpawnOptions: 'spawnChild()',
   StartOptions: 'start()',
   TaskOptions: 'task()',

@@ -101,6 +101,9 @@ export const optionTakers: Readonly<Record<string, OptionTaker>> = {
     { needs: 1, scope: 1, eager: 1, existing: 1, start: 1, connect: 1 },
     (options) => core.defineService(added(options, { start: () => ({}) })),
   ),
+  'defineServices()': taker<core.ServicesOptions<core.Needs>>({ env: 1 }, (options) =>
+    core.defineServices({ api: service }, options),
+  ),
   'override()': taker<core.OverrideOptions<unknown, core.Needs, core.ServiceScope>>(
     { needs: 1, env: 1, scope: 1 },
     (options) => core.override(core.command('node server.js'), options as object),
