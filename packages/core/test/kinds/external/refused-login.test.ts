@@ -215,6 +215,22 @@ describe('a server that answers as', () => {
     )
   }
 
+  test('one that lets nobody in without TLS is there, whatever the login', async () => {
+    const fields = 'C28000\0Mno pg_hba.conf entry for host "127.0.0.1", user "me", database "app", no encryption\0\0'
+    const refusal = Buffer.concat([Buffer.from('E'), Buffer.from([0, 0, 0, fields.length + 4]), Buffer.from(fields)])
+    await expectTaken(`postgres://me:any@${await serve(undefined, () => () => refusal)}/app`)
+    const insecure = packet(
+      2,
+      Buffer.from([0xff, 0x57, 0x0c]),
+      '#HY000Connections using insecure transport are prohibited',
+    )
+    const mysql = await serve(mysqlGreeting('caching_sha2_password'), () => () => insecure)
+    await expectTaken(`mysql://me:any@${mysql}/app`)
+    const silent = await serve(undefined, () => () => Buffer.alloc(0))
+    for (const url of ['postgres://me:any@AT/app?sslmode=require', 'mongodb://me:any@AT/app?tls=true'])
+      await expectTaken(url.replace('AT', silent))
+  })
+
   test.each(['SCRAM-SHA-256', 'SCRAM-SHA-1'] as const)('MongoDB does: %s', async (mechanism) => {
     const at = await serve(undefined, () => serveScram(mechanism, 'me', 'right'))
     await expectTaken(`mongodb://me:right@${at}/app?authSource=admin`)
