@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -96,6 +97,7 @@ describe('portside run', () => {
     // Node.js itself looks for such an option, and may end first.
     expect([2, 9]).toContain(code)
     expect(output).toContain('none.env')
+    expect(existsSync(join(folder.path, 'started'))).toBe(false)
   })
 
   test('moves a port in the code of a service', async () => {

@@ -17,3 +17,13 @@ export function decodedText(text: string): string {
     return text
   }
 }
+
+/** The values of such parameters by which a connection may be without TLS. */
+const withoutTls = new Set(['', '0', 'false', 'disable', 'disabled', 'allow', 'prefer', 'preferred'])
+
+/** Returns whether the parameters of a database's URL ask for TLS: `sslmode=require`, `ssl-mode=REQUIRED`, `ssl=true`, `tls=true`. */
+export function wantsTls({ searchParams }: URL): boolean {
+  return [...searchParams].some(
+    ([name, value]) => /^(?:ssl|tls|ssl-?mode)$/i.test(name) && !withoutTls.has(value.toLowerCase()),
+  )
+}

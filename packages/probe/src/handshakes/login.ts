@@ -1,4 +1,4 @@
-import { decodedText } from '@portside/internal'
+import { decodedText, wantsTls } from '@portside/internal'
 
 /** The login of a URL of a database, and the database that it names. */
 export interface Login {
@@ -8,11 +8,12 @@ export interface Login {
   readonly parameters: URLSearchParams
 }
 
-/** Returns the login of a URL; `undefined` without a password: then the server's answer alone counts. */
+/** Returns the login of a URL; `undefined` without a password, and for one that needs TLS: then the server's answer alone counts. */
 export function loginOf(url: string | undefined): Login | undefined {
   if (url === undefined) return undefined
-  const { username, password, pathname, searchParams } = new URL(url)
-  if (password === '') return undefined
+  const parsed = new URL(url)
+  const { username, password, pathname, searchParams } = parsed
+  if (password === '' || wantsTls(parsed)) return undefined
   return {
     user: decodedText(username),
     password: decodedText(password),

@@ -11,6 +11,8 @@ const ok = 0x00
 const moreData = 0x01
 const switchPlugin = 0xfe
 const error = 0xff
+/** ER_SECURE_TRANSPORT_REQUIRED: the server lets nobody in without TLS. */
+const insecure = 3159
 
 /**
  * MySQL and MariaDB, with a login: ready when the server lets the user into the database.
@@ -54,7 +56,7 @@ export function mysqlLogin({ user, password, database }: Login): Handshake {
 
   function answerTo(body: Buffer): Verdict | Uint8Array {
     if (body[0] === ok) return 'ready'
-    if (body[0] === error) return { wrong: errorText(body) }
+    if (body[0] === error) return body.readUInt16LE(1) === insecure ? 'ready' : { wrong: errorText(body) }
     if (body[0] === switchPlugin && body.length > 1) {
       const end = body.indexOf(0, 1)
       plugin = body.toString('latin1', 1, end)

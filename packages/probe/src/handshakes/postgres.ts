@@ -56,6 +56,8 @@ export function judgeError(text: string, { isDatabaseNeeded = false, isLogin = f
   const fields = new Map(text.split('\0').map((field) => [field.slice(0, 1), field.slice(1)]))
   const state = fields.get('C') ?? ''
   const isTooEarly = state.startsWith('57P') || (isDatabaseNeeded && state === '3D000')
-  const isRefused = isLogin && state.startsWith('28')
-  return isTooEarly || isRefused ? { wrong: `${fields.get('M')} (${state})` } : 'ready'
+  const message = fields.get('M') ?? ''
+  // Whoever comes without TLS may be refused for that reason alone.
+  const isRefused = isLogin && state.startsWith('28') && !/no encryption|SSL off/.test(message)
+  return isTooEarly || isRefused ? { wrong: `${message} (${state})` } : 'ready'
 }

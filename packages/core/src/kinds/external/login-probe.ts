@@ -1,3 +1,4 @@
+import { wantsTls } from '@portside/internal'
 import { probe, type Probe } from '@portside/probe'
 
 const probes: Readonly<Record<string, () => Probe>> = {
@@ -9,8 +10,11 @@ const probes: Readonly<Record<string, () => Probe>> = {
   'mongodb:': probe.mongodb,
 }
 
-/** Returns the probe that tries the login of a URL, where `ready` says nothing else; `undefined` for a URL without one, or of another protocol. */
+/** Returns the probe that tries the login of a URL, where `ready` says nothing else; `undefined` for a URL without one, of another
+ * protocol, or with TLS, which handshakes do not speak. */
 export function loginProbe(url: string): Probe | undefined {
-  const { protocol, password } = new URL(url)
-  return password === '' || !Object.hasOwn(probes, protocol) ? undefined : probes[protocol]?.()
+  const parsed = new URL(url)
+  const { protocol, password } = parsed
+  if (password === '' || wantsTls(parsed) || !Object.hasOwn(probes, protocol)) return undefined
+  return probes[protocol]?.()
 }

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { constants, createHash, generateKeyPairSync, privateDecrypt } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
@@ -127,7 +127,7 @@ describe('a server that answers as', () => {
     parts.reduce((all, part) => all.update(part), createHash(hash)).digest()
   const packet = (sequence: number, ...parts: readonly (string | Uint8Array)[]) => {
     const body = Buffer.concat(parts.map((part) => Buffer.from(part)))
-    return Buffer.concat([Buffer.from([body.length, 0, 0, sequence]), body])
+    return Buffer.concat([Buffer.from([body.length & 255, body.length >> 8, 0, sequence]), body])
   }
   const xor = (one: Buffer, other: Buffer) => Buffer.from(one.map((byte, index) => byte ^ (other[index] ?? 0)))
   const denied = (sequence: number) =>
@@ -180,6 +180,25 @@ describe('a server that answers as', () => {
     await expectRefused(`mysql://me:mistaken@${at}`, 'Access denied')
   })
 
+  test('MySQL does, and wants the whole password, encrypted', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    const padding = constants.RSA_PKCS1_OAEP_PADDING
+    const right = xor(Buffer.from('right\0'), challenge)
+    const at = await serve(mysqlGreeting('caching_sha2_password'), () => {
+      const answers = [
+        () => packet(2, Buffer.from([1, 4])),
+        () => packet(4, Buffer.from([1]), publicKey.export({ type: 'spki', format: 'pem' })),
+        (sent: Buffer) =>
+          privateDecrypt({ key: privateKey, padding }, sent.subarray(4)).equals(right)
+            ? packet(6, Buffer.alloc(7))
+            : denied(6),
+      ]
+      return (sent) => answers.shift()?.(sent) ?? denied(8)
+    })
+    await expectTaken(`mysql://me:right@${at}`)
+    await expectRefused(`mysql://me:mistaken@${at}`, 'Access denied')
+  })
+
   /** The greeting of protocol 10: version, thread, challenge, capabilities, character set, status. */
   function mysqlGreeting(plugin: string): Buffer {
     const fixed = [Buffer.from([0, 0xff, 0xff, 45, 2, 0, 0xff, 0xff, 21]), Buffer.alloc(10)]
@@ -196,8 +215,24 @@ describe('a server that answers as', () => {
     )
   }
 
-  test('MongoDB does', async () => {
-    const at = await serve(undefined, () => serveScram('right'))
+  test('one that lets nobody in without TLS is there, whatever the login', async () => {
+    const fields = 'C28000\0Mno pg_hba.conf entry for host "127.0.0.1", user "me", database "app", no encryption\0\0'
+    const refusal = Buffer.concat([Buffer.from('E'), Buffer.from([0, 0, 0, fields.length + 4]), Buffer.from(fields)])
+    await expectTaken(`postgres://me:any@${await serve(undefined, () => () => refusal)}/app`)
+    const insecure = packet(
+      2,
+      Buffer.from([0xff, 0x57, 0x0c]),
+      '#HY000Connections using insecure transport are prohibited',
+    )
+    const mysql = await serve(mysqlGreeting('caching_sha2_password'), () => () => insecure)
+    await expectTaken(`mysql://me:any@${mysql}/app`)
+    const silent = await serve(undefined, () => () => Buffer.alloc(0))
+    for (const url of ['postgres://me:any@AT/app?sslmode=require', 'mongodb://me:any@AT/app?tls=true'])
+      await expectTaken(url.replace('AT', silent))
+  })
+
+  test.each(['SCRAM-SHA-256', 'SCRAM-SHA-1'] as const)('MongoDB does: %s', async (mechanism) => {
+    const at = await serve(undefined, () => serveScram(mechanism, 'me', 'right'))
     await expectTaken(`mongodb://me:right@${at}/app?authSource=admin`)
     await expectRefused(`mongodb://me:mistaken@${at}/app?authSource=admin`, 'Authentication failed.')
   })
