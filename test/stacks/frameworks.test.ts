@@ -29,7 +29,7 @@ describe.each(firstIfShort(['vite', 'vite-4'] as const satisfies readonly ToolGr
 })
 
 describe('next dev', () => {
-  test.skipIf(noBrowser !== undefined)(
+  test.skipIf(noBrowser !== undefined || isShort)(
     `takes PORT, and its page is hydrated in Chromium${skipNote(noBrowser)}`,
     async () => {
       const app = await createApp('next', nextPage)

@@ -3,12 +3,14 @@ import { networkInterfaces } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { noOwnNetwork } from '../chaos/support/namespace'
 import { besideAnother, type Neighbourhood } from './support/beside-another'
-import { firstIfShort } from './support/form'
+import { firstIfShort, isShort } from './support/form'
 import { angularPage, astroPage, nextPage, nuxtPage, vitePage } from './support/pages'
 import { missing, missingInPython, python, skipNote } from './support/programs'
 import type { ToolGroup } from './support/tools'
 
 const noIPv6 = networkInterfaces()['lo']?.some(({ family }) => family === 'IPv6') ? undefined : 'loopback has no IPv6'
+
+const noScript = missing('script')
 
 interface Neighbour {
   readonly preset: string
@@ -74,6 +76,14 @@ for (const { preset, tools, usual, files, options, reason } of firstIfShort(neig
       expect(result).toMatchObject({ code: 'none', host: '127.0.0.1', byName: 200, isOther: false, asked: 0 })
       expect(result['text']).toContain('hello')
     })
+
+    test.skipIf(isShort || noScript !== undefined)(
+      `asks no question where the runner has a terminal${skipNote(noScript)}`,
+      async () => {
+        const result = await besideAnother(tools, files, { ...settings, hasTerminal: true })
+        expect(result).toMatchObject({ code: 'none', hasTerminal: true, isOther: false, asked: 0 })
+      },
+    )
 
     test('answers at its URL where `localhost` is ::1 first', async () => {
       const hosts = '::1 localhost\n127.0.0.1 localhost\n'

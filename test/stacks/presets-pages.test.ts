@@ -1,4 +1,13 @@
-import { angularPage, astroPage, nextPage, nuxtPage, vitePage } from './support/pages'
+import {
+  angularPage,
+  astroPage,
+  nextPage,
+  nuxtPage,
+  reactRouterPage,
+  svelteKitPage,
+  vitePage,
+  webpackPage,
+} from './support/pages'
 import { testPreset } from './support/preset-promises'
 
 const page = { hasPage: true } as const
@@ -49,3 +58,6 @@ testPreset({
   files: angularPage,
   broken: { 'src/main.ts': `import { x } from './nowhere'\nconsole.log(x)` },
 })
+testPreset({ ...page, name: 'svelteKit()', preset: 'svelteKit', tools: 'svelte-kit', files: svelteKitPage })
+testPreset({ ...page, name: 'reactRouter()', preset: 'reactRouter', tools: 'react-router', files: reactRouterPage })
+testPreset({ ...page, name: 'webpack()', preset: 'webpack', tools: 'webpack', files: webpackPage })

@@ -86,6 +86,16 @@ testPreset({
   reason: missingInPython('uvicorn'),
 })
 
+for (const reload of [false, true])
+  testPreset({
+    name: reload ? 'gunicorn() that reloads' : 'gunicorn()',
+    preset: 'gunicorn',
+    files: { 'app.py': `def app(environ, start):\n    start('200 OK', [])\n    return [b'hello']\n` },
+    options: { ...options, reload },
+    isInShort: !reload,
+    reason: missingInPython('gunicorn'),
+  })
+
 /** The time from which a failure is measured: a busy machine takes its own to start Python. */
 const died = `import time\nopen('died', 'w').write(str(time.time()))\n`
 const deaths = [

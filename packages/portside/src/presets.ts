@@ -1,7 +1,29 @@
 export { preset, type Preset } from './presets/preset'
 export type { PresetOptions, PresetPort } from './presets/preset-options'
 export type { OwnWords, PresetSource } from './presets/preset-source'
-export { angular, astro, django, flask, next, nuxt, rackup, uvicorn, vite } from './presets/presets'
+export {
+  angular,
+  astro,
+  django,
+  flask,
+  go,
+  gunicorn,
+  next,
+  nuxt,
+  php,
+  rackup,
+  reactRouter,
+  svelteKit,
+  uvicorn,
+  vite,
+  webpack,
+} from './presets/presets'
 export { script } from './presets/script'
-export type { DjangoOptions, FlaskOptions, PythonOptions, RackupOptions, UvicornOptions } from './presets/sources'
+export type {
+  DjangoOptions,
+  FlaskOptions,
+  PythonOptions,
+  RackupOptions,
+  UvicornOptions,
+} from './presets/server-sources'
 export type { CommandPlace, OutputHint } from '@portside/core/kit'

@@ -1,12 +1,17 @@
 // Starts a service beside a server of somebody else, and prints how that went, and how often the other one was asked.
 // node start-beside-another.mjs <entry of portside> <settings as JSON>
 // It changes the names and addresses of its machine if the settings say so, and must run in namespaces of its own then.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 
 const [entry, settings] = process.argv.slice(2)
-const { line, preset, presets, options, otherPort, hosts, hasIPv6 = true } = JSON.parse(settings)
+const { line, preset, presets, options, otherPort, hosts, hasIPv6 = true, hasTerminal = false } = JSON.parse(settings)
+if (hasTerminal && !process.stdout.isTTY) {
+  const env = { ...process.env, NODE: process.execPath, SELF: process.argv[1], ENTRY: entry, SETTINGS: settings }
+  const again = ['-qec', 'exec "$NODE" "$SELF" "$ENTRY" "$SETTINGS"', '/dev/null']
+  process.exit(spawnSync('script', again, { env, stdio: ['pipe', 'inherit', 'inherit'] }).status ?? 1)
+}
 const { command, start } = await import(entry)
 const constructors = preset === undefined ? {} : await import(presets)
 if (hosts !== undefined) {
@@ -35,7 +40,15 @@ async function attempt() {
       (error) => String(error.cause),
     )
     await service.stop()
-    return { code: 'none', host, url, byName, isOther: port === otherPort, text }
+    return {
+      code: 'none',
+      hasTerminal: process.stdout.isTTY === true,
+      host,
+      url,
+      byName,
+      isOther: port === otherPort,
+      text,
+    }
   } catch (error) {
     return { code: error.code, message: error.message, elapsedMs: performance.now() - startedAtMs }
   }

@@ -19,6 +19,8 @@ export interface Neighbourhood {
   readonly otherPort?: number
   /** The text of `/etc/hosts`. @default that of the machine */
   readonly hosts?: string
+  /** Whether the runner has a terminal, at which a tool might ask a question. @default false */
+  readonly hasTerminal?: boolean
   /** Whether loopback has ::1. @default true */
   readonly hasIPv6?: boolean
 }

@@ -100,3 +100,60 @@ export const angularPage: Files = {
   }),
   'package.json': JSON.stringify({ private: true, scripts: { start: 'ng serve' } }),
 }
+
+/** SvelteKit with one route. */
+export const svelteKitPage: Files = {
+  'src/app.html': '<!doctype html><html lang="en"><head>%sveltekit.head%</head><body>%sveltekit.body%</body></html>',
+  'src/routes/+page.svelte': `
+    <script>
+      let count = $state(0)
+    </script>
+    <h1>hello</h1><button onclick={() => (count += 1)}>clicked {count}</button>`,
+  'svelte.config.js': 'export default {}',
+  'vite.config.js': `
+    import { sveltekit } from '@sveltejs/kit/vite'
+    export default { plugins: [sveltekit()] }`,
+  'package.json': JSON.stringify({ private: true, type: 'module', scripts: { dev: 'vite dev' } }),
+}
+
+/** React Router as a framework, with one route. */
+export const reactRouterPage: Files = {
+  'app/root.jsx': `
+    import { Outlet, Scripts } from 'react-router'
+    export default function Root() {
+      return <html lang="en"><head><title>hello</title></head><body><Outlet /><Scripts /></body></html>
+    }`,
+  'app/routes.js': `
+    import { index } from '@react-router/dev/routes'
+    export default [index('home.jsx')]`,
+  'app/home.jsx': `
+    import { useState } from 'react'
+    export default function Home() {
+      const [count, setCount] = useState(0)
+      return <><h1>hello</h1><button onClick={() => setCount(count + 1)}>clicked {count}</button></>
+    }`,
+  'vite.config.js': `
+    import { reactRouter } from '@react-router/dev/vite'
+    // Its packages lie above its folder here.
+    export default { plugins: [reactRouter()], server: { fs: { allow: ['..'] } } }`,
+  'package.json': JSON.stringify({
+    private: true,
+    type: 'module',
+    scripts: { dev: 'react-router dev' },
+    // Its runtime is found by this list, and what is not in it is installed.
+    dependencies: { '@react-router/node': '7.18.4', isbot: '5.2.3' },
+  }),
+}
+
+/** webpack with a page of its own. */
+export const webpackPage: Files = {
+  'public/index.html': '<title>hello</title><button>clicked 0</button><script src="/main.js"></script>',
+  'src/index.js': `
+    import { step } from './step.js'
+    const button = document.querySelector('button')
+    let count = 0
+    button.onclick = () => (button.innerText = 'clicked ' + (count += step))`,
+  'src/step.js': 'export const step = 1',
+  'webpack.config.cjs': `module.exports = { mode: 'development', devServer: { port: 8080, open: true } }`,
+  'package.json': JSON.stringify({ private: true, type: 'module', scripts: { dev: 'webpack serve' } }),
+}

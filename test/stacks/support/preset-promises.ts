@@ -10,12 +10,18 @@ import {
   astro,
   django,
   flask,
+  go,
+  gunicorn,
   next,
   nuxt,
+  php,
   rackup,
+  reactRouter,
   script as scriptOf,
+  svelteKit,
   uvicorn,
   vite,
+  webpack,
 } from '../../../packages/portside/src/presets'
 import { repositoryRoot } from '../../support/repository-root'
 import { runProgram } from '../../support/run-program'
@@ -25,7 +31,9 @@ import { isShort } from './form'
 import { skipNote } from './programs'
 import type { ToolGroup } from './tools'
 
-const presets = { angular, astro, django, flask, next, nuxt, rackup, uvicorn, vite } as const
+const presets = {
+  angular, astro, django, flask, go, gunicorn, next, nuxt, php, rackup, reactRouter, svelteKit, uvicorn, vite, webpack,
+} as const // prettier-ignore
 
 /** Options that all presets take, as JSON. */
 type JsonOptions = Readonly<Record<string, unknown>>

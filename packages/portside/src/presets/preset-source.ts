@@ -26,6 +26,8 @@ export interface PresetSource<Own extends object = object> extends PresetDefault
   readonly python?: string
   /** The gem of the tool, which runs by Bundler where there is a `Gemfile`. @default none */
   readonly gem?: string
+  /** The command that prints the version of a tool that is neither of these: the first number in its output. @default none */
+  readonly version?: readonly string[]
   /** The program of the tool. @default `name` */
   readonly program?: string
   /** The first version that works, such as `'3.0'`. @default any */

@@ -1,14 +1,22 @@
 import { preset } from './preset'
 import {
-  angularSource,
-  astroSource,
   djangoSource,
   flaskSource,
-  nextSource,
-  nuxtSource,
+  goSource,
+  gunicornSource,
+  phpSource,
   rackupSource,
   uvicornSource,
+} from './server-sources'
+import {
+  angularSource,
+  astroSource,
+  nextSource,
+  nuxtSource,
+  reactRouterSource,
+  svelteKitSource,
   viteSource,
+  webpackSource,
 } from './sources'
 
 /** Vite's development server. */
@@ -37,3 +45,21 @@ export const uvicorn = preset(uvicornSource)
 
 /** A Rack app with the server that it has, mostly Puma: Rails, Sinatra, Hanami. */
 export const rackup = preset(rackupSource)
+
+/** The development server of SvelteKit, which is Vite's. */
+export const svelteKit = preset(svelteKitSource)
+
+/** The development server of React Router as a framework. */
+export const reactRouter = preset(reactRouterSource)
+
+/** webpack-dev-server. */
+export const webpack = preset(webpackSource)
+
+/** gunicorn with a WSGI app: Flask, Django. */
+export const gunicorn = preset(gunicornSource)
+
+/** The web server that PHP has built in. */
+export const php = preset(phpSource)
+
+/** A program in Go that reads `PORT` and `HOST`, compiled and run by `go run`. */
+export const go = preset(goSource)

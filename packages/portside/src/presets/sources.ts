@@ -1,4 +1,3 @@
-import { optionRules } from '@portside/errors'
 import type { PresetSource } from './preset-source'
 
 /** The value with which tools serve pages for development, whatever a test runner has set. */
@@ -82,94 +81,41 @@ export const angularSource: PresetSource = {
   env: { ...development, NG_CLI_ANALYTICS: 'false' },
 }
 
+export const svelteKitSource: PresetSource = { ...viteSource, name: 'svelteKit', program: 'vite', command: ['dev'] }
+
+export const reactRouterSource: PresetSource = {
+  name: 'reactRouter',
+  npm: '@react-router/dev',
+  program: 'react-router',
+  from: '7.0',
+  command: ['dev'],
+  address: ['--port', '{port}', '--strictPort', '--host', '{host}'],
+  urlHost: 'localhost',
+  env: development,
+}
+
+export const webpackSource: PresetSource = {
+  name: 'webpack',
+  npm: 'webpack-dev-server',
+  program: 'webpack',
+  from: '4.0',
+  command: ['serve'],
+  address: ['--port', '{port}', '--host', '{host}', '--no-open'],
+  aliases: ['--open'],
+  scripts: ['serve', 'server', 's'],
+  urlHost: 'localhost',
+  env: development,
+  // Its list of assets, which waits for the first compilation; a page that is a file does not.
+  warm: ['/webpack-dev-server'],
+}
+
 /** The presets whose tools scripts of `package.json` start. */
-export const npmSources: readonly PresetSource[] = [viteSource, nextSource, nuxtSource, astroSource, angularSource]
-
-/** Own options of presets that Python runs. */
-export interface PythonOptions {
-  /** The Python that runs the tool: a path or a program. @default that of the project's virtual environment, else `python3` */
-  readonly interpreter?: string
-  /** Whether the tool starts the app again when its files change. @default false */
-  readonly reload?: boolean
-}
-
-const pythonRules = { interpreter: optionRules.text, reload: optionRules.flag }
-
-/** Own options of `flask()`. */
-export interface FlaskOptions extends PythonOptions {
-  /** The app: a module or a file, such as `'shop:create_app'`. @default Flask looks for `app.py` and `wsgi.py` */
-  readonly app?: string
-}
-
-export const flaskSource: PresetSource<FlaskOptions> = {
-  name: 'flask',
-  python: 'flask',
-  from: '1.0',
-  command: ['-m', 'flask', 'run'],
-  address: ['--host', '{host}', '--port', '{port}'],
-  aliases: ['-h', '-p', '--reload', '--no-reload'],
-  options: { ...pythonRules, app: optionRules.text },
-  words: ({ app, reload = false }) => ({
-    args: [reload ? '--reload' : '--no-reload'],
-    env: app === undefined ? {} : { FLASK_APP: app },
-  }),
-}
-
-/** Own options of `django()`. */
-export interface DjangoOptions extends PythonOptions {
-  /** The script that manages the project, from the working directory. @default 'manage.py' */
-  readonly manage?: string
-  /** The module of the settings. @default that of `manage.py` */
-  readonly settings?: string
-}
-
-export const djangoSource: PresetSource<DjangoOptions> = {
-  name: 'django',
-  python: 'django',
-  from: '2.0',
-  address: ['{host}:{port}'],
-  aliases: ['--noreload'],
-  options: { ...pythonRules, manage: optionRules.text, settings: optionRules.text },
-  words: ({ manage = 'manage.py', settings, reload = false }) => ({
-    args: [manage, 'runserver', ...(reload ? [] : ['--noreload'])],
-    env: settings === undefined ? {} : { DJANGO_SETTINGS_MODULE: settings },
-  }),
-}
-
-/** Own options of `uvicorn()`. */
-export interface UvicornOptions extends PythonOptions {
-  /** The app: a module and its attribute. @default 'main:app' */
-  readonly app?: string
-}
-
-export const uvicornSource: PresetSource<UvicornOptions> = {
-  name: 'uvicorn',
-  python: 'uvicorn',
-  from: '0.13',
-  command: ['-m', 'uvicorn'],
-  address: ['--host', '{host}', '--port', '{port}'],
-  aliases: ['--reload'],
-  options: { ...pythonRules, app: optionRules.text },
-  words: ({ app = 'main:app', reload = false }) => ({ args: [app, ...(reload ? ['--reload'] : [])] }),
-}
-
-/** Own options of `rackup()`. */
-export interface RackupOptions {
-  /** The file of the app, from the working directory. @default 'config.ru' */
-  readonly config?: string
-}
-
-export const rackupSource: PresetSource<RackupOptions> = {
-  name: 'rackup',
-  gem: 'rack',
-  from: '2.0',
-  address: ['--host', '{host}', '--port', '{port}'],
-  aliases: ['-o', '-p'],
-  env: { RACK_ENV: 'test', RAILS_ENV: 'test' },
-  options: { config: optionRules.text },
-  // Puma would write that of the developer's server, `tmp/pids/server.pid`.
-  words: ({ config = 'config.ru' }, { folder, service }) => ({
-    args: [config],
-    env: { PIDFILE: `${folder()}/${service}.pid` },
-  }),
-}
+export const npmSources: readonly PresetSource[] = [
+  viteSource,
+  nextSource,
+  nuxtSource,
+  astroSource,
+  angularSource,
+  reactRouterSource,
+  webpackSource,
+]

@@ -1,11 +1,16 @@
-import { dirname, join } from 'node:path'
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import type { CommandPlace } from '@portside/core/kit'
 import { PortsideError } from '@portside/errors'
 import type { AnyOptions } from '../preset-options'
 import type { PresetSource } from '../preset-source'
 import { findPackageManager, installLine } from './package-manager'
 import { readPackage } from './read-package'
+
+const execute = promisify(execFile)
+const askMs = 20_000
 
 /** A tool that was found in a project. */
 export interface Tool {
@@ -28,7 +33,15 @@ export async function findTool(source: PresetSource, options: AnyOptions, place:
   if (gem !== undefined) return (await import('./find-ruby')).findRubyTool(source, options, place)
   if (npm !== undefined) return findNpmTool(source, npm, place)
   const words = [program ?? name]
-  return { title: name, words, version: undefined, folder: 'PATH' }
+  return { title: name, words, version: await printedVersion(source, place), folder: 'PATH' }
+}
+
+/** Asks a program for its version. One that is not there fails when it is started, with near names. */
+async function printedVersion({ version }: PresetSource, { cwd, env }: CommandPlace): Promise<string | undefined> {
+  const [program, ...args] = version ?? []
+  if (program === undefined) return undefined
+  const { stdout } = await execute(program, args, { cwd, env, timeout: askMs }).catch(() => ({ stdout: '' }))
+  return /\d+(?:\.\d+)+/.exec(stdout)?.[0]
 }
 
 /** The program itself is found by `command()`, which looks into `node_modules/.bin` from the working directory upwards. */

@@ -16,7 +16,7 @@ export async function preparePreset(
   checkVersion(source, tool, place)
   const own = (await source.words?.(options, place)) ?? {}
   const chosen = await withOwn(commandOptions(source, options), source, own.env)
-  const middle = [...(source.command ?? []), ...(own.args ?? []), ...(options.args ?? [])]
+  const middle = [...withBrackets(source.command ?? [], chosen.host), ...(own.args ?? []), ...(options.args ?? [])]
   return { words: [...tool.words, ...middle, ...lastWords(source, tool, chosen)], options: chosen, hints: source.hints }
 }
 
@@ -30,13 +30,17 @@ export async function withOwn(
   return { ...options, ...(await usableHost(options, source)), env } as CommandOptions
 }
 
-/** Returns the words for the version of the tool, and those of its address; before a colon, an IPv6 address has brackets (RFC 3986, 3.2.2). */
+/** Returns the words for the version of the tool, and those of its address. */
 export function lastWords(
   { address, since = [] }: PresetSource,
   { version }: Pick<Tool, 'version'>,
   { host }: CommandOptions,
 ): readonly string[] {
   const newer = since.filter((part) => version !== undefined && !isOlder(version, part.version))
-  const own = host === '::1' ? address.map((word) => word.replace('{host}:', '[{host}]:')) : address
-  return [...newer.flatMap(({ words }) => words), ...own]
+  return [...newer.flatMap(({ words }) => words), ...withBrackets(address, host)]
+}
+
+/** Before a colon, an IPv6 address has brackets (RFC 3986, 3.2.2). */
+function withBrackets(words: readonly string[], host: CommandOptions['host']): readonly string[] {
+  return host === '::1' ? words.map((word) => word.replace('{host}:', '[{host}]:')) : words
 }
