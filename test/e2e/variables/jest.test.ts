@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createProject, type Project } from '../../support/create-project'
 import { processesWith } from '../../support/leftovers'
 import { createDatabases, type Databases, postgresFolder, skipReason, type TrapOptions } from './support/databases'
-import { addressesIn, carelessModule, commonDatabaseModule } from './support/suite'
+import { addressesIn, brokenServices, carelessModule, commonDatabaseModule } from './support/suite'
 
 const testFile = `
   const { address, names } = require('../db.js')
@@ -48,6 +48,9 @@ describe.skipIf(postgresFolder === undefined)(`variables of tests in Jest (${ski
       'workers/jest.config.js': config('../worker.js', '{ maxWorkers: 2 }'),
       'workers/a.test.js': meeting('a', 'b'),
       'workers/b.test.js': meeting('b', 'a'),
+      'broken.ts': brokenServices,
+      'broken/jest.config.js': config('../broken.ts'),
+      'broken/a.test.js': testFile,
       'one/jest.config.js': config('../services.js'),
       'one/a.test.js': testFile,
       'two/jest.config.js': config('../other.js'),
@@ -108,6 +111,14 @@ describe.skipIf(postgresFolder === undefined)(`variables of tests in Jest (${ski
     const { code, output } = await jest('.', ['--config', 'inline.config.js'])
     expect(output).toContain('1 passed')
     expect(code).toBe(0)
+  })
+
+  test('fail the run once, with the place of the service that does not start', async () => {
+    const { code, output } = await jest('broken')
+    expect(output.match(/db: ended with code 3 before it was ready \(E_EXITED_EARLY\)/g)).toHaveLength(1)
+    expect(output).toMatch(/broken\.ts:3:\d+/)
+    expect(output).not.toContain('DATABASE_URL is not set')
+    expect(code).toBe(1)
   })
 
   test.each([[['--listTests']], [['nowhere']], [['--collectTests']]])('start nothing with %j', async (args) => {

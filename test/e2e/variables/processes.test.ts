@@ -5,7 +5,7 @@ import { createProject, type Project } from '../../support/create-project'
 import { processesWith } from '../../support/leftovers'
 import { serverPath } from '../../support/server-path'
 import { createDatabases, type Databases, postgresFolder, skipReason, type TrapOptions } from './support/databases'
-import { addressesIn, carelessModule, databaseModule } from './support/suite'
+import { addressesIn, brokenServices, carelessModule, databaseModule } from './support/suite'
 
 const body = `
   import { address, names } from '../db.mjs'
@@ -41,6 +41,10 @@ describe.skipIf(postgresFolder === undefined)(`variables of tests (${skipReason}
       'services.ts': databases.servicesFile(),
       'worker.ts': databases.servicesFile({ scope: 'worker' }),
       'set-up.ts': `export default async () => console.log('own setup has ' + (await import('./db.mjs')).names() + ' .')`,
+      'broken.ts': brokenServices,
+      'broken/playwright.config.ts': config('../broken.ts'),
+      'broken/a.spec.ts': inPlaywright,
+      '.env': 'DATABASE_URL=postgres://127.0.0.1:1/of-a-file',
       'db.mjs': databaseModule,
       'careless.mjs': carelessModule,
       'page/playwright.config.ts': config('../services.ts'),
@@ -87,6 +91,14 @@ describe.skipIf(postgresFolder === undefined)(`variables of tests (${skipReason}
       expect(code).toBe(0)
     })
 
+    test('fail the run once, with the place of the service that does not start', async () => {
+      const { code, output } = await run('broken', ['playwright', 'test'])
+      expect(output.match(/db: ended with code 3 before it was ready \(E_EXITED_EARLY\)/g)).toHaveLength(1)
+      expect(output).toMatch(/broken\.ts:3:\d+/)
+      expect(output).not.toContain('DATABASE_URL is not set')
+      expect(code).toBe(1)
+    })
+
     test('start nothing when tests are only listed', async () => {
       const { output } = await run('page', ['playwright', 'test', '--list'], { isInShell: true })
       expect(output).toContain('2 tests in 2 files')
@@ -95,7 +107,7 @@ describe.skipIf(postgresFolder === undefined)(`variables of tests (${skipReason}
   })
 
   describe('below `portside run`', () => {
-    const nodeTest = ['node', '--test', '--test-reporter=tap']
+    const nodeTest = ['node', '--env-file=../.env', '--test', '--test-reporter=tap']
 
     test('are there for node:test, before the shell', async () => {
       const argv = ['portside', 'run', '--services', '../services.ts', '--', ...nodeTest, 'a.test.mjs', 'b.test.mjs']

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createProject, type Project } from '../../support/create-project'
 import { processesWith } from '../../support/leftovers'
 import { createDatabases, type Databases, postgresFolder, skipReason, type TrapOptions } from './support/databases'
-import { addressesIn, carelessModule, databaseModule } from './support/suite'
+import { addressesIn, brokenServices, carelessModule, databaseModule } from './support/suite'
 
 const testFile = `
   import { expect, test } from 'vitest'
@@ -30,19 +30,18 @@ describe.skipIf(postgresFolder === undefined)(`variables of tests in Vitest (${s
       'package.json': '{ "private": true, "type": "module" }',
       'services.ts': databases.servicesFile({ more: `REGION: undefined, NAME: 'of services'` }),
       'worker.ts': databases.servicesFile({ scope: 'worker' }),
-      'broken.ts': `
-        import { command, defineServices } from 'portside'
-        const db = command(['node', '-e', 'console.log("no such cluster"); process.exit(3)', process.env.MARK])
-        export default defineServices({ db }, { env: ({ db }) => ({ DATABASE_URL: db.url }) })`,
+      'broken.ts': brokenServices,
       'db.mjs': databaseModule,
       'careless.mjs': carelessModule,
+      '.env': 'DATABASE_URL=postgres://127.0.0.1:1/of-a-file',
+      'env.mjs': `process.loadEnvFile('../.env')`,
       'setup.mjs': `import { address } from './db.mjs'\nglobalThis.seenBySetup = address`,
       'plain/vitest.config.ts': config(
         `${plugin}, test: { projects: ['forks', 'threads', 'vmThreads', 'vmForks'].map((pool) => ({ extends: true, test: { name: pool, pool } })) }`,
       ),
       'plain/a.test.mjs': testFile,
       'typical/vitest.config.ts': config(
-        `${plugin}, test: { setupFiles: ['../setup.mjs'], env: { NAME: 'of configuration', REGION: 'eu' } }`,
+        `${plugin}, test: { setupFiles: ['../env.mjs', '../setup.mjs'], env: { NAME: 'of configuration', REGION: 'eu' } }`,
       ),
       'typical/a.test.mjs': `${testFile}
         test('has all variables', () => {

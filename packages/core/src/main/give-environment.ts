@@ -51,7 +51,7 @@ type Variables = Readonly<Record<string, string | undefined>>
 
 /** Returns the variables of a process that starts workers, which take those of one worker themselves. */
 function processVariables(environment: GivenEnvironment): Variables {
-  return { ...variablesOf(environment), ...givenVariable(environment) }
+  return { ...variablesOf(environment), ...givenVariable([environment]) }
 }
 
 /** Returns the variables of a process that may start the files of node:test, which take those of one worker by a preload. */

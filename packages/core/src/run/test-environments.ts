@@ -27,9 +27,10 @@ export function givenEnvironments(): Readonly<Record<string, GivenEnvironment>> 
   return parse(testEnvironmentText() ?? '{}')
 }
 
-/** Makes the environment variable that carries what this run gives its tests, with what one more services file gives. */
-export function givenVariable(environment: GivenEnvironment): Readonly<Record<string, string>> {
-  return { [testEnvironmentVariable]: JSON.stringify({ ...givenEnvironments(), [environment.file]: environment }) }
+/** Makes the environment variable that carries what this run gives its tests, with what more services files give. */
+export function givenVariable(environments: readonly GivenEnvironment[]): Readonly<Record<string, string>> {
+  const added = Object.fromEntries(environments.map((environment) => [environment.file, environment]))
+  return { [testEnvironmentVariable]: JSON.stringify({ ...givenEnvironments(), ...added }) }
 }
 
 /**

@@ -54,7 +54,7 @@ describe('variables that are set for tests', () => {
     const existing = 'http://127.0.0.1:4000'
     const values = { API_URL: existing, SHELL_URL: 'http://127.0.0.1:4001' }
     const given = { file: '/services.ts', values, perWorker: [], own: ['API_URL'] }
-    setTestVariables({ ...values, ...givenVariable(given) })
+    setTestVariables({ ...values, ...givenVariable([given]) })
     const define = (url: string) => [
       command('x', { existing: url }),
       inProcess(() => () => undefined, { existing: url }),

@@ -13,11 +13,13 @@ const setupFile = fileURLToPath(new URL('environment-setup.js', import.meta.url)
  * loaded, and in `import.meta.env` of pages; values of one worker are taken there by a setup file.
  */
 export async function giveVariables(project: TestProject): Promise<void> {
-  for (const file of new Set(ourPlugins(project).map(({ file }) => file))) {
+  const files = new Set(ourPlugins(project).map(({ file }) => file))
+  const environments: GivenEnvironment[] = []
+  for (const file of files) {
     const environment = await environmentOfTests(file, firstWorker)
-    if (environment === undefined) continue
-    for (const each of withSiblings(project)) setIn(each, environment)
+    if (environment !== undefined) environments.push(environment)
   }
+  if (environments.length > 0) for (const each of withSiblings(project)) setIn(each, environments)
 }
 
 /** Returns a project and those that Vitest 5 makes of it for each browser: their configurations are copies. */
@@ -25,13 +27,13 @@ function withSiblings(project: TestProject): ReadonlySet<TestProject> {
   return new Set([project, ...project.vitest.projects.filter(({ vite }) => vite === project.vite)])
 }
 
-function setIn(project: TestProject, environment: GivenEnvironment): void {
-  const { config } = project
-  const { values, perWorker } = environment
+function setIn(project: TestProject, environments: readonly GivenEnvironment[]): void {
+  const perWorker = environments.flatMap((environment) => environment.perWorker)
   if (perWorker.length > 0) takeInWorkers(project, perWorker)
+  const { config } = project
   // Without variables of the user, Vitest has none.
-  config.env = { ...config.env, ...givenVariable(environment) }
-  for (const [name, value] of Object.entries(values)) {
+  config.env = { ...config.env, ...givenVariable(environments) }
+  for (const [name, value] of environments.flatMap(({ values }) => Object.entries(values))) {
     if (value !== null) config.env[name] = value
     else {
       delete config.env[name]

@@ -17,6 +17,12 @@ export const carelessModule = `
   const url = process.env.DATABASE_URL ?? process.env.TRAP_URL
   export const names = () => execFileSync('psql', [url, '-Atc', 'select name from whoami'], { encoding: 'utf8' }).trim()`
 
+/** A services file whose database does not start. */
+export const brokenServices = `
+  import { command, defineServices } from 'portside'
+  const db = command(['node', '-e', 'console.log("no such cluster"); process.exit(3)', process.env.MARK])
+  export default defineServices({ db }, { env: ({ db }) => ({ DATABASE_URL: db.url }) })`
+
 /** The addresses that tests have printed. */
 export function addressesIn(output: string): readonly string[] {
   return [...output.matchAll(/uses (postgres:\S+)/g)].map(([, address = '']) => address)

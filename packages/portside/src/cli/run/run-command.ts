@@ -25,7 +25,7 @@ export const runCommand: Command = {
     'Without -s, those of the nearest services.ts or portside.config.ts (or .mts, .cts, .js, .mjs, .cjs) are started, from this folder up to the root of the repository. Options from --ready to --timeout are about the -s before them.',
   options: runOptions,
   sections: [
-    'The command gets PORTSIDE_URL (of the first service) and PORTSIDE_<NAME>_URL, _HOST and _PORT of each; {url} and {name.url} in its arguments are replaced. {api.url} in the command or a variable of a service is the address of another one, which is started first.',
+    'The command gets PORTSIDE_URL (of the first service) and PORTSIDE_<NAME>_URL, _HOST and _PORT of each, and the variables of env in the services file; {url} and {name.url} in its arguments are replaced. {api.url} in the command or a variable of a service is the address of another one, which is started first.',
     "Exit code: that of the command; 128 and the signal's number if a signal ended it; 1 if a service did not start; 2 for wrong arguments or a services file that lists none; 127 if the command is not there, 126 if it may not be run.",
     {
       title: 'Environment',
