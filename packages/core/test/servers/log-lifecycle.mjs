@@ -4,9 +4,9 @@ import { createServer } from 'node:http'
 
 const note = (event) => appendFileSync(process.env.LOG, `${process.env.NAME}:${event}\n`)
 
-note('start')
-createServer((request, response) => response.end('ok')).listen(Number(process.env.PORT), process.env.HOST)
 process.on('SIGTERM', () => {
   note('stop')
   process.exit(0)
 })
+note('start')
+createServer((request, response) => response.end('ok')).listen(Number(process.env.PORT), process.env.HOST)

@@ -23,7 +23,8 @@ export function converse(
       close(socket, failure === undefined ? goodbye : undefined)
       resolve(failure)
     }
-    const timer = setTimeout(() => settle(silence(name, limitMs)), limitMs)
+    // The socket keeps the process alive as long as it is wanted.
+    const timer = setTimeout(() => settle(silence(name, limitMs)), limitMs).unref()
     socket.on('data', (chunk: Buffer) => {
       received = Buffer.concat([received, chunk])
       let verdict = verdictOn(received, judge)

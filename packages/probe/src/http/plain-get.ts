@@ -55,7 +55,8 @@ function headOf(socket: Socket, limitMs: number): Promise<Head> {
         socket.unshift(received.subarray(answer.bodyAt))
     }
     const close = (): void => settle(new Error('the connection was closed before an answer'))
-    const timer = setTimeout(() => settle('silent'), limitMs)
+    // The socket keeps the process alive as long as it is wanted.
+    const timer = setTimeout(() => settle('silent'), limitMs).unref()
     socket.on('data', read).on('error', settle).on('close', close)
   })
 }

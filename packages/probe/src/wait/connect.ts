@@ -1,6 +1,7 @@
 import { Socket } from 'node:net'
 import { clearTimeout, setTimeout } from 'node:timers'
 import type { Address, ProbeOutcome } from '../probe'
+import { leaveInPeace } from './leave-in-peace'
 
 /** The reason why a connection failed. */
 export interface ConnectFailure {
@@ -26,7 +27,7 @@ export interface ConnectOptions {
 }
 
 /**
- * Tries one connection, with a socket that may have been made before. The caller destroys the socket that is returned; it is also destroyed when
+ * Tries one connection, with a socket that may have been made before. The caller destroys the socket that is returned; it is also ended when
  * `signal` aborts, and has a listener for errors.
  */
 export function connect(
@@ -38,23 +39,27 @@ export function connect(
     socket.connect({ host, port })
     const settle = (result: Socket | ConnectFailure): void => {
       clearTimeout(timer)
-      if (result !== socket) socket.destroy()
+      if (result !== socket && !signal.aborted) socket.destroy()
       resolve(result)
     }
     const waitMs = Math.min(longestMs, limitMs)
     const timer = setTimeout(() => settle(silence(waitMs)), waitMs)
     socket.once('connect', () => settle(isSelfConnected(socket) ? selfConnected(socket) : socket))
     socket.on('error', (error) => settle(refusal(error)))
-    destroyAtAbort(socket, signal, () => settle({ outcome: 'failed', detail: 'aborted' }))
+    endAtAbort(socket, signal, () => settle({ outcome: 'failed', detail: 'aborted' }))
   })
 }
 
-function destroyAtAbort(socket: Socket, signal: AbortSignal, settle: () => void): void {
+/** A server that is about to answer would get a reset from a closed socket, which ends one that expects none. */
+function endAtAbort(socket: Socket, signal: AbortSignal, settle: () => void): void {
   const abort = (): void => {
-    socket.destroy()
+    leaveInPeace(socket, true)
     settle()
   }
-  if (signal.aborted) return abort()
+  if (signal.aborted) {
+    socket.destroy()
+    return settle()
+  }
   signal.addEventListener('abort', abort)
   socket.once('close', () => signal.removeEventListener('abort', abort))
 }

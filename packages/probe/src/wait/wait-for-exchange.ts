@@ -1,4 +1,4 @@
-import { addressText } from '@portside/internal'
+import { addressText, unlessAborted } from '@portside/internal'
 import type { Socket } from 'node:net'
 import { setImmediate } from 'node:timers'
 import { type Address, type ProbeRun, type ProbeAttempt } from '../probe'
@@ -18,7 +18,7 @@ export type Exchange = (socket: Socket, limits: ExchangeLimits) => Promise<Excha
 export interface ExchangeLimits {
   /** The time until it gives up, in milliseconds. */
   readonly limitMs: number
-  /** Aborts the exchange; the socket is already destroyed. */
+  /** Aborts the exchange; the socket is ended. */
   readonly signal: AbortSignal
 }
 
@@ -93,7 +93,7 @@ async function attempt(
   )
   if (isFailure(connection)) return connection
   try {
-    return await onSilence(exchange(connection, limits), (waitedMs) =>
+    return await onSilence(unlessAborted(exchange(connection, limits), limits.signal), (waitedMs) =>
       note({ outcome: 'silent', detail: `connected, and nothing came for ${waitedMs} ms` }),
     )
   } catch (error) {

@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import type { Address } from '../../src/probe'
 import { connect, type ConnectFailure } from '../../src/wait/connect'
-import { isFree } from '../support/free-address'
+import { probe } from '../../src/index'
+import { freeAddress, isFree } from '../support/free-address'
+import { listenTcp } from '../support/listen'
+import { observe } from '../support/observe'
+import { targetAt } from '../support/target'
 
 const isLinux = process.platform === 'linux'
 
@@ -26,6 +30,21 @@ test.skipIf(!isLinux)(
 test('an aborted signal ends it before it begins', async () => {
   const failure = await connect({ host: '127.0.0.1', port: 61_000 }, AbortSignal.abort())
   expect(failure).toMatchObject({ detail: 'aborted' })
+})
+
+test('a server that answers while the wait is aborted gets no reset, and the connection ends', async () => {
+  const errors: Error[] = []
+  const address = await freeAddress()
+  let abort = (): void => undefined
+  const server = await listenTcp(address, (socket) => {
+    socket.on('error', (error) => errors.push(error)).end('hi')
+    abort()
+  })
+  const wait = observe(probe.http('/'), targetAt(address))
+  abort = wait.abort
+  await expect(wait.ready).rejects.toThrow('aborted')
+  await server.idle()
+  expect(errors).toEqual([])
 })
 
 /** An even port of the range that the system hands out: Linux prefers those for connections. */
