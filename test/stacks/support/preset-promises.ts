@@ -149,7 +149,7 @@ async function expectTwo(preset: PresetCase, app: App): Promise<void> {
 
 const entries = ['core/dist/index.js', 'portside/dist/presets.js'].map((path) => join(repositoryRoot, 'packages', path))
 
-async function expectNoLeftovers({ preset, script, options = {} }: PresetCase, app: App): Promise<void> {
+async function expectNoLeftovers({ preset, script = 'dev', options = {} }: PresetCase, app: App): Promise<void> {
   const program = join(repositoryRoot, 'test/stacks/programs/start-preset.mjs')
   const settings = { preset, script, options: { cwd: app.directory, ...options } }
   const run = runProgram([process.execPath, program, ...entries, JSON.stringify(settings)], { env: app.env })

@@ -49,6 +49,7 @@ export const npmTools = {
   'vite-4': { vite: '4.5.9' },
   vite: { vite: '8.4.0' },
   runtimes: { deno: '2.9.6', bun: '1.4.5' },
+  yarn: { '@yarnpkg/cli-dist': '4.5.3' },
   browser: { 'playwright-core': '1.65.1' },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>
 

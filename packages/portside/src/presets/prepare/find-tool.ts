@@ -48,6 +48,9 @@ async function printedVersion({ version }: PresetSource, { cwd, env }: CommandPl
 function findNpmTool({ name, program = name }: PresetSource, npm: string, { service, cwd }: CommandPlace): Tool {
   const folder = folderAbove(cwd, join('node_modules', npm, 'package.json'))
   const install = installLine(findPackageManager(cwd), npm)
+  // Yarn's Plug'n'Play keeps packages in archives, and finds their programs by itself.
+  const pnp = folder === undefined ? folderAbove(cwd, '.pnp.cjs') : undefined
+  if (pnp !== undefined) return { title: npm, words: ['yarn', 'run', program], version: undefined, folder: pnp }
   if (folder === undefined)
     throw new PortsideError({
       code: 'E_SPAWN_FAILED',
