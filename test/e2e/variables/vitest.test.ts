@@ -94,8 +94,8 @@ describe.skipIf(postgresFolder === undefined)(`variables of tests in Vitest (${s
     expect(code).toBe(0)
   })
 
-  test('belong to the worker with a service of one', async () => {
-    const { code, output } = await vitest('workers', ['run'])
+  test.each([[[]], [['--no-isolate']]])('belong to the worker with a service of one, with %j', async (args) => {
+    const { code, output } = await vitest('workers', ['run', ...args])
     expect(output).toContain('4 passed')
     expect(new Set(addressesIn(output)).size).toBe(2)
     expect(code).toBe(0)
