@@ -42,7 +42,7 @@ async function attempt() {
     await service.stop()
     return {
       code: 'none',
-      hasTerminal: process.stdout.isTTY === true,
+      hasTerminal: process.stdout.isTTY,
       host,
       url,
       byName,
