@@ -128,10 +128,10 @@ describe.each(servers)('with the server of %s', (name, server) => {
   test('resets under an app that goes on writing: no error in the app, no row of another test', async () => {
     const { app, close, begin } = await open()
     await begin('first')
-    let isOver = false
+    const over = new AbortController()
     const failures: unknown[] = []
     const poll = async (): Promise<void> => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         await app
           .begin(async (sql) => {
             const [order] = await sql`insert into orders (customer) values (1) returning id`
@@ -152,7 +152,7 @@ describe.each(servers)('with the server of %s', (name, server) => {
       expect(row).toEqual({ customers: 200, orders: 1000 })
       await app`delete from orders where id between 3 and 9`
     }
-    isOver = true
+    over.abort()
     await Promise.all(pollers)
     expect(failures).toEqual([])
     expect(Math.max(...slow)).toBeLessThan(5000)

@@ -2,7 +2,7 @@ import type { ServiceLink } from '@portside/core/kit'
 import { lazyClient } from '../client'
 import { parseAddress, type PostgresAddress, type QueryFunction, variablesOf } from '../postgres-address'
 import type { ResetReport } from '../reset/resetter'
-import type { TableChanges } from '../reset/snapshots'
+import type { TableChanges } from '../reset/count-changes'
 import type { ClientOption } from './database-options'
 
 /** The handle of a database. */

@@ -59,7 +59,7 @@ export function database(
     followsTests: isReset,
     start: async (context) => {
       const { startDatabase } = await import('./start-database')
-      return startDatabase({ steps, scope, reset: isReset ? (options as ResettableOptions) : undefined }, context)
+      return startDatabase({ steps, scope, reset: isReset ? options : undefined }, context)
     },
     connect: (data, link) => connectDatabase(data as DatabaseData, link, client),
     vary: ({ needs, scope }) =>

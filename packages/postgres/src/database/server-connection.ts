@@ -1,4 +1,5 @@
 // The registry of this package: the connections of this process to servers, and the databases that are made ahead of need on each.
+import { firstRow } from '../first-row'
 import { randomBytes } from 'node:crypto'
 import { globalState } from '@portside/internal'
 import { type Client, openClient } from '../client'
@@ -34,8 +35,8 @@ export function connectionTo(address: PostgresAddress): Promise<ServerConnection
 
 async function openConnection(address: PostgresAddress): Promise<ServerConnection> {
   const admin = await openClient(address, { max: 3, hasArrays: false, name: 'portside' })
-  const [{ version } = { version: 0 }] = await admin.query<{ version: number }>(
-    "select current_setting('server_version_num')::int as version",
+  const { version } = await firstRow(
+    admin.query<{ version: number }>("select current_setting('server_version_num')::int as version"),
   )
   const strategy = version >= 150_000 ? ' strategy file_copy' : ''
   const spares = new Map<string, Promise<string>[]>()

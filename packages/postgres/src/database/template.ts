@@ -1,3 +1,4 @@
+import { firstRow } from '../first-row'
 import { createHash, randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { runTool, type StartContext } from '@portside/core/kit'
@@ -48,7 +49,7 @@ export function keyOfRun(steps: TemplateSteps, { run }: Pick<StartContext, 'run'
 }
 
 /** Returns the name of the template with a key. */
-export function templateName(key: string): string {
+function templateName(key: string): string {
   return `portside_template_${key.slice(0, 24)}`
 }
 
@@ -100,8 +101,8 @@ async function makeTemplate(name: string, steps: TemplateSteps, place: TemplateP
 
 /** Drops a database, with the connections to it. */
 export async function dropDatabase(name: string, { query }: Client): Promise<void> {
-  const [{ version } = { version: 0 }] = await query<{ version: number }>(
-    "select current_setting('server_version_num')::int as version",
+  const { version } = await firstRow(
+    query<{ version: number }>("select current_setting('server_version_num')::int as version"),
   )
   if (version < 130_000)
     await query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])

@@ -1,3 +1,4 @@
+import { firstRow } from '../first-row'
 import type { QueryFunction } from '../postgres-address'
 
 /** Log that is longer than this, in bytes, is not read: then all tables are compared. */
@@ -38,8 +39,8 @@ export interface ChangeLog {
  */
 export async function openChangeLog(admin: QueryFunction | undefined, query: QueryFunction): Promise<ChangeLog> {
   await query('set synchronous_commit = on')
-  const [{ database = '0' } = {}] = await query<{ database: string }>(
-    'select oid::text as database from pg_database where datname = current_database()',
+  const { database } = await firstRow(
+    query<{ database: string }>('select oid::text as database from pg_database where datname = current_database()'),
   )
   const isReadable = await admin?.('create extension if not exists pg_walinspect').then(
     () => true,
@@ -48,26 +49,28 @@ export async function openChangeLog(admin: QueryFunction | undefined, query: Que
   return { bound, boundWithin, changes }
 
   async function bound(): Promise<Bound> {
-    const [{ xid = '0' } = {}] = await query<{ xid: string }>(
-      'select pg_snapshot_xmin(pg_current_snapshot())::xid::text as xid',
+    const { xid } = await firstRow(
+      query<{ xid: string }>('select pg_snapshot_xmin(pg_current_snapshot())::xid::text as xid'),
     )
     // Its commit writes the log of all that came before to the file.
     await query("select pg_logical_emit_message(true, 'portside', '')")
-    const [{ lsn = '0/0' } = {}] = await query<{ lsn: string }>('select pg_current_wal_flush_lsn()::text as lsn')
+    const { lsn } = await firstRow(query<{ lsn: string }>('select pg_current_wal_flush_lsn()::text as lsn'))
     return { xid, lsn }
   }
 
   async function boundWithin({ xid }: Bound): Promise<Bound> {
     await admin?.("select set_config('synchronous_commit', 'on', true), pg_logical_emit_message(true, 'portside', '')")
-    const [{ lsn = '0/0' } = {}] = await query<{ lsn: string }>('select pg_current_wal_flush_lsn()::text as lsn')
+    const { lsn } = await firstRow(query<{ lsn: string }>('select pg_current_wal_flush_lsn()::text as lsn'))
     return { xid, lsn }
   }
 
   async function changes(since: Bound, until: Bound, except: string | undefined): Promise<FileChanges | undefined> {
     if (admin === undefined || isReadable !== true) return undefined
-    const [{ bytes = 0 } = {}] = await query<{ bytes: number }>(
-      'select pg_wal_lsn_diff($1::pg_lsn, $2::pg_lsn)::float8 as bytes',
-      [until.lsn, since.lsn],
+    const { bytes } = await firstRow(
+      query<{ bytes: number }>('select pg_wal_lsn_diff($1::pg_lsn, $2::pg_lsn)::float8 as bytes', [
+        until.lsn,
+        since.lsn,
+      ]),
     )
     if (bytes > maxBytes) return undefined
     if (bytes === 0) return { files: new Set(), hasCatalogs: false }

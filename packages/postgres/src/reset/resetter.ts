@@ -3,15 +3,9 @@ import { invalidArgument, PortsideError } from '@portside/errors'
 import type { TestEvent } from '@portside/core/kit'
 import { type Client, openClient } from '../client'
 import type { PostgresAddress } from '../postgres-address'
+import type { TableChanges } from './count-changes'
 import { type BusyOptions, waitUntilIdle } from './busy'
-import {
-  createSnapshots,
-  type Restored,
-  SchemaChange,
-  type Snapshot,
-  type Snapshots,
-  type TableChanges,
-} from './snapshots'
+import { createSnapshots, type Restored, SchemaChange, type Snapshot, type Snapshots } from './snapshots'
 
 /** The longest wait for a lock, in milliseconds: a deadlock of the app is found by the server after a second, and must not be ours. */
 const lockMs = 100

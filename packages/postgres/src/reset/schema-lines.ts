@@ -60,5 +60,5 @@ function subjectOf(line: string): string {
     /^((?:constraint|trigger|policy|rule) \S+ of \S+|setting of role \S+|function [^(]+\([^)]*\)|\S+ (?:"(?:[^"]|"")*"|\S)+)/.exec(
       line,
     ) ?? []
-  return /^comment /.test(subject) ? 'a comment' : subject
+  return subject.startsWith('comment ') ? 'a comment' : subject
 }

@@ -1,6 +1,7 @@
+import { firstRow } from '../first-row'
 import type { Client } from '../client'
-import type { QueryFunction } from '../postgres-address'
-import { openChangeLog, type Bound } from './change-log'
+import { type Bound, openChangeLog } from './change-log'
+import { countChanges, type TableChanges } from './count-changes'
 import { readSchema, schemaChanges } from './schema-lines'
 import {
   readMaterializedViews,
@@ -24,13 +25,6 @@ export interface Snapshot {
 export interface Restored {
   readonly tables: number
   readonly rows: number
-}
-
-/** The rows that were changed in a table. */
-export interface TableChanges {
-  readonly inserted: number
-  readonly updated: number
-  readonly deleted: number
 }
 
 /** The snapshots of one database. All of it rejects with a `SchemaChange` once the schema has changed. */
@@ -80,7 +74,7 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
   let tables = await readTables(query)
   let base: Base | undefined
   let copies = 0
-  return { take, restore, changes: async () => countChanges(await look(), base, query) }
+  return { take, restore, changes: async () => countChanges((await look()).dirty, base?.snapshot.copies, query) }
 
   async function take(): Promise<Snapshot> {
     const { bound, dirty } = await look()
@@ -120,26 +114,14 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
     const isOther = ({ name }: Table) => base?.snapshot.copies.get(name) !== snapshot.copies.get(name)
     // A writer may have taken numbers, and not yet written its row.
     const isOwner = ({ name }: Table) => moved.some(({ owner }) => owner === name)
-    let touched = tables.filter((table) => dirty.has(table) || isOther(table) || isOwner(table))
+    const touched = tables.filter((table) => dirty.has(table) || isOther(table) || isOwner(table))
     if (touched.length === 0) {
       if (moved.length > 0)
         await execute(moved.map((sequence) => sequenceStatement(sequence, snapshot.sequences)).join(';'))
       base = { snapshot, bound, restoredBy: undefined }
       return { tables: 0, rows: 0 }
     }
-    for (;;) {
-      await query('begin')
-      try {
-        await lock(touched, lockMs)
-        const late = await writtenSince(bound, touched)
-        if (late.length === 0) break
-        touched = [...touched, ...late]
-        await query('rollback')
-      } catch (error) {
-        await query('rollback').catch(() => undefined)
-        throw error
-      }
-    }
+    await lockAll(touched, bound, lockMs)
     const rewrites = touched.flatMap((table) => {
       const since = isOther(table) || replaced.has(table) ? undefined : base
       return restoreStatements(table, snapshot.copies.get(table.name) ?? '', since)
@@ -153,6 +135,23 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
     ])
     base = { snapshot, bound, restoredBy: xid }
     return { tables: touched.length, rows }
+  }
+
+  /** Begins a transaction in which nobody else writes to the tables, nor has written to others since the bound was taken: these are added. */
+  async function lockAll(touched: Table[], bound: Bound, lockMs: number): Promise<void> {
+    for (;;) {
+      await query('begin')
+      try {
+        await lock(touched, lockMs)
+        const late = await writtenSince(bound, touched)
+        if (late.length === 0) return
+        touched.push(...late)
+      } catch (error) {
+        await query('rollback').catch(() => undefined)
+        throw error
+      }
+      await query('rollback')
+    }
   }
 
   /** Nobody writes to the tables from now on; triggers and references are not looked at. */
@@ -197,7 +196,7 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
   async function finish(statements: readonly string[]): Promise<{ readonly rows: number; readonly xid: string }> {
     try {
       const rows = await execute(statements.join(';'))
-      const [{ xid = '0' } = {}] = await query<{ xid: string }>('select pg_current_xact_id()::xid::text as xid')
+      const { xid } = await firstRow(query<{ xid: string }>('select pg_current_xact_id()::xid::text as xid'))
       await query('commit')
       return { rows, xid }
     } catch (error) {
@@ -219,34 +218,4 @@ function restoreStatements({ name, columns, key }: Table, copy: string, since: B
     `delete from only ${name} where age(xmin) <= age('${bound.xid}'::xid)${isOurs}`,
     `${insert} as copy where not exists (select from only ${name} as there where ${isSame})`,
   ]
-}
-
-async function countChanges(
-  { dirty }: Look,
-  base: Base | undefined,
-  query: QueryFunction,
-): Promise<Readonly<Record<string, TableChanges>>> {
-  const changes: Record<string, TableChanges> = {}
-  for (const table of dirty) {
-    const copy = base?.snapshot.copies.get(table.name)
-    if (copy === undefined) continue
-    const [row] = await query<TableChanges & Record<string, unknown>>(countStatement(table, copy))
-    if (row !== undefined && row.inserted + row.updated + row.deleted > 0) changes[table.name] = { ...row }
-  }
-  return changes
-}
-
-function countStatement({ name, columns, key }: Table, copy: string): string {
-  const list = columns.join(', ')
-  if (key.length === 0) {
-    const [now, before] = [`select row(${list})::text from only ${name}`, `select row(${list})::text from ${copy}`]
-    const count = (one: string, other: string) => `(select count(*)::int from (${one} except all ${other}) as rows)`
-    return `select ${count(now, before)} as inserted, 0 as updated, ${count(before, now)} as deleted`
-  }
-  const text = (from: string) => `row(${columns.map((column) => `${from}.${column}`).join(', ')})::text`
-  const join = `only ${name} as now full join ${copy} as before on ${key.map((column) => `now.${column} = before.${column}`).join(' and ')}`
-  const first = key[0] ?? ''
-  return `select count(*) filter (where before.${first} is null)::int as inserted,
-    count(*) filter (where now.${first} is not null and before.${first} is not null and ${text('now')} <> ${text('before')})::int as updated,
-    count(*) filter (where now.${first} is null)::int as deleted from ${join}`
 }

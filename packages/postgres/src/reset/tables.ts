@@ -89,6 +89,6 @@ export async function readMaterializedViews(query: QueryFunction): Promise<reado
 }
 
 /** Quotes a text for SQL. */
-export function literal(text: string): string {
+function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`
 }

@@ -58,7 +58,7 @@ export async function prepareServer(
 }
 
 /** Adds the path of a program that failed, and the way by which it was found. */
-export function withProgram(error: unknown, program: string, { source }: BinaryFolder): unknown {
+function withProgram(error: unknown, program: string, { source }: BinaryFolder): unknown {
   if (!isPortsideError(error)) return error
   return withDetails(error, { evidence: [...error.evidence, `The program is ${program} (${source}).`] })
 }
