@@ -19,10 +19,8 @@ export {
 export {
   preparedService,
   type PreparedService,
-  type PreparedServiceOptions,
   type PreparedServiceParts,
   runTool,
-  type ToolOptions,
   type UserIds,
 } from './kinds/command/prepared-service'
 export type { ReservedPort } from './kinds/reserved-port/reserved-port'

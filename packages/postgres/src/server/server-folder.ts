@@ -73,7 +73,7 @@ function checkReach(path: string, user: SystemUser, service: string): void {
       `PostgreSQL refuses to run as root, so it runs as ${user.name}.`,
       `${closed}: ${user.name} may not pass this folder.`,
     ],
-    hints: [`Set TMPDIR to a folder that every user can pass, such as /tmp, or \`chmod o+x ${closed}\`.`],
+    hints: ['Set TMPDIR to a folder that every user can pass, such as /tmp.'],
   })
 }
 
@@ -83,6 +83,5 @@ function noUser(service: string): PortsideError {
     service,
     summary: 'PostgreSQL refuses to run as root, and there is no other user for it',
     evidence: [`/etc/passwd has none of ${users.join(', ')}.`],
-    hints: ['Add one: `useradd --system postgres`.'],
   })
 }
