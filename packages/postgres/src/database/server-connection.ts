@@ -12,6 +12,8 @@ const maxAhead = 4
 /** The connection of this process to a server, by which databases are made and dropped. It stays open, without keeping the process alive, until the server stops. */
 export interface ServerConnection {
   readonly admin: Client
+  /** The templates that this process knows to be there, by their keys. */
+  readonly templates: Map<string, string>
   /** Makes a database like a template, or empty, and returns its name. With `isAhead`, further ones are made ahead of need. */
   readonly clone: (template: string | undefined, isAhead: boolean) => Promise<string>
   /** Drops a database. */
@@ -40,7 +42,7 @@ async function openConnection(address: PostgresAddress): Promise<ServerConnectio
   )
   const strategy = version >= 150_000 ? ' strategy file_copy' : ''
   const aheadOf = new Map<string, Promise<string>[]>()
-  return { admin, clone, drop: (name) => dropDatabase(name, admin) }
+  return { admin, templates: new Map(), clone, drop: (name) => dropDatabase(name, admin) }
 
   async function clone(template: string | undefined, isAhead: boolean): Promise<string> {
     if (!isAhead || template === undefined) return make(template)

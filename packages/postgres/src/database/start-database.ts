@@ -78,7 +78,10 @@ async function makeDatabase(
     await fill(name, steps, place)
     return name
   }
-  const template = await ensureTemplate(key ?? keyOfRun(steps, context), steps, place)
+  const known = key ?? keyOfRun(steps, context)
+  const template = connection.templates.get(known) ?? (await ensureTemplate(known, steps, place))
+  // Nobody drops the templates of a server of our own while it runs.
+  if (isOwn(server)) connection.templates.set(known, template)
   return clone(template, scope === 'test' && isOwn(server))
 }
 
