@@ -24,6 +24,4 @@ export {
   type UserIds,
 } from './kinds/command/prepared-service'
 export type { ReservedPort } from './kinds/reserved-port/reserved-port'
-export { removeEntry } from './run/cache-entries'
-export { cacheFolder } from './run/cache-folder'
-export { makeGuardedFolder } from './run/guarded-folder'
+export { cacheFolder, makeGuardedFolder, removeEntry } from './kinds/command/service-folders'

@@ -37,13 +37,16 @@ const abandonedMs = 3_600_000
 
 /** Opens the folders of one kind, such as `'postgres'`, in the cache of this user. Without a cache nothing is ever kept. */
 export function openFolderCache(kind: string, { maxEntries = 8 }: FolderCacheOptions = {}): FolderCache {
-  const parent = cacheFolder(kind)
-  if (parent === undefined) {
-    return { take: async () => undefined, add: async () => undefined, drop: async () => undefined }
-  }
+  let opening: Promise<string | undefined> | undefined
+  const parentOf = () => (opening ??= cacheFolder(kind))
   return {
-    take: (key, to) => take(join(parent, key), to),
+    take: async (key, to) => {
+      const parent = await parentOf()
+      return parent === undefined ? undefined : take(join(parent, key), to)
+    },
     add: async (key, folder, facts) => {
+      const parent = await parentOf()
+      if (parent === undefined) return
       const made = join(parent, `${key}.${randomBytes(4).toString('hex')}.new`)
       try {
         await mkdir(made, { mode: 0o700 })
@@ -56,7 +59,10 @@ export function openFolderCache(kind: string, { maxEntries = 8 }: FolderCacheOpt
         await rm(made, { recursive: true, force: true }).catch(() => undefined)
       }
     },
-    drop: (key) => removeEntry(join(parent, key)),
+    drop: async (key) => {
+      const parent = await parentOf()
+      if (parent !== undefined) await removeEntry(join(parent, key))
+    },
   }
 }
 

@@ -33,7 +33,7 @@ export interface Requests {
   /** Calls a function of a service that this connection holds. */
   readonly call: {
     readonly params: { readonly share: number; readonly name: string; readonly argument?: unknown }
-    readonly result: unknown
+    readonly result: { readonly value: unknown }
   }
   /** Calls the services of these keys that follow tests. Answered when all of them are ready for the test. */
   readonly followTest: {

@@ -134,7 +134,7 @@ function createAnswers(
       await (await heldShare(share)).steady()
       return null
     },
-    call: async ({ share, name, argument }) => (await (await heldShare(share)).call(name, argument)) ?? null,
+    call: async ({ share, name, argument }) => ({ value: await (await heldShare(share)).call(name, argument) }),
     followTest: async ({ keys, event }) => {
       await followTest(keysWithin(peer, keys), event)
       return null

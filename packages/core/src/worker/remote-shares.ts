@@ -131,7 +131,8 @@ function remoteLink(
     crashSignal: crash,
     // If the supervisor is gone, so is the service, which the crash says.
     steady: async () => void (await client.request('steady', { share }).catch(() => undefined)),
-    call: async (called, argument) => unlessLost(client.request('call', { share, name: called, argument })),
+    call: async (called, argument) =>
+      (await unlessLost(client.request('call', { share, name: called, argument }))).value,
     endedAt,
     onClose: boundedCleanUps({ name, defer: onClose }),
   }

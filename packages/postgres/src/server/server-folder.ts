@@ -42,7 +42,7 @@ export async function makeServerFolder(found: BinaryFolder, context: StartContex
   if (user === undefined && process.getuid?.() === 0) throw noUser(context.name)
   const place = dataPlace()
   if (user !== undefined) checkReach(join(place, 'data'), user, context.name)
-  const path = makeGuardedFolder(place, context, user !== undefined)
+  const path = await makeGuardedFolder(place, context, user !== undefined)
   const binaries = await reachableBinaries(found.path, path, user)
   const libraries = await linkLibraries(binaries, path)
   return {
