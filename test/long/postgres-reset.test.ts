@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import postgresDriver, { type Sql } from '../../packages/postgres/node_modules/postgres'
+import { driver, type Sql } from '../../packages/postgres/test/support/driver'
 import { expect, test } from 'vitest'
 import { createServiceStore } from '../../packages/core/src/lifecycle/service-store'
 import { createRun } from '../../packages/core/src/run/run'
@@ -17,7 +17,7 @@ async function open() {
   const server = postgres({ binaries: join(parent, version ?? '', 'bin') })
   const migrate = async ({ query }: { readonly query: (sql: string) => Promise<unknown> }) => query(resetSchema)
   const share = await store.acquire(database(server, { migrate, reset: 'test' }), keys, 'db')
-  const app = postgresDriver((share.handle as ResettableHandle).url, { max: 10, onnotice: () => undefined })
+  const app = driver((share.handle as ResettableHandle).url, { max: 10, onnotice: () => undefined })
   return {
     app,
     begin: (name: string) => store.followTest(keys, { kind: 'test', file: 'a', test: name }),

@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { command, start } from '@portside/core'
 import { describe, expect, test } from 'vitest'
+import { openClient } from '../src/client'
 import { postgres } from '../src/index'
+import { parseAddress } from '../src/postgres-address'
 import { debianBinaries } from './support/debian-postgres'
 import { leftBehind, unusedSegments } from './support/left-behind'
 import { namedServers } from './support/named-server'
@@ -77,9 +79,9 @@ test('the old password of a cached cluster, no password and another user are ref
     ['nobody', 'x'],
   ] as const) {
     const url = `postgres://${user}:${word}@${server.host}:${server.port}/postgres`
-    const stranger = await startServer({ existing: url })
-    await expect(stranger.query('select 1')).rejects.toMatchObject({ code: '28P01' })
-    await stranger.stop()
+    const client = await openClient(parseAddress(url))
+    await expect(client.query('select 1')).rejects.toMatchObject({ code: '28P01' })
+    await client.close()
   }
   await server.stop()
 })
