@@ -7,6 +7,7 @@ import { asyncOptionTakers, handleOptions, optionTakers } from '../support/optio
 const takers: Readonly<Record<string, string>> = {
   CleanOptions: 'cleanLedger()',
   CommandOptions: 'command()',
+  DatabaseOptions: 'database()',
   DjangoOptions: 'django()',
   ExternalOptions: 'external()',
   FileOptions: 'probe.file()',
@@ -29,6 +30,7 @@ const takers: Readonly<Record<string, string>> = {
   PythonOptions: 'uvicorn()',
   RackupOptions: 'rackup()',
   ReservePortOptions: 'reservePort()',
+  ResettableOptions: 'database()',
   ServiceOptions: 'defineService()',
   ServicesOptions: 'defineServices()',
   SpawnOptions: 'spawnChild()',

@@ -15,7 +15,7 @@ export interface Project {
   readonly remove: () => Promise<void>
 }
 
-/** Makes a project and installs all portside packages but the optional one, and `dependencies` into it, as its users do. */
+/** Makes a project and installs all portside packages but the optional ones, and `dependencies` into it, as its users do. A dependency may be an optional package of ours. */
 export async function createProject(dependencies: readonly string[]): Promise<Project> {
   const directory = await realpath(await mkdtemp(join(tmpdir(), 'portside-project-')))
   await cp(await installed(dependencies), directory, { recursive: true, verbatimSymlinks: true })
@@ -31,11 +31,14 @@ export async function createProject(dependencies: readonly string[]): Promise<Pr
   }
 }
 
+const optional = new Set(['@portside/wait-on', '@portside/postgres', '@portside/service-kit'])
+
 /** Returns a folder in which the packages are installed. Test files with the same dependencies share it, and copy it. */
 async function installed(dependencies: readonly string[]): Promise<string> {
-  // A user of `portside` does without the optional package and its dependencies.
-  const { '@portside/wait-on': _, ...packed } = await packWorkspace()
-  const specifiers = [...Object.values(packed), ...dependencies]
+  // A user of `portside` does without the optional packages and their dependencies.
+  const tarballs = await packWorkspace()
+  const packed = Object.entries(tarballs).filter(([name]) => !optional.has(name))
+  const specifiers = [...packed.map(([, tarball]) => tarball), ...dependencies.map((name) => tarballs[name] ?? name)]
   const name = createHash('sha256').update(specifiers.join()).digest('hex').slice(0, 12)
   const folder = join(packedFolder(), `installed-${name}`)
   await onceInRun(folder, async () => {

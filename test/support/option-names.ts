@@ -5,6 +5,7 @@ import { portside as nodeTest } from '../../packages/node-test/src/index'
 import { portside as playwright } from '../../packages/playwright/src/config'
 import { withServices as playwrightServices } from '../../packages/playwright/src/with-services'
 import * as presets from '../../packages/portside/src/presets'
+import * as databases from '../../packages/postgres/src/index'
 import { probe } from '../../packages/probe/src/index'
 import { cleanLedger, spawnChild } from '../../packages/process/src/index'
 import { portside as vitest } from '../../packages/vitest/src/index'
@@ -90,6 +91,24 @@ export const optionTakers: Readonly<Record<string, OptionTaker>> = {
   'inProcess()': taker<core.InProcessOptions<core.Needs, core.ServiceScope>>(
     { needs: 1, port: 1, host: 1, urlHost: 1, scope: 1, eager: 1, stopTimeoutMs: 1, existing: 1 },
     (options) => core.inProcess(() => () => undefined, options),
+  ),
+  'postgres()': taker<databases.PostgresOptions>(
+    {
+      version: 1,
+      settings: 1,
+      extensions: 1,
+      binaries: 1,
+      port: 1,
+      scope: 1,
+      eager: 1,
+      startTimeoutMs: 1,
+      existing: 1,
+    },
+    (options) => databases.postgres(options),
+  ),
+  'database()': taker<databases.ResettableOptions>(
+    { migrate: 1, seed: 1, scope: 1, client: 1, reset: 1, busy: 1, waitMs: 1, onSchemaChange: 1 },
+    (options) => databases.database(databases.postgres(), options as object),
   ),
   'external()': taker<core.ExternalOptions>({ ready: 1, startTimeoutMs: 1 }, (options) =>
     core.external('http://127.0.0.1:1', options),

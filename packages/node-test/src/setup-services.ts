@@ -41,7 +41,7 @@ export function setupServices<
   const Definitions extends Services,
   Name extends keyof Definitions & string = keyof Definitions & string,
 >(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
-  const { perFile, perTest, handles } = planHeldServices(services, names, {
+  const { perFile, perTest, turns, handles } = planHeldServices(services, names, {
     testFile: () => process.argv[1],
     place: callPlace(setupServices),
   })
@@ -52,6 +52,7 @@ export function setupServices<
     allowExit = refuseEarlyExit()
     if (!currentSession().isSupervised) for (const entry of Object.entries(services)) hintAtSharing(...entry, sharing)
     await perFile.acquire()
+    await turns.beginFile()
   }, hookOptions)
   after(async () => {
     await perFile.release()
@@ -60,14 +61,23 @@ export function setupServices<
   beforeEach(async (context) => {
     const test = context as TestOutcome
     const running = beginTest(Object.keys(handles), { isNested: true })
+    let endTurn = (): void => undefined
     // Node.js 20 and 22 skip the hooks of `afterEach` for a test that skips itself.
     test.after(async () => {
+      endTurn()
       await explainFailure(test, running)
       running.end()
       await eachTest.release()
     }, hookOptions)
     await throwIfCrashed()
+    endTurn = await turns.beginTest(fullName(context))
     await eachTest.acquire()
   }, hookOptions)
   return handles as TestHandlesOf<Pick<Definitions, Name>>
+}
+
+/** Returns the name of a test after those of the tests that it is in; Node.js 20 has only its own. */
+function fullName(context: unknown): string {
+  const { name = '', fullName = name } = context as { readonly name?: string; readonly fullName?: string }
+  return fullName
 }

@@ -1,6 +1,6 @@
 import type { TestInfo } from '@playwright/test'
 import type { Services } from '@portside/core'
-import { beginTest, type AcquiredService, throwIfCrashed } from '@portside/core/worker'
+import { beginTest, type AcquiredService, testTurns, throwIfCrashed } from '@portside/core/worker'
 import { explainFailure } from './explain-failure'
 import { createHeldServices, type HeldServices, isOfWorker } from './held-services'
 import { atTest } from './test-place'
@@ -43,6 +43,8 @@ function holdServices(services: Services): unknown {
 
 /** Runs around every test: starts all of its services at once, and explains a failure with them before they are released. */
 function watchTest(services: Services, baseURL: string | undefined): unknown {
+  let file = ''
+  const turns = testTurns(services, () => `${process.pid}:${file}`)
   return async ({ $services }: { $services: HeldServices }, use: Use<Take>, test: TestInfo) => {
     const acquire: Take = (name) => atTest($services.acquire(name, test))
     const used = usedFixtures(test.fn.toString())
@@ -51,8 +53,11 @@ function watchTest(services: Services, baseURL: string | undefined): unknown {
     const running = beginTest(isAtBase ? [...names, baseURL] : names)
     await $services.beginFile(test.file)
     await atTest(throwIfCrashed(({ name }) => names.includes(name)))
+    file = test.file
+    const endTurn = await atTest(turns.beginTest(test.titlePath.join(' > ')))
     for (const name of names) void acquire(name).catch(() => undefined)
     await use(acquire)
+    endTurn()
     await explainFailure(test, running)
     running.end()
     // After Ctrl-C nobody wants to wait for services that are still being started.

@@ -23,6 +23,8 @@ export interface ServiceDefinition<
   readonly scope: Scope
   /** Whether a run starts the service before anything asks for it. */
   readonly isEager: boolean
+  /** Whether a running instance is called before each test that may use it, see `followTest` of a launch. */
+  readonly followsTests: boolean
   /** Glob patterns, relative to the service's folder: a change to a matching file makes a running instance out of date. */
   readonly watch: readonly string[]
   /** Returns the launch of an instance that runs already, so that neither the service nor its needs are started; `undefined` if there is none. */

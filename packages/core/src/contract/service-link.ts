@@ -11,6 +11,8 @@ export interface ServiceLink {
   readonly crashSignal: () => AbortSignal
   /** Resolves once it is known whether the service is ready or has crashed, in case its program is just being started again. */
   readonly steady: () => Promise<void>
+  /** Calls a function of the launch, in the process of the instance. Rejects with its error, and with a `TypeError` if there is none of that name. */
+  readonly call: (name: string, argument?: unknown) => Promise<unknown>
   /** Registers a clean-up that runs when the handle is released, or before the service is stopped to be started again. */
   readonly onClose: (cleanUp: CleanUp) => void
   /** Returns when the handle was released, by `stop()` or at the end of its scope; `undefined` while it is held. */

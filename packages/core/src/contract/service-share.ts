@@ -17,6 +17,8 @@ export interface ServiceShare extends Pick<StartedService, 'data' | 'elapsedMs' 
   readonly steady: () => Promise<void>
   /** Reads the output from a moment on, in milliseconds since 1970. */
   readonly readOutput: (beginMs?: number) => Promise<string>
+  /** Calls a function of the launch, in the process of the instance. */
+  readonly call: (name: string, argument?: unknown) => Promise<unknown>
   /** Whether the service can be started again. Only commands that were started here or by the supervisor can. */
   readonly isRestartable: boolean
   /** Calls `follow` after each relaunch, whether the service became ready again or not; absent for a service that runs elsewhere. */

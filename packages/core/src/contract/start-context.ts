@@ -29,6 +29,10 @@ export interface Launch {
   readonly revived?: Promise<Pick<Launch, 'crashed' | 'revived' | 'steady'>>
   /** Resolves once the service is ready or has crashed: at once, unless its program has ended and may be started again. */
   readonly steady?: () => Promise<void>
+  /** Functions that handles call in the process of the instance, by name. Arguments and results are JSON data. @default {} */
+  readonly calls?: LaunchCalls
+  /** Called around the tests of the workers, files or tests that hold the instance; see `followsTests` of the definition. @default none */
+  readonly followTest?: (event: TestEvent) => Promise<void>
   /** Controls that disturb the service on purpose; absent if portside has no process tree of it. */
   readonly control?: LaunchControl
   /**
@@ -36,6 +40,19 @@ export interface Launch {
    * port in the meantime, the port is replaced; if `mayMove` is `false`, that is `E_PORT_IN_USE` instead.
    */
   readonly relaunch?: (whileStopped: () => unknown, mayMove?: boolean) => Promise<Launch>
+}
+
+/** Functions that handles call, by name. */
+export type LaunchCalls = Readonly<Record<string, (argument: unknown) => Promise<unknown>>>
+
+/** A moment in the life of a test file. */
+export interface TestEvent {
+  /** `'file'`: a file begins, before its own hooks. `'test'`: a test is about to begin, after the hooks of its file and before its own. */
+  readonly kind: 'file' | 'test'
+  /** Identifies the run of the file. */
+  readonly file: string
+  /** The name of the test. */
+  readonly test?: string
 }
 
 /** The controls of a running process tree. */

@@ -15,6 +15,7 @@ export type DefinitionParts<Handle, Scope extends ServiceScope> = Pick<
   readonly defaultScope?: Scope
   readonly eager?: boolean | undefined
   readonly watch?: readonly string[] | undefined
+  readonly followsTests?: boolean | undefined
   /** The placeholders in its command that are of other services. */
   readonly mentions?: readonly ServiceMention[] | undefined
   /** Calls the constructor again with other options. */
@@ -27,13 +28,23 @@ export type DefinitionParts<Handle, Scope extends ServiceScope> = Pick<
 export function createDefinition<Handle, Scope extends ServiceScope, NeedHandles>(
   parts: DefinitionParts<Handle, Scope>,
 ): ServiceDefinition<Handle, Scope, NeedHandles> {
-  const { kind, start, connect, vary, findExisting, needs = {}, eager = false, watch = [] } = parts
+  const {
+    kind,
+    start,
+    connect,
+    vary,
+    findExisting,
+    needs = {},
+    eager = false,
+    watch = [],
+    followsTests = false,
+  } = parts
   for (const [name, need] of Object.entries(needs)) checkDefinition(`needs.${name}`, need)
   const scope = parts.scope ?? parts.defaultScope ?? (narrowestScope(scopesOf(needs)) as Scope)
   checkScope(scope, needs)
   if (eager && scope !== 'run') throw invalidArgument('eager', `left out, since the scope is '${scope}'`, eager)
   const frozen = Object.freeze({ ...needs }) as NeedsOf<NeedHandles>
-  const plain = { kind, needs: frozen, scope, isEager: eager, watch, findExisting, start, connect }
+  const plain = { kind, needs: frozen, scope, isEager: eager, followsTests, watch, findExisting, start, connect }
   const hidden = { [definitionBrand]: { value: vary }, [mentionsKey]: { value: parts.mentions ?? [] } }
   const definition = Object.freeze(Object.defineProperties(plain, hidden))
   notePlace(definition, callPlace(parts.maker))

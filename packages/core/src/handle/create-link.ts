@@ -11,7 +11,7 @@ const waitForOutputMs = 10_000
 /** Makes the link to a service that runs in this process. */
 export function createLink(
   name: string,
-  source: Pick<ServiceShare, 'output' | 'crash'> & Partial<Pick<ServiceShare, 'steady'>>,
+  source: Pick<ServiceShare, 'output' | 'crash'> & Partial<Pick<ServiceShare, 'steady' | 'call'>>,
   { endedAt, onClose }: Pick<ServiceLink, 'endedAt' | 'onClose'>,
 ): ServiceLink {
   const { output } = source
@@ -27,6 +27,7 @@ export function createLink(
     },
     crashSignal: () => source.crash,
     steady: async () => source.steady?.(),
+    call: async (called, argument) => source.call?.(called, argument),
     endedAt,
     onClose: boundedCleanUps({ name, defer: onClose }),
   }

@@ -5,6 +5,7 @@ import { createScope } from '../contract/clean-up-scope'
 import { launchInstance } from './launch-instance'
 import { createInstance, endInstance, type ServiceInstance } from './service-instance'
 import type { ScopeKeys, ServiceShare } from '../contract/service-share'
+import type { TestEvent } from '../contract/start-context'
 import type { ServiceStoreOptions } from './service-store-options'
 import { settleAll } from '@portside/internal'
 import { shareInstance } from './share-instance'
@@ -15,6 +16,8 @@ export interface ServiceStore {
   readonly acquire: (definition: ServiceDefinition, keys?: ScopeKeys, name?: string) => Promise<ServiceShare>
   /** Stops instances that have failed, died or are out of date, with all that need them, so that the next request starts them anew. */
   readonly renew: (isOutdated?: (definition: ServiceDefinition) => boolean) => Promise<void>
+  /** Calls the running instances that belong to these keys and follow tests. Rejects with the first failure, once all have settled. */
+  readonly followTest: (keys: ScopeKeys, event: TestEvent) => Promise<void>
   /** Stops all instances, each before its needs. Throws the first error after all have been stopped. */
   readonly close: () => Promise<void>
 }
@@ -25,7 +28,7 @@ type InstancesByKey = Map<string, ServiceInstance>
 export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
   const { keeps = [] } = options
   const instances = new Map<ServiceDefinition, InstancesByKey>()
-  return { acquire, renew, close }
+  return { acquire, renew, followTest, close }
 
   async function acquire(definition: ServiceDefinition, keys: ScopeKeys = {}, name = 'service'): Promise<ServiceShare> {
     return (await options.elsewhere?.(definition, keys)) ?? share(definition, keys, name)
@@ -113,6 +116,15 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
     const over = await Promise.all(isOver)
     await settleAll(known.filter((_, index) => over[index]).map(endInstance))
     for (const instance of known) if (instance.ended !== undefined) forget(instance)
+  }
+
+  async function followTest(keys: ScopeKeys, event: TestEvent): Promise<void> {
+    const followers = [...instances].flatMap(([definition, byKey]) => {
+      const instance = definition.followsTests ? byKey.get(keys[definition.scope] ?? '') : undefined
+      return instance?.current === undefined || instance.ended !== undefined ? [] : [instance.current]
+    })
+    const calls = followers.map(async (started) => started.followTest?.(event))
+    await settleAll(calls)
   }
 
   async function close(): Promise<void> {

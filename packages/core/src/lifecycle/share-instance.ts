@@ -1,9 +1,10 @@
+import { usageError } from '@portside/errors'
 import { createLink } from '../handle/create-link'
 import { liveHandle, onceEach } from '../handle/live-handle'
 import { type CleanUpScope, createScope } from '../contract/clean-up-scope'
 import { controlInstance } from './control-instance'
 import type { ServiceInstance } from './service-instance'
-import type { StartedService } from '../contract/start-context'
+import type { LaunchCalls, StartedService } from '../contract/start-context'
 import type { ServiceShare } from '../contract/service-share'
 import type { ServiceStoreOptions } from './service-store-options'
 
@@ -27,6 +28,7 @@ export function shareInstance(
   closing.defer(() => released.abort())
   const isRestartable = first.relaunch !== undefined
   const current = () => instance.current ?? first
+  const call: ServiceShare['call'] = async (called, argument) => callLaunch(name, current().calls, { called, argument })
   const read = onceEach(current, (started) =>
     definition.connect(
       started.data,
@@ -60,11 +62,13 @@ export function shareInstance(
         return now().crash
       },
       steady: async () => now().steady?.(),
+      call,
     }
   }
   return {
     name,
     scope: definition.scope,
+    call,
     handle: isRestartable ? liveHandle(read) : read(),
     isRestartable,
     get data() {
@@ -91,4 +95,14 @@ export function shareInstance(
       await closing.close()
     },
   }
+}
+
+async function callLaunch(
+  name: string,
+  calls: LaunchCalls = {},
+  { called, argument }: { readonly called: string; readonly argument: unknown },
+): Promise<unknown> {
+  const act = Object.hasOwn(calls, called) ? calls[called] : undefined
+  if (act === undefined) throw usageError(`Expected \`${name}\` to have a function \`${called}\``)
+  return act(argument)
 }

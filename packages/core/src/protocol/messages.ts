@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { ErrorData } from '@portside/errors'
 import { splitLines } from '@portside/internal'
 import type { ScopeKeys } from '../contract/service-share'
-import type { LaunchControl } from '../contract/start-context'
+import type { LaunchControl, TestEvent } from '../contract/start-context'
 import type { TestEnvironment } from '../run/test-environments'
 
 /** The requests that a worker can send to the supervisor, by method: one JSON object a line in either direction. */
@@ -30,6 +30,16 @@ export interface Requests {
   /** Answered once it is known whether the service is ready or has crashed. */
   readonly steady: { readonly params: { readonly share: number }; readonly result: null }
   readonly renew: { readonly params: object; readonly result: null }
+  /** Calls a function of a service that this connection holds. */
+  readonly call: {
+    readonly params: { readonly share: number; readonly name: string; readonly argument?: unknown }
+    readonly result: { readonly value: unknown }
+  }
+  /** Calls the services of these keys that follow tests. Answered when all of them are ready for the test. */
+  readonly followTest: {
+    readonly params: { readonly keys: ScopeKeys; readonly event: TestEvent }
+    readonly result: null
+  }
   /** This and the next two are for services that belong to the file or test that asks. */
   readonly control: {
     readonly params: { readonly share: number; readonly action: keyof LaunchControl }

@@ -74,6 +74,12 @@ export function stateFolder(): string | undefined {
   return process.env['XDG_STATE_HOME'] ?? (process.platform === 'win32' ? process.env['LOCALAPPDATA'] : undefined)
 }
 
+/** The folders for what is kept between runs, as the environment names them: portside's own, and that of all programs. */
+export function cacheHome(): { readonly own: string | undefined; readonly shared: string | undefined } {
+  const local = process.platform === 'win32' ? process.env['LOCALAPPDATA'] : undefined
+  return { own: process.env['PORTSIDE_CACHE'], shared: process.env['XDG_CACHE_HOME'] ?? local }
+}
+
 /** The folder for this user's files of one session, if the environment names one. */
 export function runtimeFolder(): string | undefined {
   return process.env['XDG_RUNTIME_DIR'] || undefined

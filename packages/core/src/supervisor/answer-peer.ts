@@ -40,6 +40,7 @@ export interface SupervisorState {
   /** Aborted when the run is over, before anything is stopped. */
   readonly over: AbortSignal
   readonly renew: () => Promise<void>
+  readonly followTest: ServiceStore['followTest']
 }
 
 type Shares = Map<number, Promise<ServiceShare | undefined>>
@@ -100,7 +101,7 @@ async function reply(
 }
 
 function createAnswers(
-  { library, readyList, addServices, acquire: acquireHere, environment, renew }: SupervisorState,
+  { library, readyList, addServices, acquire: acquireHere, environment, renew, followTest }: SupervisorState,
   shares: Shares,
   send: (message: CrashMessage | RelaunchMessage) => void,
 ): Answers {
@@ -131,6 +132,11 @@ function createAnswers(
     },
     steady: async ({ share }) => {
       await (await heldShare(share)).steady()
+      return null
+    },
+    call: async ({ share, name, argument }) => ({ value: await (await heldShare(share)).call(name, argument) }),
+    followTest: async ({ keys, event }) => {
+      await followTest(keysWithin(peer, keys), event)
       return null
     },
     output: async ({ share, beginMs }) => (await heldShare(share)).readOutput(beginMs),

@@ -22,7 +22,7 @@ export function createRunReport(run: Pick<Run, 'id'>): RunReport {
   return {
     add: (name, { data, elapsedMs }) => {
       const { url, pid } = (data ?? {}) as Partial<ServerData>
-      services.push({ name, url, pid, elapsedMs: Math.round(elapsedMs) })
+      services.push({ name, url: url && withoutPassword(url), pid, elapsedMs: Math.round(elapsedMs) })
     },
     write: async () => {
       const file = reportFile()
@@ -37,4 +37,13 @@ export function createRunReport(run: Pick<Run, 'id'>): RunReport {
 function warn(error: unknown): void {
   const fix = 'Set `PORTSIDE_REPORT` to a file that can be written'
   printWarning('PORTSIDE_REPORT', `The report of the run is not written: ${String(error)}. ${fix}`)
+}
+
+/** Other users may read the file. */
+function withoutPassword(text: string): string {
+  if (!URL.canParse(text)) return text
+  const url = new URL(text)
+  if (url.password === '') return text
+  url.password = '****'
+  return url.href
 }

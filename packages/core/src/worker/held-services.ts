@@ -1,8 +1,10 @@
 import { invalidArgument, usageError, withDetails } from '@portside/errors'
 import { type CallPlace, nearestNames, originalPlace, ownPlaces, settleAll } from '@portside/internal'
+import type { ServiceDefinition } from '../contract/service-definition'
 import { type Services, checkServices, serviceOf } from '../definition/define-services'
 import { workerSlot } from '../run/environment'
 import { currentSession, type AcquiredService } from './session'
+import { testTurns, type TestTurns } from './test-turns'
 
 /** Services that are acquired before a file or a test runs, and released together after it. */
 export interface HeldServices {
@@ -20,6 +22,11 @@ export interface Holder {
   readonly place: CallPlace
 }
 
+/** Identifies the run of a test file. */
+function fileKey({ testFile }: Pick<Holder, 'testFile'>): string {
+  return `${process.pid}:${testFile() ?? ''}`
+}
+
 /** Makes a group of the services with these names. */
 function createHeldServices(services: Services, names: readonly string[], { testFile, place }: Holder): HeldServices {
   const shares = new Map<string, AcquiredService>()
@@ -28,7 +35,7 @@ function createHeldServices(services: Services, names: readonly string[], { test
     shares,
     acquire: async () => {
       taken += 1
-      const file = `${process.pid}:${testFile() ?? ''}`
+      const file = fileKey({ testFile })
       const keys = { worker: workerSlot(), file, test: `${file}:${taken}` }
       const pending = names.map(async (name) => {
         const definition = services[name]
@@ -69,6 +76,8 @@ export interface HeldPlan {
   readonly perFile: HeldServices
   /** The services that are acquired before each test. */
   readonly perTest: HeldServices
+  /** The calls around the tests of the file. */
+  readonly turns: TestTurns
   /** The handles by name. */
   readonly handles: object
 }
@@ -94,5 +103,8 @@ export function planHeldServices(services: Services, names: readonly string[], h
   const others = wanted.filter((name) => !isPerTest(name))
   const perFile = createHeldServices(services, others, holder)
   const held = wanted.map((name) => [name, isPerTest(name) ? perTest : perFile] as const)
-  return { perFile, perTest, handles: handlesOf(Object.fromEntries(held)) }
+  const turns = testTurns(Object.fromEntries(wanted.map((name) => [name, services[name] as ServiceDefinition])), () =>
+    fileKey(holder),
+  )
+  return { perFile, perTest, turns, handles: handlesOf(Object.fromEntries(held)) }
 }

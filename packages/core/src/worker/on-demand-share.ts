@@ -45,6 +45,7 @@ export function onDemandShare(
       return crashNow()
     },
     steady,
+    call: async (called, argument) => (await connected()).link.call(called, argument),
     endedAt: () => endedAt,
     onClose: boundedCleanUps({ name, defer: scope.defer }),
   }
@@ -61,6 +62,7 @@ export function onDemandShare(
     steady,
     crashWatch: { isListed, follow },
     readOutput: async (beginMs) => (await connected()).readOutput(beginMs),
+    call: link.call,
     control: onDemandControl(connected),
     release: scope.close,
   }

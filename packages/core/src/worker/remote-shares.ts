@@ -10,17 +10,34 @@ import { connectSupervisor, type SupervisorClient } from './connect-supervisor'
 import type { AcquireParams, SharedService, Method, Requests } from '../protocol/messages'
 import type { SupervisorAddress } from '../protocol/supervisor-address'
 import type { RemoteShare } from './on-demand-share'
-import { alreadyReleased, type ShareControl } from '../contract/service-share'
-import type { LaunchControl } from '../contract/start-context'
+import { alreadyReleased, type ScopeKeys, type ShareControl } from '../contract/service-share'
+import type { LaunchControl, TestEvent } from '../contract/start-context'
 
-/** Acquires shares from the supervisor; returns `undefined` for a service that none of its files lists. */
-export type RemoteShares = (definition: ServiceDefinition, wanted: AcquireParams) => Promise<RemoteShare | undefined>
+/** The services of the supervisor. */
+export interface RemoteShares {
+  /** Acquires a share; returns `undefined` for a service that no file of the supervisor lists. */
+  readonly acquire: (definition: ServiceDefinition, wanted: AcquireParams) => Promise<RemoteShare | undefined>
+  /** Has the services of these keys that follow tests called. */
+  readonly followTest: (keys: ScopeKeys, event: TestEvent) => Promise<void>
+}
 
 /** Acquires shares over one connection, which is open only while something is held. */
 export function createRemoteShares(address: SupervisorAddress): RemoteShares {
   let holders = 0
   let connecting: Promise<SupervisorClient> | undefined
-  return async (definition, wanted) => {
+  return { acquire, followTest }
+
+  async function followTest(keys: ScopeKeys, event: TestEvent): Promise<void> {
+    holders += 1
+    try {
+      const client = await (connecting ??= connectSupervisor(address))
+      await client.request('followTest', { keys, event })
+    } finally {
+      await suspend()
+    }
+  }
+
+  async function acquire(definition: ServiceDefinition, wanted: AcquireParams): Promise<RemoteShare | undefined> {
     holders += 1
     try {
       const client = await (connecting ??= connectSupervisor(address))
@@ -77,6 +94,7 @@ export function createRemoteShares(address: SupervisorAddress): RemoteShares {
       },
       steady: () => link().steady(),
       readOutput: async (beginMs) => client.request('output', { share, beginMs }),
+      call: (called, argument) => link().call(called, argument),
       control: remoteControl({ share, name, released: released.signal }, client),
       release: scope.close,
     }
@@ -113,6 +131,8 @@ function remoteLink(
     crashSignal: crash,
     // If the supervisor is gone, so is the service, which the crash says.
     steady: async () => void (await client.request('steady', { share }).catch(() => undefined)),
+    call: async (called, argument) =>
+      (await unlessLost(client.request('call', { share, name: called, argument }))).value,
     endedAt,
     onClose: boundedCleanUps({ name, defer: onClose }),
   }

@@ -9,17 +9,23 @@ import { readyServices } from './ready-services'
 import type { RemoteShares } from './remote-shares'
 
 /** Finds services of the supervisor; returns `undefined` for those that none of its files lists. */
-export type RemoteStore = (definition: ServiceDefinition, keys: ScopeKeys) => Promise<ServiceShare | undefined>
+export type RemoteStore = ((definition: ServiceDefinition, keys: ScopeKeys) => Promise<ServiceShare | undefined>) &
+  Pick<RemoteShares, 'followTest'>
 
 /** Makes a store that asks the supervisor for a share only if something needs it: a service that is listed as ready does not. */
 export function createRemoteStore(address: SupervisorAddress): RemoteStore {
   let shares: Promise<RemoteShares> | undefined
   const listed = readyServices(address.readyList)
-  return async (definition, keys) => {
+  return Object.assign(find, {
+    followTest: async (...event: Parameters<RemoteShares['followTest']>) =>
+      (await (shares ??= openShares(address))).followTest(...event),
+  })
+
+  async function find(definition: ServiceDefinition, keys: ScopeKeys): Promise<ServiceShare | undefined> {
     const listings = listingsOf(definition).flatMap(listedAs)
     if (listings.length === 0) return undefined
     const wanted = { listings, shape: serviceShape(definition), keys }
-    const join = async () => (await (shares ??= openShares(address)))(definition, wanted)
+    const join = async () => (await (shares ??= openShares(address))).acquire(definition, wanted)
     const ready = definition.scope === 'run' ? listed().find((service) => isSame(service, wanted)) : undefined
     if (ready === undefined) return join()
     const isListed = () => listed().some(({ instance }) => instance === ready.instance)

@@ -21,6 +21,8 @@ export interface AcquiredService extends Pick<ServiceShare, 'release'> {
 export interface Session {
   /** Starts a service or joins it. Rejects with the reason of a failure. */
   readonly acquire: (...request: Parameters<ServiceStore['acquire']>) => Promise<AcquiredService>
+  /** Calls the running services of these keys that follow tests, wherever they run. */
+  readonly followTest: ServiceStore['followTest']
   /** Whether a supervisor shares services between the workers of this run. */
   readonly isSupervised: boolean
   /** The services that are held. */
@@ -38,6 +40,9 @@ function createSession(): Session {
   let here: Promise<ServiceStore> | undefined
   const held = new Set<ServiceShare>()
   return {
+    followTest: async (keys, event) => {
+      await Promise.all([elsewhere?.followTest(keys, event), (await here)?.followTest(keys, event)])
+    },
     isSupervised: address !== undefined,
     held: () => [...held],
     acquire: async (definition, keys = {}, name) => {

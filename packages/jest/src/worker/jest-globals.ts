@@ -7,7 +7,7 @@ export interface JestGlobals {
   readonly beforeEach: Hook
   readonly afterEach: Hook
   readonly afterAll: Hook
-  readonly expect: { readonly getState: () => { readonly testPath?: string } }
+  readonly expect: { readonly getState: () => { readonly testPath?: string; readonly currentTestName?: string } }
 }
 
 /** Returns the globals of the test file that is running. Throws a `TypeError` outside of one. */

@@ -32,23 +32,31 @@ export function setupServices<
 >(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
   const { beforeAll, beforeEach, afterEach, afterAll, expect } = jestGlobals()
   checkRunner('jest')
-  const { perFile, perTest, handles } = planHeldServices(services, names, {
+  const { perFile, perTest, turns, handles } = planHeldServices(services, names, {
     testFile: () => expect.getState().testPath,
     place: callPlace(setupServices),
   })
-  beforeAll(perFile.acquire, hookTimeoutMs)
+  beforeAll(async () => {
+    await perFile.acquire()
+    await turns.beginFile()
+  }, hookTimeoutMs)
   afterAll(perFile.release, hookTimeoutMs)
   let running: RunningTest | undefined
+  let endTurn = (): void => undefined
   beforeEach(async () => {
     running = beginTest(Object.keys(handles))
     // A test whose hook fails is not run.
     await throwIfCrashed()
+    endTurn = await turns.beginTest(expect.getState().currentTestName ?? '')
   }, hookTimeoutMs)
   beforeEach(perTest.acquire, hookTimeoutMs)
   afterEach(async () => {
     if (running !== undefined) await explainFailure(running)
     running?.end()
   }, hookTimeoutMs)
-  afterEach(perTest.release, hookTimeoutMs)
+  afterEach(async () => {
+    endTurn()
+    await perTest.release()
+  }, hookTimeoutMs)
   return handles as TestHandlesOf<Pick<Definitions, Name>>
 }

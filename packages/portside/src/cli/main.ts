@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { nearNames } from '@portside/internal'
+import { cacheCommand } from './services/cache-command'
 import { doctorCommand } from './doctor/doctor-command'
 import { type Command, helpOption } from './terminal/command'
 import { exitCodes } from './terminal/exit-codes'
@@ -24,6 +25,7 @@ export const commands: Readonly<Record<string, Command>> = {
   who: whoCommand,
   free: freeCommand,
   kill: killCommand,
+  cache: cacheCommand,
   doctor: doctorCommand,
   explain: explainCommand,
 }

@@ -1,10 +1,10 @@
 import type { Services } from '@portside/core'
-import { throwIfCrashed } from '@portside/core/worker'
+import { testTurns, throwIfCrashed } from '@portside/core/worker'
 import type { RunnerTestCase, SuiteCollector, TestAPI, TestContext } from 'vitest'
 import type { PrestartedServices } from './prestarted-services'
 import { createTrackedTest, onFileEnd, testsToRun } from './tracked-test'
 import { explainFailure } from './explain-failure'
-import { atTest } from './test-place'
+import { atTest, fullName } from './test-place'
 
 /**
  * Makes a `test` that starts its services in hooks, outside of any test's time: the services of a file before its first test, those of one test
@@ -18,6 +18,8 @@ export function prestartTest(
 ): TestAPI | undefined {
   const followed = new WeakSet<object>()
   const taken = new WeakMap<object, readonly string[]>()
+  let filepath = ''
+  const turns = testTurns(services, () => `${process.pid}:${filepath}`)
   const tracked = createTrackedTest(follow)
   return tracked?.test
 
@@ -30,12 +32,14 @@ export function prestartTest(
     if (file === undefined || suite === undefined || followed.has(suite) || followed.has(file)) return
     followed.add(suite)
     collector.on('beforeAll', async (running) => {
+      filepath = running.file.filepath
       onFileEnd(running.file, () => starts.end())
       await starts.prestart(
         testsToRun(running.file)
           .flatMap(namesOf)
           .filter((name) => !isPerTest(name)),
       )
+      await turns.beginFile()
     })
     collector.on('beforeEach', beforeEach)
   }
@@ -48,6 +52,7 @@ export function prestartTest(
       throwIfCrashed(({ name }) => names.includes(name)),
       task,
     )
+    onTestFinished(await atTest(turns.beginTest(fullName(task)), task))
     const own = names.filter(isPerTest)
     if (own.length === 0) return
     onTestFinished(() => starts.end(task.id))

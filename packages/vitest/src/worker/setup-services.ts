@@ -4,7 +4,7 @@ import { callPlace } from '@portside/internal'
 import { hintAtPlugin } from './hint-at-plugin'
 import { vitestApi } from './vitest-api'
 import { explainFailure } from './explain-failure'
-import { atTest } from './test-place'
+import { atTest, fullName } from './test-place'
 
 // The service's own time-outs end a wait; the hook's is only a limit above them.
 const hookTimeoutMs = 10 * 60_000
@@ -34,18 +34,20 @@ export function setupServices<
 >(services: Definitions, ...names: readonly Name[]): TestHandlesOf<Pick<Definitions, Name>> {
   const { afterAll, afterEach, beforeAll, beforeEach, expect } = vitestApi()
   checkRunner('vitest')
-  const { perFile, perTest, handles } = planHeldServices(services, names, {
+  const { perFile, perTest, turns, handles } = planHeldServices(services, names, {
     testFile: () => expect.getState().testPath,
     place: callPlace(setupServices),
   })
   beforeAll(async () => {
     hintAtPlugin(services)
     await perFile.acquire()
+    await turns.beginFile()
   }, hookTimeoutMs)
   afterAll(perFile.release, hookTimeoutMs)
   beforeEach(async (context) => {
     explainFailure(context, Object.keys(handles), () => true)
     await atTest(throwIfCrashed(), context.task)
+    context.onTestFinished(await atTest(turns.beginTest(fullName(context.task)), context.task))
     await perTest.acquire()
   }, hookTimeoutMs)
   afterEach(perTest.release, hookTimeoutMs)

@@ -16,3 +16,10 @@ function currentTest(): Pick<RunnerTestCase, 'file' | 'location'> | undefined {
   const { TestRunner } = vitestApi() as Partial<ReturnType<typeof vitestApi>>
   return TestRunner?.getCurrentTest?.()
 }
+
+/** Returns the name of a test after those of the suites that it is in. */
+export function fullName({ name, suite }: Readonly<RunnerTestCase>): string {
+  const names = [name]
+  for (let outer = suite; outer !== undefined; outer = outer.suite) names.unshift(outer.name)
+  return names.join(' > ')
+}

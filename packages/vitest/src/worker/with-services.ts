@@ -1,9 +1,9 @@
 import type { TestHandlesOf, ServiceDefinition, Services } from '@portside/core'
-import { checkRunner, checkServices, throwIfCrashed } from '@portside/core/worker'
+import { checkRunner, checkServices, testTurns, throwIfCrashed } from '@portside/core/worker'
 import type { TestAPI, TestContext } from 'vitest'
 import { createPrestartedServices, type PrestartedServices } from './prestarted-services'
 import { prestartTest } from './prestart'
-import { atTest } from './test-place'
+import { atTest, fullName } from './test-place'
 import { vitestApi } from './vitest-api'
 import { explainFailure } from './explain-failure'
 
@@ -45,7 +45,7 @@ export function withServices<const Definitions extends Services>(
     fixtures[name] = definition.scope === 'test' ? fixture : [fixture, { scope: 'file' }]
   }
   const early = prestartTest(services, functions, starts)
-  if (early === undefined) fixtures['$watch'] = [watchUses, { auto: true }]
+  if (early === undefined) fixtures['$watch'] = [watchUses(services), { auto: true }]
   return (early ?? test).extend(fixtures as object) as unknown as TestAPI<TestHandlesOf<Definitions>>
 }
 
@@ -66,13 +66,18 @@ async function lend(starts: PrestartedServices, use: Use, name: string, test?: s
   }
 }
 
-/** The last fixture of every test, used if no hook knows which services a test uses: by then they are in its context. */
-async function watchUses({ task, onTestFailed, onTestFinished }: TestContext, use: () => Promise<void>): Promise<void> {
-  const { context } = task
-  explainFailure({ task, onTestFailed, onTestFinished } as TestContext, Object.keys(context))
-  await atTest(
-    throwIfCrashed(({ name }) => name in context),
-    task,
-  )
-  await use()
+/** Makes the last fixture of every test, used if no hook knows which services a test uses: by then they are in its context. */
+function watchUses(services: Services) {
+  const turns = testTurns(services, () => `${process.pid}:${vitestApi().expect.getState().testPath ?? ''}`)
+  return async ({ task, onTestFailed, onTestFinished }: TestContext, use: () => Promise<void>): Promise<void> => {
+    const { context } = task
+    explainFailure({ task, onTestFailed, onTestFinished } as TestContext, Object.keys(context))
+    await atTest(
+      throwIfCrashed(({ name }) => name in context),
+      task,
+    )
+    const end = await atTest(turns.beginTest(fullName(task)), task)
+    await use()
+    end()
+  }
 }

@@ -22,6 +22,9 @@ export interface CommandSpec extends CommandOptions {
   readonly redact: readonly string[]
   /** The number of restarts after crashes. */
   readonly maxRestarts: number
+  /** The user and the group of the process, by number. @default those of this process */
+  readonly uid?: number | undefined
+  readonly gid?: number | undefined
 }
 
 const startTimeoutMs = 60_000

@@ -27,6 +27,8 @@ export async function spawnService(
     detaches,
     contain,
     leaveRunning,
+    uid,
+    gid,
   } = spec
   const values = { address, needs: context.needs }
   const command = filledCommand(spec, values)
@@ -47,6 +49,8 @@ export async function spawnService(
     detaches,
     contain,
     leaveRunning,
+    uid,
+    gid,
     onKill: kill.onKill,
     force: context.run.force,
     outputSink: sink,

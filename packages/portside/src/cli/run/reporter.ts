@@ -1,3 +1,4 @@
+import { maskSecrets } from '@portside/core/main'
 import type { RunWatcher, ServiceShare, ServiceWait } from '@portside/core/main'
 import { isPortsideError } from '@portside/errors'
 import { warningLine } from '@portside/internal'
@@ -51,7 +52,8 @@ export function createReporter(run: RunArguments): Reporter {
     ready: (service) => {
       if (state.isSettled) return
       state.readyCount += 1
-      const { url } = addressOf(service)
+      const { url: whole } = addressOf(service)
+      const url = whole === undefined ? undefined : maskSecrets(whole)
       const elapsedMs = Math.round(service.elapsedMs)
       const text = `${service.name} is ready${url === undefined ? '' : ` at ${url}`} (${elapsedMs} ms)`
       print('ready', { name: service.name, url, elapsedMs }, text)

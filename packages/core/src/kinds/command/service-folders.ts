@@ -1,0 +1,24 @@
+// Folders of services, for packages that define some. The code that makes them is loaded when a service is started.
+import type { StartContext } from '../../contract/start-context'
+
+/**
+ * Makes a folder of a service in `parent`, which is removed when the service has stopped, however the run ends. Other users may not enter it, unless
+ * `isOpen`: then they can pass it, and see no names.
+ */
+export async function makeGuardedFolder(
+  parent: string,
+  owner: Pick<StartContext, 'name' | 'defer'>,
+  isOpen = false,
+): Promise<string> {
+  return (await import('../../engine')).makeGuardedFolder(parent, owner, isOpen)
+}
+
+/** Makes the folder `name` of the cache of this user, which only this user may enter; `undefined` if there can be none. */
+export async function cacheFolder(name: string): Promise<string | undefined> {
+  return (await import('../../engine')).cacheFolder(name)
+}
+
+/** Removes a folder of the cache. It is renamed first, so that nobody takes half of it. */
+export async function removeEntry(folder: string): Promise<void> {
+  await (await import('../../engine')).removeEntry(folder)
+}

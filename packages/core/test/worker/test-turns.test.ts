@@ -1,0 +1,92 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { createDefinition } from '../../src/definition/create-definition'
+import { defineServices } from '../../src/definition/define-services'
+import type { ServiceScope } from '../../src/contract/service-scope'
+import type { TestEvent } from '../../src/contract/start-context'
+import type { ServiceLink } from '../../src/contract/service-link'
+import { currentSession } from '../../src/worker/session'
+import { testTurns } from '../../src/worker/test-turns'
+
+afterEach(() => vi.unstubAllEnvs())
+
+/** A service that records the moments of tests, and doubles numbers where it runs. */
+function follower(events: TestEvent[], scope: ServiceScope = 'worker', fault?: string) {
+  const make = () =>
+    createDefinition({
+      maker: follower,
+      kind: 'service',
+      scope,
+      followsTests: true,
+      start: async () => ({
+        data: {},
+        calls: { double: async (number: unknown) => 2 * Number(number) },
+        followTest: async (event: TestEvent) => {
+          if (event.test === fault && fault !== undefined) throw new RangeError(`not before ${fault}`)
+          events.push(event)
+        },
+      }),
+      connect: (_: unknown, link: ServiceLink) => link,
+      vary: make,
+    })
+  return make()
+}
+
+async function acquire(services: ReturnType<typeof defineServices>, name: string) {
+  const definition = services[name]
+  if (definition === undefined) throw new TypeError(name)
+  return currentSession().acquire(definition, { worker: '1', file: 'f' }, name)
+}
+
+test('instances that run are called with each file and test, once they run', async () => {
+  vi.stubEnv('VITEST_POOL_ID', '1')
+  const events: TestEvent[] = []
+  const services = defineServices({ db: follower(events) })
+  const turns = testTurns(services, () => 'f')
+  await turns.beginFile()
+  const share = await acquire(services, 'db')
+  await turns.beginFile()
+  const end = await turns.beginTest('one')
+  end()
+  ;(await turns.beginTest('two'))()
+  await share.release()
+  ;(await turns.beginTest('three'))()
+  expect(events).toEqual([
+    { kind: 'file', file: 'f' },
+    { kind: 'test', file: 'f', test: 'one' },
+    { kind: 'test', file: 'f', test: 'two' },
+  ])
+})
+
+test('a second test waits for the first, one within it does not, and a failure ends the turn', async () => {
+  vi.stubEnv('VITEST_POOL_ID', '1')
+  const events: TestEvent[] = []
+  const services = defineServices({ db: follower(events, 'worker', 'broken') })
+  const share = await acquire(services, 'db')
+  const turns = testTurns(services, () => 'f')
+  const endFirst = await turns.beginTest('first')
+  ;(await turns.beginTest('first > inside'))()
+  const second = turns.beginTest('second')
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(events.map(({ test: name }) => name)).toEqual(['first'])
+  endFirst()
+  ;(await second)()
+  expect(events.map(({ test: name }) => name)).toEqual(['first', 'second'])
+  await expect(turns.beginTest('broken')).rejects.toThrow('not before broken')
+  ;(await turns.beginTest('last'))()
+  await share.release()
+})
+
+test('services of which none follows tests cost nothing, and do not wait for each other', async () => {
+  const turns = testTurns({}, () => 'f')
+  await turns.beginTest('first')
+  ;(await turns.beginTest('second'))()
+})
+
+test('a handle calls functions of its instance, and a wrong name is a TypeError', async () => {
+  const services = defineServices({ db: follower([]) })
+  const share = await acquire(services, 'db')
+  const link = share.handle as ServiceLink
+  expect(await link.call('double', 21)).toBe(42)
+  await expect(link.call('missing')).rejects.toThrow(TypeError)
+  await share.release()
+})

@@ -1,0 +1,72 @@
+// The registry of this package: the connections of this process to servers, and the databases that are made ahead of need on each.
+import { firstRow } from '../first-row'
+import { randomBytes } from 'node:crypto'
+import { globalState } from '@portside/internal'
+import { type Client, openClient } from '../client'
+import type { PostgresAddress } from '../postgres-address'
+import { dropDatabase } from './template'
+
+/** The most databases that are made ahead of need, for one template. */
+const maxAhead = 4
+
+/** The connection of this process to a server, by which databases are made and dropped. It stays open, without keeping the process alive, until the server stops. */
+export interface ServerConnection {
+  readonly admin: Client
+  /** The templates that this process knows to be there, by their keys. */
+  readonly templates: Map<string, string>
+  /** Makes a database like a template, or empty, and returns its name. With `isAhead`, further ones are made ahead of need. */
+  readonly clone: (template: string | undefined, isAhead: boolean) => Promise<string>
+  /** Drops a database. */
+  readonly drop: (name: string) => Promise<void>
+}
+
+type Connections = Map<string, Promise<ServerConnection>>
+
+/** Returns the connection to a server. */
+export function connectionTo(address: PostgresAddress): Promise<ServerConnection> {
+  const connections = globalState<{ readonly byUrl: Connections }>('postgres.servers', () => ({
+    byUrl: new Map(),
+  })).byUrl
+  const known = connections.get(address.url)
+  if (known !== undefined) return known
+  const opening = openConnection(address)
+  connections.set(address.url, opening)
+  opening.catch(() => connections.delete(address.url))
+  return opening
+}
+
+async function openConnection(address: PostgresAddress): Promise<ServerConnection> {
+  const admin = await openClient(address, { max: 3, hasArrays: false, name: 'portside' })
+  const { version } = await firstRow(
+    admin.query<{ version: number }>("select current_setting('server_version_num')::int as version"),
+  )
+  const strategy = version >= 150_000 ? ' strategy file_copy' : ''
+  const aheadOf = new Map<string, Promise<string>[]>()
+  return { admin, templates: new Map(), clone, drop: (name) => dropDatabase(name, admin) }
+
+  async function clone(template: string | undefined, isAhead: boolean): Promise<string> {
+    if (!isAhead || template === undefined) return make(template)
+    const ahead = aheadOf.get(template) ?? []
+    aheadOf.set(template, ahead)
+    const first = ahead.shift()
+    const name = await (first ?? make(template))
+    refill(template, ahead)
+    return name
+  }
+
+  /** One after the other: the server makes no two at once. */
+  function refill(template: string, ahead: Promise<string>[]): void {
+    const last = ahead.at(-1) ?? Promise.resolve('')
+    if (ahead.length >= maxAhead) return
+    const next = last.then(() => make(template))
+    next.catch(() => undefined)
+    ahead.push(next)
+    void next.then(() => refill(template, ahead)).catch(() => void ahead.splice(0))
+  }
+
+  async function make(template: string | undefined): Promise<string> {
+    const name = `db_${randomBytes(6).toString('hex')}`
+    await admin.query(`create database ${name}${template === undefined ? '' : ` template ${template}${strategy}`}`)
+    return name
+  }
+}

@@ -1,0 +1,98 @@
+import type { ServiceScope } from '@portside/core'
+import type { Launch, StartContext } from '@portside/core/kit'
+import { invalidArgument } from '@portside/errors'
+import type { PostgresHandle } from '../postgres-handle'
+import type { Resetter } from '../reset/resetter'
+import type { DatabaseData } from './database-handle'
+import type { ResettableOptions } from './database-options'
+import { connectionTo, type ServerConnection } from './server-connection'
+import { addressOf, ensureTemplate, fill, keyOfRun, templateKey, type TemplateSteps } from './template'
+
+/** The options of a database, as its start needs them. */
+export interface DatabaseSpec {
+  readonly steps: TemplateSteps
+  readonly scope: ServiceScope
+  /** The options of its reset; `undefined` for none. */
+  readonly reset: ResettableOptions | undefined
+}
+
+/** Makes a database on its server: a copy of its template, or an empty one. It is dropped when it is released. */
+export async function startDatabase(spec: DatabaseSpec, context: StartContext): Promise<Launch> {
+  const server = context.needs['server'] as PostgresHandle
+  const connection = await connectionTo(server)
+  const place = { server, connection, context }
+  const name = await makeDatabase(spec, place)
+  context.defer(() => drop(name, server, connection))
+  const { url } = addressOf(server, name)
+  if (spec.reset === undefined) return { data: { url } satisfies DatabaseData }
+  const resetter = await openResetter(name, spec, place)
+  const { followTest, reset, snapshot, restore, changes } = resetter
+  return {
+    data: { url, isReset: true } satisfies DatabaseData,
+    followTest,
+    calls: { reset, changes, snapshot: (name) => snapshot(nameOf(name)), restore: (name) => restore(nameOf(name)) },
+  }
+}
+
+/** Users without types may pass anything. */
+function nameOf(name: unknown): string {
+  if (typeof name !== 'string' || name === '') throw invalidArgument('name', 'the name of a snapshot', name)
+  return name
+}
+
+async function openResetter(
+  name: string,
+  spec: DatabaseSpec,
+  { server, connection, context }: DatabasePlace,
+): Promise<Resetter> {
+  const { busy = 'wait', waitMs = 2000, onSchemaChange = 'fail' } = spec.reset ?? {}
+  const { createResetter } = await import('../reset/resetter')
+  const recreate = async (): Promise<void> => {
+    await connection.drop(name)
+    const made = await makeDatabase(spec, { server, connection, context })
+    await connection.admin.query(`alter database ${made} rename to ${name}`)
+  }
+  const place = { address: addressOf(server, name), admin: isOwn(server) ? connection.admin : undefined, recreate }
+  const resetter = await createResetter(place, { service: context.name, busy, waitMs, onSchemaChange })
+  context.defer(resetter.close)
+  return resetter
+}
+
+interface DatabasePlace {
+  readonly server: PostgresHandle
+  readonly connection: ServerConnection
+  readonly context: StartContext
+}
+
+async function makeDatabase(
+  { steps, scope }: DatabaseSpec,
+  { server, connection, context }: DatabasePlace,
+): Promise<string> {
+  const { admin, clone } = connection
+  const place = { admin, address: server, context }
+  if (steps.length === 0) return clone(undefined, false)
+  const key = await templateKey(steps, context)
+  if (key === undefined && !isOwn(server)) {
+    // A template of one run would stay on the server.
+    const name = await clone(undefined, false)
+    await fill(name, steps, place)
+    return name
+  }
+  const known = key ?? keyOfRun(steps, context)
+  const template = connection.templates.get(known) ?? (await ensureTemplate(known, steps, place))
+  // Nobody drops the templates of a server of our own while it runs.
+  if (isOwn(server)) connection.templates.set(known, template)
+  return clone(template, scope === 'test' && isOwn(server))
+}
+
+/** A server of our own takes its databases with it, so nothing waits for their end. */
+async function drop(name: string, server: PostgresHandle, connection: ServerConnection): Promise<void> {
+  const dropping = connection.drop(name)
+  if (!isOwn(server)) return dropping
+  dropping.catch(() => undefined)
+}
+
+/** Whether portside has started the server. */
+function isOwn({ pid }: PostgresHandle): boolean {
+  return pid !== undefined
+}

@@ -1,0 +1,171 @@
+import { firstRow } from '../first-row'
+import { createHash, randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import { runTool, type StartContext } from '@portside/core/kit'
+import { hashFiles } from '@portside/service-kit'
+import { printWarning } from '@portside/internal'
+import { type Client, openClient } from '../client'
+import { type PostgresAddress, variablesOf } from '../postgres-address'
+import { noFiles, runSqlFiles } from './run-sql-files'
+import { inputsOf, type NamedStep, textOfStep } from './steps'
+
+/** Changed whenever templates are made in another way. */
+const layout = 1
+
+/** The steps that fill a template, in their order. */
+export type TemplateSteps = readonly NamedStep[]
+
+/**
+ * Returns the hash of all that makes a template: the steps and their inputs. `undefined` if the inputs of a step are not known.
+ *
+ * @throws PortsideError `E_NOT_READY` when a file does not exist.
+ */
+export async function templateKey(
+  steps: TemplateSteps,
+  { name: service, directory }: Pick<StartContext, 'name' | 'directory'>,
+): Promise<string | undefined> {
+  const hash = createHash('sha256').update(`${layout}`)
+  for (const { name, step } of steps) {
+    const inputs = inputsOf(step)
+    if (inputs === undefined) return undefined
+    const { files = [], key = '' } = inputs
+    hash.update(JSON.stringify([name, textOfStep(step), key]))
+    const hashing = hashFiles(files.map((file) => resolve(directory, file)))
+    hash.update(
+      await hashing.catch((cause: Error) => {
+        throw noFiles({ service, step: name, directory }, cause.message)
+      }),
+    )
+  }
+  return hash.digest('hex')
+}
+
+/** Returns a key for steps whose inputs are not known: it holds for one run. */
+export function keyOfRun(steps: TemplateSteps, { run }: Pick<StartContext, 'run'>): string {
+  const texts = steps.map(({ name, step }) => [name, textOfStep(step)])
+  return createHash('sha256')
+    .update(JSON.stringify([run.id, texts]))
+    .digest('hex')
+}
+
+/** Returns the name of the template with a key. */
+function templateName(key: string): string {
+  return `portside_template_${key.slice(0, 24)}`
+}
+
+/** The server on which a template is made. */
+export interface TemplatePlace {
+  readonly admin: Client
+  readonly address: PostgresAddress
+  readonly context: StartContext
+}
+
+/**
+ * Makes the template with a key, unless the server has it, and returns its name. It is made under another name and gets its own when all steps have succeeded, so that nobody uses half of one. Nobody can
+ * connect to a template.
+ *
+ * @throws PortsideError with the cause when a step fails.
+ */
+export async function ensureTemplate(key: string, steps: TemplateSteps, place: TemplatePlace): Promise<string> {
+  const name = templateName(key)
+  if (await exists(name, place.admin)) return name
+  const lock = await openClient(place.address, { max: 1, hasArrays: false })
+  try {
+    // Held until the connection is closed: another process may make the same template.
+    await lock.query('select pg_advisory_lock(hashtext($1))', [name])
+    if (!(await exists(name, place.admin))) await makeTemplate(name, steps, place)
+    return name
+  } finally {
+    await lock.close()
+  }
+}
+
+async function exists(name: string, { query }: Client): Promise<boolean> {
+  return (await query('select 1 from pg_database where datname = $1', [name])).length > 0
+}
+
+async function makeTemplate(name: string, steps: TemplateSteps, place: TemplatePlace): Promise<void> {
+  const { query } = place.admin
+  const unfinished = `portside_unfinished_${randomBytes(6).toString('hex')}`
+  await query(`create database ${unfinished}`)
+  try {
+    await fill(unfinished, steps, place)
+    await query(`alter database ${unfinished} with allow_connections false`)
+    await cutConnections(unfinished, place)
+    await query(`alter database ${unfinished} rename to ${name}`)
+  } catch (error) {
+    await dropDatabase(unfinished, place.admin).catch(() => undefined)
+    throw error
+  }
+}
+
+/** Drops a database, with the connections to it. */
+export async function dropDatabase(name: string, { query }: Client): Promise<void> {
+  const { version } = await firstRow(
+    query<{ version: number }>("select current_setting('server_version_num')::int as version"),
+  )
+  if (version < 130_000)
+    await query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
+  await query(`drop database if exists ${name}${version < 130_000 ? '' : ' with (force)'}`)
+}
+
+/** Runs the steps on a database. */
+export async function fill(database: string, steps: TemplateSteps, { address, context }: TemplatePlace): Promise<void> {
+  const own = addressOf(address, database)
+  const client = await openClient(own, { name: 'portside template' })
+  try {
+    for (const { name, step } of steps) await runStep({ name, step }, { client, own, context })
+  } finally {
+    await client.close()
+  }
+}
+
+interface StepRun {
+  readonly client: Client
+  readonly own: PostgresAddress
+  readonly context: StartContext
+}
+
+async function runStep({ name, step }: NamedStep, { client, own, context }: StepRun): Promise<void> {
+  const { query } = client
+  const env = { DATABASE_URL: own.url, ...variablesOf(own) }
+  const place = { service: context.name, step: name, directory: context.directory }
+  if (typeof step === 'string') await runSqlFiles(step, query, place)
+  else if (typeof step === 'object' && 'command' in step)
+    await runTool(step.command, { cwd: context.directory, env }, context)
+  else await (typeof step === 'function' ? step : step.run)({ url: own.url, env, query })
+}
+
+/** Returns the address of another database of the same server. */
+export function addressOf(server: PostgresAddress, database: string): PostgresAddress {
+  const url = new URL(server.url)
+  url.pathname = `/${encodeURIComponent(database)}`
+  return { ...server, database, url: url.href }
+}
+
+interface Connection {
+  readonly pid: number
+  readonly application_name: string
+  readonly query: string
+}
+
+/** Ends the connections that steps have left open, with one warning: nobody can copy a database that is in use. */
+async function cutConnections(database: string, { admin: { query }, context }: TemplatePlace): Promise<void> {
+  const left = await query<Connection & Record<string, unknown>>(
+    'select pid, application_name, query, pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()',
+    [database],
+  )
+  if (left.length === 0) return
+  const names = left.map(
+    ({ pid, application_name: app, query: text }) =>
+      `pid ${pid}${app === '' ? '' : `, app "${app}"`}${text === '' ? '' : `: ${text.slice(0, 60)}`}`,
+  )
+  printWarning(
+    'PORTSIDE_TEMPLATE',
+    `${context.name}: \`migrate\` or \`seed\` has left ${left.length === 1 ? 'a connection' : `${left.length} connections`} to the database open, which ${left.length === 1 ? 'was' : 'were'} cut: ${names.join('; ')}. Close them when the step is done`,
+  )
+  for (let tries = 0; tries < 200; tries += 1) {
+    if ((await query('select 1 from pg_stat_activity where datname = $1', [database])).length === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+}

@@ -1,0 +1,41 @@
+/** A row of a result: the values by the names of the columns. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** The address of a database, and who may use it. */
+export interface PostgresAddress {
+  /** The whole address, with the password: `postgres://postgres:…@127.0.0.1:62893/postgres`. */
+  readonly url: string
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly password: string
+  readonly database: string
+}
+
+/** Runs SQL and returns the rows. */
+export type QueryFunction = <R extends Row = Row>(text: string, params?: readonly unknown[]) => Promise<R[]>
+
+/** Reads the parts of a URL, with PostgreSQL's own defaults. */
+export function parseAddress(text: string): PostgresAddress {
+  const url = new URL(text)
+  const user = decodeURIComponent(url.username) || 'postgres'
+  return {
+    url: text,
+    host: url.hostname.replaceAll(/[[\]]/g, ''),
+    port: url.port === '' ? 5432 : Number(url.port),
+    user,
+    password: decodeURIComponent(url.password),
+    database: decodeURIComponent(url.pathname.slice(1)) || user,
+  }
+}
+
+/** Returns the variables of libpq (https://www.postgresql.org/docs/current/libpq-envars.html). */
+export function variablesOf({
+  host,
+  port,
+  user,
+  password,
+  database,
+}: PostgresAddress): Readonly<Record<string, string>> {
+  return { PGHOST: host, PGPORT: String(port), PGUSER: user, PGPASSWORD: password, PGDATABASE: database }
+}

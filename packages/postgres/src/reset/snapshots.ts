@@ -1,0 +1,221 @@
+import { firstRow } from '../first-row'
+import type { Client } from '../client'
+import { type Bound, openChangeLog } from './change-log'
+import { countChanges, type TableChanges } from './count-changes'
+import { readSchema, schemaChanges } from './schema-lines'
+import {
+  readMaterializedViews,
+  readSequences,
+  readStates,
+  readTables,
+  type Sequence,
+  type SequenceStates,
+  sequenceStatement,
+  type Table,
+} from './tables'
+
+/** The rows and sequences of a database at one moment. */
+export interface Snapshot {
+  /** The copies of the tables, by their names: temporary tables of our own connection. */
+  readonly copies: ReadonlyMap<string, string>
+  readonly sequences: SequenceStates
+}
+
+/** The number of tables and rows that were restored. */
+export interface Restored {
+  readonly tables: number
+  readonly rows: number
+}
+
+/** The snapshots of one database. All of it rejects with a `SchemaChange` once the schema has changed. */
+export interface Snapshots {
+  /** Takes a snapshot of the current state. */
+  readonly take: () => Promise<Snapshot>
+  /** Restores the state of a snapshot, in place. Throws what the driver throws if a lock cannot be had in time. */
+  readonly restore: (snapshot: Snapshot, lockMs: number) => Promise<Restored>
+  /** Counts what was changed since the last snapshot was taken or restored, by the names of tables. */
+  readonly changes: () => Promise<Readonly<Record<string, TableChanges>>>
+}
+
+/** The state that the database had when a snapshot was last taken or restored. */
+interface Base {
+  readonly snapshot: Snapshot
+  readonly bound: Bound
+  /** The transaction that restored it. */
+  readonly restoredBy: string | undefined
+}
+
+/** The database as it is now. */
+interface Look {
+  readonly bound: Bound
+  /** The tables that may have changed since the base. */
+  readonly dirty: ReadonlySet<Table>
+  /** The tables whose file was replaced. */
+  readonly replaced: ReadonlySet<Table>
+}
+
+/** The schema of the database has changed, which no snapshot restores. */
+export class SchemaChange extends Error {
+  readonly changes: readonly string[]
+
+  constructor(changes: readonly string[]) {
+    super(changes.join('; '))
+    this.changes = changes
+  }
+}
+
+/** Makes the snapshots of a database. `client` has one connection to it, which nothing else uses; `admin` is connected to the database `postgres`, if its log of changes may be read. */
+export async function createSnapshots(client: Client, admin: Client | undefined): Promise<Snapshots> {
+  const { query, execute } = client
+  const log = await openChangeLog(admin?.query, query)
+  const schema = await readSchema(query)
+  const sequences = await readSequences(query)
+  const views = await readMaterializedViews(query)
+  let tables = await readTables(query)
+  let base: Base | undefined
+  let copies = 0
+  return { take, restore, changes: async () => countChanges((await look()).dirty, base?.snapshot.copies, query) }
+
+  async function take(): Promise<Snapshot> {
+    const { bound, dirty } = await look()
+    const names = new Map(base?.snapshot.copies)
+    const statements = Array.from(dirty, ({ name }) => {
+      copies += 1
+      names.set(name, `pg_temp.portside_copy_${copies}`)
+      return `create temporary table portside_copy_${copies} as table only ${name}`
+    })
+    if (statements.length > 0) {
+      await query('begin isolation level repeatable read')
+      await finish(statements)
+    }
+    for (const { name, isUnlogged } of dirty) {
+      const before = base?.snapshot.copies.get(name)
+      if (isUnlogged && before !== undefined && (await areEqual(before, names.get(name) ?? ''))) names.set(name, before)
+    }
+    const snapshot = { copies: names, sequences: await readStates(sequences, query) }
+    // Rows that were written since the bound are in the copies, too; the next restore writes them once more.
+    base = { snapshot, bound, restoredBy: undefined }
+    return snapshot
+  }
+
+  /** Whether two copies have the same rows. */
+  async function areEqual(one: string, other: string): Promise<boolean> {
+    const rowsOf = (copy: string) => `select copy::text from ${copy} as copy`
+    const [row] = await query<{ differs: boolean }>(
+      `select exists (${rowsOf(one)} except all ${rowsOf(other)}) or exists (${rowsOf(other)} except all ${rowsOf(one)}) as differs`,
+    )
+    return row?.differs === false
+  }
+
+  async function restore(snapshot: Snapshot, lockMs: number): Promise<Restored> {
+    const { bound, dirty, replaced } = await look()
+    const states = await readStates(sequences, query)
+    const moved = sequences.filter(({ name }) => states.get(name) !== snapshot.sequences.get(name))
+    const isOther = ({ name }: Table) => base?.snapshot.copies.get(name) !== snapshot.copies.get(name)
+    // A writer may have taken numbers, and not yet written its row.
+    const isOwner = ({ name }: Table) => moved.some(({ owner }) => owner === name)
+    const touched = tables.filter((table) => dirty.has(table) || isOther(table) || isOwner(table))
+    if (touched.length === 0) {
+      if (moved.length > 0)
+        await execute(moved.map((sequence) => sequenceStatement(sequence, snapshot.sequences)).join(';'))
+      base = { snapshot, bound, restoredBy: undefined }
+      return { tables: 0, rows: 0 }
+    }
+    await lockAll(touched, bound, lockMs)
+    const rewrites = touched.flatMap((table) => {
+      const since = isOther(table) || replaced.has(table) ? undefined : base
+      return restoreStatements(table, snapshot.copies.get(table.name) ?? '', since)
+    })
+    const isTouched = ({ owner, name }: Sequence) =>
+      owner === undefined ? moved.some((one) => one.name === name) : touched.some((table) => table.name === owner)
+    const { rows, xid } = await finish([
+      ...sequences.filter(isTouched).map((sequence) => sequenceStatement(sequence, snapshot.sequences)),
+      ...rewrites,
+      ...views.map((view) => `refresh materialized view ${view}`),
+    ])
+    base = { snapshot, bound, restoredBy: xid }
+    return { tables: touched.length, rows }
+  }
+
+  /** Begins a transaction in which nobody else writes to the tables, nor has written to others since the bound was taken: these are added. */
+  async function lockAll(touched: Table[], bound: Bound, lockMs: number): Promise<void> {
+    for (;;) {
+      await query('begin')
+      try {
+        await lock(touched, lockMs)
+        const late = await writtenSince(bound, touched)
+        if (late.length === 0) return
+        touched.push(...late)
+      } catch (error) {
+        await query('rollback').catch(() => undefined)
+        throw error
+      }
+      await query('rollback')
+    }
+  }
+
+  /** Nobody writes to the tables from now on; triggers and references are not looked at. */
+  async function lock(touched: readonly Table[], lockMs: number): Promise<void> {
+    const names = touched.map(({ name }) => `only ${name}`)
+    await execute(
+      [
+        'set local session_replication_role = replica',
+        `set local lock_timeout = ${lockMs}`,
+        `lock table ${names.join(', ')} in share row exclusive mode`,
+      ].join(';'),
+    )
+  }
+
+  /** Returns the tables with rows of a writer that has ended since the bound was taken: some of its rows are in tables that are locked. */
+  async function writtenSince(bound: Bound, touched: readonly Table[]): Promise<readonly Table[]> {
+    const changes = await log.changes(bound, await log.boundWithin(bound), undefined)
+    if (changes === undefined) return tables.filter((table) => !touched.includes(table))
+    return tables.filter((table) => changes.files.has(table.file) && !touched.includes(table))
+  }
+
+  async function look(): Promise<Look> {
+    const bound = await log.bound()
+    if (base === undefined) return { bound, dirty: new Set(tables), replaced: new Set() }
+    const changes = await log.changes(base.bound, bound, base.restoredBy)
+    const replaced = changes?.hasCatalogs === false ? new Set<Table>() : await lookAtCatalogs()
+    const isDirty = (table: Table) =>
+      changes === undefined || table.isUnlogged || changes.files.has(table.file) || replaced.has(table)
+    return { bound, dirty: new Set(tables.filter(isDirty)), replaced }
+  }
+
+  /** Returns the tables whose file was replaced. Throws a `SchemaChange`. */
+  async function lookAtCatalogs(): Promise<ReadonlySet<Table>> {
+    const changes = schemaChanges(schema, await readSchema(query))
+    if (changes.length > 0) throw new SchemaChange(changes)
+    const before = new Map(tables.map(({ name, file }) => [name, file]))
+    tables = await readTables(query)
+    return new Set(tables.filter(({ name, file }) => before.get(name) !== file))
+  }
+
+  /** Runs the statements of a transaction that has begun, and commits it. */
+  async function finish(statements: readonly string[]): Promise<{ readonly rows: number; readonly xid: string }> {
+    try {
+      const rows = await execute(statements.join(';'))
+      const { xid } = await firstRow(query<{ xid: string }>('select pg_current_xact_id()::xid::text as xid'))
+      await query('commit')
+      return { rows, xid }
+    } catch (error) {
+      await query('rollback').catch(() => undefined)
+      throw error
+    }
+  }
+}
+
+/** Returns the statements that give a table the rows of its copy. If it had them at `since`, only what was written later is removed, and only what is missing is added. */
+function restoreStatements({ name, columns, key }: Table, copy: string, since: Base | undefined): readonly string[] {
+  const list = columns.join(', ')
+  const insert = `insert into ${name} (${list}) overriding system value select ${list} from ${copy}`
+  if (columns.length === 0 || key.length === 0 || since === undefined) return [`delete from only ${name}`, insert]
+  const { bound, restoredBy } = since
+  const isOurs = restoredBy === undefined ? '' : ` and xmin <> '${restoredBy}'::xid`
+  const isSame = key.map((column) => `there.${column} = copy.${column}`).join(' and ')
+  return [
+    `delete from only ${name} where age(xmin) <= age('${bound.xid}'::xid)${isOurs}`,
+    `${insert} as copy where not exists (select from only ${name} as there where ${isSame})`,
+  ]
+}

@@ -1,0 +1,7 @@
+export { copyFolder } from './copy-folder'
+export { dataPlace } from './data-place'
+export { type BinaryFolder, type BinarySearch, findBinaries, packageHint, type SystemPackages } from './find-binaries'
+export { type CachedFacts, type FolderCache, openFolderCache } from './folder-cache'
+export { filesIn, hashFiles } from './hash-files'
+export { type SystemUser, unprivilegedUser, unreachableFolder } from './unprivileged-user'
+export { programPath } from './program-fault'
