@@ -4,6 +4,7 @@ import {
   findUsedUpRange,
   isLoopback,
   type OutputConflict,
+  type PortOwner,
   type PortRange,
 } from '@portside/ports'
 import type { ProbeAttempt } from '@portside/probe'
@@ -85,8 +86,15 @@ async function ownerOf(
   port: number | undefined,
 ): Promise<BindConflict | undefined> {
   const number = conflict?.port || port
-  if (conflict === undefined || number === undefined) return conflict && { ...conflict, owner: undefined }
-  return { ...conflict, owner: await findPortOwner(number) }
+  if (conflict === undefined || number === undefined)
+    return conflict && { ...conflict, owner: undefined, isOwnHold: false }
+  const owner = await findPortOwner(number)
+  return { ...conflict, owner, isOwnHold: isOwnHold(owner) }
+}
+
+/** Whether this process itself has a port, by a lease on which nobody listens. */
+export function isOwnHold(owner: PortOwner | undefined): boolean {
+  return owner?.state === 'held' && owner.lease?.pid === process.pid
 }
 
 /** The error of a connection, or of a listener on any port, when no ephemeral port is left: connect(2), bind(2). */

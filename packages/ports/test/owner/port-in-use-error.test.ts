@@ -26,7 +26,12 @@ test('the error names the service, the owner and what to do', () => {
   Last output:
   | boom
 
-  → Stop it (\`portside kill 3000\`), or leave \`port\` away: portside then leases a free one.`)
+  → Stop it (\`npx portside kill 3000\`), or leave \`port\` away: portside then leases a free one.`)
+})
+
+test('the long command line of a parent is cut', () => {
+  const error = portInUseError({ port: 3000, owner: { ...owner, parentCommand: ['init', 'x'.repeat(240)] } })
+  expect(error.evidence[1]).toMatch(/^Its parent is process 7 \(init x{114}…\)\.$/)
 })
 
 test('an owner that is not seen is said to be so', () => {
@@ -101,4 +106,8 @@ test.each([
 test('a port that another run has is to be left to it', () => {
   const error = portInUseError({ port: 3000, owner: { ...owner, state: 'held' } })
   expect(error.hints).toEqual(['Stop that run or its service, or choose another port.'])
+  const lease = { pid: 42, startedAt: '', service: 'web' } as never
+  expect(portInUseError({ port: 3000, owner: { ...owner, state: 'held', lease } }).hints).toEqual([
+    'Stop that service (`npx portside stop web`, in its project), or choose another port.',
+  ])
 })
