@@ -1,10 +1,9 @@
+import { crashLines } from './crash-lines'
 import type { PortsideErrorDetails } from './error-details'
 
 const outputLines = 20
 /** Fewer lines that are like one before are shown. */
 const minFold = 3
-/** Each test that a crash fails shows it. */
-const crashLines = 5
 
 /** Builds the whole message of an error: service, summary, evidence, last output, hints. */
 export function errorMessage(details: PortsideErrorDetails): string {
@@ -25,7 +24,7 @@ function heading({ service, summary, code }: PortsideErrorDetails): string {
 function outputSection({ code, output = '' }: PortsideErrorDetails): string[] {
   const lines = folded(output.trimEnd().split('\n'))
   if (lines.join('') === '') return []
-  const shown = lines.slice(code === 'E_CRASHED' ? -crashLines : -outputLines)
+  const shown = code === 'E_CRASHED' ? crashLines(lines) : lines.slice(-outputLines)
   return ['', '  Last output:', ...shown.map((line) => `  | ${line}`)]
 }
 

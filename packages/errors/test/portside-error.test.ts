@@ -2,6 +2,48 @@ import { runInNewContext } from 'node:vm'
 import { describe, expect, test, vi } from 'vitest'
 import { isPortsideError, withDetails, PortsideError } from '../src/index'
 
+/** The frames of Node.js under each request, and its version. */
+const below = `
+    at Server.emit (node:events:524:28)
+    at parserOnIncoming (node:_http_server:1139:12)
+    at HTTPParser.parserOnHeadersComplete (node:_http_common:118:17)
+
+Node.js v20.20.2
+`
+const above = 'up\nfile:///app/server.mjs:4\n  answer(user.name)\n              ^\n\n'
+const frames = ['a', 'b', 'c', 'd', 'e'].map((name) => `    at ${name} (file:///app/${name}.mjs:4:53)`)
+
+/** The output of services that died, and the lines that say why. */
+const endings: Readonly<Record<string, readonly [string, readonly string[]]>> = {
+  'an error of Node.js': [
+    `${above}TypeError: no user\n${frames[0]}${below}`,
+    ['  answer(user.name)', '              ^', '', 'TypeError: no user', frames[0] ?? ''],
+  ],
+  'an error with many frames': [
+    `${above}TypeError: no user\n${frames.join('\n')}${below}`,
+    ['TypeError: no user', ...frames.slice(0, 4)],
+  ],
+  'an error that the program prints, with a message of two lines': [
+    `up\nGET /user\nAppError: no user\nin the session\n${frames[0]}${below}`,
+    ['up', 'GET /user', 'AppError: no user', 'in the session', frames[0] ?? ''],
+  ],
+  'an error with a cause and properties': [
+    `${above}Error: no user\n${frames[0]} {\n  [cause]: DatabaseError: refused\n  ${frames[1]} {\n    code: 'X'\n  }\n}${below}`,
+    ['  [cause]: DatabaseError: refused', `  ${frames[1]} {`, "    code: 'X'", '  }', '}'],
+  ],
+  'an exception of Java': [
+    `up\nException in thread "main" java.lang.IllegalStateException: no user\n${['A', 'B', 'C', 'D', 'E'].map((name) => `\tat app.${name}.run(${name}.java:4)`).join('\n')}\n`,
+    [
+      'Exception in thread "main" java.lang.IllegalStateException: no user',
+      ...['A', 'B', 'C', 'D'].map((name) => `\tat app.${name}.run(${name}.java:4)`),
+    ],
+  ],
+  'an error long before the end': [
+    `Error: old\n${frames[0]}\n1 one\n2 two\n3 three\n4 four\n5 five\n`,
+    ['1 one', '2 two', '3 three', '4 four', '5 five'],
+  ],
+}
+
 describe('PortsideError', () => {
   test('says which service, what happened, the evidence, the last output and what to do', () => {
     const error = new PortsideError({
@@ -45,6 +87,11 @@ describe('PortsideError', () => {
     const error = new PortsideError({ code: 'E_CRASHED', summary: 'died', output })
     expect(error.message.match(/line/g)).toHaveLength(5)
     expect(error.output).toBe(output)
+  })
+
+  test.each(Object.entries(endings))('shows why a service died: %s', (_, [output, lines]) => {
+    const { message } = new PortsideError({ code: 'E_CRASHED', summary: 'died', output })
+    expect([...message.matchAll(/^ {2}\| (.*)$/gm)].map(([, line]) => line)).toEqual(lines)
   })
 
   test('folds lines that are alike but for their numbers', () => {

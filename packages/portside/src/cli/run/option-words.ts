@@ -10,7 +10,6 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/What stays in the foreground is a `command`, not a `task`\.?/g, ''],
   [/, or say `detaches: true`/g, ''],
   [/; a step that ends is a `task`/g, ''],
-  [/ ?`restartOnCrash: true` starts it again after a crash\./g, ''],
   [/; `owner: 'any'` says that it may be another's/g, ''],
   [/`placeholders: false` keeps all braces/g, '`--env` can carry such braces instead'],
   [/`env: \{ (\w+): '([^'\s]*)' \}`/g, '`--env $1=$2`'],

@@ -15,7 +15,6 @@ test.each([
   ['its `envFile` /x could not be read', 'its `--env-file` /x could not be read'],
   ['Correct `cwd`, or create the folder.', 'Correct `--cwd`, or create the folder.'],
   ['Stop it (`portside kill 80`), or leave `port` away', 'Stop it (`portside kill 80`), or leave `--port` away'],
-  ['All is in the folder. `restartOnCrash: true` starts it again after a crash.', 'All is in the folder.'],
   ['keep it in the foreground, or say `detaches: true`.', 'keep it in the foreground.'],
   ['A service must stay in the foreground; a step that ends is a `task`.', 'A service must stay in the foreground.'],
   [
