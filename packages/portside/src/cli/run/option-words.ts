@@ -9,6 +9,8 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/Relative paths begin at the folder of the services file; without one, at/g, 'Relative paths begin at'],
   [/What stays in the foreground is a `command`, not a `task`\.?/g, ''],
   [/, or say `detaches: true`/g, ''],
+  [/, or `stdin: 'closed'`/g, ''],
+  [/`ready: \/([^`]*)\/`/g, '`--ready log:$1`'],
   [/; a step that ends is a `task`/g, ''],
   [/; `owner: 'any'` says that it may be another's/g, ''],
   [/`placeholders: false` keeps all braces/g, '`--env` can carry such braces instead'],

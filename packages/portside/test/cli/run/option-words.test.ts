@@ -15,6 +15,11 @@ test.each([
   ['its `envFile` /x could not be read', 'its `--env-file` /x could not be read'],
   ['Correct `cwd`, or create the folder.', 'Correct `--cwd`, or create the folder.'],
   ['Stop it (`portside kill 80`), or leave `port` away', 'Stop it (`portside kill 80`), or leave `--port` away'],
+  ["an option that answers (`--yes`), or `stdin: 'closed'`.", 'an option that answers (`--yes`).'],
+  [
+    "`port: 'none'`, and a line of its output as `ready: /started/`.",
+    '`--port none`, and a line of its output as `--ready log:started`.',
+  ],
   ['keep it in the foreground, or say `detaches: true`.', 'keep it in the foreground.'],
   ['A service must stay in the foreground; a step that ends is a `task`.', 'A service must stay in the foreground.'],
   [
