@@ -123,7 +123,7 @@ describe.skipIf(process.platform !== 'linux')('on Linux (skipped: read from /pro
     await writeFile(join(runs, file), JSON.stringify(earlier))
     const { code, named } = await checksOf(doctor)
     const fact = expect.stringMatching(/^dead runs: 1, with services: api \(\S+\.json\)$/)
-    expect(named('leftovers')).toEqual({ name: 'leftovers', state: 'warn', fact, fix: 'portside stop --stale' })
+    expect(named('leftovers')).toEqual({ name: 'leftovers', state: 'warn', fact, fix: 'npx portside stop --stale' })
     expect(code).toBe(0)
   })
 })

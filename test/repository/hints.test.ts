@@ -45,8 +45,8 @@ test.each(hints.filter((hint) => !isOfOtherSystem(hint)))('a test has the hint o
 const runs: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
-      'portside kill', 'sudo ip link set lo up', 'sudo sysctl -w net.ipv6', 'sudo sysctl -w net.ipv4', 'chmod +x', 'ip addr show lo', 'ip link show lo',
-      'ip address show lo', 'ss -tanp', 'sudo ss -ltnp', 'kill -CONT', 'node ', 'ulimit -n', 'ulimit -u', 'ps -o user= -p',
+      'npx portside kill', 'kill ', 'sudo ip link set lo up', 'sudo sysctl -w net.ipv6', 'sudo sysctl -w net.ipv4', 'chmod +x', 'ip addr show lo', 'ip link show lo',
+      'ip address show lo', 'ss -tanp', 'sudo ss -ltnp', 'node ', 'ulimit -n', 'ulimit -u', 'ps -o user= -p',
     ].map((words) => [words, 'test/e2e/followed-hints.test.ts']),
   ),
   'portside run': 'test/e2e/run.test.ts',

@@ -63,13 +63,15 @@ describe('PortsideError', () => {
         '  | no database',
         '',
         '  → Start a database.',
+        '',
+        '  More: npx portside explain E_EXITED_EARLY',
       ].join('\n'),
     )
   })
 
   test('leaves out what is not known', () => {
     const error = new PortsideError({ code: 'E_LOOPBACK', summary: 'loopback is down' })
-    expect(error.message).toBe('loopback is down (E_LOOPBACK)')
+    expect(error.message).toBe('loopback is down (E_LOOPBACK)\n\n  More: npx portside explain E_LOOPBACK')
     expect(error).toMatchObject({ service: undefined, evidence: [], hints: [], output: '' })
     expect('cause' in error).toBe(false)
   })
@@ -109,7 +111,9 @@ describe('PortsideError', () => {
       hints: ['Wait.'],
       byHand: 'PORT=1 node x',
     })
-    expect(error.message.endsWith('  → Wait.\n\n  By hand:\n  $ PORT=1 node x')).toBe(true)
+    expect(
+      error.message.endsWith('  → Wait.\n\n  By hand:\n  $ PORT=1 node x\n\n  More: npx portside explain E_NOT_READY'),
+    ).toBe(true)
   })
 
   test('has the places of the user alone in its stack, the definition first', () => {
@@ -155,9 +159,19 @@ describe('PortsideError', () => {
         '',
         '    Last output:',
         '    | no disk',
+        '',
+        '  More: npx portside explain E_EXITED_EARLY',
       ].join('\n'),
     )
     expect(error.stack?.endsWith('    at db (/s.ts:1:1)\n    at api (/s.ts:2:1)')).toBe(true)
+  })
+
+  test('leaves sudo out of the commands of its hints for root', () => {
+    const hint = 'Bring it up: `sudo ip link set lo up`, see `sudo nft list ruleset; sudo ip rule`.'
+    const error = new PortsideError({ code: 'E_LOOPBACK', summary: 'is down', hints: [hint] })
+    const bare = 'Bring it up: `ip link set lo up`, see `nft list ruleset; ip rule`.'
+    expect(error.hints).toEqual([process.getuid?.() === 0 ? bare : hint])
+    expect(error.message).toContain(error.hints[0])
   })
 
   test('is recognised when another realm made it', () => {

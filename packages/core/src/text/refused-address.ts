@@ -10,7 +10,9 @@ export function refusedAddress(output: string): { readonly text: string; readonl
   const lines = stripVTControlCharacters(output).split('\n')
   const found = lines
     .filter((line) => refusal.test(line))
-    .flatMap((line) => [...line.matchAll(address)])
-    .map(([, host = '', port = '']) => ({ text: `${host === '::1' ? '[::1]' : host}:${port}`, port: Number(port) }))
-  return found.findLast(({ port }) => port < 65_536)
+    .flatMap((line) => Array.from(line.matchAll(address)))
+    .findLast(([, , port]) => Number(port) < 65_536)
+  if (found === undefined) return undefined
+  const [, host = '', port = ''] = found
+  return { text: `${host === '::1' ? '[::1]' : host}:${port}`, port: Number(port) }
 }

@@ -7,6 +7,8 @@ import { explain } from '../../src/diagnose/explain'
 import { exposedError, impostorError, portStillAnswers } from '../../src/diagnose/listener-errors'
 import { programEndedError, programMovedError } from '../../src/diagnose/program-errors'
 
+/** Root needs no sudo. */
+const sudo = process.getuid?.() === 0 ? '' : 'sudo '
 const place = { service: 'api', host: '127.0.0.1', port: 4000 }
 const nothing: Evidence = {
   ...place, namedPorts: [], elapsedMs: 1000, attempts: [], output: '', status: undefined, refused: [], conflict: undefined, usedUp: undefined,
@@ -55,7 +57,7 @@ const hints: readonly (readonly [hint: string, error: PortsideError])[] = [
     programMovedError({ service: 'api', from: 'a', to: 'b', output: '' }),
   ],
   [
-    'An administrator sees the rule: `sudo nft list ruleset`.',
+    `An administrator sees the rule: \`${sudo}nft list ruleset\`.`,
     explain({ ...nothing, connection, filter: { rules: [], hiddenBehind: 'sudo nft list ruleset' } }),
   ],
   [
@@ -73,7 +75,7 @@ const hints: readonly (readonly [hint: string, error: PortsideError])[] = [
   ['It should listen on 127.0.0.1, port 4000. Does it read PORT', explain({ ...nothing, attempts: refused })],
   ['Was it started, and with that port?', explain({ ...nothing, attempts: refused, isStarted: false })],
   [
-    '`kill -CONT 7` lets it go on. Who has sent SIGSTOP, or attached a debugger?',
+    'Find out what has sent SIGSTOP to it, or has attached a debugger',
     explain({ ...nothing, activities: [{ pid: 7, command: 'node', state: 'T' } as never] }),
   ],
 ]

@@ -1,5 +1,7 @@
 import { PortsideError } from '@portside/errors'
 import { commandText, describeOwner } from './describe-owner'
+import type { LeaseNote } from '../lock/lease-note'
+import { pidNamespace } from './linux/namespaces'
 import type { PortOwner } from './port-owner'
 
 /** A port that is needed and is taken. */
@@ -54,9 +56,8 @@ function leaseEvidence({ lease }: PortOwner): string[] {
 }
 
 function usualHints(owner: PortOwner | undefined, port: number): string[] {
-  const service = owner?.lease?.service
-  if (service !== undefined) {
-    return [`Stop that service (\`npx portside stop ${service}\`, in its project), or choose another port.`]
+  if (owner?.lease !== undefined && isOtherRun(owner.lease)) {
+    return [`End that run (\`kill ${owner.lease.pid}\`), or choose another port.`]
   }
   if (owner?.state === 'held' || owner?.lease !== undefined) {
     return ['Stop that run or its service, or choose another port.']
@@ -65,4 +66,9 @@ function usualHints(owner: PortOwner | undefined, port: number): string[] {
     return [`Stop it (\`npx portside kill ${port}\`), or leave \`port\` away: portside then leases a free one.`]
   }
   return ['Leave `port` away: portside then leases a free one.']
+}
+
+/** Whether the process of a lease is another one, and has that number here. */
+function isOtherRun({ pid, pidNamespace: namespace }: LeaseNote): boolean {
+  return pid !== process.pid && namespace === pidNamespace()
 }

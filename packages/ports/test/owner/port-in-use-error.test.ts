@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeOwner, portForbiddenError, portInUseError, type PortOwner } from '../../src'
 import { findContainer } from '../../src/owner/linux/describe-process'
+import { pidNamespace } from '../../src/owner/linux/namespaces'
 import { ownerHint } from '../../src/owner/owner-hint'
 
 const owner: PortOwner = {
@@ -26,7 +27,9 @@ test('the error names the service, the owner and what to do', () => {
   Last output:
   | boom
 
-  → Stop it (\`npx portside kill 3000\`), or leave \`port\` away: portside then leases a free one.`)
+  → Stop it (\`npx portside kill 3000\`), or leave \`port\` away: portside then leases a free one.
+
+  More: npx portside explain E_PORT_IN_USE`)
 })
 
 test('the long command line of a parent is cut', () => {
@@ -106,8 +109,8 @@ test.each([
 test('a port that another run has is to be left to it', () => {
   const error = portInUseError({ port: 3000, owner: { ...owner, state: 'held' } })
   expect(error.hints).toEqual(['Stop that run or its service, or choose another port.'])
-  const lease = { pid: 42, startedAt: '', service: 'web' } as never
+  const lease = { pid: 42, pidNamespace: pidNamespace() } as never
   expect(portInUseError({ port: 3000, owner: { ...owner, state: 'held', lease } }).hints).toEqual([
-    'Stop that service (`npx portside stop web`, in its project), or choose another port.',
+    'End that run (`kill 42`), or choose another port.',
   ])
 })

@@ -17,6 +17,8 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/`env: \{ (\w+): '([^'\s]*)' \}`/g, '`--env $1=$2`'],
   [/`env: \{[^`]*\}`/g, '`--env NAME=value`'],
   [/`env\.(\w+)`/g, '`--env $1`'],
+  [/`headers: \{ ([\w-]+): '([^']*)' \}`/g, '`--header "$1: $2"`'],
+  [/`status: (\d+)`/g, '`--status $1`'],
   [/`startTimeoutMs: (\d+)`/g, '`--timeout $1`'],
   [/`remap: \{ (\d+): 'lease' \}`/g, '`--remap $1`'],
   [/`remap`/g, '`--remap`'],

@@ -11,10 +11,16 @@ test.each([
   ["Set `env: { NODE_ENV: 'development' }`.", 'Set `--env NODE_ENV=development`.'],
   ['set `env: { … }`', 'set `--env NAME=value`'],
   ['raise `startTimeoutMs`; if `ready` is wrong', 'raise `--timeout`; if `--ready` is wrong'],
-  ['send `headers`, or accept its `status`.', 'send `--header`, or accept its `--status`.'],
+  [
+    "log in (`headers: { authorization: 'Bearer …' }`), or accept its answer (`status: 401`).",
+    'log in (`--header "authorization: Bearer …"`), or accept its answer (`--status 401`).',
+  ],
   ['its `envFile` /x could not be read', 'its `--env-file` /x could not be read'],
   ['Correct `cwd`, or create the folder.', 'Correct `--cwd`, or create the folder.'],
-  ['Stop it (`portside kill 80`), or leave `port` away', 'Stop it (`portside kill 80`), or leave `--port` away'],
+  [
+    'Stop it (`npx portside kill 80`), or leave `port` away',
+    'Stop it (`npx portside kill 80`), or leave `--port` away',
+  ],
   ["an option that answers (`--yes`), or `stdin: 'closed'`.", 'an option that answers (`--yes`).'],
   [
     "`port: 'none'`, and a line of its output as `ready: /started/`.",
