@@ -146,7 +146,9 @@ describe('portside run', () => {
     const { code, output } = await portside('run', '-s', service, '--ready', '/', '--timeout', '3000', '--', 'true')
       .ended
     expect(output).toContain('If it is slow to start, raise `--timeout`.')
-    expect(output).toMatch(/^ {2}GET \/ answers 2xx or 3xx: 127\.0\.0\.1:\d+: 503 Service Unavailable$/m)
+    expect(output).toMatch(
+      /^ {2}Waited until GET \/ answers 2xx or 3xx; last try at 127\.0\.0\.1:\d+: 503 Service Unavailable$/m,
+    )
     expect(code).toBe(1)
   })
 

@@ -29,6 +29,7 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
     place,
     remarks = [],
     moved = [],
+    template,
   } = unready
   const { elapsedMs } = readiness
   const attempts = readiness.attempts.map((attempt) => masked(attempt, unready))
@@ -47,6 +48,7 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
     remarks,
     proxies,
     moved,
+    template,
   }
   const status = unready.child?.status
   const conflict = await ownerOf(findPortConflict(output) ?? conflictAmong(refused), port)

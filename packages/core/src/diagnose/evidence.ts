@@ -48,6 +48,8 @@ export interface Evidence {
   readonly listeners: readonly ProcessListener[]
   /** The ports of its Node.js processes, which the listen hook can move. @default [] */
   readonly moved?: readonly number[]
+  /** Its command line, with placeholders; absent for a service that portside did not start. */
+  readonly template?: string | undefined
   /** The activity of its processes. */
   readonly activities: readonly ProcessActivity[]
   /** The connections that its processes try to make. */

@@ -24,4 +24,6 @@ export interface UnreadyService {
   /** The place where its commands are searched. */
   readonly place?: CommandPlace
   readonly remarks?: readonly string[]
+  /** Its command line, with placeholders. */
+  readonly template?: string
 }

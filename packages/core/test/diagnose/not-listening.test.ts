@@ -24,7 +24,11 @@ async function firstHint(commandLine: readonly string[]): Promise<string | undef
 const idle = 'setInterval(() => {}, 60_000)'
 
 test.each([
-  ['waits for a debugger', ['node', '--inspect-brk=0', '-e', ''], 'Remove `--inspect-brk`'],
+  [
+    'waits for a debugger',
+    ['node', '--inspect-brk=0', '-e', ''],
+    'Remove `--inspect-brk` (`suspend=y` in Java): with it, a program begins when a debugger connects.',
+  ],
   ['reads its standard input', ['cat'], 'It waits for input: give it the option that answers its question'],
   [
     'says that an address refuses it',

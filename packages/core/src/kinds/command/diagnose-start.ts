@@ -29,6 +29,7 @@ export async function diagnoseStart(failed: FailedStart): Promise<PortsideError>
     isAnybodys: spec.owner === 'any',
     output: maskOutput(child.output.text(), spec.redact),
     mask,
+    template: mask([spec.commandLine].flat().join(' ')),
     place: { cwd: resolve(context.directory, spec.cwd ?? '.'), env: inheritedEnvironment() },
   })
   return explain(evidence)

@@ -14,6 +14,7 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/; a step that ends is a `task`/g, ''],
   [/; `owner: 'any'` says that it may be another's/g, ''],
   [/`placeholders: false` keeps all braces/g, '`--env` can carry such braces instead'],
+  [/`env: \(_, \{ port \}\) => \(\{ (\w+): port \}\)`/g, '`--env $1={port}`'],
   [/`env: \{ (\w+): '([^'\s]*)' \}`/g, '`--env $1=$2`'],
   [/`env: \{[^`]*\}`/g, '`--env NAME=value`'],
   [/`env\.(\w+)`/g, '`--env $1`'],

@@ -9,6 +9,7 @@ test.each([
   ["Or ask for the address that it has: `host: '::1'`.", 'Or ask for the address that it has: `--host ::1`.'],
   ["kept on loopback by `expose: 'narrow'`.", 'kept on loopback by `--expose narrow`.'],
   ["Set `env: { NODE_ENV: 'development' }`.", 'Set `--env NODE_ENV=development`.'],
+  ['variable: `env: (_, { port }) => ({ APP_PORT: port })`.', 'variable: `--env APP_PORT={port}`.'],
   ['set `env: { … }`', 'set `--env NAME=value`'],
   ['raise `startTimeoutMs`; if `ready` is wrong', 'raise `--timeout`; if `--ready` is wrong'],
   [
