@@ -83,6 +83,18 @@ describe('portside run', () => {
     expect(code).toBe(0)
   })
 
+  test('reports the crash of a service that a failed command has met, even if the command is over first', async () => {
+    const service = `import http.server, os
+class Dying(http.server.BaseHTTPRequestHandler):
+    do_GET = lambda self: os._exit(3)
+http.server.HTTPServer((os.environ['HOST'], int(os.environ['PORT'])), Dying).serve_forever()`
+    await writeFile(join(folder.path, 'dying.py'), service)
+    const { code, output } = await folder.portside('-s', 'python3 dying.py', '--', 'curl', '-s', '{url}').ended
+    expect(code, output).toBe(52)
+    expect(output).toContain('service: ended with code 3')
+    expect(output).toContain('(E_CRASHED)')
+  })
+
   test('names the way to a program of a dependency', async () => {
     await mkdir(join(folder.path, 'node_modules/.bin'), { recursive: true })
     await writeFile(join(folder.path, 'node_modules/.bin/my-tool'), '#!/bin/sh\n', { mode: 0o755 })

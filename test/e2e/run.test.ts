@@ -105,7 +105,9 @@ describe('portside run', () => {
     await writeFile(file, '\nthrow new Error("on purpose")')
     const thrown = await portside('run', '--', ...print('"ran"')).ended
     expect(thrown).toMatchObject({ code: 1 })
-    expect(thrown.output).toMatch(/^portside: on purpose\n {4}at services\.mjs:2:\d+\n$/)
+    expect(thrown.output).toMatch(
+      /^portside: services\.mjs threw while it was loaded: Error: on purpose\n {4}at services\.mjs:2:\d+\n$/,
+    )
   })
 
   test('goes on when nobody reads what it writes', async () => {
