@@ -78,6 +78,7 @@ const shown = [
   'ss -tanp',
   `sudo ss -ltnp 'sport = :${wantedPort}'`,
   'sudo sysctl -w net.ipv4.ip_local_port_range="15000 60999"',
+  'unset PORTSIDE_SUPERVISOR',
   'ulimit -n',
   'ulimit -u',
   'ps -o user= -p $$',

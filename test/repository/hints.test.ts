@@ -46,7 +46,7 @@ const runs: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
       'npx portside kill', 'kill ', 'sudo ip link set lo up', 'sudo sysctl -w net.ipv6', 'sudo sysctl -w net.ipv4', 'chmod +x', 'ip addr show lo', 'ip link show lo',
-      'ip address show lo', 'ss -tanp', 'sudo ss -ltnp', 'node ', 'ulimit -n', 'ulimit -u', 'ps -o user= -p',
+      'ip address show lo', 'ss -tanp', 'sudo ss -ltnp', 'node ', 'unset PORTSIDE_SUPERVISOR', 'ulimit -n', 'ulimit -u', 'ps -o user= -p',
     ].map((words) => [words, 'test/e2e/followed-hints.test.ts']),
   ),
   'portside run': 'test/e2e/run.test.ts',

@@ -30,6 +30,8 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
     remarks = [],
     moved = [],
     template,
+    isFixed,
+    startedAtMs,
   } = unready
   const { elapsedMs } = readiness
   const attempts = readiness.attempts.map((attempt) => masked(attempt, unready))
@@ -49,6 +51,8 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
     proxies,
     moved,
     template,
+    isFixed,
+    startedAtMs,
   }
   const status = unready.child?.status
   const conflict = await ownerOf(findPortConflict(output) ?? conflictAmong(refused), port)

@@ -50,6 +50,10 @@ export interface Evidence {
   readonly moved?: readonly number[]
   /** Its command line, with placeholders; absent for a service that portside did not start. */
   readonly template?: string | undefined
+  /** Whether its port is an option, and not leased. @default false */
+  readonly isFixed?: boolean | undefined
+  /** When it was started, in milliseconds since 1970. */
+  readonly startedAtMs?: number | undefined
   /** The activity of its processes. */
   readonly activities: readonly ProcessActivity[]
   /** The connections that its processes try to make. */

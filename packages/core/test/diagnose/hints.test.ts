@@ -5,6 +5,7 @@ import type { Evidence } from '../../src/diagnose/evidence'
 import { crashedError, exitedError, unfinishedError } from '../../src/diagnose/exit-errors'
 import { explain } from '../../src/diagnose/explain'
 import { exposedError, impostorError, portStillAnswers } from '../../src/diagnose/listener-errors'
+import { supervisorLostError } from '../../src/protocol/lost-supervisor'
 import { programEndedError, programMovedError } from '../../src/diagnose/program-errors'
 
 /** Root needs no sudo. */
@@ -46,6 +47,30 @@ const hints: readonly (readonly [hint: string, error: PortsideError])[] = [
   [
     'A daemon that has cleared its environment and left its parents cannot be seen',
     portStillAnswers({ ...place, owner: { state: 'listen', addresses: [] } }),
+  ],
+  [
+    "It was started after the service, so a manager (Docker, pm2, systemd) may run it for the service: set `owner: 'any'`, and `stopCommand`",
+    impostorError({
+      ...place,
+      owner: { state: 'listen', addresses: [], startedAt: new Date(2000) },
+      startedAtMs: 1000,
+    }),
+  ],
+  [
+    "If it is meant to answer for this service, as a container's engine does, set `owner: 'any'`.",
+    impostorError({ ...place, owner: { state: 'listen', addresses: [], startedAt: new Date(500) }, startedAtMs: 1000 }),
+  ],
+  [
+    'If it has nothing to do with the service, end it: `npx portside kill 4000`.',
+    impostorError({ ...place, owner: undefined }),
+  ],
+  [
+    'Stop it, or leave `port` away: portside then leases a free one.',
+    impostorError({ ...place, owner: undefined, isFixed: true }),
+  ],
+  [
+    'PORTSIDE_SUPERVISOR names the run 12ab, which is over. If your shell has kept the variable: `unset PORTSIDE_SUPERVISOR`.',
+    supervisorLostError(undefined, '12ab'),
   ],
   ['Have it listen on HOST, or put {host} into its command line.', exposedError('api', place)],
   [

@@ -17,7 +17,7 @@ export interface PortConflict {
   readonly output?: string | undefined
   /** Facts about the service, after those about the owner. @default [] */
   readonly evidence?: readonly string[] | undefined
-  /** What to do, in place of the hints for a port that is an option. */
+  /** Hints in place of those for a port that is an option. */
   readonly hints?: readonly string[] | undefined
 }
 

@@ -15,7 +15,7 @@ export function notListening(evidence: Evidence): PortsideError | undefined {
   })
 }
 
-/** What the processes wait for, as far as the evidence shows it, the surest first. */
+/** Names the causes that the evidence shows, the surest first. */
 function causes({ activities, pending, output, port, listeners, isStarted = true }: Evidence): string[] {
   const refused = refusedAddress(output)
   const lock = activities.find((activity) => activity.lock?.holder !== undefined)?.lock

@@ -9,6 +9,10 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/Relative paths begin at the folder of the services file; without one, at/g, 'Relative paths begin at'],
   [/What stays in the foreground is a `command`, not a `task`\.?/g, ''],
   [/, or say `detaches: true`/g, ''],
+  [
+    /: set `owner: 'any'`, and `stopCommand` to the line that stops it/g,
+    ': define the service in a services file, where its option owner allows that',
+  ],
   [/, or `stdin: 'closed'`/g, ''],
   [/`ready: \/([^`]*)\/`/g, '`--ready log:$1`'],
   [/; a step that ends is a `task`/g, ''],

@@ -39,7 +39,7 @@ export function mentionedNames(text: string): readonly string[] {
   return [...text.matchAll(placeholders)].flatMap(([, name]) => (name === undefined ? [] : [name]))
 }
 
-const braces = /(?<![$\{])\{([A-Za-z]\w*)\.(\w+)\}(?!\})/g
+const braces = /(?<![${])\{([A-Za-z]\w*)\.(\w+)\}(?!\})/g
 
 /** Throws a `TypeError` for a placeholder that is spelled nearly like one of a service, such as `{apii.url}` or `{api.uri}`; other braces are left. */
 export function checkMentions(words: readonly string[], names: readonly string[]): void {

@@ -44,7 +44,14 @@ function isDependent(error: unknown): error is PortsideError {
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const place = isPortsideError(error) ? undefined : placeInProject(error)
   const message = isPortsideError(error) ? error.message.replaceAll(page, '').trimEnd() : error.message
-  return `${message}${place === undefined ? '' : `\n    at ${place}`}`
+  const place = isPortsideError(error) && !isDefined(error) ? undefined : placeInProject(error)
+  const at = place === undefined ? '' : `\n    at ${place}`
+  // The place is for the first line of an error that has many.
+  return isPortsideError(error) ? message.replace(/$/m, () => at) : `${message}${at}`
+}
+
+/** Whether the place is known where the service of an error, or that of a cause, was defined. */
+function isDefined({ definedAt, failures }: PortsideError): boolean {
+  return definedAt !== undefined || failures.some((failure) => failure.definedAt !== undefined)
 }

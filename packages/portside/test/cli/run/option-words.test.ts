@@ -27,6 +27,10 @@ test.each([
     "`port: 'none'`, and a line of its output as `ready: /started/`.",
     '`--port none`, and a line of its output as `--ready log:started`.',
   ],
+  [
+    "may run it for the service: set `owner: 'any'`, and `stopCommand` to the line that stops it.",
+    'may run it for the service: define the service in a services file, where its option owner allows that.',
+  ],
   ['keep it in the foreground, or say `detaches: true`.', 'keep it in the foreground.'],
   ['A service must stay in the foreground; a step that ends is a `task`.', 'A service must stay in the foreground.'],
   [
