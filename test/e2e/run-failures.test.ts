@@ -25,7 +25,9 @@ describe('portside run with several services that fail', () => {
   test('reports the causes first, and in one line what only waited for them', async () => {
     const { code, output } = await (await folder.portsideWith(services)).ended
     expect(code, output).toBe(1)
-    expect(output).toMatch(/db: ended with code 3 before it was ready \(E_EXITED_EARLY\)\n {4}at services\.\w+:\d+:\d+\n/)
+    expect(output).toMatch(
+      /db: ended with code 3 before it was ready \(E_EXITED_EARLY\)\n {4}at services\.\w+:\d+:\d+\n/,
+    )
     expect(output.match(/no disk space for/g)).toHaveLength(2)
     expect(output).toMatch(
       /portside: db: ended with code 3[^]*no disk space for db[^]*cache: ended with code 3[^]*no disk space for cache[^]*\nnot started, because db failed: api, worker\n/,
