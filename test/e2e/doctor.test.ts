@@ -55,6 +55,7 @@ test('prints records for machines', async () => {
     })
   expect(named('vitest')).toMatchObject({ state: 'ok', fact: expect.stringMatching(/^[45]\./) })
   expect(named('leftovers')).toMatchObject({ state: 'ok' })
+  expect(named('temporary folder')).toMatchObject({ state: 'ok', fact: expect.stringContaining('portside-doctor-') })
 })
 
 test('warns of a proxy that would get the requests to services', async () => {
@@ -123,7 +124,7 @@ describe.skipIf(process.platform !== 'linux')('on Linux (skipped: read from /pro
     await writeFile(join(runs, file), JSON.stringify(earlier))
     const { code, named } = await checksOf(doctor)
     const fact = expect.stringMatching(/^dead runs: 1, with services: api \(\S+\.json\)$/)
-    expect(named('leftovers')).toEqual({ name: 'leftovers', state: 'warn', fact, fix: 'portside stop --stale' })
+    expect(named('leftovers')).toEqual({ name: 'leftovers', state: 'warn', fact, fix: 'npx portside stop --stale' })
     expect(code).toBe(0)
   })
 })
@@ -136,6 +137,18 @@ function startRun(host: string, mark: string): RunningProgram {
 }
 
 describe.skipIf(!hasNamespaces)('in a network namespace (skipped: unshare -rn is not permitted)', () => {
+  test('fails where no folder for the files of a run can be written', async () => {
+    const line = `for place in /tmp /dev/shm; do mount -t tmpfs -o size=0,nr_inodes=1,ro none $place; done; cd / && exec "$@"`
+    const env = { TMPDIR: '/tmp', XDG_RUNTIME_DIR: '/dev/shm' }
+    const { code, named } = await checksOf(['unshare', '-rm', 'sh', '-c', line, 'sh', ...doctor], env)
+    expect(named('temporary folder')).toMatchObject({
+      state: 'fail',
+      fact: expect.stringContaining('EROFS'),
+      fix: 'Set TMPDIR to a folder that you can write and others cannot, with a short path.',
+    })
+    expect(code).toBe(1)
+  })
+
   test('fails where loopback is down, and says so', async () => {
     const { code, named } = await checksOf(['unshare', '-rn', ...doctor])
     expect(named('loopback IPv4')).toMatchObject({ state: 'fail', fix: expect.stringContaining('ip link set lo up') })

@@ -48,7 +48,7 @@ test('a code that does not exist is a usage error that names the nearest one', a
   const { code, output } = await folder.run(`${portside} explain E_WRONG_PROT`)
   expect(code).toBe(2)
   expect(output).toBe(
-    "portside: There is no code 'E_WRONG_PROT': did you mean E_WRONG_PORT? `portside explain` lists all codes\n",
+    "portside: There is no code 'E_WRONG_PROT': did you mean E_WRONG_PORT? `npx portside explain` lists all codes\n",
   )
 })
 

@@ -12,6 +12,7 @@ beforeEach(async () => {
   plain = `node ${serverPath('plain.mjs')} ${folder.mark}`
   await mkdir(join(folder.path, 'bin'))
   await program('bin/portside', `exec "${process.execPath}" "${cliPath}" "$@"`)
+  await program('bin/npx', `shift; exec "${process.execPath}" "${cliPath}" "$@"`)
   // In the namespace the user is root.
   await program('bin/sudo', 'exec "$@"')
 })
@@ -40,12 +41,12 @@ const mends: Readonly<Record<string, Mend>> = {
   'the loopback interface is down': {
     setUp: ':',
     run: () => `-s "${plain}"`,
-    command: /^sudo ip link set lo up$/,
+    command: /^ip link set lo up$/,
   },
   'IPv6 is turned off': {
     setUp: `${up}; sysctl -qw net.ipv6.conf.lo.disable_ipv6=1`,
     run: () => `-s "${plain}" --host ::1`,
-    command: /^sudo sysctl -w net\.ipv6\.conf\.lo\.disable_ipv6=0$/,
+    command: /^sysctl -w net\.ipv6\.conf\.lo\.disable_ipv6=0$/,
   },
   'a program may not be run': {
     setUp: `${up}; printf '#!/bin/sh\\nexec $PLAIN\\n' > server.sh`,
@@ -55,12 +56,17 @@ const mends: Readonly<Record<string, Mend>> = {
   'another process has the port': {
     setUp: `${up}; PORT=${wantedPort} HOST=127.0.0.1 $PLAIN & until ss -ltn | grep -q ${wantedPort}; do sleep 0.05; done`,
     run: () => `-s "${plain}" --port ${wantedPort}`,
-    command: /^portside kill [0-9]+$/,
+    command: /^npx portside kill [0-9]+$/,
+  },
+  'a service of another run has the port': {
+    setUp: `${up}; portside run -s "web=$PLAIN" --port ${wantedPort} -- sleep 60 >other 2>&1 & until ss -ltn | grep -q ${wantedPort}; do sleep 0.05; done`,
+    run: () => `-s "${plain}" --port ${wantedPort}`,
+    command: /^kill [0-9]+$/,
   },
   'a packet filter drops connections': {
     setUp: `${up}; nft add table inet guard; nft 'add chain inet guard input { type filter hook input priority 0; }'; nft add rule inet guard input tcp dport 1024-65535 drop`,
     run: () => `-s "${plain}" --port ${wantedPort}`,
-    command: /^sudo nft insert rule inet guard input iifname "?lo"? accept$/,
+    command: /^nft insert rule inet guard input iifname "?lo"? accept$/,
   },
 }
 
@@ -72,11 +78,11 @@ const shown = [
   'ss -tanp',
   `sudo ss -ltnp 'sport = :${wantedPort}'`,
   'sudo sysctl -w net.ipv4.ip_local_port_range="15000 60999"',
+  'unset PORTSIDE_SUPERVISOR',
   'ulimit -n',
   'ulimit -u',
   'ps -o user= -p $$',
-  'sleep 60 & kill -CONT $!',
-  `node ${serverPath('plain.mjs')} & sleep 1; kill -CONT $!`,
+  `node ${serverPath('plain.mjs')} & sleep 1; kill $!`,
 ]
 
 test.skipIf(noOwnNetwork !== undefined).each(shown)(
@@ -102,6 +108,7 @@ test.skipIf(noOwnNetwork !== undefined).each(Object.entries(mends))(
       echo "hinted $hinted"
       echo y | script -qec "$hinted" /dev/null >mended 2>&1
       echo "mended $?"
+      wait
       portside run ${run()} -- echo ran >second 2>&1
       echo "second $?"
       cat first mended second`,

@@ -56,6 +56,9 @@ test('portside/vitest loads nothing of Vitest where no test runs, and says so to
   const env = { VITEST_WORKER_ID: '1' }
   const { output, code } = await runProgram([process.execPath, '--input-type=module', '-e', script], { env }).ended
   expect(output).toContain('TypeError: Expected Vitest to run this file')
+  expect(output).toContain(
+    "plugins: [portside({ services: './services.ts' })], with import { portside } from 'portside/vitest'",
+  )
   expect(output).toContain('loaded false')
   expect(code).toBe(0)
 })

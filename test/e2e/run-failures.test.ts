@@ -25,6 +25,9 @@ describe('portside run with several services that fail', () => {
   test('reports the causes first, and in one line what only waited for them', async () => {
     const { code, output } = await (await folder.portsideWith(services)).ended
     expect(code, output).toBe(1)
+    expect(output).toMatch(
+      /db: ended with code 3 before it was ready \(E_EXITED_EARLY\)\n {4}at services\.\w+:\d+:\d+\n/,
+    )
     expect(output.match(/no disk space for/g)).toHaveLength(2)
     expect(output).toMatch(
       /portside: db: ended with code 3[^]*no disk space for db[^]*cache: ended with code 3[^]*no disk space for cache[^]*\nnot started, because db failed: api, worker\n/,
@@ -81,6 +84,18 @@ describe('portside run', () => {
     const { code, output } = await folder.portside(...options, '--', 'node', '-e', show).ended
     expect(output).toContain('\na b,option,{service.url}\n')
     expect(code).toBe(0)
+  })
+
+  test('reports the crash of a service that a failed command has met, even if the command is over first', async () => {
+    const service = `import http.server, os
+class Dying(http.server.BaseHTTPRequestHandler):
+    do_GET = lambda self: os._exit(3)
+http.server.HTTPServer((os.environ['HOST'], int(os.environ['PORT'])), Dying).serve_forever()`
+    await writeFile(join(folder.path, 'dying.py'), service)
+    const { code, output } = await folder.portside('-s', 'python3 dying.py', '--', 'curl', '-s', '{url}').ended
+    expect(code, output).toBe(52)
+    expect(output).toContain('service: ended with code 3')
+    expect(output).toContain('(E_CRASHED)')
   })
 
   test('names the way to a program of a dependency', async () => {

@@ -105,7 +105,9 @@ describe('portside run', () => {
     await writeFile(file, '\nthrow new Error("on purpose")')
     const thrown = await portside('run', '--', ...print('"ran"')).ended
     expect(thrown).toMatchObject({ code: 1 })
-    expect(thrown.output).toMatch(/^portside: on purpose\n {4}at services\.mjs:2:\d+\n$/)
+    expect(thrown.output).toMatch(
+      /^portside: services\.mjs threw while it was loaded: Error: on purpose\n {4}at services\.mjs:2:\d+\n$/,
+    )
   })
 
   test('goes on when nobody reads what it writes', async () => {
@@ -146,7 +148,9 @@ describe('portside run', () => {
     const { code, output } = await portside('run', '-s', service, '--ready', '/', '--timeout', '3000', '--', 'true')
       .ended
     expect(output).toContain('If it is slow to start, raise `--timeout`.')
-    expect(output).toMatch(/^ {2}GET \/ answers 2xx or 3xx: 127\.0\.0\.1:\d+: 503 Service Unavailable$/m)
+    expect(output).toMatch(
+      /^ {2}Waited until GET \/ answers 2xx or 3xx; last try at 127\.0\.0\.1:\d+: 503 Service Unavailable$/m,
+    )
     expect(code).toBe(1)
   })
 

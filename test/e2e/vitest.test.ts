@@ -195,6 +195,9 @@ describe('the Vitest plugin', () => {
     const { code, output } = await runProgram([bin, 'run', '--root', cwd], { cwd, env: { MARK: mark } }).ended
     expect(output).toContain('2 passed')
     expect(output.match(/api is started once for each test file/g)).toHaveLength(1)
+    expect(output).toContain(
+      "add the plugin to vitest.config.ts: plugins: [portside({ services: './services.ts' })], with import",
+    )
     expect(code).toBe(0)
   })
 })

@@ -34,7 +34,7 @@ describe('portside wait --reverse', () => {
     const { code, output } = await wait([`tcp:127.0.0.1:${port}`, file, 'command:true', '-r', '-t', '2000']).ended
     expect(output).toMatch(new RegExp(`tcp:127.0.0.1:${port} is still there after \\d+ ms \\(E_PORT_IN_USE\\)`))
     expect(output).toMatch(new RegExp(`port ${port}: process ${process.pid} `))
-    expect(output).toContain(`\`portside kill ${port}\` ends who has the port.`)
+    expect(output).toContain(`\`npx portside kill ${port}\` ends who has the port.`)
     expect(output).toMatch(/lock is still there after \d+ ms \(E_NOT_READY\)\n.*lock is there\n/)
     expect(output).toMatch(/command:true is still there/)
     expect(code).toBe(1)

@@ -49,6 +49,35 @@ test('a block with several path comments is several files, and a file shown agai
   ])
 })
 
+test('no README of a package has a link that leaves the package, as it is installed elsewhere', () => {
+  const links = readmes()
+    .filter(({ name }) => name.startsWith('packages/'))
+    .flatMap(({ name, markdown }) =>
+      [...markdown.matchAll(/\]\((\.\.\/[^)]*)\)/g)].map(([, link]) => `${name} ${link}`),
+    )
+  expect(links).toEqual([])
+})
+
+test('each absolute link to this repository leads to a file', () => {
+  const link = /\]\(https:\/\/github\.com\/portside\/portside\/blob\/main\/([^)#]+)/g
+  const links = readmes().flatMap(({ markdown }) => [...markdown.matchAll(link)].map(([, path = '']) => path))
+  expect(links.length).toBeGreaterThan(20)
+  expect(links.filter((path) => !existsSync(join(repositoryRoot, path)))).toEqual([])
+})
+
+test.each(['vitest', 'jest', 'playwright', 'node-test'])(
+  'the example for %s is the one of its README, which is run',
+  (name) => {
+    const [own, shown] = [name, 'portside'].map((each) =>
+      readFileSync(join(repositoryRoot, 'packages', each, 'README.md'), 'utf8').replaceAll('server.mjs', 'server.js'),
+    )
+    const blocks = [...(shown ?? '').matchAll(/^```\w+\n(.*?)^```$/gms)].map(([, text = '']) => text)
+    const example = blocks.find((text) => text.includes(`'portside/${name}'`)) ?? ''
+    expect(example).toContain("'is healthy'")
+    expect(own).toContain(example)
+  },
+)
+
 function temporaryFolder(): string {
   folder = mkdtempSync(join(tmpdir(), 'portside-readme-'))
   return folder

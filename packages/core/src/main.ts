@@ -12,6 +12,7 @@ export { addressVariable, inheritedAddress, type SupervisorAddress } from './pro
 export { cacheLocation } from './run/cache-folder'
 export { type CacheEntry, clearCache, listCache } from './run/cache-entries'
 export { keepOutputIn, restoreVariables, setTestVariables } from './run/environment'
+export { createRunDirectory } from './run/run-directory'
 export { findProject, ledgerDirectory } from './run/locations'
 export { type GivenEnvironment, givenVariable } from './run/test-environments'
 export { proxySettings, type ProxySettings } from './run/proxy-settings'

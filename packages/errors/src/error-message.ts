@@ -1,21 +1,33 @@
+import { crashLines } from './crash-lines'
 import type { PortsideErrorDetails } from './error-details'
 
 const outputLines = 20
 /** Fewer lines that are like one before are shown. */
 const minFold = 3
-/** Each test that a crash fails shows it. */
-const crashLines = 5
 
-/** Builds the whole message of an error: service, summary, evidence, last output, hints. */
+/** Builds the whole message of an error: service, summary, evidence, last output, hints, and the command that prints its page. */
 export function errorMessage(details: PortsideErrorDetails): string {
+  return [...description(details), '', ...pagesOf(details)].join('\n')
+}
+
+function description(details: PortsideErrorDetails): string[] {
   return [
     heading(details),
     ...(details.evidence?.map(indent) ?? []),
-    ...(details.failures ?? []).flatMap((failure) => errorMessage(failure).split('\n').map(indent)),
+    ...(details.failures ?? []).flatMap((failure) => description(failure).map(indent)),
     ...outputSection(details),
     ...hintSection(details.hints),
     ...(details.byHand === undefined ? [] : ['', '  By hand:', `  $ ${details.byHand}`]),
-  ].join('\n')
+  ]
+}
+
+/** Names the page of an error; for a service that was not started, those of the causes. */
+function pagesOf(details: PortsideErrorDetails): string[] {
+  return [...new Set(causesOf(details))].map((code) => `  More: npx portside explain ${code}`)
+}
+
+function causesOf({ code, failures = [] }: PortsideErrorDetails): readonly string[] {
+  return failures.length > 0 ? failures.flatMap(causesOf) : [code]
 }
 
 function heading({ service, summary, code }: PortsideErrorDetails): string {
@@ -25,7 +37,7 @@ function heading({ service, summary, code }: PortsideErrorDetails): string {
 function outputSection({ code, output = '' }: PortsideErrorDetails): string[] {
   const lines = folded(output.trimEnd().split('\n'))
   if (lines.join('') === '') return []
-  const shown = lines.slice(code === 'E_CRASHED' ? -crashLines : -outputLines)
+  const shown = code === 'E_CRASHED' ? crashLines(lines) : lines.slice(-outputLines)
   return ['', '  Last output:', ...shown.map((line) => `  | ${line}`)]
 }
 

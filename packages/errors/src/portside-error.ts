@@ -2,6 +2,7 @@ import type { PortsideErrorCode } from './error-code'
 import type { PortsideErrorDetails } from './error-details'
 import { errorMessage } from './error-message'
 import { errorStack } from './error-stack'
+import { withoutSudo } from '@portside/internal'
 
 const brand = Symbol.for('portside.error')
 const pages = 'https://github.com/portside/portside/blob/main/docs/errors'
@@ -26,10 +27,11 @@ export class PortsideError extends Error {
   declare readonly failures: readonly PortsideErrorDetails[]
   /** The command with which the failure can be seen by hand, if it has one. */
   declare readonly byHand: string | undefined
-  /** The address of the page about its code; `portside explain <code>` prints it. */
+  /** The address of the page about its code; `npx portside explain <code>` prints it. */
   declare readonly docs: string
 
-  constructor(details: PortsideErrorDetails) {
+  constructor(given: PortsideErrorDetails) {
+    const details = { ...given, hints: given.hints?.map(withoutSudo) }
     super(errorMessage(details), details.cause === undefined ? undefined : { cause: details.cause })
     const { code, service, summary, evidence = [], hints = [], output = '', failures = [] } = details
     const { definedAt, requestedAt, byHand } = details

@@ -16,7 +16,7 @@ import { holdWhileNested } from './hold-while-nested'
 // The service's own time-outs end a wait; the hook's is only a limit above them. Without it, `--test-timeout` would apply.
 const hookOptions = { timeout: 10 * 60_000 }
 
-const sharing = { each: 'test file', how: 'run it below portside run, or with --test-global-setup (Node.js 24)' }
+const sharing = { each: 'test file', how: 'run it below npx portside run, or with --test-global-setup (Node.js 24)' }
 
 /**
  * Starts services before the first test of this file or of the suite that it is called in (those of scope `'test'` before each), and releases them

@@ -6,7 +6,7 @@ import { currentSession, hintAtSharing, type ScopeKeys, type AcquiredService, wo
 
 const sharing = {
   each: 'worker',
-  how: "name its file in the configuration: defineConfig(portside({ services: './services.ts' }), …)",
+  how: "name its file in playwright.config.ts: defineConfig(portside({ services: './services.ts' }), …), with import { portside } from 'portside/playwright'",
 }
 
 /** The services that a worker holds: one instance of each at a time, since it runs one test after the other. */

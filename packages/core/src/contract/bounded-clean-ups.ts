@@ -1,8 +1,10 @@
 import { PortsideError } from '@portside/errors'
-import { startTimer } from '@portside/internal'
+import { type CallPlace, callPlace, ownPlaces, printWarning, startTimer } from '@portside/internal'
 import { type CleanUp, type CleanUpScope, runCleanUp } from './clean-up-scope'
 
 const defaultLimitMs = 30_000
+/** A wait is reported after this time, in milliseconds. */
+const noticeMs = 3000
 
 /** A service that has clean-ups, and the way to register them. */
 export interface CleanUpOwner extends Pick<CleanUpScope, 'defer'> {
@@ -14,24 +16,51 @@ export interface CleanUpOwner extends Pick<CleanUpScope, 'defer'> {
  * runners wait for a stop without a limit of their own.
  */
 export function boundedCleanUps({ name, defer }: CleanUpOwner, limitMs = defaultLimitMs): CleanUpScope['defer'] {
-  return (cleanUp) => defer(() => runWithin(name, limitMs, cleanUp))
+  return function register(cleanUp) {
+    const place = callPlace(register)
+    defer(() => runWithin({ name, place, limitMs }, cleanUp))
+  }
 }
 
-async function runWithin(name: string, limitMs: number, cleanUp: CleanUp): Promise<void> {
+interface BoundedCleanUp {
+  readonly name: string
+  /** The call that registered it. */
+  readonly place: CallPlace
+  readonly limitMs: number
+}
+
+async function runWithin(bounded: BoundedCleanUp, cleanUp: CleanUp): Promise<void> {
+  const { name, place, limitMs } = bounded
   // Starts the clean-up before the timer, so that an error thrown at once leaves no timer behind.
   const running = runCleanUp(cleanUp)
   let stopTimer = (): void => undefined
   const late = new Promise<never>((_, reject) => {
-    stopTimer = startTimer(() => reject(lateError(name, limitMs)), limitMs)
+    stopTimer = startTimer(() => reject(lateError(bounded)), limitMs)
   })
-  await Promise.race([running, late]).finally(stopTimer)
+  const stopNotice = startTimer(
+    () => printWarning('PORTSIDE_STOP', `${name} waits for the end of a clean-up${placeText(place)}`),
+    noticeMs,
+  )
+  await Promise.race([running, late]).finally(() => {
+    stopTimer()
+    stopNotice()
+  })
 }
 
-function lateError(service: string, limitMs: number): PortsideError {
+function placeText(place: CallPlace): string {
+  const [first] = ownPlaces(place)
+  return first === undefined ? '' : `, registered at ${first}`
+}
+
+function lateError({ name: service, place, limitMs }: BoundedCleanUp): PortsideError {
   return new PortsideError({
     code: 'E_STOP_TIMEOUT',
     service,
     summary: `a clean-up that it has registered did not end within ${limitMs / 1000} s`,
-    hints: ['What `onCleanup` is given must end: does it wait for a connection, or a process, that stays?'],
+    requestedAt: ownPlaces(place)[0],
+    hints: [
+      'Does it close a server? Open connections keep that: call `server.closeAllConnections()` before `server.close()`.',
+      'What `onCleanup` is given must end: does it wait for a connection, or a process, that stays?',
+    ],
   })
 }

@@ -15,7 +15,7 @@ export function activityFacts({ activities, pending, output }: Evidence): string
 }
 
 /** Reports debugger ports: with `--inspect-brk`, or `suspend=y` in Java, a program does not begin before a debugger connects. */
-function awaitedDebuggers(output: string): string[] {
+export function awaitedDebuggers(output: string): string[] {
   if (output.includes('Debugger attached')) return []
   return [...debuggerPorts(output)].map(
     (port) => `It lets a debugger connect to port ${port}, and may wait until one does (\`--inspect-brk\`).`,
@@ -26,9 +26,14 @@ function activityFact(activity: ProcessActivity): string[] {
   const { pid, command, state, readsInput, lock } = activity
   const who = `Process ${pid} (${command})`
   if (lock !== undefined) return [`${who} waits for a lock${lock.path ? ` on ${lock.path}` : ''}${holderOf(lock)}.`]
-  if (readsInput !== undefined) return [`${who} reads its standard input (${readsInput}).`]
+  if (readsInput !== undefined) return [`${who} reads its standard input${inputOf(readsInput)}.`]
   if (state === 'D') return [`${who} waits for a disk or a network file system (state D).`]
   return isBusy(activity) ? [`${who} is busy: ${timeOf(activity)}.`] : []
+}
+
+/** The kernel's name of a pipe or socket, such as `pipe:[4711]`, means nothing to a reader. */
+function inputOf(input: string): string {
+  return input.endsWith(']') ? '' : ` (${input})`
 }
 
 function holderOf({ holder }: NonNullable<ProcessActivity['lock']>): string {

@@ -2,7 +2,10 @@ import type { ProbeAttempt } from '@portside/probe'
 import type { Evidence } from './evidence'
 
 /** Recognises an answer with a well-known cause; the first match decides. */
-type AnswerHint = readonly [recognises: (attempt: ProbeAttempt) => boolean, hint: string]
+type AnswerHint = readonly [
+  recognises: (attempt: ProbeAttempt) => boolean,
+  hint: string | ((attempt: ProbeAttempt) => string),
+]
 
 /** The answers of TLS servers to plain HTTP: nginx, Go's net/http, Apache. */
 const plainOnTls =
@@ -37,11 +40,13 @@ const hints: readonly AnswerHint[] = [
   [({ status }) => status === 404, 'It answers 404: is the path of `ready` right?'],
   [
     ({ status = 0 }) => status >= 300 && status < 400,
-    'It redirects, and probes follow no redirect: ask for the path that it leads to, or accept its `status`.',
+    ({ status }) =>
+      `It redirects, and probes follow no redirect: ask for the path that it leads to, or accept its answer (\`status: ${status}\`).`,
   ],
   [
     ({ status }) => status === 401 || status === 403,
-    'It wants to know who asks: take a path without a login, send `headers`, or accept its `status`.',
+    ({ status }) =>
+      `It wants to know who asks: take a path without a login, log in (\`headers: { authorization: 'Bearer …' }\`), or accept its answer (\`status: ${status}\`).`,
   ],
   [
     ({ status }) => status === 407,
@@ -74,6 +79,9 @@ export function isLoginRefused(detail: string): boolean {
 export function answerHints({ attempts, isTls }: Evidence): string[] {
   // Some TLS servers just close a connection that begins in another way.
   const ofTls = (attempt: ProbeAttempt): string[] => (isTls && attempt.outcome === 'failed' ? [tlsHint] : [])
-  const found = attempts.flatMap((attempt) => hints.find(([recognises]) => recognises(attempt))?.[1] ?? ofTls(attempt))
+  const found = attempts.flatMap((attempt) => {
+    const hint = hints.find(([recognises]) => recognises(attempt))?.[1] ?? ofTls(attempt)
+    return typeof hint === 'function' ? hint(attempt) : hint
+  })
   return [...new Set(found)]
 }

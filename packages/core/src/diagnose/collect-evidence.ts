@@ -4,6 +4,7 @@ import {
   findUsedUpRange,
   isLoopback,
   type OutputConflict,
+  type PortOwner,
   type PortRange,
 } from '@portside/ports'
 import type { ProbeAttempt } from '@portside/probe'
@@ -28,6 +29,9 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
     place,
     remarks = [],
     moved = [],
+    template,
+    isFixed,
+    startedAtMs,
   } = unready
   const { elapsedMs } = readiness
   const attempts = readiness.attempts.map((attempt) => masked(attempt, unready))
@@ -46,6 +50,9 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
     remarks,
     proxies,
     moved,
+    template,
+    isFixed,
+    startedAtMs,
   }
   const status = unready.child?.status
   const conflict = await ownerOf(findPortConflict(output) ?? conflictAmong(refused), port)
@@ -85,8 +92,15 @@ async function ownerOf(
   port: number | undefined,
 ): Promise<BindConflict | undefined> {
   const number = conflict?.port || port
-  if (conflict === undefined || number === undefined) return conflict && { ...conflict, owner: undefined }
-  return { ...conflict, owner: await findPortOwner(number) }
+  if (conflict === undefined || number === undefined)
+    return conflict && { ...conflict, owner: undefined, isOwnHold: false }
+  const owner = await findPortOwner(number)
+  return { ...conflict, owner, isOwnHold: isOwnHold(owner) }
+}
+
+/** Whether this process itself has a port, by a lease on which nobody listens. */
+export function isOwnHold(owner: PortOwner | undefined): boolean {
+  return owner?.state === 'held' && owner.lease?.pid === process.pid
 }
 
 /** The error of a connection, or of a listener on any port, when no ephemeral port is left: connect(2), bind(2). */

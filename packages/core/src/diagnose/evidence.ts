@@ -48,6 +48,12 @@ export interface Evidence {
   readonly listeners: readonly ProcessListener[]
   /** The ports of its Node.js processes, which the listen hook can move. @default [] */
   readonly moved?: readonly number[]
+  /** Its command line, with placeholders; absent for a service that portside did not start. */
+  readonly template?: string | undefined
+  /** Whether its port is an option, and not leased. @default false */
+  readonly isFixed?: boolean | undefined
+  /** When it was started, in milliseconds since 1970. */
+  readonly startedAtMs?: number | undefined
   /** The activity of its processes. */
   readonly activities: readonly ProcessActivity[]
   /** The connections that its processes try to make. */
@@ -79,6 +85,8 @@ export interface RefusedBind {
 export interface BindConflict extends OutputConflict {
   /** The owner of the port; `undefined` if none is found. */
   readonly owner: PortOwner | undefined
+  /** Whether nobody but this run is seen to have the port: it holds it for the service. */
+  readonly isOwnHold: boolean
 }
 
 /** A command that was not found. */
@@ -110,7 +118,11 @@ export function otherPorts({ port, namedPorts, listeners, output }: Evidence): r
 
 /** Whether a service that lives could not have a port that it was not given, and listens on another one, as Vite does. */
 export function hasMovedOn(evidence: Evidence, refusedPort: number | undefined): boolean {
-  const { port, namedPorts, status } = evidence
-  const isGiven = refusedPort === undefined || [port, ...namedPorts].includes(refusedPort)
-  return status === undefined && !isGiven && otherPorts(evidence).length > 0
+  const isOther = refusedPort !== undefined && !isGiven(evidence, refusedPort)
+  return evidence.status === undefined && isOther && otherPorts(evidence).length > 0
+}
+
+/** Whether a service was given a port, by its options or as a lease. */
+export function isGiven({ port, namedPorts }: Evidence, asked: number): boolean {
+  return [port, ...namedPorts].includes(asked)
 }

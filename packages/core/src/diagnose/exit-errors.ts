@@ -9,10 +9,12 @@ export interface Crash {
   /** Milliseconds from its readiness to its exit. */
   readonly afterMs: number
   readonly output: string
+  /** The files with all of its output, which stay after the run. @default [] */
+  readonly keptFiles?: readonly string[] | undefined
 }
 
 /** `E_CRASHED`: the process exited after it was ready, without having been stopped. */
-export function crashedError({ service, status, afterMs, output }: Crash): PortsideError {
+export function crashedError({ service, status, afterMs, output, keptFiles }: Crash): PortsideError {
   const how = status.signal === null ? `ended with code ${status.code}` : `was ended by ${status.signal}`
   return new PortsideError({
     code: 'E_CRASHED',
@@ -20,19 +22,21 @@ export function crashedError({ service, status, afterMs, output }: Crash): Ports
     summary: `${how}, ${(afterMs / 1000).toFixed(1)} s after it was ready`,
     evidence: killFacts(status),
     output,
-    hints: crashHints(status, output),
+    hints: [...crashHints(status, output), outputHint(keptFiles)],
   })
 }
 
 function crashHints(status: ExitStatus, output: string): string[] {
   const killed = killHints(status, output)
-  if (killed.length > 0) return killed
-  const ended =
-    status.code === 0 ? ['It has ended by itself, with code 0: a service must go on until it is stopped.'] : []
-  return [
-    ...ended,
-    'All that it wrote is in the folder of `PORTSIDE_OUTPUT`, if that is set. `restartOnCrash: true` starts it again after a crash.',
-  ]
+  if (killed.length > 0 || status.code !== 0) return killed
+  return ['It has ended by itself, with code 0: a service must go on until it is stopped.']
+}
+
+/** Names the place of all that a service wrote, of which errors show the end. */
+export function outputHint(keptFiles: readonly string[] = []): string {
+  return keptFiles.length === 0
+    ? 'To keep all that it writes in a file, set `PORTSIDE_OUTPUT=logs` for the run.'
+    : `All that it wrote is in ${keptFiles.join(' or ')}.`
 }
 
 /** The crash of a service that was restarted `restarts` times; `failure` is the reason why the last restart did not become ready. */

@@ -10,6 +10,10 @@ export interface Impostor {
   readonly owner: PortOwner | undefined
   /** Whether the owner is unknown because no process can be seen here. @default false */
   readonly isForeignProc?: boolean
+  /** Whether the number is an option of the service, and not leased. @default false */
+  readonly isFixed?: boolean | undefined
+  /** When the service was started, in milliseconds since 1970. */
+  readonly startedAtMs?: number | undefined
 }
 
 /** The explanation of a `/proc` that shows other processes than this one and its children: pid_namespaces(7). */
@@ -18,7 +22,8 @@ export const foreignProc =
   'the process group of a service. Mount it there: `unshare --mount-proc`, or `mount -t proc proc /proc`'
 
 /** `E_IMPOSTOR`: the port answers, but the process that answers is not the service's. */
-export function impostorError({ service, host, port, owner, isForeignProc = false }: Impostor): PortInUseError {
+export function impostorError(impostor: Impostor): PortInUseError {
+  const { service, host, port, owner, isForeignProc = false } = impostor
   const error = isForeignProc
     ? uncheckedError(service, host, port)
     : new PortsideError({
@@ -26,13 +31,25 @@ export function impostorError({ service, host, port, owner, isForeignProc = fals
         service,
         summary: `another process answers on ${host}, port ${port}`,
         evidence: [owner === undefined ? 'Whose it is cannot be told.' : `It is ${describeOwner(owner)}.`],
-        hints: [
-          'Stop it, or leave `port` away: portside then leases a free one.',
-          "If it is meant to answer for this service, as a container's engine does, say `owner: 'any'`.",
-        ],
+        hints: impostorHints(impostor),
       })
   return Object.assign(error, { port, owner })
 }
+
+function impostorHints({ port, owner, isFixed = false, startedAtMs = Infinity }: Impostor): string[] {
+  const beganAtMs = owner?.startedAt?.getTime() ?? -Infinity
+  return [
+    ...(beganAtMs > startedAtMs ? [managedHint] : []),
+    isFixed
+      ? 'Stop it, or leave `port` away: portside then leases a free one.'
+      : `If it has nothing to do with the service, end it: \`npx portside kill ${port}\`.`,
+    ...(beganAtMs > startedAtMs ? [] : [meantHint]),
+  ]
+}
+
+const managedHint =
+  "It was started after the service, so a manager (Docker, pm2, systemd) may run it for the service: set `owner: 'any'`, and `stopCommand` to the line that stops it."
+const meantHint = "If it is meant to answer for this service, as a container's engine does, set `owner: 'any'`."
 
 /** `E_IMPOSTOR`: `ownership: 'required'` is set, and ownership cannot be checked here. */
 function uncheckedError(service: string, host: string, port: number): PortsideError {

@@ -1,4 +1,5 @@
 import { PortsideError } from '@portside/errors'
+import { outputHint } from './exit-errors'
 import type { ExitStatus } from '@portside/process'
 
 /** A program that has ended while the watcher above it lives on. */
@@ -40,15 +41,17 @@ export function programEndedError(
 }
 
 /** `E_CRASHED`: the program that listened has ended after it was ready, and its watcher has started no other one. */
-export function programCrashedError(program: ProgramEnd & { readonly afterMs: number }): PortsideError {
-  const { service, afterMs, output } = program
+export function programCrashedError(
+  program: ProgramEnd & { readonly afterMs: number; readonly keptFiles: readonly string[] },
+): PortsideError {
+  const { service, afterMs, output, keptFiles } = program
   return new PortsideError({
     code: 'E_CRASHED',
     service,
     summary: `${programEndedText(program)}, ${(afterMs / 1000).toFixed(1)} s after it was ready`,
     evidence: ['Nothing has started it again within a second.'],
     output,
-    hints: ['Its last output says why. Once its watcher starts it again, the service is ready for the next test.'],
+    hints: ['Once its watcher starts it again, the service is ready for the next test.', outputHint(keptFiles)],
   })
 }
 

@@ -1,5 +1,6 @@
 import { PortsideError, type PortsideErrorCode } from '@portside/errors'
 import type { ProbeAttempt } from '@portside/probe'
+import { addressText } from '@portside/internal'
 import { answerLines } from './answer-lines'
 import type { Evidence } from './evidence'
 
@@ -16,12 +17,15 @@ export interface Finding {
 
 /** Makes the error of a service that is alive but not ready: the finding, the last attempt of each probe, the last output. */
 export function unreadyError(evidence: Evidence, { code, summary, facts = [], hints }: Finding): PortsideError {
-  const { service, attempts, output, remarks } = evidence
+  const { service, output, remarks } = evidence
   return new PortsideError({
     code,
     service,
     summary,
-    evidence: [...facts, ...attempts.flatMap((attempt) => [shown(attempt)].concat(answerLines(attempt)))],
+    evidence: [
+      ...facts,
+      ...tellingAttempts(evidence).flatMap((attempt) => [shown(attempt)].concat(answerLines(attempt))),
+    ],
     output,
     hints: [...remarks, ...hints],
   })
@@ -32,6 +36,14 @@ export function within({ elapsedMs }: Evidence): string {
   return `within ${Math.round(elapsedMs)} ms`
 }
 
+/** Leaves out other addresses than the service's own that refuse, too: nobody has asked for them. */
+function tellingAttempts({ attempts, host, port }: Evidence): readonly ProbeAttempt[] {
+  const own = addressText(host, port)
+  const others = attempts.filter(({ address = own, outcome }) => address === own || outcome !== 'refused')
+  return others.length > 0 ? others : attempts
+}
+
 function shown({ probe, address, detail }: ProbeAttempt): string {
-  return [probe, address, detail].filter((part) => part !== undefined && part !== '').join(': ')
+  const at = address === undefined ? '' : ` at ${address}`
+  return `Waited until ${probe}${detail === '' ? '' : `; last try${at}: ${detail}`}`
 }

@@ -24,4 +24,10 @@ export interface UnreadyService {
   /** The place where its commands are searched. */
   readonly place?: CommandPlace
   readonly remarks?: readonly string[]
+  /** Its command line, with placeholders. */
+  readonly template?: string
+  /** Whether its port is an option, and not leased. @default false */
+  readonly isFixed?: boolean
+  /** When it was started, in milliseconds since 1970. */
+  readonly startedAtMs?: number
 }

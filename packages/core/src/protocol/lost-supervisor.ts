@@ -20,14 +20,22 @@ export function lostServiceError(service: string, how: keyof typeof evidence, ca
   })
 }
 
-/** `E_SUPERVISOR_LOST`: no supervisor is left that could start or join a service of the run. */
-export function supervisorLostError(cause?: unknown): PortsideError {
+/**
+ * `E_SUPERVISOR_LOST`: no supervisor is left that could start or join a service of the run. `staleRun` is the run that `PORTSIDE_SUPERVISOR` names, if
+ * nothing answers there from the first.
+ */
+export function supervisorLostError(cause?: unknown, staleRun?: string): PortsideError {
   return new PortsideError({
     code: 'E_SUPERVISOR_LOST',
     summary: 'the supervisor of this run has ended, and with it all services that the run shared',
-    hints,
+    hints: staleRun === undefined ? hints : [staleHint(staleRun), ...hints],
     cause,
   })
+}
+
+/** A shell, or a program in the background that a run had started, keeps its variables. */
+function staleHint(run: string): string {
+  return `PORTSIDE_SUPERVISOR names the run ${run}, which is over. If your shell has kept the variable: \`unset PORTSIDE_SUPERVISOR\`.`
 }
 
 /** Whether an error says that the supervisor no longer answers, not that one service failed. */

@@ -52,5 +52,5 @@ export function createRunLedger(runId: string, { path }: Pick<RunDirectory, 'pat
 }
 
 function warn({ message }: TypeError): void {
-  printWarning('PORTSIDE_LEDGER', `This run is not written down for portside ps and the next run: ${message}`)
+  printWarning('PORTSIDE_LEDGER', `This run is not written down for npx portside ps and the next run: ${message}`)
 }

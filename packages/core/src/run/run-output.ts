@@ -11,6 +11,8 @@ export interface RunOutput {
   readonly open: (service: string) => OutputSink
   /** The folder in which files stay after the run; `undefined` if there are none. */
   readonly keptIn: () => string | undefined
+  /** The kept files of a service: one, unless several instances of it have run at once. */
+  readonly keptFiles: (service: string) => readonly string[]
 }
 
 /** The folder of the files, while one of them is open. */
@@ -27,12 +29,18 @@ const nowhere: OutputSink = { write: () => undefined, close: () => undefined }
  */
 export function createRunOutput(runId: string, directory: RunDirectory): RunOutput {
   const openNames = new Set<string>()
+  const services = new Map<string, string>()
   const keptFolder = keptFolderOf(runId)
   let hasFailed = false
   let hasOpened = false
   return {
     open: (service) => (hasFailed ? nowhere : openOrWarn(service)),
     keptIn: () => (hasOpened ? keptFolder : undefined),
+    keptFiles: (service) => [...services].flatMap(([name, of]) => (of === service ? keptFile(name) : [])),
+  }
+
+  function keptFile(name: string): string[] {
+    return keptFolder === undefined ? [] : [join(keptFolder, `${name}.log`)]
   }
 
   function openOrWarn(service: string): OutputSink {
@@ -55,6 +63,7 @@ export function createRunOutput(runId: string, directory: RunDirectory): RunOutp
       const name = freeName(service, openNames)
       const file = openOutputFile(join(folder.path, `${name}.log`), fail)
       openNames.add(name)
+      services.set(name, service)
       hasOpened = true
       const close = (): void => {
         file.close()

@@ -1,7 +1,8 @@
 import { printWarning } from '@portside/internal'
 import { clearTimeout, setTimeout } from 'node:timers'
 import { types } from 'node:util'
-import { usageError } from '@portside/errors'
+import { basename } from 'node:path'
+import { framesOf, isPortsideError, isUsageError, usageError } from '@portside/errors'
 import { checkServices, type Services } from '../definition/define-services'
 import { fixPlaces } from '../definition/service-listing'
 import { fixEnvironmentPlace } from '../definition/services-environment'
@@ -15,7 +16,11 @@ const patienceMs = 5000
  */
 export async function loadServices(file: string, options: { readonly isFresh?: boolean } = {}): Promise<Services> {
   const timer = setTimeout(() => warn(file), patienceMs).unref()
-  const module = await loadModule(file, options).finally(() => clearTimeout(timer))
+  const module = await loadModule(file, options)
+    .catch((error: unknown) => {
+      throw ofFile(file, error)
+    })
+    .finally(() => clearTimeout(timer))
   const services = module.default
   if (!('default' in module)) throw wrongExport(file, 'it has no default export')
   try {
@@ -26,6 +31,15 @@ export async function loadServices(file: string, options: { readonly isFresh?: b
   fixPlaces(Object.values(services))
   fixEnvironmentPlace(services)
   return services
+}
+
+/** Names the file as the one that threw: the words of its error may be anything. Errors of our own name the place. */
+function ofFile(file: string, error: unknown): unknown {
+  if (isPortsideError(error) || isUsageError(error)) return error
+  const made = new Error(`${basename(file)} threw while it was loaded: ${String(error)}`, { cause: error })
+  const frames = error instanceof Error ? framesOf(error.stack ?? '') : []
+  if (frames.length > 0) made.stack = [`Error: ${made.message}`, ...frames].join('\n')
+  return made
 }
 
 function wrongExport(file: string, reason: string, cause?: unknown): TypeError {

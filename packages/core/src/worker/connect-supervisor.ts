@@ -134,13 +134,13 @@ function parseMessage(line: string): ResponseMessage | CrashMessage | RelaunchMe
   }
 }
 
-async function open({ socket: path }: SupervisorAddress): Promise<Socket> {
+async function open({ socket: path, runId }: SupervisorAddress): Promise<Socket> {
   const fault = faultOf(path)
-  if (fault !== undefined) throw supervisorLostError(fault)
+  if (fault !== undefined) throw supervisorLostError(fault, runId)
   const socket = connect(path)
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve)
-    socket.once('error', (cause) => reject(supervisorLostError(cause)))
+    socket.once('error', (cause) => reject(supervisorLostError(cause, runId)))
   })
   return socket.on('error', () => socket.destroy())
 }

@@ -1,5 +1,5 @@
 import { invalidArgument, usageError, withDetails } from '@portside/errors'
-import { type CallPlace, nearestNames, originalPlace, ownPlaces, settleAll } from '@portside/internal'
+import { type CallPlace, nearestNames, nearNames, originalPlace, ownPlaces, settleAll } from '@portside/internal'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { type Services, checkServices, serviceOf } from '../definition/define-services'
 import { workerSlot } from '../run/environment'
@@ -67,7 +67,16 @@ function handlesOf(held: Readonly<Record<string, HeldServices>>): object {
       },
     })
   }
-  return Object.freeze(handles)
+  const names = Object.keys(held)
+  return new Proxy(Object.freeze(handles), {
+    get: (target, name, receiver) => {
+      const near = typeof name === 'string' && !(name in target) ? nearNames(name, names) : []
+      if (near.length === 0) return Reflect.get(target, name, receiver) as unknown
+      throw usageError(
+        `No service is called \`${String(name)}\`: did you mean ${near.map((other) => `\`${other}\``).join(' or ')}?`,
+      )
+    },
+  })
 }
 
 /** The services that `setupServices()` of an adapter hooks into its runner. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { boundedCleanUps } from '../../src/contract/bounded-clean-ups'
+import { warningsOf } from '../support/warnings-of'
 import { createScope } from '../../src/contract/clean-up-scope'
 
 test('a clean-up that does not end fails, and the others run', async () => {
@@ -13,7 +14,12 @@ test('a clean-up that does not end fails, and the others run', async () => {
     code: 'E_STOP_TIMEOUT',
     service: 'api',
     summary: 'a clean-up that it has registered did not end within 0.1 s',
-    hints: ['What `onCleanup` is given must end: does it wait for a connection, or a process, that stays?'],
+    hints: [
+      'Does it close a server? Open connections keep that: call `server.closeAllConnections()` before `server.close()`.',
+      'What `onCleanup` is given must end: does it wait for a connection, or a process, that stays?',
+    ],
+    requestedAt: expect.stringMatching(/bounded-clean-ups\.test\.ts:\d+:\d+$/) as unknown,
+    stack: expect.not.stringContaining('node:internal') as unknown,
   })
   expect(order).toEqual(['last', 'first'])
 })
@@ -25,4 +31,14 @@ test('a clean-up that fails is told as it is', async () => {
     throw new Error('on purpose')
   })
   await expect(scope.close()).rejects.toThrow('on purpose')
+})
+
+test('a clean-up that takes long is reported, with the place where it was registered', async () => {
+  const scope = createScope()
+  const defer = boundedCleanUps({ name: 'api', defer: scope.defer }, 3300)
+  defer(() => new Promise(() => {}))
+  const lines = await warningsOf('PORTSIDE_STOP', () => expect(scope.close()).rejects.toThrow('E_STOP_TIMEOUT'))
+  expect(lines).toEqual([
+    expect.stringMatching(/^api waits for the end of a clean-up, registered at .*bounded-clean-ups\.test\.ts:\d+:\d+/),
+  ])
 })

@@ -53,7 +53,7 @@ describe.skipIf(!hasNetworkNamespaces || !hasNft)('a firewall (skipped: needs un
       )
       const device = hook === 'output' ? 'oifname' : 'iifname'
       expect(outcome.hints).toEqual([
-        `To let connections over loopback through: \`sudo nft insert rule inet guard ${hook} ${device} lo accept\`.`,
+        `To let connections over loopback through: \`nft insert rule inet guard ${hook} ${device} lo accept\`.`,
       ])
       // The deadline is a minute away.
       expect(outcome.elapsedMs).toBeLessThan(10_000)
@@ -69,7 +69,7 @@ describe.skipIf(!hasNetworkNamespaces || !hasNft)('a firewall (skipped: needs un
     expect(outcome).toMatchObject({ code: 'E_FIREWALL' })
     expect(outcome.message).toContain('forbidden by the system')
     expect(outcome.evidence[0]).toMatch(/EACCES after \d+ ms/)
-    expect(outcome.hints).toEqual(['To let connections over loopback through: `sudo ip rule del priority 0`.'])
+    expect(outcome.hints).toEqual(['To let connections over loopback through: `ip rule del priority 0`.'])
   })
 
   test('is found at the deadline where that comes before it is noticed', async () => {

@@ -5,8 +5,11 @@ import type { Evidence } from '../../src/diagnose/evidence'
 import { crashedError, exitedError, unfinishedError } from '../../src/diagnose/exit-errors'
 import { explain } from '../../src/diagnose/explain'
 import { exposedError, impostorError, portStillAnswers } from '../../src/diagnose/listener-errors'
+import { supervisorLostError } from '../../src/protocol/lost-supervisor'
 import { programEndedError, programMovedError } from '../../src/diagnose/program-errors'
 
+/** Root needs no sudo. */
+const sudo = process.getuid?.() === 0 ? '' : 'sudo '
 const place = { service: 'api', host: '127.0.0.1', port: 4000 }
 const nothing: Evidence = {
   ...place, namedPorts: [], elapsedMs: 1000, attempts: [], output: '', status: undefined, refused: [], conflict: undefined, usedUp: undefined,
@@ -45,6 +48,30 @@ const hints: readonly (readonly [hint: string, error: PortsideError])[] = [
     'A daemon that has cleared its environment and left its parents cannot be seen',
     portStillAnswers({ ...place, owner: { state: 'listen', addresses: [] } }),
   ],
+  [
+    "It was started after the service, so a manager (Docker, pm2, systemd) may run it for the service: set `owner: 'any'`, and `stopCommand`",
+    impostorError({
+      ...place,
+      owner: { state: 'listen', addresses: [], startedAt: new Date(2000) },
+      startedAtMs: 1000,
+    }),
+  ],
+  [
+    "If it is meant to answer for this service, as a container's engine does, set `owner: 'any'`.",
+    impostorError({ ...place, owner: { state: 'listen', addresses: [], startedAt: new Date(500) }, startedAtMs: 1000 }),
+  ],
+  [
+    'If it has nothing to do with the service, end it: `npx portside kill 4000`.',
+    impostorError({ ...place, owner: undefined }),
+  ],
+  [
+    'Stop it, or leave `port` away: portside then leases a free one.',
+    impostorError({ ...place, owner: undefined, isFixed: true }),
+  ],
+  [
+    'PORTSIDE_SUPERVISOR names the run 12ab, which is over. If your shell has kept the variable: `unset PORTSIDE_SUPERVISOR`.',
+    supervisorLostError(undefined, '12ab'),
+  ],
   ['Have it listen on HOST, or put {host} into its command line.', exposedError('api', place)],
   [
     'Its last output says why. The program, by hand and without the watcher, should fail in the same way.',
@@ -55,7 +82,7 @@ const hints: readonly (readonly [hint: string, error: PortsideError])[] = [
     programMovedError({ service: 'api', from: 'a', to: 'b', output: '' }),
   ],
   [
-    'An administrator sees the rule: `sudo nft list ruleset`.',
+    `An administrator sees the rule: \`${sudo}nft list ruleset\`.`,
     explain({ ...nothing, connection, filter: { rules: [], hiddenBehind: 'sudo nft list ruleset' } }),
   ],
   [
@@ -73,7 +100,7 @@ const hints: readonly (readonly [hint: string, error: PortsideError])[] = [
   ['It should listen on 127.0.0.1, port 4000. Does it read PORT', explain({ ...nothing, attempts: refused })],
   ['Was it started, and with that port?', explain({ ...nothing, attempts: refused, isStarted: false })],
   [
-    '`kill -CONT 7` lets it go on. Who has sent SIGSTOP, or attached a debugger?',
+    'Find out what has sent SIGSTOP to it, or has attached a debugger',
     explain({ ...nothing, activities: [{ pid: 7, command: 'node', state: 'T' } as never] }),
   ],
 ]

@@ -16,6 +16,31 @@ async function evidenceOf(commandLine: readonly string[], options = {}): Promise
   return error.evidence.join('\n')
 }
 
+/** Returns the first hint for a command that lives and does not listen. */
+async function firstHint(commandLine: readonly string[]): Promise<string | undefined> {
+  return (await errorOf(start(command([...commandLine], { startTimeoutMs: 2000 })))).hints[0]
+}
+
+const idle = 'setInterval(() => {}, 60_000)'
+
+test.each([
+  [
+    'waits for a debugger',
+    ['node', '--inspect-brk=0', '-e', ''],
+    'Remove `--inspect-brk` (`suspend=y` in Java): with it, a program begins when a debugger connects.',
+  ],
+  ['reads its standard input', ['cat'], 'It waits for input: give it the option that answers its question'],
+  [
+    'says that an address refuses it',
+    ['node', '-e', `console.log('db: connect ECONNREFUSED 127.0.0.1:5432, retrying'); ${idle}`],
+    'It wants to connect to 127.0.0.1:5432: start that first, as a service that it needs.',
+  ],
+  ['writes, and binds no port', ['node', '-e', `console.log('worker started'); ${idle}`], 'If it is a worker'],
+  ['is silent', ['node', '-e', idle], 'It should listen on 127.0.0.1, port'],
+])('a program that does not listen, and %s, gets the hint for that first', async (_, argv, hint) => {
+  expect(await firstHint(argv)).toContain(hint)
+})
+
 describe('a process that lives and does not listen', () => {
   test('is told to wait for a lock, with the file and who has it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
@@ -24,10 +49,13 @@ describe('a process that lives and does not listen', () => {
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     await once(holder.stdout, 'data')
-    const evidence = await evidenceOf(['sh', '-c', 'exec flock "$1" true', 'sh', file])
-    expect(evidence).toMatch(
+    const error = await errorOf(
+      start(command(['sh', '-c', 'exec flock "$1" true', 'sh', file], { startTimeoutMs: 2000 })),
+    )
+    expect(error.evidence.join('\n')).toMatch(
       new RegExp(`^Process \\d+ \\(flock .*\\) waits for a lock on ${file}, which process \\d+ has\\.$`, 'm'),
     )
+    expect(error.hints[0]).toMatch(/^Wait until process \d+, which has the lock, has ended, or end it\.$/)
     holder.kill('SIGKILL')
     await once(holder, 'close')
     rmSync(folder, { recursive: true })
@@ -35,7 +63,7 @@ describe('a process that lives and does not listen', () => {
 
   test('is told to read its input', async () => {
     const evidence = await evidenceOf(['sh', '-c', 'sleep 60 | cat'])
-    expect(evidence).toMatch(/^Process \d+ \(cat\) reads its standard input \(pipe:\[\d+\]\)\.$/m)
+    expect(evidence).toMatch(/^Process \d+ \(cat\) reads its standard input\.$/m)
   })
 
   test('is told to be busy, without the secrets of its command line', async () => {

@@ -74,7 +74,7 @@ describe('a service that answers, but not as asked', () => {
     const ready = () => new Promise<never>(() => undefined)
     const error = await errorOf(start(command(['node', '-e', script], { ready, startTimeoutMs: 4000 })))
     expect(error.code).toBe('E_NOT_READY')
-    expect(error.evidence).toEqual([expect.stringContaining('ready() succeeds: ')])
+    expect(error.evidence).toEqual([expect.stringContaining('Waited until ready() succeeds; last try')])
     expect(error.hints).toEqual([expect.stringContaining('The check does not end')])
   })
 

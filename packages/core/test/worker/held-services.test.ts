@@ -22,3 +22,16 @@ test.each([[{}], [null], [undefined], [Promise.resolve({ api })], [[]], [() => (
     }
   },
 )
+
+test('a handle whose name is misspelt is answered with the one that there is', () => {
+  const handles = plan({ web: api, queue: api }).handles as Record<string, unknown>
+  expect(() => handles['wbe']).toThrow('No service is called `wbe`: did you mean `web`?')
+  // Runners look for such names in all that they show.
+  expect([handles['then'], handles['toJSON'], handles['asymmetricMatch'], 'wbe' in handles]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    false,
+  ])
+  expect(Object.keys(handles)).toEqual(['web', 'queue'])
+})

@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import { PortsideError } from '@portside/errors'
 import { findFilterRules } from '../filter/find-filter-rules'
 
@@ -6,6 +7,11 @@ const turnOn = 'Turn the loopback interface on: `sudo ip link set lo up`.'
 /** Makes the error for a loopback that does not work: `E_LOOPBACK`, with the evidence. */
 function loopbackError(summary: string, ...hints: readonly string[]): PortsideError {
   return new PortsideError({ code: 'E_LOOPBACK', summary, hints })
+}
+
+/** Whether the loopback interface is up: only those that are have addresses in the list. */
+function hasLoopback(): boolean {
+  return Object.values(networkInterfaces()).some((addresses) => addresses?.some(({ internal }) => internal))
 }
 
 /** Makes the error for a machine without the address 127.0.0.1: `E_LOOPBACK`. */
@@ -20,6 +26,7 @@ export function missingLoopbackError(): PortsideError {
 export async function blockedLoopbackError(host: string, port: number, what: string): Promise<PortsideError> {
   const { rules } = await findFilterRules(host, port)
   const summary = `A connection from ${host} to this process itself ${what}`
+  if (rules.length === 0 && !hasLoopback()) return loopbackError(summary, turnOn)
   if (rules.length === 0)
     return loopbackError(
       summary,

@@ -7,7 +7,7 @@ export function describeOwner(owner: PortOwner): string {
   const { pid, command, user, uid, cwd, startedAt, container } = owner
   const who = pid === undefined ? nobodyOf(owner) : `process ${pid}`
   return [
-    command === undefined ? who : `${who} (${shorten(command.join(' '))})`,
+    command === undefined ? who : `${who} (${commandText(command)})`,
     ...(user === undefined && uid === undefined ? [] : [`user ${user ?? uid}`]),
     ...(cwd === undefined ? [] : [`in ${cwd}`]),
     ...(container === undefined ? [] : [`container ${container}`]),
@@ -21,7 +21,9 @@ function nobodyOf({ state }: PortOwner): string {
   return state === 'time-wait' ? 'a connection that was closed' : 'a process that is hidden from you'
 }
 
-function shorten(text: string): string {
+/** Shows a command line, cut if it is long. */
+export function commandText(command: readonly string[]): string {
+  const text = command.join(' ')
   return text.length > maxCommand ? `${text.slice(0, maxCommand - 1)}…` : text
 }
 

@@ -4,14 +4,16 @@ import type { PortConflict } from './port-in-use-error'
 
 /** Makes the error for a port that this user may not bind: `E_PORT_FORBIDDEN`, with the system's rule that forbids it. */
 export function portForbiddenError(conflict: PortConflict): PortsideError {
-  const { port, host = '127.0.0.1', service, output } = conflict
+  const { port, host = '127.0.0.1', service, output, evidence = [], hints } = conflict
   const rule = ruleFor(conflict)
   return new PortsideError({
     code: 'E_PORT_FORBIDDEN',
     service,
     summary: `Port ${port} on ${host} may not be bound by this user`,
-    evidence: rule === undefined ? [] : [rule],
-    hints: [`Use a port from ${unprivilegedPortStart()} up, or leave \`port\` away: portside then leases a free one.`],
+    evidence: [...(rule === undefined ? [] : [rule]), ...evidence],
+    hints: hints ?? [
+      `Use a port from ${unprivilegedPortStart()} up, or leave \`port\` away: portside then leases a free one.`,
+    ],
     output,
   })
 }

@@ -1,5 +1,7 @@
 import { PortsideError } from '@portside/errors'
-import { describeOwner } from './describe-owner'
+import { commandText, describeOwner } from './describe-owner'
+import type { LeaseNote } from '../lock/lease-note'
+import { pidNamespace } from './linux/namespaces'
 import type { PortOwner } from './port-owner'
 
 /** A port that is needed and is taken. */
@@ -13,6 +15,10 @@ export interface PortConflict {
   readonly owner?: PortOwner | undefined
   /** The output of the service before it gave up. */
   readonly output?: string | undefined
+  /** Facts about the service, after those about the owner. @default [] */
+  readonly evidence?: readonly string[] | undefined
+  /** Hints in place of those for a port that is an option. */
+  readonly hints?: readonly string[] | undefined
 }
 
 /** `E_PORT_IN_USE`, with the port and its owner. */
@@ -20,13 +26,13 @@ export type PortInUseError = PortsideError & { readonly port: number; readonly o
 
 /** Makes the error for a port that another process has: `E_PORT_IN_USE`, its owner, and what to do. */
 export function portInUseError(conflict: PortConflict): PortInUseError {
-  const { port, host = '127.0.0.1', service, owner, output } = conflict
+  const { port, host = '127.0.0.1', service, owner, output, evidence = [], hints } = conflict
   const error = new PortsideError({
     code: 'E_PORT_IN_USE',
     service,
     summary: `Port ${port} on ${host} is in use`,
-    evidence: evidenceOf(owner),
-    hints: hintsFor(owner, port),
+    evidence: [...evidenceOf(owner), ...evidence],
+    hints: [...(owner?.hint === undefined ? [] : [owner.hint]), ...(hints ?? usualHints(owner, port))],
     output,
   })
   // The message has them: whoever prints the properties of an error must not print them twice.
@@ -35,7 +41,7 @@ export function portInUseError(conflict: PortConflict): PortInUseError {
 
 function evidenceOf(owner: PortOwner | undefined): string[] {
   if (owner === undefined) return ['Nobody is seen to have it: its owner may have ended meanwhile, or is hidden.']
-  const parent = owner.parentCommand && `Its parent is process ${owner.ppid} (${owner.parentCommand.join(' ')}).`
+  const parent = owner.parentCommand && `Its parent is process ${owner.ppid} (${commandText(owner.parentCommand)}).`
   return [`It belongs to ${describeOwner(owner)}.`, ...(parent ? [parent] : []), ...leaseEvidence(owner)]
 }
 
@@ -49,13 +55,20 @@ function leaseEvidence({ lease }: PortOwner): string[] {
   return [[`portside leased it`, ...details.filter(Boolean), `(process ${lease.pid})`].join(' ') + '.']
 }
 
-function hintsFor(owner: PortOwner | undefined, port: number): string[] {
-  const own = owner?.hint === undefined ? [] : [owner.hint]
+function usualHints(owner: PortOwner | undefined, port: number): string[] {
+  if (owner?.lease !== undefined && isOtherRun(owner.lease)) {
+    return [`End that run (\`kill ${owner.lease.pid}\`), or choose another port.`]
+  }
   if (owner?.state === 'held' || owner?.lease !== undefined) {
-    return [...own, 'Stop that run or its service, or choose another port.']
+    return ['Stop that run or its service, or choose another port.']
   }
   if (owner?.state === 'listen' && owner.pid !== undefined) {
-    return [...own, `Stop it (\`portside kill ${port}\`), or leave \`port\` away: portside then leases a free one.`]
+    return [`Stop it (\`npx portside kill ${port}\`), or leave \`port\` away: portside then leases a free one.`]
   }
-  return [...own, 'Leave `port` away: portside then leases a free one.']
+  return ['Leave `port` away: portside then leases a free one.']
+}
+
+/** Whether the process of a lease is another one, and has that number here. */
+function isOtherRun({ pid, pidNamespace: namespace }: LeaseNote): boolean {
+  return pid !== process.pid && namespace === pidNamespace()
 }

@@ -4,12 +4,15 @@ import { blockedLoopbackError, missingLoopbackError } from '../../src/hold/loopb
 import { noSuchAddressError } from '../../src/address/check-loopback'
 import { close, listen, portOf } from '../support/server'
 
+/** Root needs no sudo. */
+const sudo = process.getuid?.() === 0 ? '' : 'sudo '
+
 test('a system without ephemeral ports gets the ways to have some', () => {
   const { hints } = ephemeralPortsError({ from: 32_768, to: 60_999 })
   if (process.platform !== 'linux') return expect(hints).toHaveLength(1)
   return expect(hints).toEqual([
     'Close what has so many connections or listeners open: `ss -tanp` lists them.',
-    'Or widen the range: `sudo sysctl -w net.ipv4.ip_local_port_range="15000 60999"`.',
+    `Or widen the range: \`${sudo}sysctl -w net.ipv4.ip_local_port_range="15000 60999"\`.`,
   ])
 })
 
@@ -32,7 +35,7 @@ test('where every port is excluded, fewer are to be excluded', async () => {
 })
 
 test('a loopback that does not work gets the command that mends it, or shows it', async () => {
-  expect(missingLoopbackError().hints).toEqual(['Turn the loopback interface on: `sudo ip link set lo up`.'])
+  expect(missingLoopbackError().hints).toEqual([`Turn the loopback interface on: \`${sudo}ip link set lo up\`.`])
   // Nothing keeps it away here, so that all that can be said is where to look.
   expect((await blockedLoopbackError('127.0.0.1', 1, 'failed')).hints).toEqual([
     'Is the loopback interface up (`ip link show lo`)?',
@@ -40,7 +43,7 @@ test('a loopback that does not work gets the command that mends it, or shows it'
   ])
   expect(noSuchAddressError('::1').hints).toEqual([
     "IPv6 is turned off here: use `host: '127.0.0.1'`.",
-    'Or turn it on: `sudo sysctl -w net.ipv6.conf.lo.disable_ipv6=0`.',
+    `Or turn it on: \`${sudo}sysctl -w net.ipv6.conf.lo.disable_ipv6=0\`.`,
   ])
 })
 

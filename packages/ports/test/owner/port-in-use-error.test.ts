@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeOwner, portForbiddenError, portInUseError, type PortOwner } from '../../src'
 import { findContainer } from '../../src/owner/linux/describe-process'
+import { pidNamespace } from '../../src/owner/linux/namespaces'
 import { ownerHint } from '../../src/owner/owner-hint'
 
 const owner: PortOwner = {
@@ -26,7 +27,14 @@ test('the error names the service, the owner and what to do', () => {
   Last output:
   | boom
 
-  → Stop it (\`portside kill 3000\`), or leave \`port\` away: portside then leases a free one.`)
+  → Stop it (\`npx portside kill 3000\`), or leave \`port\` away: portside then leases a free one.
+
+  More: npx portside explain E_PORT_IN_USE`)
+})
+
+test('the long command line of a parent is cut', () => {
+  const error = portInUseError({ port: 3000, owner: { ...owner, parentCommand: ['init', 'x'.repeat(240)] } })
+  expect(error.evidence[1]).toMatch(/^Its parent is process 7 \(init x{114}…\)\.$/)
 })
 
 test('an owner that is not seen is said to be so', () => {
@@ -101,4 +109,8 @@ test.each([
 test('a port that another run has is to be left to it', () => {
   const error = portInUseError({ port: 3000, owner: { ...owner, state: 'held' } })
   expect(error.hints).toEqual(['Stop that run or its service, or choose another port.'])
+  const lease = { pid: 42, pidNamespace: pidNamespace() } as never
+  expect(portInUseError({ port: 3000, owner: { ...owner, state: 'held', lease } }).hints).toEqual([
+    'End that run (`kill 42`), or choose another port.',
+  ])
 })

@@ -91,6 +91,8 @@ function rejectExpansion(line: string, at: number): void {
 }
 
 function rejectShell(line: string, found: string): never {
-  const expectation = `a program and its arguments without ${found} (set variables with \`env\`; \`shell: true\` runs the line in a shell; quotes make it literal)`
+  const placeholder = /^`\$\{?(PORT|HOST)\b/.exec(found)?.[1]?.toLowerCase()
+  const instead = placeholder === undefined ? '' : `write \`{${placeholder}}\` in its place; `
+  const expectation = `a program and its arguments without ${found} (${instead}set variables with \`env\`; \`shell: true\` runs the line in a shell; quotes make it literal)`
   throw invalidArgument('command', expectation, line)
 }

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from 'node:fs'
-import { isAbsolute, resolve } from 'node:path'
+import { readFileSync, type Stats, statSync } from 'node:fs'
+import { extname, isAbsolute, resolve } from 'node:path'
 import { PortsideError } from '@portside/errors'
 import { nearCommands } from './near-commands'
 import type { SpawnOptions } from '../child/spawn-options'
@@ -27,7 +27,7 @@ interface Diagnosis {
 
 function diagnose(program: string, options: SpawnOptions, cause: NodeJS.ErrnoException): Diagnosis {
   // The system reports a missing working directory as if the program were missing.
-  const place = statSync(options.cwd, { throwIfNoEntry: false })
+  const place = statsOf(options.cwd)
   if (place?.isDirectory() !== true) {
     return {
       summary: `the working directory ${options.cwd} is ${place === undefined ? 'not there' : 'no folder'}`,
@@ -40,6 +40,15 @@ function diagnose(program: string, options: SpawnOptions, cause: NodeJS.ErrnoExc
   return { summary: `\`${program}\` could not be started: ${cause.message}`, hints: hint === undefined ? [] : [hint] }
 }
 
+/** A path may also lead through a file, or a folder that is closed to this user. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path)
+  } catch {
+    return undefined
+  }
+}
+
 function hintAt(code: string | undefined, { env }: SpawnOptions): string | undefined {
   if (code === 'E2BIG')
     return `The command and its environment are too long together, or one part is: ${largestOf(env)}.`
@@ -50,10 +59,10 @@ function hintAt(code: string | undefined, { env }: SpawnOptions): string | undef
   return undefined
 }
 
-/** Returns the interpreter in the first line of a script, execve(2); `undefined` if there is no script. */
-function interpreterOf(path: string): string | undefined {
+/** Returns the interpreter in the first line of a script and its argument, execve(2); `undefined` if there is no script. */
+function firstLineOf(path: string): string | undefined {
   try {
-    return /^#![ \t]*(\S+\r?)/.exec(readFileSync(path, 'latin1').slice(0, 256).split('\n', 1)[0] ?? '')?.[1]
+    return /^#![ \t]*(\S[^\n]*)/.exec(readFileSync(path, 'latin1').slice(0, 256).split('\n', 1)[0] ?? '')?.[1]
   } catch {
     return undefined
   }
@@ -75,15 +84,30 @@ function largestOf(env: SpawnOptions['env']): string {
 
 function denied(program: string, cwd: string): Diagnosis {
   const path = program.includes('/') && !isAbsolute(program) ? resolve(cwd, program) : program
-  return {
-    summary: `\`${program}\` may not be run`,
-    hints: [`Make it executable (\`chmod +x ${path}\`), or name its interpreter in the command (\`node ${program}\`).`],
-  }
+  const line = firstLineOf(path)?.trim()
+  const interpreter = line === undefined ? interpreters[extname(path)] : line.replace(usualFolder, '')
+  const ways = [
+    // Without a first line, the system cannot run a script.
+    ...(line === undefined && interpreter !== undefined ? [] : [`make it executable (\`chmod +x ${path}\`)`]),
+    ...(interpreter === undefined ? [] : [`name its interpreter in the command (\`${interpreter} ${program}\`)`]),
+  ].join(', or ')
+  return { summary: `\`${program}\` may not be run`, hints: [`${ways.charAt(0).toUpperCase()}${ways.slice(1)}.`] }
 }
+
+const interpreters: Readonly<Record<string, string>> = {
+  '.js': 'node',
+  '.mjs': 'node',
+  '.cjs': 'node',
+  '.py': 'python3',
+  '.rb': 'ruby',
+  '.sh': 'sh',
+}
+/** Folders that every search path has, and env(1), which searches it. */
+const usualFolder = /^(?:\/usr)?\/bin\/(?:env(?: -S)? +)?/
 
 function notFound(program: string, { env, cwd }: SpawnOptions): Diagnosis {
   if (program.includes('/')) {
-    const interpreter = interpreterOf(resolve(cwd, program))
+    const [interpreter] = /^\S+\r?/.exec(firstLineOf(resolve(cwd, program)) ?? '') ?? []
     if (interpreter !== undefined) return withoutInterpreter(program, interpreter)
     return {
       summary: `\`${program}\` is not there`,

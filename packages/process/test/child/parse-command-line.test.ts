@@ -32,8 +32,8 @@ describe('parseCommandLine', () => {
     ['serve 2>&1', '`>`'],
     ['serve < in', '`<`'],
     ['serve &', '`&`'],
-    ['serve --port $PORT', '`$PORT`'],
-    ['serve --port "${PORT}"', '`${PORT}`'],
+    ['serve --log $LOG', '`$LOG`'],
+    ['serve --log "${LOG}"', '`${LOG}`'],
     ['serve $(pwd)', '`$(pwd)`'],
     ['serve `pwd`', 'backticks'],
     ['PORT=1 serve', '`PORT=1`'],
@@ -41,6 +41,13 @@ describe('parseCommandLine', () => {
   ])('leaves %j to a shell and names `env` and `shell`', (line, found) => {
     expect(() => parseCommandLine(line)).toThrow(TypeError)
     expect(() => parseCommandLine(line)).toThrow(`without ${found} (set variables with \`env\`; \`shell: true\``)
+  })
+
+  test.each([
+    ['serve --port $PORT', '`$PORT` (write `{port}` in its place; set variables'],
+    ['serve --host "${HOST}"', '`${HOST}` (write `{host}` in its place; set variables'],
+  ])('answers a variable that portside sets with its placeholder: %s', (line, text) => {
+    expect(() => parseCommandLine(line)).toThrow(text)
   })
 
   test.each(['', '   ', "echo 'open", 'echo "open'])('refuses %j', (line) => {

@@ -74,6 +74,11 @@ describe('spawnChild', { timeout: 30_000 }, () => {
     expect(error.message).toContain('the working directory /nowhere/at/all is not there')
   })
 
+  test('says that the working directory is not there where its path leads through a file', async () => {
+    const error = await failure('node', optionsOf({ cwd: join(__filename, 'app') }))
+    expect(error.summary).toBe(`the working directory ${join(__filename, 'app')} is not there`)
+  })
+
   test('says that the working directory is a file', async () => {
     const error = await failure('node', optionsOf({ cwd: __filename }))
     expect(error.summary).toBe(`the working directory ${__filename} is no folder`)
@@ -99,15 +104,27 @@ describe('spawnChild', { timeout: 30_000 }, () => {
     }),
   )
 
-  test('says that a file may not be run', () =>
+  test.each([
+    ['server', '', 'Make it executable (`chmod +x PATH`).'],
+    ['server.js', '', 'Name its interpreter in the command (`node ./server.js`).'],
+    [
+      'start.sh',
+      '#!/bin/sh\n',
+      'Make it executable (`chmod +x PATH`), or name its interpreter in the command (`sh ./start.sh`).',
+    ],
+    [
+      'run',
+      '#!/usr/bin/env -S python3 -u\n',
+      'Make it executable (`chmod +x PATH`), or name its interpreter in the command (`python3 -u ./run`).',
+    ],
+  ])('says that a file may not be run, and what runs it: %s %j', (name, text, hint) =>
     withDirectory(async (folder) => {
-      writeFileSync(join(folder, 'server.js'), '')
-      const error = await failure('./server.js', optionsOf({ cwd: folder }))
-      expect(error.summary).toBe('`./server.js` may not be run')
-      expect(error.hints).toEqual([
-        `Make it executable (\`chmod +x ${join(folder, 'server.js')}\`), or name its interpreter in the command (\`node ./server.js\`).`,
-      ])
-    }))
+      writeFileSync(join(folder, name), text)
+      const error = await failure(`./${name}`, optionsOf({ cwd: folder }))
+      expect(error.summary).toBe(`\`./${name}\` may not be run`)
+      expect(error.hints).toEqual([hint.replace('PATH', join(folder, name))])
+    }),
+  )
 
   test('refuses a signal that no system has', async () => {
     await expect(spawnChild('node', optionsOf({ stopSignal: 'SIGTERN' as NodeJS.Signals }))).rejects.toThrow(

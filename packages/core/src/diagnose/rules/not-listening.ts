@@ -1,5 +1,6 @@
 import type { PortsideError } from '@portside/errors'
-import { activityFacts } from '../activity-facts'
+import { refusedAddress } from '../../text/refused-address'
+import { activityFacts, awaitedDebuggers } from '../activity-facts'
 import { type Evidence, isRefused } from '../evidence'
 import { unreadyError, within } from '../unready-error'
 
@@ -10,8 +11,29 @@ export function notListening(evidence: Evidence): PortsideError | undefined {
     code: 'E_NOT_LISTENING',
     summary: `did not listen ${within(evidence)}`,
     facts: [...elsewhere(evidence), ...activityFacts(evidence)],
-    hints: [advice(evidence), 'If it is slow to start, raise `startTimeoutMs`.'],
+    hints: [...causes(evidence), advice(evidence), 'If it is slow to start, raise `startTimeoutMs`.'],
   })
+}
+
+/** Names the causes that the evidence shows, the surest first. */
+function causes({ activities, pending, output, port, listeners, isStarted = true }: Evidence): string[] {
+  const refused = refusedAddress(output)
+  const lock = activities.find((activity) => activity.lock?.holder !== undefined)?.lock
+  const wanted = new Set(pending.map(({ remote }) => remote))
+  if (refused !== undefined && refused.port !== port) wanted.add(refused.text)
+  return [
+    ...(awaitedDebuggers(output).length > 0
+      ? ['Remove `--inspect-brk` (`suspend=y` in Java): with it, a program begins when a debugger connects.']
+      : []),
+    ...(lock === undefined ? [] : [`Wait until process ${lock.holder}, which has the lock, has ended, or end it.`]),
+    ...(activities.some(({ readsInput }) => readsInput !== undefined)
+      ? ["It waits for input: give it the option that answers its question (`--yes`), or `stdin: 'closed'`."]
+      : []),
+    ...[...wanted].map((address) => `It wants to connect to ${address}: start that first, as a service that it needs.`),
+    ...(isStarted && listeners.length === 0 && output.trim() !== ''
+      ? ["If it is a worker, which listens nowhere: `port: 'none'`, and a line of its output as `ready: /started/`."]
+      : []),
+  ]
 }
 
 function advice({ isStarted = true, host, port }: Evidence): string {

@@ -1,6 +1,7 @@
 import type { PortsideError } from '@portside/errors'
 import { portForbiddenError } from '@portside/ports'
-import { type Evidence, hasMovedOn, isRefused } from '../evidence'
+import { type Evidence, hasMovedOn, isGiven, isRefused } from '../evidence'
+import { ownNumber } from '../own-number'
 
 /** `E_PORT_FORBIDDEN`: a Node process of the service may not bind a port, and has exited or answers nowhere. */
 export function portForbidden(evidence: Evidence): PortsideError | undefined {
@@ -8,5 +9,7 @@ export function portForbidden(evidence: Evidence): PortsideError | undefined {
   const forbidden = refused.find(({ code }) => code === 'EACCES' || code === 'EPERM')
   if (forbidden?.port === undefined || (status === undefined && !isRefused(evidence))) return undefined
   if (hasMovedOn(evidence, forbidden.port)) return undefined
-  return portForbiddenError({ service, host, port: forbidden.port, output })
+  const { port } = forbidden
+  const isOwn = evidence.port !== undefined && !isGiven(evidence, port)
+  return portForbiddenError({ service, host, port, output, ...(isOwn ? ownNumber(evidence, port) : {}) })
 }

@@ -16,6 +16,6 @@ export function stopped(evidence: Evidence): PortsideError | undefined {
       ({ pid, command, state }) =>
         `Process ${pid} (${command}) is stopped by ${state === 'T' ? 'a signal' : 'a debugger'} (state ${state}).`,
     ),
-    hints: [`\`kill -CONT ${halted[0]?.pid}\` lets it go on. Who has sent SIGSTOP, or attached a debugger?`],
+    hints: ['Find out what has sent SIGSTOP to it, or has attached a debugger: nothing in it can go on meanwhile.'],
   })
 }

@@ -14,7 +14,7 @@ export interface FailedStart extends SpawnedCommand {
 
 /** Makes the error that explains why a command did not become ready. */
 export async function diagnoseStart(failed: FailedStart): Promise<PortsideError> {
-  const { spec, address, child, reports, readiness, context } = failed
+  const { spec, address, child, reports, readiness, context, startedAtMs } = failed
   const { host, port, ports } = address
   const mask = (text: string): string => maskSecrets(text, spec.redact)
   const evidence = await collectEvidence({
@@ -29,6 +29,9 @@ export async function diagnoseStart(failed: FailedStart): Promise<PortsideError>
     isAnybodys: spec.owner === 'any',
     output: maskOutput(child.output.text(), spec.redact),
     mask,
+    isFixed: typeof spec.port === 'number',
+    startedAtMs,
+    template: mask([spec.commandLine].flat().join(' ')),
     place: { cwd: resolve(context.directory, spec.cwd ?? '.'), env: inheritedEnvironment() },
   })
   return explain(evidence)

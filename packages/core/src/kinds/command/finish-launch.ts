@@ -98,7 +98,9 @@ async function crashOf(child: ChildHandle, output: LaunchOutput, context: StartC
   context.defer(() => (isStopping = true))
   const status = await child.exited
   if (isStopping || context.run.force.aborted) return new Promise(() => undefined)
-  return crashedError({ service: context.name, status, afterMs: status.atMs - readyAtMs, output: output.text() })
+  const { name, run } = context
+  const keptFiles = run.output.keptFiles(name)
+  return crashedError({ service: name, status, afterMs: status.atMs - readyAtMs, output: output.text(), keptFiles })
 }
 
 /** Waits for the output of a child until it exits: output that it has not written by then will not come. */

@@ -1,5 +1,6 @@
 import { isPortsideError } from '@portside/errors'
-import { findPortOwner, portInUseError, type PortInUseError, type PortLease, type PortOwner } from '@portside/ports'
+import { findPortOwner, portInUseError, type PortInUseError, type PortLease } from '@portside/ports'
+import { isOwnHold } from '../../diagnose/collect-evidence'
 import { isHookFailure } from '../../run/listen-hook/hook-loading'
 import { createScope } from '../../contract/clean-up-scope'
 import type { Launch, StartContext } from '../../contract/start-context'
@@ -121,7 +122,8 @@ async function resolveConflict(
 ): Promise<boolean> {
   const lease = leases.get(name)
   if (lease === undefined) return false
-  if (isOwnHold(error.owner) && lease.hold === 'kernel') {
+  // Servers that do not set SO_REUSEADDR get EADDRINUSE against our bound sockets, socket(7).
+  if ((error.owner === undefined || isOwnHold(error.owner)) && lease.hold === 'kernel') {
     context.run.startMemory.of(spec).refusesHold = true
     return true
   }
@@ -131,9 +133,4 @@ async function resolveConflict(
   await lease.release()
   leases.set(name, await leaseNamed(name, spec, context))
   return true
-}
-
-/** Whether our own hold is in the way: servers that do not set SO_REUSEADDR get EADDRINUSE against our bound sockets, socket(7). */
-function isOwnHold(owner: PortOwner | undefined): boolean {
-  return owner === undefined || (owner.state === 'held' && owner.lease?.pid === process.pid)
 }

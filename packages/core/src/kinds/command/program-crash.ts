@@ -19,5 +19,6 @@ export async function programCrash(
     end: report === undefined ? zombie?.end : { code: report.code, signal: null },
     output: maskOutput(child.output.text(), spec.redact),
     afterMs: performance.now() - readyAtMs,
+    keptFiles: context.run.output.keptFiles(context.name),
   })
 }

@@ -58,7 +58,7 @@ function isFresh({ host, port, atMs }: Look, place: ListenerPlace): boolean {
  * the owner is unknown and `ownership` is `'required'`. Otherwise an unknown owner is a warning.
  */
 export async function verifyOwner(command: SpawnedCommand, watch: OwnerWatch): Promise<number | undefined> {
-  const { spec, address, child, context } = command
+  const { spec, address, child, context, startedAtMs } = command
   const { host, port } = address
   if (port === undefined || spec.owner === 'any') return undefined
   const place = { host, port }
@@ -83,7 +83,8 @@ export async function verifyOwner(command: SpawnedCommand, watch: OwnerWatch): P
   }
   const isForeignProc = verdict === 'unknown' && !canSeeProcesses()
   const other = isForeignProc ? undefined : await findPortOwner(port, { host })
-  throw impostorError({ service: context.name, host, port, owner: other, isForeignProc })
+  const isFixed = typeof spec.port === 'number'
+  throw impostorError({ service: context.name, host, port, owner: other, isForeignProc, isFixed, startedAtMs })
 }
 
 /** Tracks the process that reported the listener. The system agrees with the report, so nothing waits for this. */

@@ -2,6 +2,7 @@ import { addressText } from '@portside/internal'
 import type { ProcessListener } from '@portside/ports'
 import { waitUntilReady } from '@portside/probe'
 import { placeHints } from '../../diagnose/place-hints'
+import { maskSecrets } from '../../text/mask-secrets'
 import { debuggerPorts } from '../../text/printed-addresses'
 import { answers } from './answers'
 import { printFinding } from './print-finding'
@@ -52,7 +53,9 @@ export function watchPlace(command: SpawnedCommand): (look: TreeLook) => Promise
     seen.isOpen = await answers(host, port)
     if (seen.isOpen) return
     seen.isNamed = true
-    const [hint = ''] = placeHints({ host, port, places, moved: movable(command), output: command.child.output.text() })
+    const template = maskSecrets([spec.commandLine].flat().join(' '), spec.redact)
+    const output = command.child.output.text()
+    const [hint = ''] = placeHints({ host, port, places, moved: movable(command), output, template })
     printFinding(command, 'PORTSIDE_WRONG_PORT', `${sentence()}. ${hint}`)
   }
 

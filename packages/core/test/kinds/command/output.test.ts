@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { PortsideError } from '@portside/errors'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { command, start } from '../../../src/index'
 import { serverPath } from '../../support/server-path'
@@ -31,4 +32,22 @@ test('a service that prints 10 MB answers a test that blocks its event loop, and
   expect(kept).toMatch(/^\[portside dropped \d{7} bytes of output here: the runner was blocked for \d+ ms\]$/m)
   expect(kept.length).toBeLessThan(6_000_000)
   expect(kept.endsWith('.100000\n')).toBe(true)
+})
+
+const dying = `require('node:http').createServer(() => process.exit(1)).listen(process.env.PORT, process.env.HOST)`
+
+test('the error of a crash names the file with all that the service wrote, or the way to keep it', async () => {
+  const crash = async () => {
+    const handle = await start(command(['node', '-e', dying]))
+    const error: unknown = await handle.fetch('/').catch((thrown: unknown) => thrown)
+    await handle.stop().catch(() => undefined)
+    return error as PortsideError
+  }
+  const { hints } = await crash()
+  const [run = ''] = readdirSync(directory)
+  expect(hints.at(-1)).toBe(`All that it wrote is in ${join(directory, run, 'service.log')}.`)
+  vi.stubEnv('PORTSIDE_OUTPUT', undefined)
+  expect((await crash()).hints.at(-1)).toBe(
+    'To keep all that it writes in a file, set `PORTSIDE_OUTPUT=logs` for the run.',
+  )
 })

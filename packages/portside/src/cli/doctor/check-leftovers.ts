@@ -20,7 +20,7 @@ function judgeLedger(runs: readonly ListedRun[], distrusted: readonly Distrusted
     ...distrusted.map(({ file, fault }) => `not trusted, and nothing done about it: ${file} (${fault})`),
   ]
   const fixes = [
-    ...(stale.length === 0 ? [] : ['portside stop --stale']),
+    ...(stale.length === 0 ? [] : ['npx portside stop --stale']),
     ...(distrusted.length === 0 ? [] : [fixOf(distrusted)]),
   ]
   const fact = facts.join('; ') || 'no dead run has left anything'

@@ -4,6 +4,7 @@ import { checkDescriptors } from './check-descriptors'
 import { checkEphemeralPorts } from './check-ephemeral-ports'
 import { checkExposedServices } from './check-exposed-services'
 import { checkFirewall } from './check-firewall'
+import { checkFolder } from './check-folder'
 import { checkInotify } from './check-inotify'
 import { checkLeftovers } from './check-leftovers'
 import { checkLocalhost } from './check-localhost'
@@ -31,6 +32,7 @@ export const checks: readonly (readonly [name: string, check: Check])[] = [
   ['default ports', checkDefaultPorts],
   ['descriptors', checkDescriptors],
   ['inotify', checkInotify],
+  ['temporary folder', checkFolder],
   ['leftovers', checkLeftovers],
   ['exposed services', checkExposedServices],
 ]

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { withoutSudo } from '@portside/internal'
 import { formatTable } from '../terminal/format-table'
 import type { CheckResult } from './check'
 
@@ -10,7 +11,9 @@ export function formatChecks(results: readonly CheckResult[], isColoured: boolea
     ['STATE', 'CHECK', 'FACT'],
     results.map(({ state, name, fact }) => [state, name, fact]),
   )
-  const fixes = results.filter(({ fix }) => fix !== undefined).map(({ name, fix }) => `${name}: ${fix}\n`)
+  const fixes = results
+    .filter(({ fix }) => fix !== undefined)
+    .map(({ name, fix }) => `${name}: ${withoutSudo(fix ?? '')}\n`)
   return `${isColoured ? coloured(table) : table}${fixes.length === 0 ? '' : `\nWhat to do:\n${fixes.join('')}`}`
 }
 

@@ -39,7 +39,7 @@ function findCode(given: string, codes: readonly string[]): string {
   // A word of a code, such as `port`.
   const similar = near.length > 0 || name === '' ? near : codes.map(nameOf).filter((other) => other.includes(name))
   const question = similar.length === 0 ? '' : `did you mean ${similar.map((other) => `E_${other}`).join(' or ')}? `
-  throw new TypeError(`There is no code '${given}': ${question}\`portside explain\` lists all codes`)
+  throw new TypeError(`There is no code '${given}': ${question}\`npx portside explain\` lists all codes`)
 }
 
 function nameOf(code: string): string {

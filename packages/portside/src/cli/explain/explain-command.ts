@@ -37,7 +37,7 @@ async function printPages(args: readonly string[]): Promise<number> {
 export function explanation(args: readonly string[], pages: ErrorPages, columns = 0): string {
   const { values, positionals } = parse(args)
   const [given, ...rest] = positionals
-  if (rest.length > 0) throw new TypeError('Expected one code: portside explain E_WRONG_PORT')
+  if (rest.length > 0) throw new TypeError('Expected one code: npx portside explain E_WRONG_PORT')
   if (given === undefined) return listText(pages, values.json)
   const page = pages.read(pages.find(given))
   // A terminal may report a width of 0.

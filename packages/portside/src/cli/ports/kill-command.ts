@@ -26,7 +26,7 @@ async function killOwner(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
   const [text, ...rest] = positionals
   if (text === undefined || rest.length > 0)
-    throw new TypeError('Expected one port, host:port or URL: portside kill 3000')
+    throw new TypeError('Expected one port, host:port or URL: npx portside kill 3000')
   const { port, host } = parsePortTarget(text)
   const owner = await findPortOwner(port, host === undefined ? {} : { host })
   const refusal = refusalOf(owner, port, values.force ?? false)

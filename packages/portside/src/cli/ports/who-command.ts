@@ -24,7 +24,7 @@ async function showOwners(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions({ args: [...args], options, allowPositionals: true })
   const [text, ...rest] = positionals
   if (text === undefined || rest.length > 0)
-    throw new TypeError('Expected one port, host:port, URL or pid: portside who 3000')
+    throw new TypeError('Expected one port, host:port, URL or pid: npx portside who 3000')
   const found = await findOwners(text)
   process.stdout.write(values.json ? `${JSON.stringify(found)}\n` : describe(text, found))
   const { owners, process: asked } = found

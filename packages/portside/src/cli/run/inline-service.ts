@@ -28,11 +28,23 @@ export type Variables = Readonly<Record<string, string>>
 
 /** Reads the value of `-s`: a command line, perhaps with a name in front of it. */
 export function inlineService(value: string, others: readonly InlineService[]): InlineService {
+  checkName(value)
   const [, name, command] = /^([a-z][A-Za-z0-9]*)=(.+)$/s.exec(value) ?? []
   const service = { name: name ?? freeName(others), command: command ?? value }
   if (others.some((other) => other.name === service.name))
     throw new TypeError(`Expected each service to have a name of its own, got two of '${service.name}'`)
   return service
+}
+
+/** No variable has a hyphen in its name, so that such words are meant to name a service. */
+function checkName(value: string): void {
+  const [, given, command = ''] = /^([A-Za-z][\w-]*-[\w-]*)=(.*)$/s.exec(value) ?? []
+  if (given === undefined) return
+  const name = given.replaceAll(/[-_]+(\w?)/g, (_, letter: string) => letter.toUpperCase())
+  const allowed = `${name.charAt(0).toLowerCase()}${name.slice(1)}`
+  throw new TypeError(
+    `Expected the name of a service to be a small letter, then letters and digits, got '${given}': write \`${allowed}=${command}\``,
+  )
 }
 
 function freeName(others: readonly InlineService[]): string {

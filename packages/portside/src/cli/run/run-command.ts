@@ -1,6 +1,14 @@
 import { resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { addressVariable, inheritedAddress, keepOutputIn, type Supervisor, serveSupervisor } from '@portside/core/main'
+import {
+  addressVariable,
+  inheritedAddress,
+  keepOutputIn,
+  type ServiceShare,
+  type Supervisor,
+  serveSupervisor,
+} from '@portside/core/main'
 import { printWarningsBy } from '@portside/internal'
 import type { Command } from '../terminal/command'
 import { exitCodeOf } from '../terminal/describe-error'
@@ -11,7 +19,7 @@ import { parseRunArguments, type RunArguments, runOptions } from './run-argument
 import { explained, runDefinitions, startServices, variablesOfFile } from './run-services'
 import { runTestCommand } from './run-test-command'
 import { type CommandFault, testCommandFault } from './test-command-fault'
-import { serviceVariables, fillServicePlaceholders } from './service-variables'
+import { checkMentions, serviceVariables, fillServicePlaceholders } from './service-variables'
 import { type Signals, withSignals } from '../terminal/with-signals'
 
 /** How long a forced stop waits for work that cannot be killed, such as clean-ups of a services file, in milliseconds. */
@@ -105,7 +113,9 @@ async function runWith(
   reporter: Reporter,
 ): Promise<number> {
   const definitions = await signals.unlessInterrupted(runDefinitions(run, supervisor))
-  reporter.starting(definitions.map(([name]) => name))
+  const names = definitions.map(([name]) => name)
+  checkMentions(run.command, names)
+  reporter.starting(names)
   const starting = signals.unlessInterrupted(startServices(definitions, supervisor, reporter.ready))
   const services = await starting.finally(reporter.settled)
   for (const service of services) {
@@ -126,8 +136,19 @@ async function runWith(
   reporter.running(command)
   const onFault = (fault: CommandFault): number => reportFault(fault, run)
   const exitCode = await runTestCommand(command, environment, { signals, onFault })
+  if (exitCode !== 0) await crashNoticed(services)
   reporter.ended(exitCode)
   return exitCode
+}
+
+/** The time for the end of a service to become known, in milliseconds, when the command has failed: it may be the cause. */
+const crashNoticeMs = 300
+
+/** Waits until a service is known to have died, or for a moment. */
+async function crashNoticed(services: readonly ServiceShare[]): Promise<void> {
+  const signals = services.map(({ crash }) => crash)
+  if (signals.length === 0 || signals.some(({ aborted }) => aborted)) return
+  await delay(crashNoticeMs, undefined, { signal: AbortSignal.any(signals) }).catch(() => undefined)
 }
 
 /** Closes the supervisor. A second Ctrl-C while services are started or stopped forces the stop. */

@@ -1,3 +1,4 @@
+import { nearNames } from '@portside/internal'
 import { type ServiceShare, variableName } from '@portside/core/main'
 
 /** A started service, as far as variables and placeholders need it. */
@@ -36,6 +37,21 @@ const placeholders = /\{(?:([a-z][A-Za-z0-9]*)\.)?(url|host|port)\}/g
 /** Returns the names of services in the placeholders of a text, such as `{api.url}`. */
 export function mentionedNames(text: string): readonly string[] {
   return [...text.matchAll(placeholders)].flatMap(([, name]) => (name === undefined ? [] : [name]))
+}
+
+const braces = /(?<![${])\{([A-Za-z]\w*)\.(\w+)\}(?!\})/g
+
+/** Throws a `TypeError` for a placeholder that is spelled nearly like one of a service, such as `{apii.url}` or `{api.uri}`; other braces are left. */
+export function checkMentions(words: readonly string[], names: readonly string[]): void {
+  for (const [text, name = '', key = ''] of words.flatMap((word) => Array.from(word.matchAll(braces)))) {
+    const [near, nearKey] = [nearest(name, names), nearest(key, ['url', 'host', 'port'])]
+    if (near === undefined || nearKey === undefined || text === `{${near}.${nearKey}}`) continue
+    throw new TypeError(`Expected ${text} to name a service: is {${near}.${nearKey}} meant?`)
+  }
+}
+
+function nearest(name: string, known: readonly string[]): string | undefined {
+  return known.includes(name) ? name : nearNames(name, known)[0]
 }
 
 /** Returns whether a text has a placeholder that is filled in once services are ready. */

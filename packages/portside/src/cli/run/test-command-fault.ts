@@ -32,13 +32,18 @@ export function commandFault(program: string, code = ''): CommandFault {
 }
 
 function stateOf(file: string): 'executable' | 'denied' | 'missing' {
-  const stats = statSync(file, { throwIfNoEntry: false })
+  const stats = attempt(() => statSync(file))
+  // A folder of PATH may be closed to this user, or be none.
   if (stats === undefined) return 'missing'
+  const isExecutable = attempt(() => accessSync(file, constants.X_OK) ?? true)
+  return isExecutable && stats.isFile() ? 'executable' : 'denied'
+}
+
+function attempt<Result>(ask: () => Result): Result | undefined {
   try {
-    accessSync(file, constants.X_OK)
-    return stats.isFile() ? 'executable' : 'denied'
+    return ask()
   } catch {
-    return 'denied'
+    return undefined
   }
 }
 
@@ -46,6 +51,7 @@ function stateOf(file: string): 'executable' | 'denied' | 'missing' {
 function hintAt(program: string): string {
   const place = { cwd: process.cwd(), env: process.env }
   if (packageScripts(place.cwd).includes(program)) return `\n  → It is a script of package.json: npm run ${program}`
+  if (/\s/.test(program)) return `\n  → Write it without quotes: -- ${program}`
   const near = program.includes('/') ? [] : nearCommands(program, place)
   if (near.includes(program)) return `\n  → It is in node_modules/.bin: npx ${program}`
   return near.length === 0 ? '' : `\n  → Is ${near.join(' or ')} meant?`

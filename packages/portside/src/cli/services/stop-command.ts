@@ -32,7 +32,7 @@ async function stopServices(args: readonly string[]): Promise<number> {
   const { all = false, stale = false, json = false } = values
   const [name, ...rest] = positionals
   if (rest.length > 0 || (stale && (all || name !== undefined)))
-    throw new TypeError('Expected one name, --all or --stale: portside stop api')
+    throw new TypeError('Expected one name, --all or --stale: npx portside stop api')
   const live = stale ? [] : await chosen(all, name)
   const isUnknown = name !== undefined && live.length === 0
   const results = await Promise.allSettled([
@@ -61,7 +61,7 @@ function complain(reason: unknown): void {
 }
 
 function unknown(name: string): string {
-  return `No service named ${name} runs in this project; portside ps lists what does\n`
+  return `No service named ${name} runs in this project; npx portside ps lists what does\n`
 }
 
 function summary(reports: readonly StopReport[]): string {

@@ -5,10 +5,13 @@ import { placeInProject } from './place-in-project'
 /** Describes an error: one that a services file throws has a place in it; the errors of services explain themselves. */
 export function describeError(error: unknown): string {
   const errors = error instanceof AggregateError ? (error.errors as readonly unknown[]) : [error]
-  const codes = new Set(errors.flatMap((each) => (isPortsideError(each) ? codesOf(each) : [])))
-  const pages = [...codes].map((code) => `  More: portside explain ${code}`)
-  return [...descriptions(errors), ...(pages.length === 0 ? [] : [pages.join('\n')])].join('\n\n')
+  const pages = errors.flatMap((each) => (isPortsideError(each) ? (each.message.match(page) ?? []) : []))
+  const shown = pages.length === 0 ? [] : [[...new Set(pages)].join('').slice(1)]
+  return [...descriptions(errors), ...shown].join('\n\n')
 }
+
+/** The last lines of a message, which name the page of its code. */
+const page = /\n {2}More: .*/g
 
 /** Returns the exit code for an error: wrong arguments are a `TypeError`. */
 export function exitCodeOf(error: unknown): number {
@@ -41,11 +44,14 @@ function isDependent(error: unknown): error is PortsideError {
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const place = isPortsideError(error) ? undefined : placeInProject(error)
-  return `${error.message}${place === undefined ? '' : `\n    at ${place}`}`
+  const message = isPortsideError(error) ? error.message.replaceAll(page, '').trimEnd() : error.message
+  const place = isPortsideError(error) && !isDefined(error) ? undefined : placeInProject(error)
+  const at = place === undefined ? '' : `\n    at ${place}`
+  // The place is for the first line of an error that has many.
+  return isPortsideError(error) ? message.replace(/$/m, () => at) : `${message}${at}`
 }
 
-/** The codes of an error; of a service that was not started those of the causes. */
-function codesOf({ code, failures }: PortsideError): readonly string[] {
-  return failures.length > 0 ? failures.map((failure) => failure.code) : [code]
+/** Whether the place is known where the service of an error, or that of a cause, was defined. */
+function isDefined({ definedAt, failures }: PortsideError): boolean {
+  return definedAt !== undefined || failures.some((failure) => failure.definedAt !== undefined)
 }

@@ -36,7 +36,7 @@ async function failureOf(
     summary: `is still there after ${elapsedMs} ms`,
     evidence: [...seen, ...who],
     hints: [
-      ...(who.length > 0 ? [`\`portside kill ${port}\` ends who has the port.`] : []),
+      ...(who.length > 0 ? [`\`npx portside kill ${port}\` ends who has the port.`] : []),
       'If it takes long to end, raise `--timeout`.',
     ],
   }

@@ -54,8 +54,8 @@ describe('portside explain', () => {
     ['E_WRONG_PROT', 'did you mean E_WRONG_PORT?'],
     ['crash', 'did you mean E_CRASHED?'],
     ['host', 'did you mean E_WRONG_HOST?'],
-    ['E_XYZZY', "There is no code 'E_XYZZY': `portside explain` lists all codes"],
-    ['', "There is no code '': `portside explain` lists all codes"],
+    ['E_XYZZY', "There is no code 'E_XYZZY': `npx portside explain` lists all codes"],
+    ['', "There is no code '': `npx portside explain` lists all codes"],
   ])('names the codes near to %j', (given, message) => {
     expect(() => explain(given)).toThrow(TypeError)
     expect(() => explain(given)).toThrow(message)

@@ -9,13 +9,28 @@ test.each([
   ["Or ask for the address that it has: `host: '::1'`.", 'Or ask for the address that it has: `--host ::1`.'],
   ["kept on loopback by `expose: 'narrow'`.", 'kept on loopback by `--expose narrow`.'],
   ["Set `env: { NODE_ENV: 'development' }`.", 'Set `--env NODE_ENV=development`.'],
+  ['variable: `env: (_, { port }) => ({ APP_PORT: port })`.', 'variable: `--env APP_PORT={port}`.'],
   ['set `env: { … }`', 'set `--env NAME=value`'],
   ['raise `startTimeoutMs`; if `ready` is wrong', 'raise `--timeout`; if `--ready` is wrong'],
-  ['send `headers`, or accept its `status`.', 'send `--header`, or accept its `--status`.'],
+  [
+    "log in (`headers: { authorization: 'Bearer …' }`), or accept its answer (`status: 401`).",
+    'log in (`--header "authorization: Bearer …"`), or accept its answer (`--status 401`).',
+  ],
   ['its `envFile` /x could not be read', 'its `--env-file` /x could not be read'],
   ['Correct `cwd`, or create the folder.', 'Correct `--cwd`, or create the folder.'],
-  ['Stop it (`portside kill 80`), or leave `port` away', 'Stop it (`portside kill 80`), or leave `--port` away'],
-  ['All is in the folder. `restartOnCrash: true` starts it again after a crash.', 'All is in the folder.'],
+  [
+    'Stop it (`npx portside kill 80`), or leave `port` away',
+    'Stop it (`npx portside kill 80`), or leave `--port` away',
+  ],
+  ["an option that answers (`--yes`), or `stdin: 'closed'`.", 'an option that answers (`--yes`).'],
+  [
+    "`port: 'none'`, and a line of its output as `ready: /started/`.",
+    '`--port none`, and a line of its output as `--ready log:started`.',
+  ],
+  [
+    "may run it for the service: set `owner: 'any'`, and `stopCommand` to the line that stops it.",
+    'may run it for the service: define the service in a services file, where its option owner allows that.',
+  ],
   ['keep it in the foreground, or say `detaches: true`.', 'keep it in the foreground.'],
   ['A service must stay in the foreground; a step that ends is a `task`.', 'A service must stay in the foreground.'],
   [

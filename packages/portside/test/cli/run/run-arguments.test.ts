@@ -84,6 +84,13 @@ describe('parseRunArguments', () => {
     expect(own).toMatchObject({ command: 'node x', env: { A: '2' } })
   })
 
+  test.each([
+    ['my-api=node server.mjs', '`myApi=node server.mjs`'],
+    ['Web-=node x', '`web=node x`'],
+  ])('refuses a name with a hyphen, and writes it as it may be: %s', (value, meant) => {
+    expect(() => parseRunArguments(['-s', value, '--', 'x'])).toThrow(`write ${meant}`)
+  })
+
   test('takes a services file instead', () => {
     expect(parseRunArguments(['--services', 'e2e.ts', '--json', '--', 'true'])).toMatchObject({
       file: 'e2e.ts',

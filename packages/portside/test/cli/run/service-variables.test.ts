@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { fillServicePlaceholders, type NamedService, serviceVariables } from '../../../src/cli/run/service-variables'
+import {
+  checkMentions,
+  fillServicePlaceholders,
+  type NamedService,
+  serviceVariables,
+} from '../../../src/cli/run/service-variables'
 
 const share = (name: string, data: object): NamedService => ({ name, data })
 const services = [
@@ -31,3 +36,16 @@ test('tells the addresses in variables', () => {
     PORTSIDE_WEB_PORT: '5000',
   })
 })
+
+test.each([
+  ['{apii.url}', '{api.url}'],
+  ['http://{api.hots}/x', '{api.host}'],
+  ['{api.uri}', '{api.url}'],
+])('a placeholder that is misspelt is refused: %s', (word, meant) => {
+  expect(() => checkMentions(['curl', word], ['api'])).toThrow(`is ${meant} meant?`)
+})
+
+test.each(['{api.url}', '{print $1.x}', '${api.uri}', '{{api.uri}}', '{other.thing}', '{ .api.uri }'])(
+  'other braces are left to the command: %s',
+  (word) => expect(() => checkMentions([word], ['api'])).not.toThrow(),
+)
