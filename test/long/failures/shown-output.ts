@@ -8,6 +8,8 @@ export function shownOutput(output: string, folder: string): string {
       .replaceAll(/\b(?:process|pid) \d+/g, 'process <pid>')
       .replaceAll(/(It belongs to|Its parent is) process <pid> .*/g, '$1 process <pid> (…)')
       .replaceAll(/\b(\d+(?:\.\d+)?) ?(ms|s)\b/g, '<time>')
+      // Jest leaves out the time of what was quick.
+      .replaceAll(/ \(<time>\)$/gm, '')
       .replaceAll(/duration_ms:? [\d.]+/g, 'duration_ms <time>')
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<date>')
       .replaceAll(/\b\d\d:\d\d:\d\d\b/g, '<time>')
