@@ -100,7 +100,11 @@ describe('start', () => {
     expect(error.byHand).toMatch(
       /^cd packages && PORT=\d+ HOST=127\.0\.0\.1 NODE_ENV=test DATABASE_URL=… node -e 'console\.error\("no database"\); process\.exit\(3\)'$/,
     )
-    expect(error.message.split('\n').at(-1)).toBe(`  $ ${error.byHand}`)
+    expect(error.message.split('\n').slice(-3)).toEqual([
+      `  $ ${error.byHand}`,
+      '',
+      '  More: npx portside explain E_EXITED_EARLY',
+    ])
     // It works as it stands, but for the values that are left out.
     const { status, stderr } = spawnSync('sh', ['-c', error.byHand ?? ''], { encoding: 'utf8' })
     expect({ status, stderr }).toEqual({ status: 3, stderr: 'no database\n' })

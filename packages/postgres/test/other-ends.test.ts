@@ -70,10 +70,11 @@ test.runIf(isRoot)(
     expect(await printed).toContain('"rows":[{"id":1}]')
     expect(code).toBe(0)
     expect(leftBehind('pgRoot')).toEqual([])
-    const cached = readdirSync(join(cache, 'postgres')).map(
-      (key) => statSync(join(cache, 'postgres', key, 'content', 'PG_VERSION')).uid,
-    )
-    expect(cached).not.toContain(0)
+    // Runs that were killed have left some that are not whole.
+    const cached = readdirSync(join(cache, 'postgres')).filter((key) => !key.endsWith('.new'))
+    const owners = cached.map((key) => statSync(join(cache, 'postgres', key, 'content', 'PG_VERSION')).uid)
+    expect(owners.length).toBeGreaterThan(0)
+    expect(owners).not.toContain(0)
   },
 )
 

@@ -54,6 +54,8 @@ test('an unsupported version is refused with what was found where, what works, a
         `  Found in ${folder}`,
         '',
         '  → Install a supported version: `npm install --save-dev jest@30`.',
+        '',
+        '  More: npx portside explain E_UNSUPPORTED_RUNNER',
       ].join('\n'),
     }),
   )
