@@ -58,8 +58,8 @@ async function startUnder(kind: string, limits: readonly number[]): Promise<read
 /** Whether a start was neither ready nor explained: a hang that was killed, or an error that is not portside's own. */
 function isWrong({ outcome, message = '', signal }: Ended): boolean {
   if (outcome === 'ready') return false
-  // Too few descriptors to load a file, or to lease a port, are the system's own error, which names the limit.
-  const isOwn = outcome === 'PortsideError' || /^(?:listen )?EMFILE/.test(message)
+  // Too few descriptors to load a file, to lease a port, or to send a request, are the system's own error, which names the limit.
+  const isOwn = outcome === 'PortsideError' || /^(?:listen |fetch failed: .*)?EMFILE/.test(message)
   return signal !== null || !isOwn || !/EMFILE|ENOSPC|full|too many open files|descriptor/i.test(message)
 }
 

@@ -1,6 +1,6 @@
 import { checkAdapterOptions, servicesPath, servicesRule } from '@portside/core/worker'
 import type { OptionRules } from '@portside/errors'
-import { callPlace, ownPlaces } from '@portside/internal'
+import { callNext, callPlace, ownPlaces } from '@portside/internal'
 
 /** The options of the global hooks. */
 export interface PortsideNodeTestOptions {
@@ -46,8 +46,14 @@ export function portside(options: PortsideNodeTestOptions = {}): PortsideGlobalH
   return {
     globalSetup: async () => {
       const { preloadedVariables, superviseTests } = await import('@portside/core/main')
-      cleanUp = await superviseTests(file, '1', preloadedVariables)
+      cleanUp = await superviseTests(file, '1', preloadedVariables).catch(failInNextTurn)
     },
     globalTeardown: async () => cleanUp?.(),
   }
+}
+
+/** Node.js 24 ends with code 0, and says nothing, when a global set-up fails in the turn of the event loop in which a connection was made. */
+async function failInNextTurn(error: unknown): Promise<never> {
+  await new Promise<void>((resolve) => callNext(resolve))
+  throw error
 }

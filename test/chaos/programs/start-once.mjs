@@ -8,5 +8,7 @@ try {
   await api.stop()
   console.log(JSON.stringify({ outcome: 'ready' }))
 } catch (error) {
-  console.log(JSON.stringify({ outcome: error.name, code: error.code, message: error.message }))
+  // A request that fails has the system's error as its cause.
+  const message = [error.message, error.cause?.message].filter(Boolean).join(': ')
+  console.log(JSON.stringify({ outcome: error.name, code: error.code, message }))
 }
