@@ -50,7 +50,9 @@ describe('portside wait', () => {
     const port = await listen(server)
     expect((await wait([`grpc://127.0.0.1:${port}`]).ended).code).toBe(0)
     const { code, output } = await wait([`grpc://localhost:${port}/shop.v1.Orders`, '-t', '2000']).ended
-    expect(output).toContain(`gRPC health of shop.v1.Orders is SERVING; last try at 127.0.0.1:${port}: its health is NOT_SERVING\n`)
+    expect(output).toContain(
+      `gRPC health of shop.v1.Orders is SERVING; last try at 127.0.0.1:${port}: its health is NOT_SERVING\n`,
+    )
     expect(output).toContain('(E_NOT_READY)')
     expect(code).toBe(1)
   })
