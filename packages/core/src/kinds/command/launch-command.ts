@@ -14,7 +14,7 @@ import { launchWithoutConflict } from './launch-without-conflict'
 import { prepareFifos, spawnService } from './spawn-service'
 import { showByHand } from './by-hand'
 import { warnOfBraces } from './warn-of-braces'
-import { warnOfClashes } from './warn-of-clashes'
+import { warnOfClashes, warnOfInspector } from './warn-of-clashes'
 import { watchOwner } from './watch-owner'
 import { waitForCommand } from './wait-for-command'
 import { diagnoseStart } from './diagnose-start'
@@ -41,12 +41,13 @@ async function launchCommand(spec: CommandSpec, context: StartContext): Promise<
     const { readiness, address } = await waitForCommand(spawned, prepared.owner)
     const command = { ...spawned, address }
     attempt.signal.throwIfAborted()
+    warnOfClashes(command)
     if (readiness.state !== 'ready') {
-      warnOfClashes(command)
+      warnOfInspector(command)
       throw await diagnoseStart({ ...command, readiness })
     }
     // Lets the code that waits for the service continue first.
-    callLater(() => warnOfClashes(command), 0)
+    callLater(() => warnOfInspector(command), 0)
     return finishLaunch(command, prepared)
   })
   return showByHand(launching, spec, () => given, context)
