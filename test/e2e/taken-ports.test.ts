@@ -14,9 +14,9 @@ let folder: RunFolder
 beforeEach(async () => {
   folder = await createRunFolder()
   await writeFile(
-    join(folder.path, 'stranger.cjs'),
+    join(folder.path, 'other.cjs'),
     `for (const port of ${JSON.stringify(usualPorts)})
-       require('node:http').createServer((_, response) => response.end('<title>the stranger</title>')).listen(port, '127.0.0.1')`,
+       require('node:http').createServer((_, response) => response.end('<title>the other server</title>')).listen(port, '127.0.0.1')`,
   )
   await writeFile(join(folder.path, 'dev.cjs'), devServer)
   await writeFile(
@@ -40,12 +40,12 @@ const devServer = `
   })
   listen(port)`
 
-/** Runs `portside run` at a terminal, beside a stranger that answers on the usual ports. */
+/** Runs `portside run` at a terminal, beside another server that answers on the usual ports. */
 async function run(args: string) {
   await writeFile(
     join(folder.path, 'run.sh'),
     `ip link set lo up
-    node stranger.cjs &
+    node other.cjs &
     until [ "$(ss -Hltn | wc -l)" -ge ${usualPorts.length} ]; do sleep 0.05; done
     script -qec '"${process.execPath}" "${cliPath}" run ${args}' /dev/null
     code=$?
@@ -68,12 +68,12 @@ describe.skipIf(!isPossible)(`at a terminal, where somebody else has the usual p
 
   test.each(usualPorts)('a fixed port that is taken names its owner: %i', async (port) => {
     const { code, output } = await run(`-s "node dev.cjs --port {port}" --port ${port} --ready / -- node ask.cjs {url}`)
-    expect(output).toMatch(/\(E_PORT_IN_USE\)[^]*node stranger\.cjs/)
+    expect(output).toMatch(/\(E_PORT_IN_USE\)[^]*node other\.cjs/)
     expect(output).not.toContain('got ')
     expect(code).toBe(1)
   })
 
-  test('a service that quietly takes the next port is not ready, and the stranger does not answer for it', async () => {
+  test('a service that quietly takes the next port is not ready, and the other server does not answer for it', async () => {
     const { code, output } = await run(`-s "node dev.cjs" --ready / --timeout 20s -- node ask.cjs {url}`)
     expect(output).toMatch(/listens on 127\.0\.0\.1:5174, not on|E_WRONG_PORT/)
     expect(output).not.toContain('got ')

@@ -38,8 +38,8 @@ export const browserFiles = {
   'services.ts': `
     import { appendFileSync } from 'node:fs'
     import { command, defineServices, task } from 'portside'
-    const told = task(() => appendFileSync(process.env.STARTED!, 'api '))
-    const api = command(['node', 'server.mjs', process.env.MARK!], { needs: { told }, watch: ['server.mjs'] })
+    const begun = task(() => appendFileSync(process.env.STARTED!, 'api '))
+    const api = command(['node', 'server.mjs', process.env.MARK!], { needs: { begun }, watch: ['server.mjs'] })
     const perFile = command(['node', 'server.mjs', process.env.MARK!], { scope: 'file' })
     const broken = command('node -e process.exitCode=3', { needs: { api } })
     export default defineServices({ api, perFile, broken })`,

@@ -51,11 +51,13 @@ export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHa
     const { client, connections } = await (opened ??= openNow())
     const signal = signalFor(client, [crash, ...(init.signal ? [init.signal] : [])])
     const sent = client.isPage ? await encodePageBody(init) : init
+    // The process of a service that detaches itself has ended long before.
+    const pid = server.pid !== undefined && exists(server.pid) ? server.pid : undefined
     try {
       return await send(client, connections, url, { ...sent, signal })
     } catch (error) {
       // A connection often breaks a moment before the crash of its server is known.
-      if (!signal.aborted) await crashKnown(crash, server.pid)
+      if (!signal.aborted) await crashKnown(crash, pid)
       if (!signal.aborted) await unlessAborted(link.steady(), signal).catch(() => undefined)
       // The program was being started again. Nobody has seen the request.
       if (!signal.aborted && isRefused(error) && isRepeatable(sent))

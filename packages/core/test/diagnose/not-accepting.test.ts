@@ -22,14 +22,14 @@ describe('a server that does not accept', () => {
     await expectGone(api)
   })
 
-  test('is told to be stopped when it is', async () => {
+  test('is named as stopped when it is', async () => {
     const error = await errorOf(start(command(stops, { ready: '/', env: { LISTEN: 1 }, startTimeoutMs: 2000 })))
     expect(error).toMatchObject({ code: 'E_NOT_ACCEPTING', summary: expect.stringContaining('it is stopped') })
     expect(error.evidence[0]).toMatch(/^Process \d+ \(.*stop-itself\.py\) is stopped by a signal \(state T\)\.$/)
     expect(error.hints[0]).toMatch(/^Find out what has sent SIGSTOP to it/)
   })
 
-  test('is told to be stopped also before it has listened', async () => {
+  test('is named as stopped also before it has listened', async () => {
     const error = await errorOf(start(command(stops, { startTimeoutMs: 2000 })))
     expect(error.code).toBe('E_NOT_ACCEPTING')
   })

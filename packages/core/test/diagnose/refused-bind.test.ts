@@ -49,7 +49,7 @@ test.skipIf(python === undefined)(
   },
 )
 
-test('a service that asks for its port twice is not told to stop its own run', async () => {
+test('a service that asks for its port twice gets no advice to stop its own run', async () => {
   const script = `
     const { createServer } = require('node:net')
     createServer().listen(process.env.PORT, '127.0.0.1', () => createServer().listen(process.env.PORT, '127.0.0.1'))`
