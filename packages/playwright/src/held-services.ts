@@ -33,7 +33,10 @@ export function createHeldServices(services: Services): HeldServices {
   return { beginFile, acquire, release, abandon }
 
   async function beginFile(next: string): Promise<void> {
-    if (file !== next) await release('file')
+    if (file !== next) {
+      await release('file')
+      await currentSession().endFile()
+    }
     file = next
   }
 
@@ -65,6 +68,7 @@ export function createHeldServices(services: Services): HeldServices {
       else await ready.release()
     })
     await Promise.all(started)
+    if (scope === undefined) await currentSession().endFile()
   }
 
   function namesOf(scope: 'file' | 'test' | undefined): readonly string[] {

@@ -18,6 +18,8 @@ export interface ServiceInstance {
   readonly dependents: Set<ServiceInstance>
   /** The number of its shares. */
   shares: number
+  /** Whether the service of a single test needs it or has needed it, and the next test's may. */
+  servesTests: boolean
   hasFailed: boolean
   /** Resolves when it is ready and rejects when it does not become ready; replaced at a restart. */
   started: Promise<StartedService>
@@ -53,6 +55,7 @@ export function createInstance(
     ...lifetime,
     ...restarts,
     shares: 0,
+    servesTests: false,
     hasFailed: false,
     ended: undefined,
   } as Omit<ServiceInstance, 'started'> as ServiceInstance

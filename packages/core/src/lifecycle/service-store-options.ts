@@ -13,6 +13,8 @@ export interface ServiceStoreOptions {
   readonly signal?: AbortSignal | undefined
   /** The scopes whose instances stay until `close`, even failed ones. @default [] */
   readonly keeps?: readonly ServiceScope[]
+  /** Whether what services of single tests need stays until `endIdle`, if its own scope is wider. @default false */
+  readonly keepsNeedsOfTests?: boolean
   /** Finds a service that runs elsewhere, such as in the supervisor's process. @default nowhere */
   readonly elsewhere?:
     | ((definition: ServiceDefinition, keys: ScopeKeys) => Promise<ServiceShare | undefined>)

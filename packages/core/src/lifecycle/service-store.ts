@@ -18,6 +18,8 @@ export interface ServiceStore {
   readonly renew: (isOutdated?: (definition: ServiceDefinition) => boolean) => Promise<void>
   /** Calls the running instances that belong to these keys and follow tests. Rejects with the first failure, once all have settled. */
   readonly followTest: (keys: ScopeKeys, event: TestEvent) => Promise<void>
+  /** Stops the instances that stay only for the services of further tests, unless something else uses them. */
+  readonly endIdle: () => Promise<void>
   /** Stops all instances, each before its needs. Throws the first error after all have been stopped. */
   readonly close: () => Promise<void>
 }
@@ -26,9 +28,9 @@ type InstancesByKey = Map<string, ServiceInstance>
 
 /** Makes an empty store. */
 export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
-  const { keeps = [] } = options
+  const { keeps = [], keepsNeedsOfTests = false } = options
   const instances = new Map<ServiceDefinition, InstancesByKey>()
-  return { acquire, renew, followTest, close }
+  return { acquire, renew, followTest, endIdle, close }
 
   async function acquire(definition: ServiceDefinition, keys: ScopeKeys = {}, name = 'service'): Promise<ServiceShare> {
     return (await options.elsewhere?.(definition, keys)) ?? share(definition, keys, name)
@@ -43,7 +45,7 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
   ): Promise<ServiceShare> {
     const instance = instanceOf(definition, keys, { name, directory: dependent?.directory })
     if (dependent === undefined) instance.shares += 1
-    else instance.dependents.add(dependent)
+    else addDependent(instance, dependent)
     const closing = createScope()
     closing.defer(() => {
       if (dependent === undefined) instance.shares -= 1
@@ -71,6 +73,7 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
     instances.set(definition, byKey)
     const key = keys[definition.scope] ?? ''
     const last = byKey.get(key)
+    if (last !== undefined && hasCrashedIdle(last)) void endInstance(last).catch(() => undefined)
     if (last !== undefined && (last.ended === undefined || (last.hasFailed && isKept(last)))) return last
     const { name = unlisted.name } = listingsOf(definition)[0] ?? {}
     const directory = options.directory ?? folderOf(definition) ?? unlisted.directory ?? process.cwd()
@@ -96,9 +99,21 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
 
   async function endIfIdle(instance: ServiceInstance): Promise<void> {
     // An end in progress already waits for this one, which may be its dependent.
-    if (instance.shares > 0 || instance.dependents.size > 0 || isKept(instance) || instance.ended !== undefined) return
+    if (isUsed(instance) || isKept(instance) || instance.servesTests || instance.ended !== undefined) return
     await endInstance(instance)
     forget(instance)
+  }
+
+  function addDependent(instance: ServiceInstance, dependent: ServiceInstance): void {
+    instance.dependents.add(dependent)
+    const isOfTest = dependent.definition.scope === 'test' && instance.definition.scope !== 'test'
+    if (keepsNeedsOfTests && isOfTest) instance.servesTests = true
+  }
+
+  async function endIdle(): Promise<void> {
+    const idle = all().filter(({ servesTests }) => servesTests)
+    for (const instance of idle) instance.servesTests = false
+    await settleAll(idle.map(endIfIdle))
   }
 
   function isKept(instance: ServiceInstance): boolean {
@@ -134,6 +149,15 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
   function all(): readonly ServiceInstance[] {
     return [...instances.values()].flatMap((byKey) => Array.from(byKey.values()))
   }
+}
+
+function isUsed({ shares, dependents }: ServiceInstance): boolean {
+  return shares > 0 || dependents.size > 0
+}
+
+/** Whether an instance that stays for further tests has crashed while nothing used it. */
+function hasCrashedIdle(instance: ServiceInstance): boolean {
+  return instance.servesTests && !isUsed(instance) && instance.current?.crash.aborted === true
 }
 
 async function isUnusable({

@@ -111,9 +111,13 @@ export function planHeldServices(services: Services, names: readonly string[], h
   const perTest = createHeldServices(services, wanted.filter(isPerTest), holder)
   const others = wanted.filter((name) => !isPerTest(name))
   const perFile = createHeldServices(services, others, holder)
+  const endFile = async (): Promise<void> => {
+    await perFile.release()
+    await currentSession().endFile()
+  }
   const held = wanted.map((name) => [name, isPerTest(name) ? perTest : perFile] as const)
   const turns = testTurns(Object.fromEntries(wanted.map((name) => [name, services[name] as ServiceDefinition])), () =>
     fileKey(holder),
   )
-  return { perFile, perTest, turns, handles: handlesOf(Object.fromEntries(held)) }
+  return { perFile: { ...perFile, release: endFile }, perTest, turns, handles: handlesOf(Object.fromEntries(held)) }
 }

@@ -23,6 +23,8 @@ export interface Session {
   readonly acquire: (...request: Parameters<ServiceStore['acquire']>) => Promise<AcquiredService>
   /** Calls the running services of these keys that follow tests, wherever they run. */
   readonly followTest: ServiceStore['followTest']
+  /** Stops what was started here for the services of single tests and stayed for further tests of the file. */
+  readonly endFile: () => Promise<void>
   /** Whether a supervisor shares services between the workers of this run. */
   readonly isSupervised: boolean
   /** The services that are held. */
@@ -43,6 +45,7 @@ function createSession(): Session {
     followTest: async (keys, event) => {
       await Promise.all([elsewhere?.followTest(keys, event), (await here)?.followTest(keys, event)])
     },
+    endFile: async () => (await here)?.endIdle(),
     isSupervised: address !== undefined,
     held: () => [...held],
     acquire: async (definition, keys = {}, name) => {
@@ -81,5 +84,5 @@ function isOf(definition: ServiceDefinition, error: unknown): boolean {
 /** Loads the code that starts services here when the supervisor does not have one. */
 async function openStore(elsewhere: RemoteStore | undefined): Promise<ServiceStore> {
   const { createRun, createServiceStore } = await import('../engine')
-  return createServiceStore({ run: createRun(), elsewhere })
+  return createServiceStore({ run: createRun(), elsewhere, keepsNeedsOfTests: true })
 }

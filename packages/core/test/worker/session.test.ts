@@ -13,7 +13,7 @@ import {
   task,
 } from '../../src/index'
 import { errorOf } from '../support/error-of'
-import { answers, expectGone } from '../support/expect-gone'
+import { answers, expectGone, isAlive } from '../support/expect-gone'
 import { serverPath } from '../support/server-path'
 
 const echo = ['node', serverPath('echo.mjs')]
@@ -90,6 +90,45 @@ describe('a test file', () => {
     expect(seen[0]).toMatchObject({ pid: needed.handle.pid })
     await Promise.all([needed.release(), needing.release()])
     await expectGone(needed.handle)
+  })
+
+  test.each(['run', 'worker', 'file'] as const)(
+    'keeps what services of its tests need and has the scope %s until the file ends',
+    async (scope) => {
+      const server = command(echo, { scope })
+      const own = inProcess(({ server }) => ({ fetch: () => new Response(String(server.pid)) }), {
+        needs: { server },
+        scope: 'test',
+      })
+      const pids: number[] = []
+      for (const name of ['first', 'second']) {
+        const { handle, release } = await currentSession().acquire(own, { ...keys, test: name }, 'own')
+        pids.push(Number(await (await (handle as ServerHandle).fetch('/')).text()))
+        await release()
+      }
+      expect(pids[1]).toBe(pids[0])
+      await currentSession().endFile()
+      await expect.poll(() => isAlive(pids[0] ?? 0)).toBe(false)
+    },
+  )
+
+  test('starts what services of its tests need anew if it has crashed between two tests', async () => {
+    const server = command(echo)
+    const own = inProcess(({ server }) => ({ fetch: () => new Response(String(server.pid)) }), {
+      needs: { server },
+      scope: 'test',
+    })
+    const pidIn = async (name: string) => {
+      const { handle, release } = await currentSession().acquire(own, { ...keys, test: name }, 'own')
+      const pid = Number(await (await (handle as ServerHandle).fetch('/')).text())
+      await release()
+      return pid
+    }
+    const first = await pidIn('first')
+    process.kill(first, 'SIGKILL')
+    await expect.poll(() => isAlive(first)).toBe(false)
+    expect(await pidIn('second')).not.toBe(first)
+    await currentSession().endFile()
   })
 
   test('is told that what was not started here cannot be disturbed', async () => {

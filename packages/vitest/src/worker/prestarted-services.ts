@@ -13,7 +13,7 @@ export interface PrestartedServices {
   readonly prestart: (names: Iterable<string>, test?: string) => Promise<void>
   /** Takes over a start that has begun, or starts the service now. */
   readonly acquire: (name: string, test?: string) => Promise<AcquiredService>
-  /** Releases the services that were not taken over. */
+  /** Releases the services that were not taken over: of a test, or of the file when it ends. */
   readonly end: (test?: string) => Promise<void>
 }
 
@@ -45,6 +45,7 @@ export function createPrestartedServices(services: Services): PrestartedServices
       for (const [key] of ended) begun.delete(key)
       const idle = ended.filter(([, { isTaken }]) => !isTaken)
       await Promise.all(idle.map(([, { share }]) => share.then(({ release }) => release()).catch(() => undefined)))
+      if (test === undefined) await currentSession().endFile()
     },
   }
 }

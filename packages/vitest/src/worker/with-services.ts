@@ -1,5 +1,5 @@
 import type { TestHandlesOf, ServiceDefinition, Services } from '@portside/core'
-import { checkRunner, checkServices, testTurns, throwIfCrashed } from '@portside/core/worker'
+import { checkRunner, checkServices, currentSession, testTurns, throwIfCrashed } from '@portside/core/worker'
 import type { TestAPI, TestContext } from 'vitest'
 import { createPrestartedServices, type PrestartedServices } from './prestarted-services'
 import { prestartTest } from './prestart'
@@ -79,5 +79,7 @@ function watchUses(services: Services) {
     const end = await atTest(turns.beginTest(fullName(task)), task)
     await use()
     end()
+    // Without hooks, nobody knows when the file ends.
+    await currentSession().endFile()
   }
 }
