@@ -48,7 +48,10 @@ function measureTests(name, binaries) {
   writeFileSync(file, '')
   const env = { ...process.env, BENCH_ROUNDS: String(rounds), BENCH_SAMPLES: file, BENCH_BINARIES: binaries }
   const program = join(import.meta.dirname, 'databases', name)
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--test-reporter=spec', program], { env })
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--test-reporter=spec', program], {
+    env,
+    encoding: 'utf8',
+  })
   if (status !== 0) throw new Error(`${name} has failed:\n${stdout}${stderr}`)
   const samples = new Map()
   for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
