@@ -1,7 +1,14 @@
 export { database } from './database/database'
 export type { DatabaseHandle, ResettableHandle } from './database/database-handle'
-export type { ClientOption, DatabaseOptions, ResettableOptions } from './database/database-options'
-export type { CommandStep, FunctionStep, NewDatabase, Step, StepInputs } from './database/steps'
+export type { DatabaseOptions, ResettableOptions } from './database/database-options'
+export type {
+  ClientOption,
+  CommandStep,
+  FunctionStep,
+  NewDatabase,
+  Step,
+  StepInputs,
+} from '@portside/service-kit/database'
 export { postgres } from './postgres'
 export type { PostgresHandle } from './postgres-handle'
 export type { PostgresOptions } from './postgres-options'

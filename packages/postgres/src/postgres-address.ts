@@ -1,5 +1,4 @@
-/** A row of a result: the values by the names of the columns. */
-export type Row = Readonly<Record<string, unknown>>
+export type { QueryFunction, Row } from '@portside/service-kit/database'
 
 /** The address of a database, and who may use it. */
 export interface PostgresAddress {
@@ -11,9 +10,6 @@ export interface PostgresAddress {
   readonly password: string
   readonly database: string
 }
-
-/** Runs SQL and returns the rows. */
-export type QueryFunction = <R extends Row = Row>(text: string, params?: readonly unknown[]) => Promise<R[]>
 
 /** Reads the parts of a URL, with PostgreSQL's own defaults. */
 export function parseAddress(text: string): PostgresAddress {

@@ -1,15 +1,7 @@
 import type { AllowedScope, ServiceDefinition, ServiceScope } from '@portside/core'
-import { checkOptions, invalidArgument, oneOf, type OptionRule, optionRules, type OptionRules } from '@portside/errors'
+import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
+import { type ClientOption, clientRule, type Step, stepRule } from '@portside/service-kit/database'
 import type { PostgresHandle } from '../postgres-handle'
-import type { Step } from './steps'
-
-/** A client of the user's for a database, such as a pool or an ORM. */
-export interface ClientOption<C> {
-  /** Makes the client, when a test first reads `client` of the handle. */
-  readonly open: (url: string) => C
-  /** Closes it, when the handle is released. */
-  readonly close: (client: Awaited<C>) => unknown
-}
 
 /** The scopes that a database of a server may have. */
 export type DatabaseScope<ServerScope extends ServiceScope> = AllowedScope<{
@@ -57,16 +49,11 @@ export interface ResettableOptions<C = undefined, Scope extends ServiceScope = S
   readonly onSchemaChange?: 'fail' | 'recreate'
 }
 
-const step: OptionRule = {
-  expected: 'the path of a file or a folder of SQL, { command, files }, { run, files }, or a function',
-  isAccepted: isStep,
-}
-
 const rules: OptionRules<ResettableOptions & { readonly scope?: ServiceScope }> = {
-  migrate: step,
-  seed: step,
+  migrate: stepRule,
+  seed: stepRule,
   scope: oneOf('run', 'worker', 'file', 'test'),
-  client: { expected: 'an object with `open` and `close`', isAccepted: isClientOption },
+  client: clientRule,
   reset: oneOf('test'),
   busy: oneOf('wait', 'fail', 'terminate'),
   waitMs: optionRules.durationMs,
@@ -87,26 +74,4 @@ export function checkDatabaseOptions(options: object): void {
   for (const name of ['busy', 'waitMs', 'onSchemaChange'] as const)
     if (reset === undefined && others[name] !== undefined)
       throw invalidArgument(name, "left out without `reset: 'test'`", others[name])
-}
-
-function isStep(value: unknown): boolean {
-  if (typeof value === 'function' || optionRules.text.isAccepted(value)) return true
-  if (typeof value !== 'object' || value === null) return false
-  const { command, run, files, key, ...others } = value as Record<string, unknown>
-  const acts = [isCommand(command), typeof run === 'function'].filter(Boolean)
-  const hasFiles = files === undefined || optionRules.texts.isAccepted(files)
-  const hasKey = key === undefined || typeof key === 'string'
-  return acts.length === 1 && hasFiles && hasKey && Object.keys(others).length === 0
-}
-
-function isCommand(value: unknown): boolean {
-  return (
-    optionRules.text.isAccepted(value) ||
-    (optionRules.texts.isAccepted(value) && (value as readonly string[]).length > 0)
-  )
-}
-
-function isClientOption(value: unknown): boolean {
-  const { open, close } = (value ?? {}) as Partial<ClientOption<unknown>>
-  return typeof open === 'function' && typeof close === 'function'
 }

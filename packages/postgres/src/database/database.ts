@@ -1,5 +1,6 @@
 import type { ServiceDefinition, ServiceScope } from '@portside/core'
 import { checkDefinition, createDefinition } from '@portside/core/kit'
+import { stepsOf, watchedBySteps } from '@portside/service-kit/database'
 import type { PostgresHandle } from '../postgres-handle'
 import { connectDatabase, type DatabaseData, type DatabaseHandle, type ResettableHandle } from './database-handle'
 import {
@@ -9,7 +10,6 @@ import {
   type ResettableOptions,
 } from './database-options'
 import { registerTemplate } from './registered-templates'
-import type { NamedStep, Step } from './steps'
 
 /** The needs of a database: its server. */
 export interface DatabaseNeeds {
@@ -55,7 +55,7 @@ export function database(
     kind: 'service',
     needs: { server },
     scope,
-    watch: steps.flatMap(({ step }) => watchedBy(step)),
+    watch: watchedBySteps(steps),
     followsTests: isReset,
     start: async (context) => {
       const { startDatabase } = await import('./start-database')
@@ -65,18 +65,4 @@ export function database(
     vary: ({ needs, scope }) =>
       database(needs['server'] as ServiceDefinition<PostgresHandle, 'run'>, { ...options, scope } as DatabaseOptions),
   })
-}
-
-function stepsOf({ migrate, seed }: Pick<DatabaseOptions, 'migrate' | 'seed'>): readonly NamedStep[] {
-  const named: readonly { readonly name: NamedStep['name']; readonly step: Step | undefined }[] = [
-    { name: 'migrate', step: migrate },
-    { name: 'seed', step: seed },
-  ]
-  return named.flatMap(({ name, step }) => (step === undefined ? [] : [{ name, step }]))
-}
-
-/** In watch mode, a change to a file of a step makes the database out of date. */
-function watchedBy(step: Step): readonly string[] {
-  const files = typeof step === 'string' ? [step] : typeof step === 'function' ? [] : (step.files ?? [])
-  return files.flatMap((file) => [file, `${file}/**`])
 }

@@ -1,9 +1,4 @@
-/** A statement of a file of SQL. */
-export interface SqlStatement {
-  readonly text: string
-  /** The place of its first character in the file. */
-  readonly start: number
-}
+import type { SqlStatement } from '@portside/service-kit'
 
 const whitespace = /[\s;]+/y
 const lineComment = /--[^\n]*/y

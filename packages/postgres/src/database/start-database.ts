@@ -1,12 +1,13 @@
 import type { ServiceScope } from '@portside/core'
 import type { Launch, StartContext } from '@portside/core/kit'
 import { invalidArgument } from '@portside/errors'
+import { keyOfRun } from '@portside/service-kit'
 import type { PostgresHandle } from '../postgres-handle'
 import type { Resetter } from '../reset/resetter'
 import type { DatabaseData } from './database-handle'
 import type { ResettableOptions } from './database-options'
 import { connectionTo, type ServerConnection } from './server-connection'
-import { addressOf, ensureTemplate, fill, keyOfRun, templateKey, type TemplateSteps } from './template'
+import { addressOf, ensureTemplate, fill, templateKey, type TemplateSteps } from './template'
 
 /** The options of a database, as its start needs them. */
 export interface DatabaseSpec {

@@ -1,13 +1,12 @@
 import { firstRow } from '../first-row'
-import { createHash, randomBytes } from 'node:crypto'
-import { resolve } from 'node:path'
-import { runTool, type StartContext } from '@portside/core/kit'
-import { hashFiles } from '@portside/service-kit'
+import { randomBytes } from 'node:crypto'
+import type { StartContext } from '@portside/core/kit'
+import { keyOfSteps, runSteps } from '@portside/service-kit'
+import type { NamedStep } from '@portside/service-kit/database'
 import { printWarning } from '@portside/internal'
 import { type Client, openClient } from '../client'
 import { type PostgresAddress, variablesOf } from '../postgres-address'
-import { noFiles, runSqlFiles } from './run-sql-files'
-import { inputsOf, type NamedStep, textOfStep } from './steps'
+import { dialect } from './dialect'
 
 /** Changed whenever templates are made in another way. */
 const layout = 1
@@ -15,37 +14,12 @@ const layout = 1
 /** The steps that fill a template, in their order. */
 export type TemplateSteps = readonly NamedStep[]
 
-/**
- * Returns the hash of all that makes a template: the steps and their inputs. `undefined` if the inputs of a step are not known.
- *
- * @throws PortsideError `E_NOT_READY` when a file does not exist.
- */
-export async function templateKey(
+/** Returns the key of the template of steps, as `keyOfSteps` does. */
+export function templateKey(
   steps: TemplateSteps,
-  { name: service, directory }: Pick<StartContext, 'name' | 'directory'>,
+  context: Pick<StartContext, 'name' | 'directory'>,
 ): Promise<string | undefined> {
-  const hash = createHash('sha256').update(`${layout}`)
-  for (const { name, step } of steps) {
-    const inputs = inputsOf(step)
-    if (inputs === undefined) return undefined
-    const { files = [], key = '' } = inputs
-    hash.update(JSON.stringify([name, textOfStep(step), key]))
-    const hashing = hashFiles(files.map((file) => resolve(directory, file)))
-    hash.update(
-      await hashing.catch((cause: Error) => {
-        throw noFiles({ service, step: name, directory }, cause.message)
-      }),
-    )
-  }
-  return hash.digest('hex')
-}
-
-/** Returns a key for steps whose inputs are not known: it holds for one run. */
-export function keyOfRun(steps: TemplateSteps, { run }: Pick<StartContext, 'run'>): string {
-  const texts = steps.map(({ name, step }) => [name, textOfStep(step)])
-  return createHash('sha256')
-    .update(JSON.stringify([run.id, texts]))
-    .digest('hex')
+  return keyOfSteps(steps, context, layout)
 }
 
 /** Returns the name of the template with a key. */
@@ -114,26 +88,11 @@ export async function fill(database: string, steps: TemplateSteps, { address, co
   const own = addressOf(address, database)
   const client = await openClient(own, { name: 'portside template' })
   try {
-    for (const { name, step } of steps) await runStep({ name, step }, { client, own, context })
+    const { query } = client
+    await runSteps(steps, { url: own.url, variables: variablesOf(own), query, dialect }, context)
   } finally {
     await client.close()
   }
-}
-
-interface StepRun {
-  readonly client: Client
-  readonly own: PostgresAddress
-  readonly context: StartContext
-}
-
-async function runStep({ name, step }: NamedStep, { client, own, context }: StepRun): Promise<void> {
-  const { query } = client
-  const env = { DATABASE_URL: own.url, ...variablesOf(own) }
-  const place = { service: context.name, step: name, directory: context.directory }
-  if (typeof step === 'string') await runSqlFiles(step, query, place)
-  else if (typeof step === 'object' && 'command' in step)
-    await runTool(step.command, { cwd: context.directory, env }, context)
-  else await (typeof step === 'function' ? step : step.run)({ url: own.url, env, query })
 }
 
 /** Returns the address of another database of the same server. */

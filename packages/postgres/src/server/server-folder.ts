@@ -1,22 +1,18 @@
-import { PortsideError } from '@portside/errors'
-import { makeGuardedFolder, type StartContext } from '@portside/core/kit'
+import type { StartContext } from '@portside/core/kit'
 import {
   type BinaryFolder,
   copyFolder,
-  dataPlace,
+  makeUserFolder,
   programPath,
   type SystemUser,
-  unprivilegedUser,
   unreachableFolder,
+  type UserFolder,
 } from '@portside/service-kit'
 import { basename, dirname, join } from 'node:path'
 import { linkLibraries } from './npm-binaries'
 
 /** The folder of one server, and the programs as its user can run them. */
-export interface ServerFolder {
-  readonly path: string
-  /** The user of the server, if this process is root's, as which PostgreSQL refuses to run. */
-  readonly user: SystemUser | undefined
+export interface ServerFolder extends UserFolder {
   readonly binaries: string
   /** Variables for its programs. */
   readonly env: Readonly<Record<string, string | undefined>>
@@ -24,8 +20,7 @@ export interface ServerFolder {
   readonly libraries: string | undefined
 }
 
-/** The users that a server of root's may run as: the first that the system has. */
-const users = ['postgres', 'nobody']
+const server = { product: 'PostgreSQL', users: ['postgres', 'nobody'] }
 
 // Of the environment, the server and initdb would take these for options.
 const ignored = {
@@ -38,11 +33,7 @@ const ignored = {
 
 /** Makes the folder of a server, on tmpfs if there is room. Throws `E_NO_FOLDER` when the server's user cannot reach it. */
 export async function makeServerFolder(found: BinaryFolder, context: StartContext): Promise<ServerFolder> {
-  const user = unprivilegedUser(users)
-  if (user === undefined && process.getuid?.() === 0) throw noUser(context.name)
-  const place = dataPlace()
-  if (user !== undefined) checkReach(join(place, 'data'), user, context.name)
-  const path = await makeGuardedFolder(place, context, user !== undefined)
+  const { path, user } = await makeUserFolder(server, context)
   const binaries = await reachableBinaries(found.path, path, user)
   const libraries = await linkLibraries(binaries, path)
   return {
@@ -60,28 +51,4 @@ async function reachableBinaries(binaries: string, folder: string, user: SystemU
   const copy = join(folder, 'installation')
   await copyFolder(dirname(binaries), copy)
   return join(copy, basename(binaries))
-}
-
-function checkReach(path: string, user: SystemUser, service: string): void {
-  const closed = unreachableFolder(path, user)
-  if (closed === undefined) return
-  throw new PortsideError({
-    code: 'E_NO_FOLDER',
-    service,
-    summary: `found no folder for its data that the user ${user.name} can reach`,
-    evidence: [
-      `PostgreSQL refuses to run as root, so it runs as ${user.name}.`,
-      `${closed}: ${user.name} may not pass this folder.`,
-    ],
-    hints: ['Set TMPDIR to a folder that every user can pass, such as /tmp.'],
-  })
-}
-
-function noUser(service: string): PortsideError {
-  return new PortsideError({
-    code: 'E_SPAWN_FAILED',
-    service,
-    summary: 'PostgreSQL refuses to run as root, and there is no other user for it',
-    evidence: [`/etc/passwd has none of ${users.join(', ')}.`],
-  })
 }

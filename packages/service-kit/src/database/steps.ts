@@ -1,10 +1,14 @@
-import type { QueryFunction } from '../postgres-address'
+/** A row of a result: the values by the names of the columns. */
+export type Row = Readonly<Record<string, unknown>>
+
+/** Runs SQL and returns the rows. */
+export type QueryFunction = <R extends Row = Row>(text: string, params?: readonly unknown[]) => Promise<R[]>
 
 /** A database that is being made, for a function that fills it. */
 export interface NewDatabase {
   /** Its URL, for whatever driver or tool. */
   readonly url: string
-  /** The variables of libpq and `DATABASE_URL`. */
+  /** `DATABASE_URL`, and the variables by which the server's own programs find the database (`PGHOST` and so on, `MYSQL_HOST` and so on). */
   readonly env: Readonly<Record<string, string>>
   readonly query: QueryFunction
 }
@@ -17,7 +21,7 @@ export interface StepInputs {
   readonly key?: string
 }
 
-/** A command that fills a database: it gets `DATABASE_URL` and the variables of libpq (`PGHOST`, …). */
+/** A command that fills a database: it gets `DATABASE_URL` and the variables of the server's own programs. */
 export interface CommandStep extends StepInputs {
   /** The command line, or its words. It runs in the folder of the services file. */
   readonly command: string | readonly string[]
@@ -38,6 +42,23 @@ export type Step = string | CommandStep | FunctionStep | FunctionStep['run']
 export interface NamedStep {
   readonly name: 'migrate' | 'seed'
   readonly step: Step
+}
+
+/** Returns the steps that options name, in their order. */
+export function stepsOf(options: {
+  readonly migrate?: Step | undefined
+  readonly seed?: Step | undefined
+}): readonly NamedStep[] {
+  return (['migrate', 'seed'] as const).flatMap((name) => {
+    const step = options[name]
+    return step === undefined ? [] : [{ name, step }]
+  })
+}
+
+/** Returns the globs of the files whose changes make the outcome of steps out of date, for watch mode. */
+export function watchedBySteps(steps: readonly NamedStep[]): readonly string[] {
+  const files = steps.flatMap(({ step }) => inputsOf(step)?.files ?? [])
+  return files.flatMap((file) => [file, `${file}/**`])
 }
 
 /** Returns the inputs of a step; `undefined` if nothing says what decides its outcome. */

@@ -1,9 +1,33 @@
 import { readFile, stat } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { PortsideError } from '@portside/errors'
-import { filesIn } from '@portside/service-kit'
-import type { QueryFunction } from '../postgres-address'
-import { type SqlStatement, splitSql } from './split-sql'
+import { filesIn } from '../hash-files'
+import type { QueryFunction } from './steps'
+
+/** A statement of a file of SQL. */
+export interface SqlStatement {
+  readonly text: string
+  /** The place of its first character in the file. */
+  readonly start: number
+}
+
+/** The SQL of one product. */
+export interface SqlDialect {
+  /** Splits a file into its statements. */
+  readonly split: (sql: string) => readonly SqlStatement[]
+  /** Describes an error of the driver. */
+  readonly describe: (error: unknown) => StatementFault
+}
+
+/** The reason for which a server refused a statement. */
+export interface StatementFault {
+  /** The message, with the code: `relation "a" does not exist (42P01)`. */
+  readonly summary: string
+  /** The place in the statement, in characters from its begin; `undefined` if the server names none. */
+  readonly offset?: number | undefined
+  /** Further lines. */
+  readonly details: readonly string[]
+}
 
 /** The place of a step's files, and the service that runs it. */
 export interface StepPlace {
@@ -19,12 +43,16 @@ export interface StepPlace {
  *
  * @throws PortsideError `E_NOT_READY` with the file, the line and the SQL of the statement that failed.
  */
-export async function runSqlFiles(path: string, query: QueryFunction, place: StepPlace): Promise<void> {
+export async function runSqlFiles(
+  path: string,
+  { query, dialect }: { readonly query: QueryFunction; readonly dialect: SqlDialect },
+  place: StepPlace,
+): Promise<void> {
   for (const file of await sqlFiles(resolve(place.directory, path), place)) {
     const sql = await readFile(file, 'utf8')
-    for (const statement of splitSql(sql)) {
+    for (const statement of dialect.split(sql)) {
       await query(statement.text).catch((cause: unknown) => {
-        throw statementError({ file, sql, statement, place, cause: cause as DatabaseError })
+        throw statementError({ file, sql, statement, place, cause, fault: dialect.describe(cause) })
       })
     }
   }
@@ -50,27 +78,19 @@ export function noFiles({ service, step }: StepPlace, evidence: string): Portsid
   })
 }
 
-/** An error of the driver: its fields are those of the protocol. */
-interface DatabaseError extends Error {
-  readonly code?: string
-  readonly position?: string
-  readonly detail?: string
-  readonly hint?: string
-}
-
 interface Failure {
   readonly file: string
   readonly sql: string
   readonly statement: SqlStatement
   readonly place: StepPlace
-  readonly cause: DatabaseError
+  readonly cause: unknown
+  readonly fault: StatementFault
 }
 
 const maxLines = 12
 
-function statementError({ file, sql, statement, place, cause }: Failure): PortsideError {
-  const { message, code, position, detail, hint } = cause
-  const offset = position === undefined ? 0 : Number(position) - 1
+function statementError({ file, sql, statement, place, cause, fault }: Failure): PortsideError {
+  const { summary, offset = 0, details } = fault
   const line = sql.slice(0, statement.start + offset).split('\n').length
   const first = sql.slice(0, statement.start).split('\n').length
   const lines = statement.text.split('\n')
@@ -80,12 +100,12 @@ function statementError({ file, sql, statement, place, cause }: Failure): Portsi
   return new PortsideError({
     code: 'E_NOT_READY',
     service: place.service,
-    summary: `\`${place.step}\` failed: ${message}${code === undefined ? '' : ` (${code})`}`,
+    summary: `\`${place.step}\` failed: ${summary}`,
     evidence: [
       `${relative(process.cwd(), file)}:${line}`,
       ...shown,
       ...(lines.length > maxLines ? ['  …'] : []),
-      ...[detail, hint].filter((text) => text !== undefined),
+      ...details,
     ],
     cause,
   })

@@ -1,0 +1,14 @@
+// Entry point for the definitions of databases: a test file loads it, so it imports nothing of Node.js.
+export { type ClientOption, clientRule, stepRule } from './database/database-rules'
+export {
+  type CommandStep,
+  type FunctionStep,
+  type NamedStep,
+  type NewDatabase,
+  type QueryFunction,
+  type Row,
+  type Step,
+  type StepInputs,
+  stepsOf,
+  watchedBySteps,
+} from './database/steps'
