@@ -37,7 +37,7 @@ test('a key changes with the text of a step, its files and its key, and there is
   await expect(keyOf({ name: 'migrate', step: 'missing.sql' })).rejects.toThrow('`migrate` found no files')
 })
 
-test.each([
+test.each<readonly [unknown, boolean]>([
   ['./a.sql', true],
   [{ command: ['a', 'b'], files: [] }, true],
   [{ run: () => undefined, key: '' }, true],
