@@ -39,6 +39,16 @@ describe('portside run --json', () => {
     ])
   })
 
+  test('masks the password in the command that it runs', async () => {
+    const line = ['-s', `api=${plain}`, '--', 'true', 'postgres://app:secret@127.0.0.1/db']
+    expect(await events(...line)).toContainEqual({
+      event: 'running',
+      command: ['true', 'postgres://app:****@127.0.0.1/db'],
+    })
+    const { output } = await folder.portside(...line).ended
+    expect(output).toContain('portside runs true postgres://app:****@127.0.0.1/db')
+  })
+
   test('prints the failure of a service, with all that is known', async () => {
     const run = folder.portside('-s', 'api=node -e "console.log(5); process.exitCode = 9"', '--json', '--', 'true')
     const { code, output } = await run.ended

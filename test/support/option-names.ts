@@ -166,7 +166,7 @@ export const asyncOptionTakers: Readonly<Record<string, OptionTaker>> = {
   'spawnChild()': taker<OptionsOf<typeof spawnChild, 1>>(
     {
       service: 1, cwd: 1, env: 1, runId: 1, stdin: 1, shell: 1, detaches: 1, contain: 1, outputSink: 1, outputFolder: 1, listenFds: 1, uid: 1, gid: 1,
-      stopSignal: 1, stopTimeoutMs: 1, stopCommand: 1, leaveRunning: 1, onKill: 1, force: 1,
+      stopSignal: 1, stopTimeoutMs: 1, stopCommand: 1, leaveRunning: 1, onKill: 1, force: 1, mask: 1,
     }, // prettier-ignore
     (options) => spawnChild('missing-program', options),
   ),

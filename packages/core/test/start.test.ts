@@ -187,6 +187,13 @@ describe('start', () => {
     expect(error.code).toBe('E_SPAWN_FAILED')
   })
 
+  test('a command that could not be started is shown without its secrets', async () => {
+    const words = ['no-such-program-anywhere', '--db', 'postgres://app:hidden1@127.0.0.1/db', '--key=hidden2']
+    const error = await errorOf(start(command(words, { redact: ['hidden2'] })))
+    expect(error.message).toContain('--db postgres://app:****@127.0.0.1/db --key=****')
+    expect(error.message).not.toContain('hidden')
+  })
+
   test('gives up when its signal aborts, and stops what was started', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'portside-test-'))
     const log = join(directory, 'log')

@@ -64,6 +64,8 @@ export interface StopOptions {
    * left the process group, as daemons do. @default []
    */
   readonly leaveRunning?: readonly string[] | undefined
+  /** Masks secrets in the errors of the child. @default nothing is masked */
+  readonly mask?: ((text: string) => string) | undefined
   /** Called before processes that did not end in time are killed, which waits for what it returns. @default undefined */
   readonly onKill?: ((processes: readonly ProcessDescription[]) => Promise<void>) | undefined
   /** Once aborted, a stop that is going on, and any later one, kills at once and skips the stop command. It starts no stop. @default undefined */
@@ -88,7 +90,7 @@ const { anything } = optionRules
 const rules: OptionRules<SpawnOptions> = {
   service: anything, cwd: anything, env: anything, runId: anything, stdin: anything, shell: anything, detaches: anything, contain: anything,
   outputSink: anything, outputFolder: anything, listenFds: anything, uid: anything, gid: anything, stopSignal: anything, stopTimeoutMs: anything,
-  stopCommand: anything, leaveRunning: anything, onKill: anything, force: anything,
+  stopCommand: anything, leaveRunning: anything, onKill: anything, force: anything, mask: anything,
 } // prettier-ignore
 
 /** Refuses invalid options before anything is started. @throws TypeError */

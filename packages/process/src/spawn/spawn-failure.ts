@@ -10,12 +10,13 @@ export function spawnFailure(
   options: SpawnOptions,
   cause: NodeJS.ErrnoException,
 ): PortsideError {
+  const { mask = (text) => text } = options
   const { summary, hints } = diagnose(argv[0] ?? '', options, cause)
   return new PortsideError({
     code: 'E_SPAWN_FAILED',
     service: options.service,
     summary,
-    evidence: [`command: ${argv.join(' ')}`, `working directory: ${options.cwd}`],
+    evidence: [`command: ${mask(argv.join(' '))}`, `working directory: ${options.cwd}`],
     hints,
   })
 }

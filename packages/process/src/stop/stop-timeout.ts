@@ -20,19 +20,22 @@ export function stopTimeout(
   survivors: readonly ProcessEntry[],
   output: ChildOutput,
 ): PortsideError {
+  const { mask = (text) => text } = options
   const { stopSignal, stopTimeoutMs } = stopDefaults(options)
   return new PortsideError({
     code: 'E_STOP_TIMEOUT',
     service: options.service,
     summary: `${survivors.length === 1 ? 'a process' : `${survivors.length} processes`} outlived SIGKILL`,
     evidence: [
-      ...survivors.map((entry) => `pid ${entry.pid} (${commandOf(entry)}) is in state ${describeState(entry.state)}`),
+      ...survivors.map(
+        (entry) => `pid ${entry.pid} (${mask(commandOf(entry))}) is in state ${describeState(entry.state)}`,
+      ),
       `done: ${stopSignal} and SIGCONT, SIGKILL after ${stopTimeoutMs} ms`,
     ],
     hints: [
       'It may belong to another user (see `ps -o user= -p <pid>`), or hang in the kernel (see `/proc/<pid>/stack`).',
     ],
-    output: output.text(),
+    output: mask(output.text()),
   })
 }
 

@@ -17,11 +17,12 @@ const freezer = '/sys/fs/cgroup/freezer'
 
 describe('E_STOP_TIMEOUT', { timeout: 30_000 }, () => {
   test.skipIf(!canTrace())('names what a debugger holds (skipped: it takes Python, and leave to trace)', async () => {
-    const child = await spawnChild(python('serve'), optionsOf())
+    const mask = (text: string) => text.replaceAll('serve', 'masked')
+    const child = await spawnChild(python('serve'), { ...optionsOf(), mask })
     await pidsOf(child)
     const holder = await spawnChild(python('hold', String(child.pid)), optionsOf())
     await pidsOf(holder)
-    await expectTimeout(child, 't (is stopped by a debugger)')
+    await expectTimeout(child, 't (is stopped by a debugger)', 'masked')
     await holder.kill()
     await until('it has gone', () => survivorsOf([child.pid]).length === 0)
     await holder.stop()
@@ -45,14 +46,14 @@ describe('E_STOP_TIMEOUT', { timeout: 30_000 }, () => {
   )
 })
 
-async function expectTimeout(child: ChildHandle, state: string): Promise<void> {
+async function expectTimeout(child: ChildHandle, state: string, words = child.argv.at(-1)): Promise<void> {
   const error = await child.stop().catch((reason: unknown) => reason)
   expect(error).toMatchObject({
     code: 'E_STOP_TIMEOUT',
     service: 'test',
     summary: 'a process outlived SIGKILL',
     evidence: [
-      expect.stringMatching(new RegExp(`^pid ${child.pid} \\(.*${child.argv.at(-1)}\\) is in state `)),
+      expect.stringMatching(new RegExp(`^pid ${child.pid} \\(.*${words}\\) is in state `)),
       'done: SIGTERM and SIGCONT, SIGKILL after 300 ms',
     ],
     hints: [

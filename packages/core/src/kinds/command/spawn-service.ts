@@ -51,6 +51,7 @@ export async function spawnService(
     leaveRunning,
     uid,
     gid,
+    mask: (text) => maskSecrets(text, spec.redact),
     onKill: kill.onKill,
     force: context.run.force,
     outputSink: sink,

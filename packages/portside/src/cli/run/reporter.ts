@@ -62,7 +62,8 @@ export function createReporter(run: RunArguments): Reporter {
       const { message } = explained(crash.reason, run) as Error
       print('crashed', { name, message }, `has lost ${message}`)
     },
-    running: (command) => {
+    running: (words) => {
+      const command = words.map((word) => maskSecrets(word))
       state.isCommandRunning = true
       print('running', { command }, `runs ${command.join(' ')}`)
     },
