@@ -56,7 +56,7 @@ interface Counts {
   readonly databases: number
   readonly connections: number
   readonly megabytes: number
-  /** That of the main process of Vitest, in megabytes. */
+  /** The resident memory of the main process of Vitest, in megabytes. */
   readonly memory: number
   readonly server: number
 }

@@ -1,3 +1,4 @@
+// The few lines of output that show why a service has died.
 /** Each test that a crash fails shows it. */
 const shownLines = 5
 

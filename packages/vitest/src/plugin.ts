@@ -52,8 +52,8 @@ export function portside(options: PortsidePluginOptions = {}): PortsidePlugin {
       pluginState().files.add(servicesPath(services, config))
     },
     configureVitest: async ({ vitest }) => {
-      const { watchForTests } = await import('./main/watch-for-tests')
-      watchForTests(vitest)
+      const { noticeFirstTests } = await import('./main/first-tests')
+      noticeFirstTests(vitest)
     },
   }
 }

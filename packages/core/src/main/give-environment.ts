@@ -11,7 +11,7 @@ import {
   givenVariable,
   type TestEnvironment,
   variablesOf,
-} from '../run/test-environments'
+} from '../run/given-environments'
 import type { Supervisor } from '../supervisor/serve-supervisor'
 import { maskSecrets } from '../text/mask-secrets'
 import { connectSupervisor } from '../worker/connect-supervisor'

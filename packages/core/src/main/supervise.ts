@@ -1,3 +1,4 @@
+// Opens the supervisor of a run in the runner's main process, or joins the one above it.
 // The one registry of the main process: the supervisor of this run, which several projects of a runner share.
 import { globalState } from '@portside/internal'
 import { setVariables, supervisorVariable } from '../run/environment'

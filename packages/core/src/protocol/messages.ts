@@ -3,7 +3,7 @@ import type { ErrorData } from '@portside/errors'
 import { splitLines } from '@portside/internal'
 import type { ScopeKeys } from '../contract/service-share'
 import type { LaunchControl, TestEvent } from '../contract/start-context'
-import type { TestEnvironment } from '../run/test-environments'
+import type { TestEnvironment } from '../run/given-environments'
 
 /** The requests that a worker can send to the supervisor, by method: one JSON object a line in either direction. */
 export interface Requests {

@@ -21,7 +21,7 @@ import {
   lineOf,
   readLines,
 } from '../protocol/messages'
-import type { TestEnvironment } from '../run/test-environments'
+import type { TestEnvironment } from '../run/given-environments'
 import { warnOfLoading } from './warn-of-loading'
 import type { ReadyList } from './ready-list'
 import type { ServicesLibrary } from './services-library'

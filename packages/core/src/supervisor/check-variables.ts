@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import { optionRules, usageError } from '@portside/errors'
-import type { TestEnvironment } from '../run/test-environments'
+import type { TestEnvironment } from '../run/given-environments'
 
 /** Checks the result of `env` of a services file. Throws a `TypeError` without any value: it may be a secret. */
 export function checkVariables(variables: unknown): TestEnvironment['values'] {

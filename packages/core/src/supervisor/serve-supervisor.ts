@@ -14,9 +14,9 @@ import { createServicesLibrary } from './services-library'
 import { createEagerServices } from './eager-services'
 import { createUnauthenticatedPeers } from './unauthenticated-peers'
 import type { SupervisorAddress } from '../protocol/supervisor-address'
-import type { TestEnvironment } from '../run/test-environments'
+import type { TestEnvironment } from '../run/given-environments'
 import type { AddOptions, EnvironmentParams } from '../protocol/messages'
-import { createTestEnvironments } from './test-environments'
+import { createTestEnvironments } from './evaluate-environments'
 
 /** The one owner of the services that a run shares. */
 export interface Supervisor {

@@ -1,3 +1,4 @@
+// The services files of a run: loaded when they are first needed, and anew in watch mode.
 import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { usageError } from '@portside/errors'

@@ -1,4 +1,4 @@
-// The one record of this file: the tests of this process, for runs without a supervisor.
+// Counts the other tests that used a service during a test: through a file of the run, and without a supervisor in a record of this process.
 import { appendFileSync, readFileSync } from 'node:fs'
 import { globalState } from '@portside/internal'
 import { markTestBegin } from '../handle/test-begin'

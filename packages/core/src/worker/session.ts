@@ -1,3 +1,4 @@
+// Decides for a test file whether a service comes from the supervisor or is started here.
 // The one registry of this folder: the session of this process (in Jest, of this test file, which has globals of its own).
 import { isPortsideError, withDetails } from '@portside/errors'
 import { globalState } from '@portside/internal'

@@ -1,6 +1,6 @@
 import { usageError } from '@portside/errors'
 import { isRunnerWorker, setVariables } from '../run/environment'
-import { givenEnvironments, variablesOf } from '../run/test-environments'
+import { givenEnvironments, variablesOf } from '../run/given-environments'
 
 // The module to import takes the variables of the process that imports it.
 const script = `

@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import { inheritedAddress } from '../protocol/supervisor-address'
 import { dropPreload, isRunnerWorker, setVariables, workerSlot } from '../run/environment'
-import { givenEnvironments, type TestEnvironment, variablesOf } from '../run/test-environments'
+import { givenEnvironments, type TestEnvironment, variablesOf } from '../run/given-environments'
 
 /**
  * Sets the variables that `env` of services files gives this worker; of `file` alone if it is given. The main process has set those that all workers

@@ -8,7 +8,7 @@ import {
   setTestVariables,
   valueBefore,
 } from '../../src/run/environment'
-import { givenVariable } from '../../src/run/test-environments'
+import { givenVariable } from '../../src/run/given-environments'
 
 test('leaves out what runners and portside set for themselves', () => {
   const environment = {

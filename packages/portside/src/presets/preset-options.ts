@@ -1,3 +1,4 @@
+// The options of presets, and when a preset is ready unless they say it.
 import type { CommandOptions, Needs, ServiceDefinition, ServiceScope } from '@portside/core'
 import { commandRules, mergeEnvironments, type ReservedPort } from '@portside/core/kit'
 import { checkOptions, invalidArgument, type OptionRule, optionRules } from '@portside/errors'

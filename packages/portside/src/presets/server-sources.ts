@@ -1,3 +1,4 @@
+// The table of presets whose tools run on Python, Ruby, PHP and Go.
 import { optionRules } from '@portside/errors'
 import type { PresetSource } from './preset-source'
 

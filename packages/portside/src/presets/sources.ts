@@ -1,3 +1,4 @@
+// The table of presets whose tools run on Node.js: how each is given its address, and all else that is known of it.
 import type { PresetSource } from './preset-source'
 
 /** The value with which tools serve pages for development, whatever a test runner has set. */

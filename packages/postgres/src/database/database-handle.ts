@@ -3,7 +3,7 @@ import type { ClientOption } from '@portside/service-kit/database'
 import { lazyClient } from '../client'
 import { parseAddress, type PostgresAddress, type QueryFunction, variablesOf } from '../postgres-address'
 import type { ResetReport } from '../reset/resetter'
-import type { TableChanges } from '../reset/count-changes'
+import type { TableChanges } from '../reset/count-changed-rows'
 
 /** The handle of a database. */
 export interface DatabaseHandle<C = undefined> extends PostgresAddress {

@@ -1,3 +1,4 @@
+// Reads from the write-ahead log which tables have changed.
 import { firstRow } from '../first-row'
 import type { QueryFunction } from '../postgres-address'
 

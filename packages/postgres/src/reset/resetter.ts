@@ -3,7 +3,7 @@ import { invalidArgument, PortsideError } from '@portside/errors'
 import type { TestEvent } from '@portside/core/kit'
 import { type Client, openClient } from '../client'
 import type { PostgresAddress } from '../postgres-address'
-import type { TableChanges } from './count-changes'
+import type { TableChanges } from './count-changed-rows'
 import { type BusyOptions, waitUntilIdle } from './busy'
 import { createSnapshots, type Restored, SchemaChange, type Snapshot, type Snapshots } from './snapshots'
 

@@ -1,7 +1,7 @@
 import { firstRow } from '../first-row'
 import type { Client } from '../client'
 import { type Bound, openChangeLog } from './change-log'
-import { countChanges, type TableChanges } from './count-changes'
+import { countChanges, type TableChanges } from './count-changed-rows'
 import { readSchema, schemaChanges } from './schema-lines'
 import {
   readMaterializedViews,

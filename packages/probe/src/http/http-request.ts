@@ -1,3 +1,4 @@
+// The options of an HTTP request of a probe, and the check of its answer.
 import { invalidArgument } from '@portside/errors'
 
 /** A request of the HTTP probe, and the answer that means ready. */

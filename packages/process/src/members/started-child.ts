@@ -2,7 +2,7 @@ import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import type { ProcessIdentity } from '../table/process-identity'
 import type { SpawnOptions, StopOptions } from '../child/spawn-options'
-import type { TreeWatch } from './tree-watch'
+import type { TreeWatch } from './announce-tree'
 
 /** The data that a stop needs of a tree. */
 export interface StopTarget {

@@ -1,7 +1,7 @@
 import { constants, openSync, readSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { callLater } from '@portside/internal'
-import type { ThreadReading } from './output-reader'
+import type { ThreadReading } from './read-in-thread'
 import type { OutputReading, TakeOutput } from './output-reading'
 import { fifoReader } from './reader-script'
 

@@ -1,3 +1,5 @@
+// The script of the thread that reads the output of services.
+
 /** The values of the word that names the one who reads a FIFO, so that there is one at a time; nobody reads it any more once it is closed. */
 export const fifoReader = { nobody: 0, loop: 1, thread: 2, closed: 3 } as const
 
@@ -9,7 +11,7 @@ const patienceMs = 200
 
 /**
  * The script of the thread that reads the output of all services, for `new Worker` with `eval`: a file of its own would have to be found from every
- * bundle. Its orders and replies are those of `output-reader.ts`. It sends a batch, and the next one when that has been taken, so that nothing piles up
+ * bundle. Its orders and replies are those of `read-in-thread.ts`. It sends a batch, and the next one when that has been taken, so that nothing piles up
  * in a process whose event loop is blocked.
  */
 export const readerScript = String.raw`'use strict'

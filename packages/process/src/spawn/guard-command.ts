@@ -8,7 +8,7 @@ import { identify, isAlive, type ProcessIdentity } from '../table/process-identi
 import { stopDefaults, type StopOptions } from '../child/spawn-options'
 import type { StopTarget } from '../members/started-child'
 import type { StopReport } from '../child/child-handle'
-import { watchTree } from '../members/tree-watch'
+import { announceTree } from '../members/announce-tree'
 
 /** The warden's guard of a command that the caller spawns. */
 export interface CommandGuard {
@@ -34,7 +34,7 @@ export type GuardOptions = Pick<StopOptions, 'stopTimeoutMs' | 'force'> & Pick<S
  * group and terminal, which `spawnChild` does not start.
  */
 export function guardCommand(options: GuardOptions): CommandGuard {
-  const watch = watchTree(options)
+  const watch = announceTree(options)
   let leader: ProcessIdentity = { pid: 0, startTime: undefined }
   let ending: Promise<StopReport> | undefined
   return {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { closeSync, openSync } from 'node:fs'
-import { readInThread } from '../output/output-reader'
+import { readInThread } from '../output/read-in-thread'
 import type { OutputChannel, OutputStream } from './output-channel'
 
 /**

@@ -13,7 +13,7 @@ import { identify, type ProcessIdentity } from '../table/process-identity'
 import { withLocalBinaries } from './search-path'
 import { spawnFailure } from './spawn-failure'
 import type { StartedChild } from '../members/started-child'
-import { watchTree } from '../members/tree-watch'
+import { announceTree } from '../members/announce-tree'
 
 /**
  * Starts a command in a process group of its own, and resolves as soon as it runs. Its output is kept, its standard
@@ -33,7 +33,7 @@ export async function spawnChild(command: string | readonly string[], options: S
   checkOptions(options)
   const argv = toArgv(command, options)
   if (options.contain) await checkContainment(options)
-  const watch = watchTree(options)
+  const watch = announceTree(options)
   const env = childEnvironment(options, watch.cookie)
   const channel = process.platform === 'win32' ? await openNamedPipe().catch(openPipes) : openChannel(options)
   try {

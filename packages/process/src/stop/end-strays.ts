@@ -8,7 +8,7 @@ import { commandOf, isAlive, type ProcessIdentity } from '../table/process-ident
 import { signalProcess } from './send-signal'
 import { stopDefaults } from '../child/spawn-options'
 import type { ProcessDescription } from '../child/child-handle'
-import { stopTimeout } from './stop-timeout'
+import { survivorsError } from './survivors-error'
 
 /** The processes found outside of the group, and those of them that had to be killed. */
 export interface EndedStrays {
@@ -37,7 +37,7 @@ export async function endStrays(
     emptyLooks = strays.length === 0 ? emptyLooks + 1 : 0
     if (force?.aborted) deadlineMs = Math.min(deadlineMs, nowMs())
     const isLate = nowMs() >= deadlineMs
-    if (strays.length > 0 && nowMs() >= deadlineMs + killPatienceMs) throw stopTimeout(target, strays, output)
+    if (strays.length > 0 && nowMs() >= deadlineMs + killPatienceMs) throw survivorsError(target, strays, output)
     for (const stray of strays) {
       const described = { pid: stray.pid, command: commandOf(stray) }
       if (!found.has(stray.pid)) askToEnd(stray, stopSignal)

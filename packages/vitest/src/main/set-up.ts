@@ -1,4 +1,4 @@
-import { renewServices, restoreVariables, supervise, watchedFiles } from '@portside/core/main'
+import { renewServices, restoreVariables, supervise, rerunPatterns } from '@portside/core/main'
 import type { TestProject } from 'vitest/node'
 import { giveVariables } from './give-variables'
 import { pluginState } from './plugin-state'
@@ -23,7 +23,7 @@ export async function setUp(project: TestProject): Promise<void> {
 async function rerunOnChange(file: string, { vitest }: TestProject): Promise<void> {
   const triggers = vitest.config.forceRerunTriggers
   if (triggers.includes(file)) return
-  const patterns = await watchedFiles(file)
+  const patterns = await rerunPatterns(file)
   triggers.push(file, ...patterns)
   vitest.vite.watcher.add([file, ...patterns])
 }

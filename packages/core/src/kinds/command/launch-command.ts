@@ -1,3 +1,4 @@
+// The start of a command from its address to its readiness, and its next starts after a crash.
 import { callLater } from '@portside/internal'
 import { checkLoopback } from '@portside/ports'
 import { checkUrlHost, namedUrl } from '../../contract/url-host'

@@ -1,3 +1,4 @@
+// Looks, at each connection of a probe, whether the process that answers is the command's own.
 import { printWarning } from '@portside/internal'
 import { hasListener, hasSocket, type ListenerPlace, findPortOwner, hasOwnProc, judgeListener } from '@portside/ports'
 import type { ListeningReport } from '../../run/listen-hook/listen-reports'

@@ -1,4 +1,4 @@
-import { unlessGiven } from '../../run/test-environments'
+import { unlessGiven } from '../../run/given-environments'
 import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
 import type { ServiceLink } from '../../contract/service-link'
 import { boundedCleanUps } from '../../contract/bounded-clean-ups'

@@ -1,4 +1,4 @@
-import { unlessGiven } from '../../run/test-environments'
+import { unlessGiven } from '../../run/given-environments'
 import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
 import { toProbe } from '@portside/probe'
 import { checkExisting, checkHost, checkPortNumber } from '../../definition/check-address'

@@ -6,7 +6,7 @@ import { provideAgain } from './provide-services'
 const reporter: Reporter = { onTestRunStart: noteTests }
 
 /** Records when Vitest begins to run tests. It notifies reporters of that before it runs the global setup, but not when it only lists tests. */
-export function watchForTests({ config: { reporters } }: Vitest): void {
+export function noticeFirstTests({ config: { reporters } }: Vitest): void {
   if (!reporters.includes(reporter)) reporters.push(reporter)
 }
 

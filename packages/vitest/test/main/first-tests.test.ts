@@ -1,15 +1,15 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Reporter, TestSpecification } from 'vitest/node'
 import { pluginState } from '../../src/main/plugin-state'
-import { watchForTests } from '../../src/main/watch-for-tests'
+import { noticeFirstTests } from '../../src/main/first-tests'
 import { createProject } from './project'
 
 afterEach(() => (pluginState().hasTests = false))
 
 test('Vitest gets one reporter, however many projects there are', () => {
   const { project, reporters } = createProject('services.ts', [])
-  watchForTests(project.vitest)
-  watchForTests(project.vitest)
+  noticeFirstTests(project.vitest)
+  noticeFirstTests(project.vitest)
   expect(reporters).toHaveLength(1)
 })
 
@@ -18,7 +18,7 @@ test.each([
   ['with one test file that runs is one', ['typescript', 'forks'], true],
 ])('a run %s', async (_, pools, hasTests) => {
   const { project, reporters } = createProject('services.ts', [])
-  watchForTests(project.vitest)
+  noticeFirstTests(project.vitest)
   const [reporter] = reporters as Reporter[]
   await reporter?.onTestRunStart?.(pools.map((pool) => ({ pool })) as unknown as TestSpecification[])
   expect(pluginState().hasTests).toBe(hasTests)

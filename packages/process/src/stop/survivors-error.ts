@@ -15,7 +15,7 @@ const states: Readonly<Record<string, string>> = {
 }
 
 /** Makes the `E_STOP_TIMEOUT` for processes that survived SIGKILL: their names and states, and what was done. */
-export function stopTimeout(
+export function survivorsError(
   { options }: Pick<StopTarget, 'options'>,
   survivors: readonly ProcessEntry[],
   output: ChildOutput,

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readInThread } from '../../src/output/output-reader'
+import { readInThread } from '../../src/output/read-in-thread'
 import { until } from '../support/until'
 import { withDirectory } from '../support/with-directory'
 

@@ -19,7 +19,7 @@ export interface TreeWatch {
 }
 
 /** Announces a child to the warden *before* it is started, so that a killed runner never leaves an unknown child. */
-export function watchTree(options: StopOptions): TreeWatch {
+export function announceTree(options: StopOptions): TreeWatch {
   const { stopSignal, stopTimeoutMs, leaveRunning } = stopDefaults(options)
   const cookie = nextCookie()
   const [, number] = cookie.split('.')

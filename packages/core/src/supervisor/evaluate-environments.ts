@@ -6,7 +6,7 @@ import { serviceOf, type Services } from '../definition/define-services'
 import { environmentOf, type ServicesEnvironment } from '../definition/services-environment'
 import type { ServiceStore } from '../lifecycle/service-store'
 import type { EnvironmentParams } from '../protocol/messages'
-import type { TestEnvironment } from '../run/test-environments'
+import type { TestEnvironment } from '../run/given-environments'
 import { checkVariables } from './check-variables'
 import type { ServicesLibrary } from './services-library'
 

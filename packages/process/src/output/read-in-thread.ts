@@ -1,4 +1,4 @@
-// The thread that reads the output of services: it goes on while the event loop of this process is blocked. One for each process, however many
+// This process's end of the thread that reads the output of services, which goes on while the event loop here is blocked. One for each process, however many
 // builds of this package it loads; started by the first service, and ended when there has been none for a second.
 import { callLater, globalState, startTimer } from '@portside/internal'
 import type { OutputReading, TakeOutput } from './output-reading'
