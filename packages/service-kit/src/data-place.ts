@@ -1,16 +1,19 @@
-import { statfsSync } from 'node:fs'
+import { existsSync, statfsSync } from 'node:fs'
 import { tmpdir, totalmem } from 'node:os'
 import { resolve } from 'node:path'
 
 const wantedBytes = 2 ** 30
 const sharedMemory = '/dev/shm'
+const usualFolder = '/tmp'
 
 /**
  * Returns the folder in which the data of a server is best kept for one run: `/dev/shm`, if at least 1 GiB is free there and that is no more than a quarter of the memory that
- * this process may use, else the temporary folder.
+ * this process may use, else the temporary folder; `/tmp` if `TMPDIR` names one that does not exist.
  */
 export function dataPlace(): string {
-  return isRoomy() ? sharedMemory : resolve(tmpdir())
+  if (isRoomy()) return sharedMemory
+  const folder = resolve(tmpdir())
+  return existsSync(folder) || !existsSync(usualFolder) ? folder : usualFolder
 }
 
 function isRoomy(): boolean {

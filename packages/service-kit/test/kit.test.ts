@@ -1,3 +1,4 @@
+import { execFile, spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
@@ -12,8 +13,12 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { builtProgram } from '../../../test/support/built-program'
 import { type BinarySearch, findBinaries, hashFiles, openFolderCache, unreachableFolder } from '../src/index'
+
+const hasNamespaces = spawnSync('unshare', ['-rm', 'true']).status === 0
 
 let folder: string
 beforeEach(() => {
@@ -135,3 +140,17 @@ test('a folder that another user may not pass is found', () => {
   chmodSync(join(folder, 'open', 'closed'), 0o711)
   expect(unreachableFolder(join(inside, 'file'), others)).toBeUndefined()
 })
+
+test.skipIf(!hasNamespaces)(
+  'the data is in /tmp if /dev/shm is small and TMPDIR does not exist (skipped: needs unshare -rm)',
+  async () => {
+    const program = await builtProgram(join(import.meta.dirname, 'programs/data-place.ts'))
+    const shell = ['-rm', 'sh', '-c', 'mount -t tmpfs -o size=64m none /dev/shm && exec "$@"', 'sh']
+    const place = async (env: Record<string, string>) =>
+      (
+        await promisify(execFile)('unshare', [...shell, process.execPath, program], { env: { ...process.env, ...env } })
+      ).stdout.trim()
+    expect(await place({ TMPDIR: folder })).toBe(folder)
+    expect(await place({ TMPDIR: join(folder, 'missing') })).toBe('/tmp')
+  },
+)

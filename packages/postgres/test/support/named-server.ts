@@ -1,11 +1,8 @@
-import { defineServices, start, type StartOptions } from '@portside/core'
-import { postgres, type PostgresOptions } from '../../src/index'
+import type { PostgresOptions } from '../../src/index'
+import { serve } from '../programs/serve'
 
 /** Returns a function that starts servers of this name, by which a test finds what they leave. */
 export function namedServers(name: string) {
-  return (options: PostgresOptions = {}, startOptions: StartOptions = {}) => {
-    const { [name]: server } = defineServices({ [name]: postgres(options) })
-    if (server === undefined) throw new TypeError(`Expected ${name} to be listed`)
-    return start(server, startOptions)
-  }
+  return (options: PostgresOptions = {}, { directory }: { readonly directory?: string } = {}) =>
+    serve(name, options, directory)
 }

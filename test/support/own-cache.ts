@@ -5,7 +5,7 @@ import { afterAll } from 'vitest'
 
 /** Gives the tests of a file a cache of their own, which is removed after them, and returns its path. */
 export function ownCache(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'postgres-cache-')))
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'own-cache-')))
   const before = process.env['PORTSIDE_CACHE']
   process.env['PORTSIDE_CACHE'] = folder
   afterAll(() => {

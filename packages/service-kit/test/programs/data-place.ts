@@ -1,0 +1,3 @@
+import { dataPlace } from '../../src/index'
+
+console.log(dataPlace())
