@@ -1,7 +1,7 @@
 import type { NoNeeds, ServiceDefinition, ServiceScope } from '@portside/core'
 import { preparedService } from '@portside/core/kit'
 import { probe } from '@portside/probe'
-import { templatesOf } from './database/registered-templates'
+import { registerExtensions, templatesOf } from './database/registered-templates'
 import { connectPostgres, type PostgresHandle } from './postgres-handle'
 import { checkPostgresOptions, type PostgresOptions } from './postgres-options'
 
@@ -43,5 +43,6 @@ export function postgres<Scope extends ServiceScope = 'run'>(
       },
     },
   )
+  if (existing) registerExtensions(definition, options.extensions)
   return definition
 }

@@ -9,7 +9,7 @@ import {
   type DatabaseScope,
   type ResettableOptions,
 } from './database-options'
-import { registerTemplate } from './registered-templates'
+import { extensionSteps, registerTemplate } from './registered-templates'
 
 /** The needs of a database: its server. */
 export interface DatabaseNeeds {
@@ -48,7 +48,7 @@ export function database(
   const { client } = options
   const isReset = 'reset' in options && options.reset !== undefined
   const scope: ServiceScope = options.scope ?? (isReset && server.scope === 'run' ? 'worker' : server.scope)
-  const steps = stepsOf(options)
+  const steps = [...extensionSteps(server), ...stepsOf(options)]
   registerTemplate(server, steps)
   return createDefinition<DatabaseHandle, ServiceScope, DatabaseNeeds>({
     maker: database,

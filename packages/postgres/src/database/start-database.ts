@@ -7,6 +7,7 @@ import type { Resetter } from '../reset/resetter'
 import type { DatabaseData } from './database-handle'
 import type { ResettableOptions } from './database-options'
 import { connectionTo, type ServerConnection } from './server-connection'
+import { withRights } from './rights'
 import { addressOf, ensureTemplate, fill, templateKey, type TemplateSteps } from './template'
 
 /** The options of a database, as its start needs them. */
@@ -22,7 +23,9 @@ export async function startDatabase(spec: DatabaseSpec, context: StartContext): 
   const server = context.needs['server'] as PostgresHandle
   const connection = await connectionTo(server)
   const place = { server, connection, context }
-  const name = await makeDatabase(spec, place)
+  const name = await makeDatabase(spec, place).catch((error: unknown) => {
+    throw withRights(error, { service: context.name, address: server })
+  })
   context.defer(() => drop(name, server, connection))
   const { url } = addressOf(server, name)
   if (spec.reset === undefined) return { data: { url } satisfies DatabaseData }

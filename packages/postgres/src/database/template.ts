@@ -1,5 +1,5 @@
 import { firstRow } from '../first-row'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { StartContext } from '@portside/core/kit'
 import { keyOfSteps, runSteps } from '@portside/service-kit'
 import type { NamedStep } from '@portside/service-kit/database'
@@ -22,9 +22,10 @@ export function templateKey(
   return keyOfSteps(steps, context, layout)
 }
 
-/** Returns the name of the template with a key. */
-function templateName(key: string): string {
-  return `portside_template_${key.slice(0, 24)}`
+/** Returns the name of the template with a key. Nobody may copy the template of another role. */
+function templateName(key: string, { user }: PostgresAddress): string {
+  const name = `portside_template_${key.slice(0, 24)}`
+  return user === 'postgres' ? name : `${name}_${createHash('sha256').update(user).digest('hex').slice(0, 8)}`
 }
 
 /** The server on which a template is made. */
@@ -41,7 +42,7 @@ export interface TemplatePlace {
  * @throws PortsideError with the cause when a step fails.
  */
 export async function ensureTemplate(key: string, steps: TemplateSteps, place: TemplatePlace): Promise<string> {
-  const name = templateName(key)
+  const name = templateName(key, place.address)
   if (await exists(name, place.admin)) return name
   const lock = await openClient(place.address, { max: 1, hasArrays: false })
   try {
@@ -111,7 +112,7 @@ interface Connection {
 /** Ends the connections that steps have left open, with one warning: nobody can copy a database that is in use. */
 async function cutConnections(database: string, { admin: { query }, context }: TemplatePlace): Promise<void> {
   const left = await query<Connection & Record<string, unknown>>(
-    'select pid, application_name, query, pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()',
+    "select pid, application_name, query, pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid() and pg_has_role(usesysid, 'MEMBER')",
     [database],
   )
   if (left.length === 0) return

@@ -53,6 +53,7 @@ export async function openChangeLog(admin: QueryFunction | undefined, query: Que
     const { xid } = await firstRow(
       query<{ xid: string }>('select pg_snapshot_xmin(pg_current_snapshot())::xid::text as xid'),
     )
+    if (isReadable !== true) return { xid, lsn: '' }
     // Its commit writes the log of all that came before to the file.
     await query("select pg_logical_emit_message(true, 'portside', '')")
     const { lsn } = await firstRow(query<{ lsn: string }>('select pg_current_wal_flush_lsn()::text as lsn'))
@@ -60,6 +61,7 @@ export async function openChangeLog(admin: QueryFunction | undefined, query: Que
   }
 
   async function boundWithin({ xid }: Bound): Promise<Bound> {
+    if (isReadable !== true) return { xid, lsn: '' }
     await admin?.("select set_config('synchronous_commit', 'on', true), pg_logical_emit_message(true, 'portside', '')")
     const { lsn } = await firstRow(query<{ lsn: string }>('select pg_current_wal_flush_lsn()::text as lsn'))
     return { xid, lsn }

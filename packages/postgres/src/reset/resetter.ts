@@ -3,6 +3,7 @@ import { invalidArgument, PortsideError } from '@portside/errors'
 import type { TestEvent } from '@portside/core/kit'
 import { type Client, openClient } from '../client'
 import type { PostgresAddress } from '../postgres-address'
+import { checkResetRights } from '../database/rights'
 import type { TableChanges } from './count-changed-rows'
 import { type BusyOptions, waitUntilIdle } from './busy'
 import { createSnapshots, type Restored, SchemaChange, type Snapshot, type Snapshots } from './snapshots'
@@ -52,7 +53,7 @@ interface FileState {
 
 /** Opens a connection of its own to a database and takes the snapshot to which files return. */
 export async function createResetter(place: ResetPlace, options: ResetOptions): Promise<Resetter> {
-  let { client, snapshots, seed } = await open(place)
+  let { client, snapshots, seed } = await open(place, options)
   let named = new Map<string, Snapshot>()
   let state: FileState | undefined
   let queue: Promise<unknown> = Promise.resolve()
@@ -131,7 +132,7 @@ export async function createResetter(place: ResetPlace, options: ResetOptions): 
   async function schemaError({ changes }: SchemaChange, culprit: string): Promise<PortsideError> {
     await client.close()
     await place.recreate()
-    ;({ client, snapshots, seed } = await open(place))
+    ;({ client, snapshots, seed } = await open(place, options))
     named = new Map()
     // The next test of the file begins with the seed.
     if (state !== undefined) state.begin = seed
@@ -150,14 +151,22 @@ export async function createResetter(place: ResetPlace, options: ResetOptions): 
   }
 }
 
-async function open({ address, admin }: ResetPlace): Promise<{
+async function open({ address, admin }: ResetPlace, { service }: ResetOptions): Promise<OpenedDatabase> {
+  const client = await openClient(address, { max: 1, hasArrays: false, name: 'portside reset' })
+  try {
+    if (admin === undefined) await checkResetRights(client, { service, address })
+    const snapshots = await createSnapshots(client, admin)
+    return { client, snapshots, seed: await snapshots.take() }
+  } catch (error) {
+    await client.close()
+    throw error
+  }
+}
+
+interface OpenedDatabase {
   readonly client: Client
   readonly snapshots: Snapshots
   readonly seed: Snapshot
-}> {
-  const client = await openClient(address, { max: 1, hasArrays: false, name: 'portside reset' })
-  const snapshots = await createSnapshots(client, admin)
-  return { client, snapshots, seed: await snapshots.take() }
 }
 
 /** A lock that was not to be had in time (55P03), or a deadlock (40P01). */

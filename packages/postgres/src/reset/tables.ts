@@ -16,7 +16,7 @@ export interface Table {
 
 const userSchemas = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'`
 
-/** Reads the tables of a database: ordinary ones, and the partitions in which rows are. */
+/** Reads the tables of a database: ordinary ones, and the partitions in which rows are; those of other roles that this one may not write are left out. */
 export async function readTables(query: QueryFunction): Promise<readonly Table[]> {
   const rows = await query<TableRow>(`
     select format('%I.%I', n.nspname, c.relname) as name, c.relfilenode::int8::text as file, c.relpersistence = 'u' as unlogged,
@@ -25,7 +25,7 @@ export async function readTables(query: QueryFunction): Promise<readonly Table[]
       (select json_agg(quote_ident(a.attname)) from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = any(i.indkey)
         where i.indrelid = c.oid and i.indisprimary) as key
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind = 'r' and c.relpersistence <> 't' and ${userSchemas} order by c.oid`)
+    where c.relkind = 'r' and c.relpersistence <> 't' and has_table_privilege(c.oid, 'DELETE') and ${userSchemas} order by c.oid`)
   return rows.map(({ name, file, unlogged, columns, key }) => ({
     name,
     file: Number(file),
@@ -58,7 +58,7 @@ export async function readSequences(query: QueryFunction): Promise<readonly Sequ
       (select format('%I.%I', tn.nspname, t.relname) from pg_depend d join pg_class t on t.oid = d.refobjid join pg_namespace tn on tn.oid = t.relnamespace
         where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i') limit 1) as owner
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind = 'S' and c.relpersistence <> 't' and ${userSchemas}`)
+    where c.relkind = 'S' and c.relpersistence <> 't' and has_table_privilege(c.oid, 'UPDATE') and ${userSchemas}`)
   return rows.map(({ name, owner }) => ({ name, owner: owner ?? undefined }))
 }
 
@@ -84,7 +84,7 @@ export function sequenceStatement({ name }: Sequence, states: SequenceStates): s
 export async function readMaterializedViews(query: QueryFunction): Promise<readonly string[]> {
   const rows = await query<{ name: string }>(`
     select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind = 'm' and c.relispopulated and ${userSchemas} order by c.oid`)
+    where c.relkind = 'm' and c.relispopulated and pg_has_role(c.relowner, 'USAGE') and ${userSchemas} order by c.oid`)
   return rows.map(({ name }) => name)
 }
 
