@@ -55,6 +55,15 @@ describe('fixtures of Playwright Test', () => {
     expect(code).toBe(0)
   })
 
+  test('leaves a misspelt fixture to Playwright Test, which names it and its line', async () => {
+    const { code, output } = await (
+      await project.playwright({ a: `test('one', async ({ apii }) => apii.fetch('/'))` })
+    ).ended
+    expect(output).toContain('Test has unknown parameter "apii"')
+    expect(output).toContain('a.spec.ts:3')
+    expect(code).toBe(1)
+  })
+
   test('names the crash of a service as the cause of the test that fails by it', async () => {
     const body = `
       test('by another client', async ({ api }) => {

@@ -3,6 +3,7 @@ import { testTurns, throwIfCrashed } from '@portside/core/worker'
 import type { RunnerTestCase, SuiteCollector, TestAPI, TestContext } from 'vitest'
 import type { PrestartedServices } from './prestarted-services'
 import { createTrackedTest, onFileEnd, testsToRun } from './tracked-test'
+import { refuseNearNames } from './refuse-near-names'
 import { explainFailure } from './explain-failure'
 import { atTest, fullName } from './test-place'
 
@@ -48,6 +49,7 @@ export function prestartTest(
     const { task, onTestFinished } = context
     const names = namesOf(task)
     explainFailure(context, names)
+    refuseNearNames(context, tracked?.otherNamesOf(task) ?? [], Object.keys(services))
     await atTest(
       throwIfCrashed(({ name }) => names.includes(name)),
       task,

@@ -8,6 +8,8 @@ export interface TrackedTest {
   readonly test: TestAPI
   /** Returns the functions of all fixtures that a test will resolve: those that it uses and those that these need; none if this cannot be known. */
   readonly fixturesOf: (task: RunnerTestCase) => ReadonlySet<unknown>
+  /** Returns the names that the body of a test takes out of its context, without a default, and which are no fixtures. */
+  readonly otherNamesOf: (task: RunnerTestCase) => readonly string[]
 }
 
 interface Fixture {
@@ -55,7 +57,11 @@ export function createTrackedTest(onCollect: (suite: SuiteCollector) => void): T
     onCollect(suite)
   })
   onCollect(TestRunner.getCurrentSuite())
-  return { test, fixturesOf: (task) => fixturesOf(task, notes.get(task)) }
+  return {
+    test,
+    fixturesOf: (task) => fixturesOf(task, notes.get(task)),
+    otherNamesOf: (task) => otherNamesOf(task, notes.get(task)),
+  }
 }
 
 function fixturesOf(task: RunnerTestCase, note: TestUse | undefined): ReadonlySet<unknown> {
@@ -68,6 +74,12 @@ function fixturesOf(task: RunnerTestCase, note: TestUse | undefined): ReadonlySe
   }
   for (const fixture of fixtures.values()) if (fixture.auto) add(fixture)
   return found
+}
+
+function otherNamesOf(task: RunnerTestCase, note: TestUse | undefined): readonly string[] {
+  const fixtures = knownFixtures(task, note)
+  const names = [...(fixtures.get('$body')?.deps ?? [])].filter((name) => /^\w+$/.test(name) && !fixtures.has(name))
+  return names.filter((name) => !new RegExp(`[{,]\\s*${name}\\s*(:[^,}]*)?=`).test(String(note?.body)))
 }
 
 /** Returns the fixtures by name, and the body of the test as if it were one more. */
