@@ -7,7 +7,7 @@ import { environmentRule } from '../../contract/environment-option'
 import { serviceScopes } from '../../contract/service-scope'
 import { isReservation } from './reservation-need'
 import type { CommandOptions, PortOption } from './command-options'
-import { checkPlaceholders } from './placeholders'
+import { checkNeedPlaceholders, checkPlaceholders } from './placeholders'
 import { secretLines } from '../../text/mask-secrets'
 
 /** A command with its options checked and its defaults filled in. */
@@ -96,7 +96,9 @@ export function checkCommandOptions(commandLine: string | readonly string[], opt
   for (const [name, check] of Object.entries(checks))
     if (options[name as keyof CommandOptions] !== undefined) check(options)
   const { port = 'lease', redact, ports = {} } = options
-  checkPlaceholders(placeholderWords(commandLine, options), port !== 'none' && port !== 'discover', Object.keys(ports))
+  const words = placeholderWords(commandLine, options)
+  checkPlaceholders(words, port !== 'none' && port !== 'discover', Object.keys(ports))
+  checkNeedPlaceholders(words, Object.keys(options.needs ?? {}))
   return {
     ...options,
     commandLine,

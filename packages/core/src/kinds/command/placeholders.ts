@@ -51,6 +51,35 @@ export function checkPlaceholders(words: readonly string[], hasPort: boolean, po
   }
 }
 
+const ofService = /(?<!\$)\{([A-Za-z]\w*)\.(\w+)\}/g
+
+/** Throws a `TypeError` when `words` have braces that nearly name one of `needs`, such as `{apii.url}`, or ask one for what is no placeholder. */
+export function checkNeedPlaceholders(words: readonly string[], needs: readonly string[]): void {
+  for (const word of needs.length === 0 ? [] : words)
+    for (const { 0: text, 1: name = '', 2: key = '', index } of word.matchAll(ofService)) {
+      const [near] = needs.includes(name) ? [name] : needs.filter((need) => isNear(name, need))
+      const [nearKey] = keys.includes(key as Key) ? [key] : keys.filter((other) => isNear(key, other))
+      if (near === undefined || text === `{${near}.${nearKey}}` || isTemplate(word, index, text)) continue
+      if (near === name) throw noSuchPlaceholder(text, near, nearKey)
+      if (nearKey !== undefined)
+        throw noPlaceholder(text, `since no need is called \`${name}\` (did you mean {${near}.${nearKey}}?)`)
+    }
+}
+
+function isNear(word: string, known: string): boolean {
+  return editDistance(word.toLowerCase(), known.toLowerCase()) <= 1
+}
+
+function noSuchPlaceholder(text: string, need: string, near: string | undefined): TypeError {
+  const known = keys.map((key) => `{${need}.${key}}`)
+  const hint = near === undefined ? `only ${known.join(', ')} are replaced` : `did you mean {${need}.${near}}?`
+  return noPlaceholder(text, `which is no placeholder of \`${need}\` (${hint})`)
+}
+
+function noPlaceholder(text: string, reason: string): TypeError {
+  return invalidArgument('command', `without ${text}, ${reason}; \`placeholders: false\` keeps all braces`, text)
+}
+
 /** Returns the placeholders in `words` that are of other services. */
 export function mentionedServices(words: readonly string[]): readonly ServiceMention[] {
   return words.flatMap(placeholdersIn).flatMap(({ text, need }) => (need === undefined ? [] : [{ text, name: need }]))
@@ -64,7 +93,7 @@ export function nearPlaceholders(words: readonly string[]): readonly (readonly [
     [...text.matchAll(/(?<!\$)\{([A-Za-z]+)\}/g)].flatMap((match): (readonly [string, string])[] => {
       const [braces, word = ''] = match
       if (isTemplate(text, match.index, braces) || keys.some((key) => key === word)) return []
-      const meant = keys.find((key) => editDistance(word.toLowerCase(), key) <= 1)
+      const meant = keys.find((key) => isNear(word, key))
       return meant === undefined ? [] : [[braces, `{${meant}}`]]
     }),
   )
@@ -72,8 +101,7 @@ export function nearPlaceholders(words: readonly string[]): readonly (readonly [
 
 function noSuchPort({ text }: Placeholder, near: readonly string[]): TypeError {
   const hint = near.length === 0 ? '' : ` (did you mean ${near.map((name) => `{port:${name}}`).join(' or ')}?)`
-  const expectation = `without ${text}, which is no port of it${hint}; \`placeholders: false\` keeps all braces`
-  return invalidArgument('command', expectation, text)
+  return noPlaceholder(text, `which is no port of it${hint}`)
 }
 
 function valueOfNeed({ text, need, key }: Placeholder, handle: unknown): string {

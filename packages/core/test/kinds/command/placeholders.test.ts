@@ -62,6 +62,27 @@ describe('placeholders', () => {
     expect(() => command('node x {port:admin} {port}', { ports })).not.toThrow()
   })
 
+  test.each([
+    ['{apii.url}', 'since no need is called `apii` (did you mean {api.url}?)'],
+    ['{Api.url}', 'since no need is called `Api` (did you mean {api.url}?)'],
+    ['{aip.prot}', 'since no need is called `aip` (did you mean {api.port}?)'],
+    ['{api.uri}', 'which is no placeholder of `api` (did you mean {api.url}?)'],
+    ['--at={api.hostname}', 'which is no placeholder of `api` (only {api.host}, {api.port}, {api.url} are replaced)'],
+  ])('that nearly name a need are refused at the definition: %s', (word, reason) => {
+    const needs = { api: external('http://127.0.0.1:1'), db: external('http://127.0.0.1:2') }
+    const [, text] = /(\{.*\})/.exec(word) ?? []
+    const message = `Expected \`command\` to be without ${text}, ${reason}; \`placeholders: false\` keeps all braces`
+    expect(() => command(['node', word], { needs })).toThrow(message)
+    expect(() => task(`node ${word}`, { needs })).toThrow(message)
+    expect(() => command('node x', { needs, stopCommand: ['stop', word] })).toThrow(message)
+    expect(() => command(['node', word], { needs, placeholders: false })).not.toThrow()
+  })
+
+  test.each(['{other.uri}', '{apii.path}', '{{api.uri}}', '${api.uri}', '{ api.uri }', '{api}', '{api.a.b}', '{.uri}'])(
+    'that name no need nearly are left alone: %s',
+    (word) => expect(() => command(['node', word], { needs: { api: external('http://127.0.0.1:1') } })).not.toThrow(),
+  )
+
   test('of a need that has no address are refused at the start, which names the service', async () => {
     const migrate = task(() => undefined)
     const api = command('node x {migrate.url}', { needs: { migrate } })
