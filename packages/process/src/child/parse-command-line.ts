@@ -91,8 +91,19 @@ function rejectExpansion(line: string, at: number): void {
 }
 
 function rejectShell(line: string, found: string): never {
-  const placeholder = /^`\$\{?(PORT|HOST)\b/.exec(found)?.[1]?.toLowerCase()
-  const instead = placeholder === undefined ? '' : `write \`{${placeholder}}\` in its place; `
-  const expectation = `a program and its arguments without ${found} (${instead}set variables with \`env\`; \`shell: true\` runs the line in a shell; quotes make it literal)`
+  const expectation = `a program and its arguments without ${found} (${instead(line, found)}set variables with \`env\`; \`shell: true\` runs the line in a shell; quotes make it literal)`
   throw invalidArgument('command', expectation, line)
+}
+
+/** A change of the folder before the program, as in `cd app && node server.js`. */
+const changeOfFolder = /^\s*(cd\s+("[^"$`\\]+"|'[^']+'|[^\s'"\\&|;<>()`$]+)\s*(?:&&|;))\s*\S/
+
+/** Returns the option or the placeholder that does the same without a shell. */
+function instead(line: string, found: string): string {
+  const placeholder = /^`\$\{?(PORT|HOST)\b/.exec(found)?.[1]?.toLowerCase()
+  if (placeholder !== undefined) return `write \`{${placeholder}}\` in its place; `
+  const [, change, folder = ''] = (/^`(?:&&|;)`$/.test(found) ? changeOfFolder.exec(line) : undefined) ?? []
+  return change === undefined
+    ? ''
+    : `set \`cwd: '${folder.replaceAll(/^["']|["']$/g, '')}'\` in place of \`${change}\`; `
 }

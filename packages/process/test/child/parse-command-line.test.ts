@@ -50,6 +50,18 @@ describe('parseCommandLine', () => {
     expect(() => parseCommandLine(line)).toThrow(text)
   })
 
+  test.each([
+    ['cd app && node server.js', "`&&` (set `cwd: 'app'` in place of `cd app &&`; set variables"],
+    ['cd ../app; node server.js', "`;` (set `cwd: '../app'` in place of `cd ../app;`; set variables"],
+    [`cd "my app" && A=1 node x`, '`&&` (set `cwd: \'my app\'` in place of `cd "my app" &&`; set variables'],
+    ['cd app && node a > log', "`&&` (set `cwd: 'app'` in place of `cd app &&`; set variables"],
+    ['cd $APP && node a', '`$APP` (set variables'],
+    ['cd app || true', '`||` (set variables'],
+    ['cd app &&', '`&&` (set variables'],
+  ])('answers a change of the folder with `cwd`: %s', (line, text) => {
+    expect(() => parseCommandLine(line)).toThrow(`without ${text}`)
+  })
+
   test.each(['', '   ', "echo 'open", 'echo "open'])('refuses %j', (line) => {
     expect(() => parseCommandLine(line)).toThrow(TypeError)
   })

@@ -1,4 +1,5 @@
 import { parseCommandLine } from '@portside/process'
+import { inOptionWords } from './option-words'
 
 /** A service of the command line: `-s` and the options that follow it. */
 export interface InlineService {
@@ -58,7 +59,7 @@ const assignment = /^\s*([A-Za-z_]\w*)=((?:'[^']*'|"(?:[^"\\]|\\.)*"|\\.|[^\s'"\
 export function withOwnVariables(service: InlineService): InlineService {
   const [text, name, value] = (service.isShell ? undefined : assignment.exec(service.command)) ?? []
   if (text === undefined || name === undefined || value === undefined) return service
-  const [, plain = ''] = parseCommandLine(`value ${value}`)
+  const [plain = ''] = value === '' ? [] : inOptionWords(() => parseCommandLine(value))
   const command = service.command.slice(text.length)
   return withOwnVariables({ ...service, command, env: { ...variable(name, plain), ...service.env } })
 }

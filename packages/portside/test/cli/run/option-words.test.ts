@@ -75,6 +75,7 @@ test.each([
     {},
     /^Expected `-s` to be .* without `&&` \(set variables with `--env`; `--shell` runs the line in a shell; .*got 'node a && node b'$/,
   ],
+  ['cd x && node a', {}, /^Expected `-s` to be .* without `&&` \(set `--cwd x` in place of `cd x &&`; set variables/],
   ['node a', { port: 'none' }, /^Expected `--ready` to be given with `--port none`: .* is ready$/],
   [
     'node {port}',

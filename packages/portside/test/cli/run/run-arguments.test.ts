@@ -84,6 +84,12 @@ describe('parseRunArguments', () => {
     expect(own).toMatchObject({ command: 'node x', env: { A: '2' } })
   })
 
+  test('that only a shell can fill in is refused in the words of the command line', () => {
+    expect(() => parseRunArguments(['-s', 'A=$B node x', '--', 'true'])).toThrow(
+      /^Expected `-s` to be a program and its arguments without `\$B` \(set variables with `--env`; .*got '\$B'$/,
+    )
+  })
+
   test.each([
     ['my-api=node server.mjs', '`myApi=node server.mjs`'],
     ['Web-=node x', '`web=node x`'],
