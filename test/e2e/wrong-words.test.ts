@@ -162,3 +162,56 @@ test('a wrong value that a start finds names the service and its place', async (
   expect(frame).toMatch(/^ {4}at service \(.*start\.mjs:3:19\)$/)
   expect(rest.join('\n')).not.toContain('node_modules')
 })
+
+test.each([
+  [
+    'jest.config.cjs',
+    'vitest',
+    `portside({ services: './services.cjs' })`,
+    `write import { portside } from 'portside/jest'`,
+  ],
+  ['playwright.config.cjs', 'jest', 'portside()', `in playwright.config.cjs, got that of 'portside/jest'`],
+  ['vite.config.cjs', 'playwright', 'portside()', `in vite.config.cjs, got that of 'portside/playwright'`],
+  ['jest.config.cjs', 'jest', 'setupServices({})', `A configuration has module.exports = portside({ services`],
+  ['vitest.config.cjs', 'vitest', 'withServices({})', `A configuration has plugins: [portside({ services`],
+  ['playwright.config.cjs', 'playwright', 'withServices({})', `a configuration has defineConfig(portside({ services`],
+  ['jest.config.cjs', 'jest', 'portside({ bail: 1 })', 'has no option `bail`: the options of Jest are the second'],
+  [
+    'playwright.config.cjs',
+    'playwright',
+    'portside({ use: {} })',
+    'has no option `use`: the options of Playwright Test',
+  ],
+  ['playwright.config.cjs', 'playwright', 'portside({}, {})', 'to have one argument: the options of Playwright Test'],
+  ['vitest.config.cjs', 'vitest', 'portside({ test: {} })', 'has no option `test`: the options of Vitest stand beside'],
+])('a configuration is answered with what it has: %s with %s: %s', async (file, runner, call, answer) => {
+  const load = `const { portside, setupServices, withServices } = require('portside/${runner}')`
+  await project.write({ [`suite/${file}`]: `${load}\n${call}` })
+  const { code, output } = await run('node', file)
+  expect(output).toContain(answer)
+  expect(output).toContain(`${file}:2:`)
+  expect(code).toBe(1)
+})
+
+test('a misspelt fixture is refused with the service of that name, and a name of the user is not', async () => {
+  await project.write({
+    'suite/vitest.config.mjs': `export default { test: { include: ['*.test.mjs'] } }`,
+    'suite/a.test.mjs': `
+      import { command, withServices } from 'portside/vitest'
+      import { beforeEach, expect } from 'vitest'
+      const base = withServices({ api: command(${plain}, { ready: '/' }) })
+      const test = base.extend({ apid: ({}, use) => use('a fixture') })
+      beforeEach(({ task }) => { task.context.apis = 'of a hook' })
+      test('misspelt', ({ apii }) => console.log('was', 'run', apii))
+      test('own', ({ apid, apis, app = 'a default', api, other }) => {
+        expect([apid, apis, app, other]).toEqual(['a fixture', 'of a hook', 'a default', undefined])
+        expect(api.url).toContain('http')
+      })`,
+  })
+  const { code, output } = await run('vitest', 'run')
+  expect(output).toContain('TypeError: No fixture is called `apii`: did you mean `api`?')
+  expect(output).toContain('a.test.mjs:7:')
+  expect(output).toContain('1 failed | 1 passed')
+  expect(output).not.toContain('was run')
+  expect(code).toBe(1)
+})

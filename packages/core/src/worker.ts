@@ -1,5 +1,6 @@
 // Entry point for test files: acquires services, and explains failures.
 export { checkServices } from './definition/define-services'
+export { checkConfigFile, refuseInConfigFile } from './definition/config-file'
 export { checkAdapterOptions, type ConfigPlace, servicesPath, servicesRule } from './definition/services-option'
 export { mayHaveEnvironment } from './definition/services-environment'
 export { workerSlot } from './run/environment'

@@ -44,14 +44,19 @@ export function oneOf(...words: readonly string[]): OptionRule {
 /**
  * Checks the options of a function: a plain object whose keys all have a rule, with values that their rules accept. `undefined` counts as absent.
  *
- * @throws TypeError that names the option, and for an unknown one the nearest that there is, or ours for that of another tool.
+ * @throws TypeError that names the option, and for an unknown one the nearest that there is, or ours for that of another tool; else `otherwise`.
  */
-export function checkOptions(of: string, options: unknown, rules: Readonly<Record<string, OptionRule>>): void {
+export function checkOptions(
+  of: string,
+  options: unknown,
+  rules: Readonly<Record<string, OptionRule>>,
+  otherwise = `its options are ${Object.keys(rules).join(', ')}`,
+): void {
   for (const name of namesOf(of, options)) {
     const rule = Object.hasOwn(rules, name) ? rules[name] : undefined
     const value = readOption(options as Record<string, unknown>, name, rule?.expected ?? 'absent')
     if (value === undefined) continue
-    if (rule === undefined) throw unknownOption(of, name, Object.keys(rules))
+    if (rule === undefined) throw unknownOption(of, name, Object.keys(rules), otherwise)
     if (!rule.isAccepted(value)) throw invalidArgument(name, rule.expected, value)
   }
 }
@@ -82,10 +87,10 @@ function readOption(options: Record<string, unknown>, name: string, expectation:
   }
 }
 
-function unknownOption(of: string, name: string, names: readonly string[]): TypeError {
+function unknownOption(of: string, name: string, names: readonly string[], otherwise: string): TypeError {
   const nearest = nearestNames(name, names).map((near) => `\`${near}\``)
   const didYouMean = nearest.length > 0 ? `did you mean ${nearest.join(' or ')}?` : undefined
-  const hint = peerAnswer(name, names) ?? didYouMean ?? `its options are ${names.join(', ')}`
+  const hint = peerAnswer(name, names) ?? didYouMean ?? otherwise
   return usageError(`${of} has no option \`${name}\`: ${hint}`)
 }
 

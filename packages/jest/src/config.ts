@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { checkAdapterOptions, checkRunner, mayHaveEnvironment, servicesPath, servicesRule } from '@portside/core/worker'
+import {
+  checkAdapterOptions,
+  checkConfigFile,
+  checkRunner,
+  mayHaveEnvironment,
+  servicesPath,
+  servicesRule,
+} from '@portside/core/worker'
 import { invalidArgument, optionRules, type OptionRules, unreadableArgument } from '@portside/errors'
 import { callPlace, ownPlaces } from '@portside/internal'
 import { addRegistration } from './main/registrations'
@@ -29,6 +36,9 @@ const rules: OptionRules<PortsideJestOptions> = {
   services: servicesRule,
 }
 
+/** The answer to an option that Jest has. */
+const otherwise = "the options of Jest are the second argument: portside({ services: './services.js' }, { … })"
+
 /**
  * Wraps a Jest configuration: all workers of a run share the services of a file. Each is started when the first test file acquires it, and stopped
  * when the run ends. A global setup of your own runs after ours, a global teardown before. The variables of `env` in the services file are set for both,
@@ -47,7 +57,8 @@ export function portside<Config extends object>(
   options: PortsideJestOptions = {},
   config: Config & JestConfig = {} as Config,
 ): Config {
-  checkAdapterOptions(options, rules)
+  checkConfigFile('jest', portside)
+  checkAdapterOptions(options, rules, otherwise)
   const { services } = options
   const own = copyOf(config)
   checkRunner('jest')

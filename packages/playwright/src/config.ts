@@ -1,12 +1,13 @@
 import type { PlaywrightTestConfig } from '@playwright/test'
 import {
   checkAdapterOptions,
+  checkConfigFile,
   checkRunner,
   servicesPath,
   servicesRule,
   takeEnvironmentSync,
 } from '@portside/core/worker'
-import type { OptionRules } from '@portside/errors'
+import { type OptionRules, usageError } from '@portside/errors'
 
 /** The options of the config wrapper. */
 export interface PortsidePlaywrightOptions {
@@ -28,6 +29,9 @@ const rules: OptionRules<PortsidePlaywrightOptions> = {
   services: servicesRule,
 }
 
+const otherwise =
+  "Playwright Test are the next argument of defineConfig(portside({ services: './services.ts' }), { … })"
+
 /**
  * Makes the first of the configurations that `defineConfig` merges: all workers of a run share the services of a file. Each is started when the first
  * test acquires it, and stopped when the run ends. A global setup of your own runs after ours, a global teardown before. The variables of `env` in the
@@ -44,7 +48,9 @@ const rules: OptionRules<PortsidePlaywrightOptions> = {
  *
  */
 export function portside(options: PortsidePlaywrightOptions = {}): PlaywrightTestConfig {
-  checkAdapterOptions(options, rules)
+  checkConfigFile('playwright', portside)
+  checkAdapterOptions(options, rules, `the options of ${otherwise}`)
+  if (arguments.length > 1) throw usageError(`Expected portside() to have one argument: the options of ${otherwise}`)
   const { services } = options
   checkRunner('@playwright/test')
   // Each worker loads the configuration before its first test file.

@@ -1,5 +1,5 @@
 import type { HandleOf, Services } from '@portside/core'
-import { checkRunner, checkServices } from '@portside/core/worker'
+import { checkRunner, checkServices, refuseInConfigFile } from '@portside/core/worker'
 import { checkOptions, invalidArgument, optionRules, type OptionRules } from '@portside/errors'
 import { playwrightTest } from './playwright-test'
 import { serviceFixtures } from './service-fixtures'
@@ -44,6 +44,7 @@ export function withServices<const Definitions extends Services>(
   services: Definitions,
   options: WithServicesOptions<Definitions> = {},
 ): ServicesTest<Definitions> {
+  refuseInConfigFile(withServices, "defineConfig(portside({ services: './services.ts' }), { … })")
   checkServices(services)
   checkOptions('withServices()', options, rules)
   const { baseURL } = options

@@ -1,5 +1,12 @@
 import { fileURLToPath } from 'node:url'
-import { checkAdapterOptions, checkRunner, type ConfigPlace, servicesPath, servicesRule } from '@portside/core/worker'
+import {
+  checkAdapterOptions,
+  checkConfigFile,
+  checkRunner,
+  type ConfigPlace,
+  servicesPath,
+  servicesRule,
+} from '@portside/core/worker'
 import { optionRules, type OptionRules } from '@portside/errors'
 import type { Vitest } from 'vitest/node'
 import type { PortsidePluginOptions } from './plugin-options'
@@ -18,6 +25,10 @@ const rules: OptionRules<PortsidePluginOptions> = {
   provide: { ...optionRules.texts, expected: 'an array of names of services' },
 }
 
+/** The answer to an option that Vitest has. */
+const otherwise =
+  "the options of Vitest stand beside the plugin: defineConfig({ plugins: [portside({ services: './services.ts' })], test: { … } })"
+
 /**
  * Makes the Vitest plugin: all workers of a run share the services of a file. Each is started when the first test acquires it, and stopped when the
  * run ends.
@@ -34,7 +45,8 @@ const rules: OptionRules<PortsidePluginOptions> = {
  *
  */
 export function portside(options: PortsidePluginOptions = {}): PortsidePlugin {
-  checkAdapterOptions(options, rules)
+  checkConfigFile('vitest', portside)
+  checkAdapterOptions(options, rules, otherwise)
   const { services, provide = [] } = options
   return {
     name: 'portside',

@@ -7,15 +7,16 @@ import { listingsOf } from './service-listing'
 /** The rule of the option `services` of an adapter. */
 export const servicesRule: OptionRule = { ...optionRules.text, expected: 'the path of a services file' }
 
-/** Checks the options of an adapter's `portside()`; without any, the services file is found. Throws a `TypeError`, also for services in place of a path. */
+/** Checks the options of an adapter's `portside()`; without any, the services file is found. Throws a `TypeError`, also for services in place of a path; `otherwise` answers the runner's own options. */
 export function checkAdapterOptions<Options extends { readonly services?: string }>(
   options: Options | undefined,
   rules: OptionRules<Options>,
+  otherwise?: string,
 ): void {
   if (options === undefined) return
   const given = servicesIn(() => options) ?? servicesIn(() => options.services)
   if (given !== undefined) throw servicesInsteadOfPath(given)
-  checkOptions('portside()', options, rules)
+  checkOptions('portside()', options, rules, otherwise)
 }
 
 type Listed = readonly object[]

@@ -14,7 +14,9 @@ export interface JestGlobals {
 export function jestGlobals(): JestGlobals {
   const globals = globalThis as Partial<JestGlobals>
   if (typeof globals.beforeAll !== 'function') {
-    throw usageError('Expected `setupServices` to be called in a Jest test file, with `injectGlobals` on (its default)')
+    throw usageError(
+      "Expected Jest to run this file, with `injectGlobals` on (its default): setupServices() is for test files. A configuration has module.exports = portside({ services: './services.js' }, { … }), with const { portside } = require('portside/jest'); a script calls start() of 'portside'",
+    )
   }
   return globals as JestGlobals
 }

@@ -25,7 +25,7 @@ const setErrors = (errors?: readonly unknown[]) =>
 afterEach(() => void Reflect.deleteProperty(globalThis, state))
 
 test('outside of a test file of Jest there are no services, and the error says so', () => {
-  expect(withoutJest).toMatchObject({ message: expect.stringContaining('in a Jest test file') as unknown })
+  expect(withoutJest).toMatchObject({ message: expect.stringContaining('Expected Jest to run this file') as unknown })
 })
 
 test('the services are up in a test', async () => {
