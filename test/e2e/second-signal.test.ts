@@ -58,6 +58,21 @@ describe('a second signal to portside run kills', () => {
   })
 })
 
+test('a clean-up that does not end after a second signal is given up, and nothing says that all has stopped', async () => {
+  const text = `
+    const start = async ({ onCleanup }) => {
+      onCleanup(() => { writeFileSync('begun', ''); return new Promise(() => undefined) })
+      return {}
+    }
+    const services = { api: defineService({ start }) }`
+  const run = await folder.portsideWith(text)
+  await folder.isThere('begun')
+  expect(await endedSoon(run)).toBe(exitCodeOf('SIGINT'))
+  const { output } = await run.ended
+  expect(output).toContain('no longer waits for the end of all services, 3 s after the second signal')
+  expect(output).not.toContain('has stopped all services')
+})
+
 /** Signals until the program has ended, as an impatient user does; one signal at once after another counts as the same. */
 async function endedSoon({ child, ended }: RunningProgram): Promise<number | null> {
   const startMs = performance.now()

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { repositoryRoot } from '../support/repository-root'
 import { processesWith } from '../support/leftovers'
 import { serverPath } from '../support/server-path'
 import {
@@ -122,3 +123,19 @@ describe('a library', () => {
     await expect.poll(() => processesWith(folder.mark), { timeout: 10_000 }).toEqual([])
   })
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'a daemon that hid from the stop at a signal is named, with the command that ends it (skipped: it is found on Linux only)',
+  async () => {
+    const server = join(repositoryRoot, 'packages/core/test/servers/leaves-daemon.mjs')
+    const run = folder.portside('-s', `node ${server}`, '--ready', '/', '--', 'sleep', '60')
+    await run.outputMatching(/runs sleep/)
+    run.child.kill('SIGINT')
+    const { code, output } = await run.ended
+    const [, port, daemon] = /port (\d+), still answers [^]*It is process (\d+) /.exec(output) ?? []
+    process.kill(Number(daemon), 'SIGKILL')
+    expect(output).toContain(`→ End it: \`npx portside kill ${port}\`.`)
+    expect(output).not.toMatch(/owner|contain:/)
+    expect(code).toBe(1)
+  },
+)

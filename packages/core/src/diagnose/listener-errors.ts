@@ -78,6 +78,7 @@ export function portStillAnswers({ service, host, port, owner }: Survivor): Port
     summary: `${host}, port ${port}, still answers after all processes that could be seen have ended`,
     evidence: [`It is ${describeOwner(owner)}.`],
     hints: [
+      `End it: \`npx portside kill ${port}\`.`,
       "A daemon that has cleared its environment and left its parents cannot be seen: `contain: 'pidns'` ends it too (Linux), and so may a `stopCommand`.",
       "If it is meant to stay, as a container is, say `owner: 'any'`.",
     ],

@@ -91,6 +91,22 @@ test.runIf(hasNetworkNamespaces)(
   },
 )
 
+test.runIf(hasNetworkNamespaces)(
+  'a loopback interface that goes down is named, with the command that turns it on, also where holds are connections (skipped: needs unshare -rn)',
+  async () => {
+    for (const options of [[], ['--require', join(programs, 'no-bound-handle.cjs')]]) {
+      const argv = [process.execPath, ...options, join(programs, 'loses-loopback.mjs'), await builtPackage()]
+      const program = startProgram(inNetworkNamespace(':', argv))
+      expect(JSON.parse(await program.line())).toEqual({ hold: 'kernel' })
+      expect(JSON.parse(await program.line())).toMatchObject({
+        code: 'E_LOOPBACK',
+        hints: ['Turn the loopback interface on: `ip link set lo up`.'],
+      })
+      expect(await program.ended).toBe(0)
+    }
+  },
+)
+
 test.runIf(hasNetworkNamespaces && hasNft)(
   'where no port can be bound without a connection, a firewall that drops loopback is named (skipped: needs unshare -rn and nft)',
   async () => {

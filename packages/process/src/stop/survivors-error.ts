@@ -32,11 +32,18 @@ export function survivorsError(
       ),
       `done: ${stopSignal} and SIGCONT, SIGKILL after ${stopTimeoutMs} ms`,
     ],
-    hints: [
-      'It may belong to another user (see `ps -o user= -p <pid>`), or hang in the kernel (see `/proc/<pid>/stack`).',
-    ],
+    hints: survivors.map(remedyOf),
     output: mask(output.text()),
   })
+}
+
+/** A process of this user that runs or sleeps would be gone. */
+function remedyOf({ pid, state }: ProcessEntry): string {
+  if (state === 't')
+    return `End the debugger that holds process ${pid}: \`grep TracerPid /proc/${pid}/status\` shows its pid.`
+  if (state === 'D')
+    return `Process ${pid} ends when what it waits for answers: \`sudo cat /proc/${pid}/stack\` shows where it waits.`
+  return `Process ${pid} may belong to another user, shown by \`ps -o user= -p ${pid}\`: \`sudo kill -9 ${pid}\` ends it.`
 }
 
 function describeState(state: string): string {

@@ -13,6 +13,8 @@ import { server } from '../support/server'
 import { until } from '../support/until'
 
 const python = (...args: readonly string[]) => ['python3', join(__dirname, '../servers', 'held.py'), ...args]
+/** Root needs no sudo. */
+const sudo = process.getuid?.() === 0 ? '' : 'sudo '
 const freezer = '/sys/fs/cgroup/freezer'
 
 describe('E_STOP_TIMEOUT', { timeout: 30_000 }, () => {
@@ -22,7 +24,11 @@ describe('E_STOP_TIMEOUT', { timeout: 30_000 }, () => {
     await pidsOf(child)
     const holder = await spawnChild(python('hold', String(child.pid)), optionsOf())
     await pidsOf(holder)
-    await expectTimeout(child, 't (is stopped by a debugger)', 'masked')
+    await expectTimeout(child, {
+      state: 't (is stopped by a debugger)',
+      hint: `End the debugger that holds process ${child.pid}: \`grep TracerPid /proc/${child.pid}/status\` shows its pid.`,
+      words: 'masked',
+    })
     await holder.kill()
     await until('it has gone', () => survivorsOf([child.pid]).length === 0)
     await holder.stop()
@@ -38,7 +44,10 @@ describe('E_STOP_TIMEOUT', { timeout: 30_000 }, () => {
       writeFileSync(join(group, 'cgroup.procs'), String(child.pid))
       writeFileSync(join(group, 'freezer.state'), 'FROZEN')
       await until('it is frozen', () => readLinuxProcess(child.pid)?.state === 'D')
-      await expectTimeout(child, 'D (waits uninterruptibly in the kernel, as for a disk or a network file system)')
+      await expectTimeout(child, {
+        state: 'D (waits uninterruptibly in the kernel, as for a disk or a network file system)',
+        hint: `Process ${child.pid} ends when what it waits for answers: \`${sudo}cat /proc/${child.pid}/stack\` shows where it waits.`,
+      })
       writeFileSync(join(group, 'freezer.state'), 'THAWED')
       await until('it has gone', () => survivorsOf([child.pid]).length === 0)
       await until('its group is empty', () => isRemoved(group))
@@ -46,7 +55,10 @@ describe('E_STOP_TIMEOUT', { timeout: 30_000 }, () => {
   )
 })
 
-async function expectTimeout(child: ChildHandle, state: string, words = child.argv.at(-1)): Promise<void> {
+async function expectTimeout(
+  child: ChildHandle,
+  { state, hint, words = child.argv.at(-1) }: { state: string; hint: string; words?: string },
+): Promise<void> {
   const error = await child.stop().catch((reason: unknown) => reason)
   expect(error).toMatchObject({
     code: 'E_STOP_TIMEOUT',
@@ -56,9 +68,7 @@ async function expectTimeout(child: ChildHandle, state: string, words = child.ar
       expect.stringMatching(new RegExp(`^pid ${child.pid} \\(.*${words}\\) is in state `)),
       'done: SIGTERM and SIGCONT, SIGKILL after 300 ms',
     ],
-    hints: [
-      'It may belong to another user (see `ps -o user= -p <pid>`), or hang in the kernel (see `/proc/<pid>/stack`).',
-    ],
+    hints: [hint],
     output: child.output.text(),
   })
   expect((error as PortsideError).evidence[0]).toContain(`in state ${state}`)

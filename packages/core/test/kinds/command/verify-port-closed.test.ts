@@ -16,6 +16,7 @@ describe.skipIf(process.platform !== 'linux')('a stop (skipped: the daemon is fo
     const error = await errorOf(api.stop())
     expect(error).toMatchObject({ code: 'E_STOP_TIMEOUT', service: 'service' })
     expect(error.summary).toContain(String(port))
+    expect(error.hints[0]).toBe(`End it: \`npx portside kill ${port}\`.`)
     expect(error.evidence[0]).toContain(`It is process ${daemon} (`)
     await expectGone({ pid })
     await end(daemon, port)

@@ -92,10 +92,12 @@ async function runParsed(run: RunArguments): Promise<number> {
       throw explained(error, run)
     } finally {
       // The first error wins.
-      await closeSupervisor(supervisor, signals).catch((error: unknown) => {
-        if (!hasFailed) throw error
+      const hasEnded = await closeSupervisor(supervisor, signals).catch((error: unknown) => {
+        if (!hasFailed) throw explained(error, run)
+        return true
       })
-      reporter.stopped()
+      if (hasEnded) reporter.stopped()
+      else reporter.warned('PORTSIDE_STOP', givenUpText)
       reporter.kept(supervisor.run.output.keptIn())
     }
   })
@@ -151,16 +153,18 @@ async function crashNoticed(services: readonly ServiceShare[]): Promise<void> {
   await delay(crashNoticeMs, undefined, { signal: AbortSignal.any(signals) }).catch(() => undefined)
 }
 
-/** Closes the supervisor. A second Ctrl-C while services are started or stopped forces the stop. */
-async function closeSupervisor(supervisor: Supervisor, { force }: Signals): Promise<void> {
-  const closed = supervisor.close()
-  const givenUp = new Promise<void>((resolve) => {
+const givenUpText = `no longer waits for the end of all services, ${forceMs / 1000} s after the second signal: \`npx portside stop --stale\` ends what is left`
+
+/** Closes the supervisor. A second Ctrl-C while services are started or stopped forces the stop. Returns false if the wait for it was given up. */
+async function closeSupervisor(supervisor: Supervisor, { force }: Signals): Promise<boolean> {
+  const closed = supervisor.close().then(() => true)
+  const givenUp = new Promise<boolean>((resolve) => {
     const forceStop = (): void => {
       supervisor.forceStop()
-      setTimeout(resolve, forceMs).unref()
+      setTimeout(resolve, forceMs, false).unref()
     }
     if (force.aborted) forceStop()
     else force.addEventListener('abort', forceStop)
   })
-  await Promise.race([closed, givenUp])
+  return Promise.race([closed, givenUp])
 }
