@@ -14,6 +14,11 @@ const node = `
     if (request.url === '/die') process.exit(3)
     response.end('hello')
   }).listen(Number(process.env.PORT), process.env.HOST)`
+const failing = `
+  Deno.serve({ port: Number(Deno.env.get('PORT')), hostname: Deno.env.get('HOST') }, ({ url }) => {
+    if (url.endsWith('/fail')) setTimeout(() => { throw new Error('the database is gone') }, 100)
+    return new Response(url.endsWith('/fail') ? 'fails' : 'hello')
+  })`
 const broken = `
   import { writeFileSync } from 'node:fs'
   writeFileSync('died', String(Date.now()))
@@ -75,6 +80,24 @@ describe.each(firstIfShort(['deno run -A --watch', 'bun --watch']))('%s', (line)
     })
     await app.remove()
   })
+})
+
+test('a program that fails under deno --watch after it was ready is named by the next request, and a save brings it back', async () => {
+  const app = await createApp('runtimes', { 'server.ts': failing })
+  await expectHello(app, 'deno run -A --watch server.ts', {}, async (service) => {
+    expect(await (await service.fetch('/fail')).text()).toBe('fails')
+    await expect.poll(() => service.output(), { timeout: 10_000 }).toContain('Process failed')
+    const error: unknown = await service.fetch('/').catch((reason: unknown) => reason)
+    expect(error).toMatchObject({
+      code: 'E_CRASHED',
+      summary: expect.stringContaining('no longer listens'),
+      output: expect.stringMatching(/the database is gone[^]*Process failed/),
+    })
+    await app.write({ 'server.ts': node })
+    const answer = async () => (await service.fetch('/')).text()
+    await expect.poll(() => answer().catch(() => 'none'), { timeout: 30_000 }).toBe('hello')
+  })
+  await app.remove()
 })
 
 test.skipIf(isShort)('bun --watch ends with its program, which is a crash, as in a terminal', async () => {

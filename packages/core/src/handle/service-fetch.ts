@@ -4,6 +4,7 @@ import { type CallPlace, callPlace, originalPlace, ownPlaces, unlessAborted } fr
 import type { ServerHandle } from '../contract/service-handle'
 import type { ServiceLink } from '../contract/service-link'
 import { type ClientConnections, type FetchedServer, openConnections } from './client-connections'
+import { sendAgain } from './closed-listener'
 import { encodePageBody } from './page-body'
 import { loadTestClient, signalFor, type TestClient } from './test-client'
 import { urlWithin } from './url-within'
@@ -61,7 +62,13 @@ export function serviceFetch(server: FetchedServer, link: ServiceLink): ServerHa
       if (!signal.aborted) await unlessAborted(link.steady(), signal).catch(() => undefined)
       // The program was being started again. Nobody has seen the request.
       if (!signal.aborted && isRefused(error) && isRepeatable(sent))
-        return send(client, connections, url, { ...sent, signal })
+        return sendAgain({
+          url,
+          link,
+          send: () => send(client, connections, url, { ...sent, signal }),
+          isRefused,
+          livingPid: () => (pid !== undefined && !signal.aborted && exists(pid) ? pid : undefined),
+        })
       throw crash.aborted
         ? crashDuring(
             crash.reason,
