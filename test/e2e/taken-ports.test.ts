@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -87,3 +88,17 @@ describe.skipIf(!isPossible)(`at a terminal, where somebody else has the usual p
     expect(code).toBe(1)
   })
 })
+
+test.skipIf(spawnSync('unshare', ['-Ur', 'true']).status !== 0)(
+  'a fixed port that portside itself may not bind is named with the line of its service (skipped: needs unshare -Ur)',
+  async () => {
+    const lines = [`const services = {`, `api: command('node other.cjs', { port: 80 }),`, '}']
+    await folder.writeServices(lines.join('\n'))
+    // In a user namespace of its own, root has no rights over the ports of this one: user_namespaces(7).
+    const { code, output } = await folder.run(['unshare', '-Ur', process.execPath, cliPath, 'run', '--', 'true']).ended
+    expect(output).toContain('api: Port 80 on 127.0.0.1 may not be bound by this user (E_PORT_FORBIDDEN)')
+    expect(output).toMatch(/services\.mjs:5:/)
+    expect(output).toContain('→ Use a port from 1024 up, or leave `port` out: portside then leases a free one.')
+    expect(code).toBe(1)
+  },
+)

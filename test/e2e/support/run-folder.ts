@@ -34,6 +34,8 @@ export interface RunFolder {
   readonly run: (argv: readonly string[], options?: ProgramOptions) => RunningProgram
   /** Runs `portside run`. */
   readonly portside: (...args: readonly string[]) => RunningProgram
+  /** Writes a services file, in which `text` defines `services` from the fourth line on. */
+  readonly writeServices: (text: string) => Promise<void>
   /** Runs `portside run` with the services of a file, which `text` defines as `services`, and a command that does nothing. */
   readonly portsideWith: (text: string) => Promise<RunningProgram>
   /** A command line of a Node script, which has the mark as its argument and writes files into the folder. */
@@ -58,13 +60,15 @@ export async function createRunFolder(): Promise<RunFolder> {
     await writeFile(join(path, `${name}.cjs`), `const { writeFileSync } = require('node:fs');${text}`)
     return `node ${name}.cjs ${mark}`
   }
+  const writeServices: RunFolder['writeServices'] = (text) => writeFile(join(path, 'services.mjs'), servicesText(text))
   return {
     path,
     mark,
     run,
     portside,
+    writeServices,
     portsideWith: async (text) => {
-      await writeFile(join(path, 'services.mjs'), servicesText(text))
+      await writeServices(text)
       return portside('--', 'true')
     },
     script,

@@ -41,7 +41,7 @@ function impostorHints({ port, owner, isFixed = false, startedAtMs = Infinity }:
   return [
     ...(beganAtMs > startedAtMs ? [managedHint] : []),
     isFixed
-      ? 'Stop it, or leave `port` away: portside then leases a free one.'
+      ? 'Stop it, or leave `port` out: portside then leases a free one.'
       : `If it has nothing to do with the service, end it: \`npx portside kill ${port}\`.`,
     ...(beganAtMs > startedAtMs ? [] : [meantHint]),
   ]

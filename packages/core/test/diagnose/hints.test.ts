@@ -65,7 +65,7 @@ const hints: readonly (readonly [hint: string, error: PortsideError])[] = [
     impostorError({ ...place, owner: undefined }),
   ],
   [
-    'Stop it, or leave `port` away: portside then leases a free one.',
+    'Stop it, or leave `port` out: portside then leases a free one.',
     impostorError({ ...place, owner: undefined, isFixed: true }),
   ],
   [

@@ -21,6 +21,6 @@ export async function rangeInUseError(
     service,
     summary: `No port from ${from} to ${to} is free on ${host}`,
     evidence,
-    hints: ['Widen `range`, or leave it away: portside then chooses from all ports.'],
+    hints: ['Widen `range`, or leave it out: portside then chooses from all ports.'],
   })
 }

@@ -12,7 +12,7 @@ export function portForbiddenError(conflict: PortConflict): PortsideError {
     summary: `Port ${port} on ${host} may not be bound by this user`,
     evidence: [...(rule === undefined ? [] : [rule]), ...evidence],
     hints: hints ?? [
-      `Use a port from ${unprivilegedPortStart()} up, or leave \`port\` away: portside then leases a free one.`,
+      `Use a port from ${unprivilegedPortStart()} up, or leave \`port\` out: portside then leases a free one.`,
     ],
     output,
   })

@@ -63,7 +63,7 @@ function usualHints(owner: PortOwner | undefined, port: number): string[] {
     return ['Stop that run or its service, or choose another port.']
   }
   if (owner?.state === 'listen' && owner.pid !== undefined) {
-    return [`Stop it (\`npx portside kill ${port}\`), or leave \`port\` away: portside then leases a free one.`]
+    return [`Stop it (\`npx portside kill ${port}\`), or leave \`port\` out: portside then leases a free one.`]
   }
   return ['Leave `port` away: portside then leases a free one.']
 }

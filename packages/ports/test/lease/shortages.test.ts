@@ -21,7 +21,7 @@ test('a range in which no port is free is to be widened', async () => {
   const port = portOf(server)
   await expect(leasePort({ range: { from: port, to: port } })).rejects.toMatchObject({
     code: 'E_PORT_IN_USE',
-    hints: ['Widen `range`, or leave it away: portside then chooses from all ports.'],
+    hints: ['Widen `range`, or leave it out: portside then chooses from all ports.'],
   })
   await close(server)
 })

@@ -27,7 +27,7 @@ test('the error names the service, the owner and what to do', () => {
   Last output:
   | boom
 
-  → Stop it (\`npx portside kill 3000\`), or leave \`port\` away: portside then leases a free one.
+  → Stop it (\`npx portside kill 3000\`), or leave \`port\` out: portside then leases a free one.
 
   More: npx portside explain E_PORT_IN_USE`)
 })

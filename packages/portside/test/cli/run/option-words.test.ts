@@ -18,10 +18,7 @@ test.each([
   ],
   ['its `envFile` /x could not be read', 'its `--env-file` /x could not be read'],
   ['Correct `cwd`, or create the folder.', 'Correct `--cwd`, or create the folder.'],
-  [
-    'Stop it (`npx portside kill 80`), or leave `port` away',
-    'Stop it (`npx portside kill 80`), or leave `--port` away',
-  ],
+  ['Stop it (`npx portside kill 80`), or leave `port` out', 'Stop it (`npx portside kill 80`), or leave `--port` out'],
   ["an option that answers (`--yes`), or `stdin: 'closed'`.", 'an option that answers (`--yes`).'],
   [
     "`port: 'none'`, and a line of its output as `ready: /started/`.",
