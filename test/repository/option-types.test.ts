@@ -18,6 +18,7 @@ const takers: Readonly<Record<string, string>> = {
   HttpOptions: 'probe.http()',
   InProcessOptions: 'inProcess()',
   LeaseOptions: 'leasePort()',
+  MysqlOptions: 'mysql()',
   OutputOptions: 'output()',
   OverrideOptions: 'override()',
   PortsideJestOptions: 'portside() of Jest',

@@ -5,6 +5,7 @@ import { portside as nodeTest } from '../../packages/node-test/src/index'
 import { portside as playwright } from '../../packages/playwright/src/config'
 import { withServices as playwrightServices } from '../../packages/playwright/src/with-services'
 import * as presets from '../../packages/portside/src/presets'
+import { mysql, type MysqlOptions } from '../../packages/mysql/src/index'
 import * as databases from '../../packages/postgres/src/index'
 import { probe } from '../../packages/probe/src/index'
 import { cleanLedger, spawnChild } from '../../packages/process/src/index'
@@ -109,6 +110,10 @@ export const optionTakers: Readonly<Record<string, OptionTaker>> = {
   'database()': taker<databases.ResettableOptions>(
     { migrate: 1, seed: 1, scope: 1, client: 1, reset: 1, busy: 1, waitMs: 1, onSchemaChange: 1 },
     (options) => databases.database(databases.postgres(), options as object),
+  ),
+  'mysql()': taker<MysqlOptions>(
+    { version: 1, settings: 1, binaries: 1, port: 1, scope: 1, eager: 1, startTimeoutMs: 1, existing: 1 },
+    (options) => mysql(options),
   ),
   'external()': taker<core.ExternalOptions>({ ready: 1, startTimeoutMs: 1 }, (options) =>
     core.external('http://127.0.0.1:1', options),

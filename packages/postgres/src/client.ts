@@ -1,5 +1,4 @@
-import { connect, type Socket } from 'node:net'
-import type { CleanUp } from '@portside/core/kit'
+import { driverSockets } from '@portside/service-kit'
 import type { Sql } from 'postgres'
 import type { PostgresAddress, QueryFunction, Row } from './postgres-address'
 
@@ -23,25 +22,11 @@ export interface ClientOptions {
 
 const closeLimitS = 2
 
-/** Makes a client. `onClose` registers how it is closed, when it is first used. */
-export function lazyClient(
-  address: PostgresAddress,
-  onClose: (cleanUp: CleanUp) => void,
-  options: ClientOptions = {},
-): Pick<Client, 'query'> {
-  let opening: Promise<Client> | undefined
-  const open = (): Promise<Client> => {
-    onClose(async () => (await opening)?.close())
-    return openClient(address, options)
-  }
-  return { query: async (text, params) => (await (opening ??= open())).query(text, params) }
-}
-
 /** Loads the driver and makes a client, which connects at its first query. */
 export async function openClient(address: PostgresAddress, options: ClientOptions = {}): Promise<Client> {
   const { max = 4, name = 'portside', hasArrays = true } = options
   const { default: postgres } = await import('postgres')
-  const sockets = createSockets(address)
+  const sockets = driverSockets(address)
   const sql = postgres({
     ...driverAddress(address),
     max,
@@ -83,30 +68,4 @@ function driverAddress({ host, port, user, password, database, url }: PostgresAd
       ? {}
       : { ssl: mode === 'verify-full' ? ('verify-full' as const) : ('require' as const) }
   return { host, port, user, password, database, ...ssl }
-}
-
-/** Opens the connections of a driver, and lets them keep this process alive while they are used. */
-function createSockets({ host, port }: PostgresAddress) {
-  const sockets = new Set<Socket>()
-  let uses = 0
-  const update = (socket: Socket): Socket => (uses > 0 ? socket.ref() : socket.unref())
-  return { open, whileUsed }
-
-  function open(): Socket {
-    const socket = connect({ host, port, noDelay: true })
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-    return update(socket)
-  }
-
-  async function whileUsed<Result>(use: Promise<Result>): Promise<Result> {
-    uses += 1
-    for (const socket of sockets) update(socket)
-    try {
-      return await use
-    } finally {
-      uses -= 1
-      for (const socket of sockets) update(socket)
-    }
-  }
 }

@@ -1,5 +1,5 @@
 import { connectProcess, type ProcessHandle, type ServerData, type ServiceLink } from '@portside/core/kit'
-import { lazyClient } from './client'
+import { lazyClient } from './lazy-client'
 import { parseAddress, type PostgresAddress, type QueryFunction, variablesOf } from './postgres-address'
 
 /** The handle of a PostgreSQL server. */

@@ -22,14 +22,14 @@ export interface BinarySearch {
   readonly service: string
   /** The name of the product, for the error: `'PostgreSQL'`. */
   readonly product: string
-  /** The names of the programs, all of which must be in one folder: `['postgres', 'initdb']`. */
-  readonly programs: readonly string[]
+  /** The programs, all of which must be in one folder: `['postgres', 'initdb']`. One with several names is a list of them: `[['mariadbd', 'mysqld']]`. */
+  readonly programs: readonly ProgramNames[]
   /** The folder that an option names; nothing else is then looked at. */
   readonly option: { readonly name: string; readonly value: string | undefined }
   /** The environment variable that names the folder: `'PORTSIDE_POSTGRES_BIN'`; if it is set, nothing else is looked at. */
   readonly variable: string
-  /** The folder of the npm package that the project has; `undefined` if there is none. */
-  readonly npm: () => string | undefined
+  /** The folder of the npm package that the project has; `undefined` if there is none. @default there is no such package */
+  readonly npm?: () => string | undefined
   /** A command that prints the folder: `['pg_config', '--bindir']`. */
   readonly tool?: readonly [string, ...string[]]
   /** The folders in which packages of systems put them, the preferred first. */
@@ -38,9 +38,12 @@ export interface BinarySearch {
   readonly faultOf?: (folder: string) => Promise<string | undefined>
   /** The names of the packages, by system (see `packageHint`). */
   readonly packages: SystemPackages
-  /** The npm package that has the programs. */
-  readonly npmPackage: string
+  /** The npm package that has the programs. @default there is none */
+  readonly npmPackage?: string
 }
+
+/** The name of a program, or the names that it may have. */
+export type ProgramNames = string | readonly string[]
 
 /** The names of a server's packages. */
 export interface SystemPackages {
@@ -82,10 +85,10 @@ function namedFolder({ option, variable }: BinarySearch): BinaryFolder | undefin
 }
 
 async function* candidates({ programs, npm, npmPackage, tool, folders }: BinarySearch): AsyncGenerator<BinaryFolder> {
-  const packed = npm()
+  const packed = npm?.()
   if (packed !== undefined) yield { path: packed, source: `the npm package ${npmPackage}` }
   for (const path of searchPath())
-    if (hasProgram(path, programs[0] ?? '')) yield { path: resolve(path), source: 'PATH' }
+    if (hasProgram(path, programs[0] ?? [])) yield { path: resolve(path), source: 'PATH' }
   const answer = tool === undefined ? undefined : await askTool(tool)
   if (tool !== undefined && answer !== undefined) yield { path: answer, source: tool.join(' ') }
   for (const path of folders()) if (isFolder(path)) yield { path, source: 'a usual folder' }
@@ -96,14 +99,25 @@ async function askTool([program, ...args]: readonly [string, ...string[]]): Prom
   return stdout.trim() === '' ? undefined : stdout.trim()
 }
 
-function missingIn(folder: string, programs: readonly string[]): string | undefined {
-  const faults = programs.map((program) => ({ program, fault: programFault(programPath(folder, program)) }))
+function missingIn(folder: string, programs: readonly ProgramNames[]): string | undefined {
+  const faults = programs.map((names) => {
+    const path = findProgram(folder, names)
+    return { names, fault: path === undefined ? 'is not there, or may not be run' : programFault(path) }
+  })
   const found = faults.find(({ fault }) => fault !== undefined)
-  return found && `\`${found.program}\` ${found.fault}`
+  return found && `${nameOf(found.names)} ${found.fault}`
 }
 
-function hasProgram(folder: string, program: string): boolean {
-  return existsSync(programPath(folder, program))
+function hasProgram(folder: string, names: ProgramNames): boolean {
+  return findProgram(folder, names) !== undefined
+}
+
+/** Returns the path of a program in a folder, under the first of its names that is there; `undefined` if none is. */
+export function findProgram(folder: string, names: ProgramNames): string | undefined {
+  return [names]
+    .flat()
+    .map((name) => programPath(folder, name))
+    .find((path) => existsSync(path))
 }
 
 function isFolder(path: string): boolean {
@@ -113,7 +127,7 @@ function isFolder(path: string): boolean {
 function notFound(search: BinarySearch, refused: readonly string[]): PortsideError {
   const { service, product, programs, variable, option, npmPackage, tool } = search
   const looked = [
-    `the npm package ${npmPackage}`,
+    ...(npmPackage === undefined ? [] : [`the npm package ${npmPackage}`]),
     'PATH',
     ...(tool === undefined ? [] : [tool.join(' ')]),
     'the usual folders',
@@ -124,14 +138,21 @@ function notFound(search: BinarySearch, refused: readonly string[]): PortsideErr
     summary: `found no ${product} server on this machine`,
     evidence: [`${listed(programs)}: not found by ${looked.join(', ')}.`, ...refused],
     hints: [
-      `Install it: \`${packageHint(search.packages)}\`, or \`npm install --save-dev ${npmPackage}\`.`,
+      `Install it: \`${packageHint(search.packages)}\`${npmPackage === undefined ? '' : `, or \`npm install --save-dev ${npmPackage}\``}.`,
       `If it is installed elsewhere, set \`${option.name}\` or ${variable} to the folder with ${listed(programs)}.`,
     ],
   })
 }
 
-function listed(names: readonly string[]): string {
-  return names.map((name) => `\`${name}\``).join(' and ')
+function listed(programs: readonly ProgramNames[]): string {
+  return programs.map(nameOf).join(' and ')
+}
+
+function nameOf(names: ProgramNames): string {
+  return [names]
+    .flat()
+    .map((name) => `\`${name}\``)
+    .join(' or ')
 }
 
 /** Returns the command that installs a package on this system, by `ID` and `ID_LIKE` of os-release(5). */

@@ -1,6 +1,16 @@
 export { copyFolder } from './copy-folder'
 export { dataPlace } from './data-place'
-export { type BinaryFolder, type BinarySearch, findBinaries, packageHint, type SystemPackages } from './find-binaries'
+export { searchPath } from './environment'
+export { driverSockets, type DriverSockets } from './driver-sockets'
+export {
+  type BinaryFolder,
+  type BinarySearch,
+  findBinaries,
+  findProgram,
+  packageHint,
+  type ProgramNames,
+  type SystemPackages,
+} from './find-binaries'
 export { type CachedFacts, type FolderCache, openFolderCache } from './folder-cache'
 export { filesIn, hashFiles } from './hash-files'
 export { makeUserFolder, type UnprivilegedServer, type UserFolder } from './server-folder'

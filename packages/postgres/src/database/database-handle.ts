@@ -1,6 +1,6 @@
 import type { ServiceLink } from '@portside/core/kit'
 import type { ClientOption } from '@portside/service-kit/database'
-import { lazyClient } from '../client'
+import { lazyClient } from '../lazy-client'
 import { parseAddress, type PostgresAddress, type QueryFunction, variablesOf } from '../postgres-address'
 import type { ResetReport } from '../reset/resetter'
 import type { TableChanges } from '../reset/count-changed-rows'

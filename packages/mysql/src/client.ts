@@ -1,0 +1,70 @@
+import { driverSockets } from '@portside/service-kit'
+import type { QueryFunction, Row } from '@portside/service-kit/database'
+import type { Pool, QueryResult } from 'mysql2/promise'
+import type { MysqlAddress } from './mysql-address'
+
+/** A client that connects when it is first used. It keeps this process alive only while a query runs. */
+export interface Client {
+  readonly query: QueryFunction
+  readonly close: () => Promise<void>
+}
+
+/** The options of a client. */
+export interface ClientOptions {
+  /** The most connections. @default 4 */
+  readonly max?: number
+}
+
+const closeLimitMs = 2000
+
+/** Loads the driver and makes a client, which connects at its first query. */
+export async function openClient(address: MysqlAddress, { max = 4 }: ClientOptions = {}): Promise<Client> {
+  const { createPool } = await import('mysql2/promise')
+  const sockets = driverSockets(address)
+  const { user, password, database, url } = address
+  const pool = createPool({
+    user,
+    password,
+    ...(database !== '' && { database }),
+    ...(wantsTls(url) && { ssl: { rejectUnauthorized: false } }),
+    stream: sockets.open,
+    connectionLimit: max,
+    maxIdle: max,
+    multipleStatements: true,
+    supportBigNumbers: true,
+    timezone: 'Z',
+    charset: 'utf8mb4',
+  })
+  return {
+    query: (text, params) => sockets.whileUsed(runQuery(pool, text, params)),
+    close: () => sockets.whileUsed(close(pool)),
+  }
+}
+
+async function runQuery<R extends Row>(pool: Pool, text: string, params: readonly unknown[] | undefined): Promise<R[]> {
+  const [result] = await (params === undefined ? pool.query(text) : pool.query(text, [...params]))
+  return rowsOf(result)
+}
+
+/** Returns the rows of the last statement that has some. */
+function rowsOf<R extends Row>(result: QueryResult): R[] {
+  if (!Array.isArray(result)) return []
+  const results: readonly unknown[] = result
+  const last = results.findLast((one) => Array.isArray(one))
+  return [...((last ?? results) as R[])].filter((row) => row.constructor.name !== 'ResultSetHeader')
+}
+
+/** Closes the connections in an orderly way, which a query that runs for ever would hold up. */
+async function close(pool: Pool): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, closeLimitMs)))
+  await Promise.race([pool.end().catch(() => undefined), late])
+  clearTimeout(timer)
+}
+
+/** Whether the URL of a server of the user's asks for TLS, as the URLs of hosted databases do. */
+function wantsTls(url: string): boolean {
+  const { searchParams } = new URL(url)
+  const mode = searchParams.get('ssl-mode') ?? searchParams.get('sslmode') ?? 'disabled'
+  return !/^(disabled?|preferred|prefer|false)$/i.test(mode)
+}

@@ -1,0 +1,3 @@
+export { mysql } from './mysql'
+export type { MysqlHandle } from './mysql-handle'
+export type { MysqlOptions } from './mysql-options'

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto'
+import { chownSync, mkdirSync, realpathSync, statSync } from 'node:fs'
+import { arch, platform } from 'node:os'
+import { join } from 'node:path'
+import { runTool, type StartContext } from '@portside/core/kit'
+import { isPortsideError, withDetails } from '@portside/errors'
+import { type FolderCache, openFolderCache, type UserFolder } from '@portside/service-kit'
+import type { MysqlPrograms } from './find-mysql'
+import { logFileSize } from './settings'
+
+/** Changed whenever data folders are made in another way. */
+const layout = 1
+
+/** The data folder of a server, not yet started. */
+export interface DataFolder {
+  readonly path: string
+  /** The key under which it was cached; `undefined` if it was made now. */
+  readonly cachedAs: string | undefined
+}
+
+/** Opens the cache of data folders. */
+export function dataCache(): FolderCache {
+  return openFolderCache('mysql')
+}
+
+/** Makes the data folder of a server: a copy of the cached one, else a new one. */
+export async function makeDataFolder(
+  programs: MysqlPrograms,
+  folder: UserFolder,
+  context: StartContext,
+): Promise<DataFolder> {
+  const cache = dataCache()
+  const path = join(folder.path, 'data')
+  const key = keyOf(programs, folder)
+  if ((await cache.take(key, path)) !== undefined) return { path, cachedAs: key }
+  await initialise(programs, { ...folder, data: path }, context)
+  await cache.add(key, path, { label: `${programs.label}, initialised` })
+  return { path, cachedAs: undefined }
+}
+
+/** The key of an initialised folder: the program, its size and age stand for its version. */
+function keyOf({ server }: MysqlPrograms, { user }: UserFolder): string {
+  const { size, mtimeMs } = statSync(realpathSync(server))
+  const uid = user?.uid ?? process.getuid?.() ?? 0
+  const facts = [layout, platform(), arch(), size, Math.trunc(mtimeMs), uid]
+  return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 24)
+}
+
+async function initialise(
+  { server, installer, base }: MysqlPrograms,
+  { path, user, data }: UserFolder & { readonly data: string },
+  context: StartContext,
+): Promise<void> {
+  mkdirSync(data, { mode: 0o700 })
+  if (user !== undefined) chownSync(data, user.uid, user.gid)
+  const common = [
+    '--no-defaults',
+    `--datadir=${data}`,
+    ...(base === undefined ? [] : [`--basedir=${base}`]),
+    `--innodb-log-file-size=${logFileSize}`,
+  ]
+  const command =
+    installer === undefined
+      ? [server, ...common, '--initialize-insecure']
+      : [installer, ...common, '--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve']
+  await runTool(command, { cwd: path, user }, context).catch((error: unknown) => {
+    throw withoutAdvice(error)
+  })
+}
+
+/** Removes what mariadb-install-db advises after the lines of the server that say why it failed. */
+function withoutAdvice(error: unknown): unknown {
+  if (!isPortsideError(error)) return error
+  const [lines = ''] = error.output.split(/\n.*Installation of system tables failed!/)
+  return withDetails(error, { output: lines.trimEnd() })
+}

@@ -1,0 +1,74 @@
+import { chownSync, mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { extendLaunch, type PreparedService, type ServerData, type StartContext } from '@portside/core/kit'
+import { isPortsideError, withDetails } from '@portside/errors'
+import { probe } from '@portside/probe'
+import { makeUserFolder, type UserFolder } from '@portside/service-kit'
+import type { MysqlOptions } from '../mysql-options'
+import { firstDatabase, newPassword, superuser, writeInitFile } from './access'
+import { dataCache, makeDataFolder } from './data-folder'
+import { findMysql, type MysqlPrograms } from './find-mysql'
+import { serverArguments } from './settings'
+
+/** Prepares one start of a server: its folder, its data, and the command. */
+export async function prepareServer(options: MysqlOptions, context: StartContext): Promise<PreparedService> {
+  const programs = await findMysql(options, context)
+  const product = programs.isMariadb ? 'MariaDB' : 'MySQL'
+  const folder = await makeUserFolder({ product, users: ['mysql', 'nobody'] }, context)
+  const data = await makeDataFolder(programs, folder, context).catch((error: unknown) => {
+    throw withProgram(error, programs.installer ?? programs.server, programs)
+  })
+  const password = newPassword()
+  const paths = { data: data.path, ...makePaths(folder, password), base: programs.base }
+  const { port = 'lease', settings, startTimeoutMs } = options
+  return {
+    command: [programs.server, ...serverArguments(paths, programs.isMariadb, settings)],
+    options: {
+      cwd: data.path,
+      // The server takes its port from here.
+      env: (_, { port }) => ({ MYSQL_TCP_PORT: port, MYSQL_UNIX_PORT: undefined, MYSQL_HOME: undefined }),
+      port,
+      protocol: 'mysql',
+      ready: probe.mysql(),
+      listenHook: false,
+      placeholders: false,
+      redact: [password],
+      ...(startTimeoutMs !== undefined && { startTimeoutMs }),
+    },
+    ...(folder.user && { user: folder.user }),
+    finish: (launch) => Promise.resolve(extendLaunch(launch, (data) => ({ url: urlOf(data, password) }))),
+    failed: async (error) => {
+      // The cached folder may be broken: the next start makes it anew.
+      if (data.cachedAs !== undefined && !context.signal.aborted) await dataCache().drop(data.cachedAs)
+      return withProgram(error, programs.server, programs)
+    },
+  }
+}
+
+function makePaths({ path, user }: UserFolder, password: string) {
+  const temporary = join(path, 'tmp')
+  mkdirSync(temporary, { mode: 0o700 })
+  if (user !== undefined) chownSync(temporary, user.uid, user.gid)
+  const initFile = join(path, 'access.sql')
+  writeInitFile(initFile, password, user)
+  return { temporary, initFile }
+}
+
+/** Adds the path of a program that failed, the way by which it was found, and what the number of an error of the system means. */
+function withProgram(error: unknown, program: string, { found }: MysqlPrograms): unknown {
+  if (!isPortsideError(error)) return error
+  const evidence = [...error.evidence, `The program is ${program} (${found.source}).`]
+  if (!isFull(error.output)) return withDetails(error, { evidence })
+  const hint = `Free some space in ${tmpdir()}, or set TMPDIR to a folder with room.`
+  return withDetails(error, { evidence: [...evidence, 'Error 28 is ENOSPC: there is no space left.'], hints: [hint] })
+}
+
+/** Whether a server has met a full disk: `failed with error 28`, `OS errno 28`, `Errcode: 28 "No space left on device"`. */
+function isFull(output: string): boolean {
+  return /\b(error|errno|Errcode|OS error)( number|:)? 28\b/.test(output)
+}
+
+function urlOf({ host, port }: ServerData, password: string): string {
+  return `mysql://${superuser}:${password}@${host}:${port}/${firstDatabase}`
+}

@@ -1,0 +1,66 @@
+import type { SettingValue } from '../mysql-options'
+
+type Settings = Readonly<Record<string, SettingValue>>
+
+/** The size of the log of changes; a data folder is initialised with the same. */
+export const logFileSize = '16M'
+
+/** Settings for tests: data that is thrown away need not survive the machine, and text and times are the same on every one. */
+const testSettings: Settings = {
+  character_set_server: 'utf8mb4',
+  default_time_zone: '+00:00',
+  max_connections: 200,
+  // Written at each commit, for a server that is killed and restarted, and not flushed to the disk.
+  innodb_flush_log_at_trx_commit: 2,
+  innodb_doublewrite: false,
+  innodb_log_file_size: logFileSize,
+  // Nothing but the log is written when it stops.
+  innodb_fast_shutdown: 2,
+  innodb_buffer_pool_dump_at_shutdown: false,
+  innodb_buffer_pool_load_at_startup: false,
+}
+
+/** Resets ask which tables have changed. */
+const mariadbSettings: Settings = { userstat: true, debug_no_sync: true }
+
+/** MySQL has a log for replicas, and another protocol with a port of its own, unless both are switched off. */
+const mysqlSettings: Settings = { 'disable-log-bin': true, mysqlx: false, 'secure-file-priv': '' }
+
+/** Settings that users cannot change. No socket of files: other users could connect to it. */
+const ownSettings: Settings = { bind_address: '127.0.0.1', socket: '', skip_name_resolve: true }
+
+/** The folders and files of one server. */
+export interface ServerPaths {
+  readonly data: string
+  readonly temporary: string
+  /** The statements that the server runs before it accepts connections. */
+  readonly initFile: string
+  readonly base: string | undefined
+}
+
+/** Returns the arguments of a server. It reads no file of options: those of systems point to folders and ports of their own. */
+export function serverArguments(
+  { data, temporary, initFile, base }: ServerPaths,
+  isMariadb: boolean,
+  settings: Settings = {},
+): readonly string[] {
+  const paths: Settings = {
+    datadir: data,
+    tmpdir: temporary,
+    init_file: initFile,
+    ...(base !== undefined && { basedir: base }),
+  }
+  const product = isMariadb ? mariadbSettings : mysqlSettings
+  const all = { ...testSettings, ...product, ...named(settings), ...ownSettings, ...paths }
+  return ['--no-defaults', ...Object.entries(all).map(([name, value]) => `--${name}=${textOf(value)}`)]
+}
+
+/** The server takes `-` for `_` in names. */
+function named(settings: Settings): Settings {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name.replaceAll('-', '_'), value]))
+}
+
+function textOf(value: SettingValue): string {
+  if (typeof value === 'boolean') return value ? '1' : '0'
+  return String(value)
+}

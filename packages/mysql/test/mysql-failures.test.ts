@@ -1,0 +1,139 @@
+import { execFile } from 'node:child_process'
+import { chmodSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { isPortsideError, type PortsideError } from '@portside/errors'
+import { expect, onTestFinished, test } from 'vitest'
+import type { MysqlOptions } from '../src/index'
+import { builtPackage } from './support/built-package'
+import { hasMysql } from './support/installed-mysql'
+import { leftBehind } from './support/left-behind'
+import { namedServers } from './support/named-server'
+import { ownCache } from './support/own-cache'
+
+const execute = promisify(execFile)
+const cache = ownCache()
+const name = 'mysqlFailing'
+const startServer = namedServers(name)
+const isRoot = process.getuid?.() === 0
+
+async function failureOf(options: MysqlOptions): Promise<PortsideError> {
+  const beganAt = performance.now()
+  const error: unknown = await startServer(options).then(
+    () => new Error('it has started'),
+    (reason: unknown) => reason,
+  )
+  if (!isPortsideError(error)) throw error
+  expect(performance.now() - beganAt).toBeLessThan(10_000)
+  expect(leftBehind(name)).toEqual([])
+  return error
+}
+
+function folderOf(programs: Readonly<Record<string, string>>): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mysql-fake-')))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  chmodSync(folder, 0o755)
+  for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, name), text, { mode: 0o755 })
+  return folder
+}
+
+test.skipIf(!hasMysql)('a wrong setting has the line of the server, and the path of the program', async () => {
+  const { message } = await failureOf({ settings: { no_such_setting: 'on' } })
+  expect(message).toContain("unknown variable 'no_such_setting=on'")
+  expect(message).toMatch(/The program is \/.*\/(mariadbd|mysqld) \(/)
+})
+
+test('a missing shared library has the line of the loader', async () => {
+  const line = 'error while loading shared libraries: libssl.so.1.1: cannot open shared object file'
+  const script = `#!/bin/sh\necho "$0: ${line}" >&2\nexit 127\n`
+  const binaries = folderOf({ mariadbd: script, 'mariadb-install-db': script })
+  const error = await failureOf({ binaries })
+  expect(error.code).toBe('E_EXITED_EARLY')
+  expect(error.message).toContain(line)
+  expect(error.message).toContain('127')
+  expect(error.message).toContain(join(binaries, 'mariadb-install-db'))
+})
+
+test.skipIf(process.arch === 'arm64')('a program for another processor is named', async () => {
+  // The header of an ELF file for aarch64 (elf(5)).
+  const header = Buffer.alloc(64)
+  header.write('\x7fELF\x02\x01\x01', 'latin1')
+  header.writeUInt16LE(2, 16)
+  header.writeUInt16LE(0xb7, 18)
+  const binaries = folderOf({})
+  writeFileSync(join(binaries, 'mysqld'), header, { mode: 0o755 })
+  const starting = startServer({ binaries })
+  await expect(starting).rejects.toThrow(TypeError)
+  await expect(starting).rejects.toThrow(`is for another processor (arm64, not ${process.arch})`)
+})
+
+test('MariaDB without the program that makes data folders is an error that says so', async () => {
+  const { PATH } = process.env
+  process.env['PATH'] = '/nonexistent'
+  onTestFinished(() => void (process.env['PATH'] = PATH))
+  const { message } = await failureOf({ binaries: folderOf({ mariadbd: '#!/bin/sh\necho "Ver 11.4.2-MariaDB"\n' }) })
+  expect(message).toContain('found MariaDB, but not the program that makes its data folder')
+  expect(message).toContain('mariadb-install-db')
+})
+
+test.skipIf(!hasMysql)(
+  'a broken data folder in the cache has its cause, and is made anew by the next start',
+  async () => {
+    const first = await startServer()
+    await first.stop()
+    for (const key of readdirSync(join(cache, 'mysql')))
+      writeFileSync(join(cache, 'mysql', key, 'content', 'ibdata1'), 'no tablespace at all')
+    const { message } = await failureOf({})
+    expect(message).toMatch(/InnoDB/)
+    const again = await startServer()
+    expect(await again.query('select 1 as one')).toEqual([{ one: 1 }])
+    await again.stop()
+  },
+)
+
+test('no server at all is an error at once that says how to get one', async () => {
+  const { message } = await failureOf({ version: 99 })
+  expect(message).toContain('found no MariaDB or MySQL 99 server')
+  expect(message).toContain('If it is installed elsewhere, set `binaries` or PORTSIDE_MYSQL_BIN')
+  expect(message).not.toContain('npm')
+  expect(message).toMatch(/apt-get install|dnf install|apk add|pacman -S/)
+  if (hasMysql) expect(message).toMatch(/it is (MariaDB|MySQL) \d+\.\d+\.\d+, not 99/)
+})
+
+test.skipIf(!hasMysql)('`version` is the one that is there, or its beginning', async () => {
+  const server = await startServer()
+  const [row] = await server.query<{ version: string }>('select version() as version')
+  await server.stop()
+  const [major = '', minor = ''] = row?.version.split('.') ?? []
+  const same = await startServer({ version: `${major}.${minor}` })
+  await same.stop()
+  expect((await failureOf({ version: `${major}.${minor}9` })).code).toBe('E_SPAWN_FAILED')
+})
+
+test.runIf(isRoot && hasMysql)('a full disk is named', async () => {
+  const program = join(import.meta.dirname, 'programs/serve.mjs')
+  const script = 'mount -t tmpfs -o size=20m,mode=1777 none /dev/shm && TMPDIR=/dev/shm exec "$@"'
+  const args = ['-m', 'sh', '-c', script, 'sh', process.execPath, program, await builtPackage(), 'mysqlFull', '{}']
+  const env = { ...process.env, PORTSIDE_CACHE: join(cache, 'full') }
+  const { stdout } = await execute('unshare', args, { env, timeout: 30_000 }).catch(
+    (error: { stdout: string }) => error,
+  )
+  expect(stdout).toContain('Error 28 is ENOSPC: there is no space left.')
+  expect(stdout).toMatch(/\| .*(error|errno|Errcode).* 28\b/)
+  expect(leftBehind('mysqlFull')).toEqual([])
+})
+
+test.each([
+  [{ binaries: '/nonexistent' }, 'binaries'],
+  [{ settings: { port: 1 } }, 'settings.port'],
+  [{ settings: { 'bind-address': '*' } }, 'settings.bind-address'],
+  [{ existing: 'http://127.0.0.1' }, 'existing'],
+  [{ version: 10.11 }, 'version'],
+  [{ version: 'new' }, 'version'],
+  [{ setting: {} }, 'setting'],
+])('wrong options are a TypeError: %j', async (options, option) => {
+  const starting = (async () => startServer(options as MysqlOptions))()
+  await expect(starting).rejects.toThrow(TypeError)
+  await expect(starting).rejects.toThrow(option)
+})
