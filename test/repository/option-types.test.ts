@@ -30,6 +30,7 @@ const takers: Readonly<Record<string, string>> = {
   PrivateLoopbackOptions: 'privateLoopback()',
   PythonOptions: 'uvicorn()',
   RackupOptions: 'rackup()',
+  RedisOptions: 'redis()',
   ReservePortOptions: 'reservePort()',
   ResettableOptions: 'database()',
   ServiceOptions: 'defineService()',

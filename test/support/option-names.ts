@@ -7,6 +7,7 @@ import { withServices as playwrightServices } from '../../packages/playwright/sr
 import * as presets from '../../packages/portside/src/presets'
 import { mysql, type MysqlOptions } from '../../packages/mysql/src/index'
 import * as databases from '../../packages/postgres/src/index'
+import * as stores from '../../packages/redis/src/index'
 import { probe } from '../../packages/probe/src/index'
 import { cleanLedger, spawnChild } from '../../packages/process/src/index'
 import { portside as vitest } from '../../packages/vitest/src/index'
@@ -114,6 +115,10 @@ export const optionTakers: Readonly<Record<string, OptionTaker>> = {
   'mysql()': taker<MysqlOptions>(
     { version: 1, settings: 1, binaries: 1, port: 1, scope: 1, eager: 1, startTimeoutMs: 1, existing: 1 },
     (options) => mysql(options),
+  ),
+  'redis()': taker<stores.RedisOptions>(
+    { version: 1, settings: 1, binaries: 1, port: 1, scope: 1, eager: 1, startTimeoutMs: 1, existing: 1 },
+    (options) => stores.redis(options),
   ),
   'external()': taker<core.ExternalOptions>({ ready: 1, startTimeoutMs: 1 }, (options) =>
     core.external('http://127.0.0.1:1', options),

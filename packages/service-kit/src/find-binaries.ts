@@ -52,7 +52,8 @@ export interface SystemPackages {
   readonly alpine: string
   readonly arch: string
   readonly homebrew: string
-  readonly winget: string
+  /** @default Windows has none */
+  readonly winget?: string
 }
 
 /**
@@ -155,10 +156,20 @@ function nameOf(names: ProgramNames): string {
     .join(' or ')
 }
 
-/** Returns the command that installs a package on this system, by `ID` and `ID_LIKE` of os-release(5). */
-export function packageHint(packages: SystemPackages): string {
+function listed(programs: readonly ProgramNames[]): string {
+  return programs.map(quoted).join(' and ')
+}
+
+function quoted(program: ProgramNames): string {
+  return namesOf(program)
+    .map((name) => `\`${name}\``)
+    .join(' or ')
+}
+
+/** Returns the command that installs a package on this system, by `ID` and `ID_LIKE` of os-release(5); `undefined` if there is none for it. */
+export function packageHint(packages: SystemPackages): string | undefined {
   if (process.platform === 'darwin') return `brew install ${packages.homebrew}`
-  if (process.platform === 'win32') return `winget install ${packages.winget}`
+  if (process.platform === 'win32') return packages.winget && `winget install ${packages.winget}`
   const names = systemNames()
   if (names.some((name) => ['fedora', 'rhel', 'centos'].includes(name))) return `dnf install ${packages.fedora}`
   if (names.includes('alpine')) return `apk add ${packages.alpine}`

@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { builtProgram } from '../../../test/support/built-program'
-import { type BinarySearch, findBinaries, hashFiles, openFolderCache, unreachableFolder } from '../src/index'
+import { type BinarySearch, findBinaries, findProgram, hashFiles, openFolderCache, unreachableFolder } from '../src/index'
 
 const hasNamespaces = spawnSync('unshare', ['-rm', 'true']).status === 0
 
@@ -113,6 +113,19 @@ describe('the search for programs', () => {
     vi.stubEnv('PATH', makeFolder('path', programs))
     const option = { name: 'binaries', value: makeFolder('half', { thingd: '' }) }
     await expect(findBinaries(search({ option }))).rejects.toThrow('`thing-init` is not there')
+  })
+
+  test('a program may have several names, and no npm package', async () => {
+    const { npm: _, npmPackage: __, ...own } = search()
+    const wanted: BinarySearch = { ...own, programs: [['thingd', 'other-thingd']] }
+    const path = makeFolder('path', { 'other-thingd': '#!/bin/sh\n' })
+    vi.stubEnv('PATH', path)
+    expect(await findBinaries(wanted)).toEqual({ path, source: 'PATH' })
+    expect(findProgram(path, ['thingd', 'other-thingd'])).toBe(join(path, 'other-thingd'))
+    vi.stubEnv('PATH', '/nonexistent')
+    const finding = findBinaries(wanted)
+    await expect(finding).rejects.toThrow('`thingd` or `other-thingd`: not found by PATH, the usual folders.')
+    await expect(finding).rejects.toThrow(/Install it: `[^`]+`\./)
   })
 
   test('a folder that is refused is in the error', async () => {

@@ -17,7 +17,7 @@ const defaultTimeoutMs = 60_000
 
 // The default ports of URL schemes (the IANA registry of port numbers).
 const defaultPorts: Readonly<Record<string, number>> = {
-  'http:': 80, 'https:': 443, 'postgres:': 5432, 'postgresql:': 5432, 'mysql:': 3306, 'mariadb:': 3306, 'redis:': 6379, 'mongodb:': 27_017,
+  'http:': 80, 'https:': 443, 'postgres:': 5432, 'postgresql:': 5432, 'mysql:': 3306, 'mariadb:': 3306, 'redis:': 6379, 'rediss:': 6379, 'mongodb:': 27_017,
 } // prettier-ignore
 
 /** Waits until the service at a URL is ready. Throws `E_NOT_LISTENING` or `E_NOT_READY`. */
