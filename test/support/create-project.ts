@@ -31,7 +31,13 @@ export async function createProject(dependencies: readonly string[]): Promise<Pr
   }
 }
 
-const optional = new Set(['@portside/mysql', '@portside/wait-on', '@portside/postgres', '@portside/redis', '@portside/service-kit'])
+const optional = new Set([
+  '@portside/mysql',
+  '@portside/wait-on',
+  '@portside/postgres',
+  '@portside/redis',
+  '@portside/service-kit',
+])
 
 /** Returns a folder in which the packages are installed. Test files with the same dependencies share it, and copy it. */
 async function installed(dependencies: readonly string[]): Promise<string> {

@@ -139,10 +139,16 @@ function notFound(search: BinarySearch, refused: readonly string[]): PortsideErr
     summary: `found no ${product} server on this machine`,
     evidence: [`${listed(programs)}: not found by ${looked.join(', ')}.`, ...refused],
     hints: [
-      `Install it: \`${packageHint(search.packages)}\`${npmPackage === undefined ? '' : `, or \`npm install --save-dev ${npmPackage}\``}.`,
+      ...installHints(search),
       `If it is installed elsewhere, set \`${option.name}\` or ${variable} to the folder with ${listed(programs)}.`,
     ],
   })
+}
+
+function installHints({ product, packages, npmPackage }: BinarySearch): readonly string[] {
+  const commands = [packageHint(packages), npmPackage && `npm install --save-dev ${npmPackage}`].filter(Boolean)
+  if (commands.length === 0) return [`There is no package of ${product} for this system: run the tests in WSL.`]
+  return [`Install it: ${commands.map((command) => `\`${command}\``).join(', or ')}.`]
 }
 
 function listed(programs: readonly ProgramNames[]): string {
@@ -152,16 +158,6 @@ function listed(programs: readonly ProgramNames[]): string {
 function nameOf(names: ProgramNames): string {
   return [names]
     .flat()
-    .map((name) => `\`${name}\``)
-    .join(' or ')
-}
-
-function listed(programs: readonly ProgramNames[]): string {
-  return programs.map(quoted).join(' and ')
-}
-
-function quoted(program: ProgramNames): string {
-  return namesOf(program)
     .map((name) => `\`${name}\``)
     .join(' or ')
 }

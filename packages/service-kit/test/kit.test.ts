@@ -16,7 +16,14 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { builtProgram } from '../../../test/support/built-program'
-import { type BinarySearch, findBinaries, findProgram, hashFiles, openFolderCache, unreachableFolder } from '../src/index'
+import {
+  type BinarySearch,
+  findBinaries,
+  findProgram,
+  hashFiles,
+  openFolderCache,
+  unreachableFolder,
+} from '../src/index'
 
 const hasNamespaces = spawnSync('unshare', ['-rm', 'true']).status === 0
 
