@@ -8,8 +8,10 @@ import { expect, onTestFinished, test } from 'vitest'
 import { builtProgram } from '../../../test/support/built-program'
 import { ownCache } from '../../../test/support/own-cache'
 import { npmBinaries } from '../src/server/npm-binaries'
+import { anyPostgres } from './support/any-postgres'
 import { leftBehind } from './support/left-behind'
 
+anyPostgres()
 const cache = ownCache()
 const isRoot = process.getuid?.() === 0
 

@@ -4,8 +4,10 @@ import postgresDriver from 'postgres'
 import { test } from 'vitest'
 import { builtProgram } from '../../../test/support/built-program'
 import { ownCache } from '../../../test/support/own-cache'
+import { anyPostgres } from './support/any-postgres'
 import { serve } from './programs/serve'
 
+anyPostgres()
 ownCache()
 
 async function runSql(url: string, sql: string): Promise<unknown> {

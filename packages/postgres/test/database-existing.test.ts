@@ -6,8 +6,10 @@ import postgresDriver, { type Sql } from 'postgres'
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { ownCache } from '../../../test/support/own-cache'
 import { database, type NewDatabase, postgres, type PostgresHandle } from '../src/index'
+import { anyPostgres } from './support/any-postgres'
 import { deeds, resetSchema, wholeState } from './support/reset-schema'
 
+anyPostgres()
 ownCache()
 type Server = PostgresHandle & { readonly stop: () => Promise<void> }
 let server: Server

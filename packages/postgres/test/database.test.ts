@@ -7,9 +7,11 @@ import { createRun } from '../../core/src/run/run'
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
 import postgresDriver from 'postgres'
 import { database, type DatabaseHandle, type DatabaseOptions, postgres, type Step } from '../src/index'
+import { anyPostgres } from './support/any-postgres'
 import { leftBehind } from './support/left-behind'
 import { ownCache } from '../../../test/support/own-cache'
 
+anyPostgres()
 ownCache()
 let folder: string
 beforeEach(() => {

@@ -4,11 +4,13 @@ import { join } from 'node:path'
 import { isPortsideError, type PortsideError } from '@portside/errors'
 import { expect, onTestFinished, test } from 'vitest'
 import type { PostgresOptions } from '../src/index'
+import { anyPostgres } from './support/any-postgres'
 import { debianBinaries } from './support/debian-postgres'
 import { leftBehind } from './support/left-behind'
 import { namedServers } from './support/named-server'
 import { ownCache } from '../../../test/support/own-cache'
 
+anyPostgres()
 const cache = ownCache()
 const name = 'pgFailing'
 const startServer = namedServers(name)

@@ -10,12 +10,14 @@ import { describe, expect, test } from 'vitest'
 import { openClient } from '../src/client'
 import { postgres } from '../src/index'
 import { parseAddress } from '../src/postgres-address'
+import { anyPostgres } from './support/any-postgres'
 import { debianBinaries } from './support/debian-postgres'
 import { leftBehind, unusedSegments } from './support/left-behind'
 import { namedServers } from './support/named-server'
 import { ownCache } from '../../../test/support/own-cache'
 
 const execute = promisify(execFile)
+anyPostgres()
 const cache = ownCache()
 const name = 'pgUnit'
 const startServer = namedServers(name)
@@ -88,7 +90,7 @@ test('the old password of a cached cluster, no password and another user are ref
 
 test('extensions are in every database, also in the next run', async () => {
   for (let run = 0; run < 2; run += 1) {
-    const server = await startServer({ binaries: debianBinaries ?? '', extensions: ['pgcrypto'] })
+    const server = await startServer({ extensions: ['pgcrypto'] })
     await server.query('create database shop')
     const shop = await startServer({ existing: server.url.replace(/postgres$/, 'shop') })
     expect(await shop.query("select length(encode(digest('x', 'sha256'), 'hex')) as length")).toEqual([{ length: 64 }])

@@ -5,10 +5,12 @@ import { afterAll, beforeAll, describe, expect, expectTypeOf, test } from 'vites
 import { createServiceStore } from '../../core/src/lifecycle/service-store'
 import { createRun } from '../../core/src/run/run'
 import { database, postgres, type ResettableHandle, type ResettableOptions } from '../src/index'
+import { anyPostgres } from './support/any-postgres'
 import { debianBinaries } from './support/debian-postgres'
 import { ownCache } from '../../../test/support/own-cache'
 import { deeds, resetSchema, wholeState } from './support/reset-schema'
 
+anyPostgres()
 ownCache()
 const directory = new URL('..', import.meta.url).pathname
 const keys = { worker: '1', file: 'a' }
