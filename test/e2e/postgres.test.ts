@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createProject, type Project } from '../support/create-project'
@@ -20,7 +20,7 @@ beforeAll(async () => {
       const { command, defineServices } = require('portside')
       const { database, postgres } = require('@portside/postgres')
       const server = postgres()
-      const db = database(server, { migrate: './schema.sql', reset: 'test' })
+      const db = database(server, { migrate: './schema.sql', reset: 'test', keepOnFailure: 'failures' })
       const api = command('node server.cjs', { needs: { db }, env: ({ db }) => ({ DATABASE_URL: db.url }), ready: '/health' })
       module.exports = defineServices({ server, db, api })`,
     'vitest.config.mjs': `
@@ -74,6 +74,11 @@ function bodyOf(
   }
 }
 
+/** The body of a test that fails for an error of SQL, after it has changed a table. */
+function failing(db: string): string {
+  return `await ${db}.query("insert into notes (text) values ('of the failed test')"); await ${db}.query('select * from no_such_table')`
+}
+
 function vitestFile(name: string): string {
   const { before, each, change } = bodyOf(name, {
     db: 'db',
@@ -89,7 +94,8 @@ function vitestFile(name: string): string {
     test.beforeEach(async ({ api }) => { ${each} })
     test('one', async ({ api }) => { ${change} })
     test('two', async ({ api }) => { ${change} })
-    test('three', async ({ api, db }) => { ${change}; expect(Object.keys(await db.changes())).toEqual(['public.notes']) })`
+    test('three', async ({ api, db }) => { ${change}; expect(Object.keys(await db.changes())).toEqual(['public.notes']) })
+    test.runIf(process.env.FAILS)('fails', async ({ api, db }) => { ${failing('db')} })`
 }
 
 function jestFile(name: string): string {
@@ -104,7 +110,8 @@ function jestFile(name: string): string {
     beforeAll(async () => { ${before} })
     beforeEach(async () => { ${each} })
     test('one', async () => { ${change} })
-    test('two', async () => { ${change} })`
+    test('two', async () => { ${change} })
+    if (process.env.FAILS) test('fails', async () => { ${failing('services.db')} })`
 }
 
 function nodeFile(name: string): string {
@@ -127,6 +134,7 @@ function nodeFile(name: string): string {
       beforeEach(async () => { ${each} })
       test('one', async () => { ${change} })
       test('two', async () => { ${change} })
+      if (process.env.FAILS) test('fails', async () => { ${failing('services.db')} })
     })`
 }
 
@@ -143,7 +151,8 @@ function playwrightFile(name: string): string {
     const { withServices } = require('portside/playwright')
     const test = withServices(require('../services.cjs'))
     test('one', async ({ api }) => { ${wait} })
-    test('two', async ({ api }) => { ${wait} })`
+    test('two', async ({ api }) => { ${wait} })
+    if (process.env.FAILS) test('fails', async ({ api, db }) => { ${failing('db')} })`
 }
 
 const runs: readonly (readonly [string, readonly string[], string])[] = [
@@ -163,6 +172,24 @@ test.skipIf(!hasPostgres).each(runs)(
     expect(output).toContain(passed)
     expect(output).not.toMatch(/postgres:[\w-]{8,}@/)
     expect(code).toBe(0)
+  },
+)
+
+test.skipIf(!hasPostgres).each(runs)(
+  '%s: a failed test comes with the tables that it changed, the errors of SQL, and a file with the rows',
+  async (name, argv) => {
+    const [program = '', ...args] = argv
+    const env = { PORTSIDE_CACHE: join(project.directory, 'cache'), FAILS: '1' }
+    const path = program.startsWith('/') ? program : join(project.directory, program)
+    const { code, output } = await runProgram([path, ...args], { cwd: project.directory, env }).ended
+    expect(code).not.toBe(0)
+    expect(output).toContain('db when the test failed')
+    expect(output).toContain('Changed by the test: public.notes (1 inserted)')
+    // Playwright Test shows the first 300 characters of an attachment.
+    const statement = name === 'Playwright Test' ? '' : 'select \\* from no_such_table'
+    expect(output).toMatch(new RegExp(`SQL errors of the server: 1[^]*${statement}`))
+    const [, file = ''] = /psql "\$DATABASE_URL" -f (\S+\.sql)/.exec(output) ?? []
+    expect(readFileSync(join(project.directory, file), 'utf8')).toContain("'of the failed test'")
   },
 )
 

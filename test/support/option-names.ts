@@ -109,7 +109,7 @@ export const optionTakers: Readonly<Record<string, OptionTaker>> = {
     (options) => databases.postgres(options),
   ),
   'database()': taker<databases.ResettableOptions>(
-    { migrate: 1, seed: 1, scope: 1, client: 1, reset: 1, busy: 1, waitMs: 1, onSchemaChange: 1 },
+    { migrate: 1, seed: 1, scope: 1, client: 1, reset: 1, busy: 1, waitMs: 1, onSchemaChange: 1, keepOnFailure: 1 },
     (options) => databases.database(databases.postgres(), options as object),
   ),
   'mysql()': taker<MysqlOptions>(

@@ -4,7 +4,7 @@ export { mergeEnvironments, type EnvironmentSource } from './contract/environmen
 export type { Narrowest, ScopeOf, ScopesOf } from './contract/service-definition'
 export type { ProcessHandle, ServerData } from './contract/service-handle'
 export type { ServiceLink } from './contract/service-link'
-export type { Launch, LaunchCalls, StartContext, TestEvent } from './contract/start-context'
+export type { Launch, LaunchCalls, StartContext, TestEvent, TestFailure } from './contract/start-context'
 export { checkDefinition, createDefinition, type DefinitionParts } from './definition/create-definition'
 export { connectProcess } from './handle/connect-server'
 export { commandRules } from './kinds/command/check-command-options'

@@ -1,16 +1,17 @@
-import { findCrash, nameAsCause, outputSince, type RunningTest } from '@portside/core/worker'
+import { findCrash, nameAsCause, outputSince, type RunningTest, type TestTurn, wordsText } from '@portside/core/worker'
 
 /**
  * Runs after a test. If the test has failed, a dead service of its file becomes the cause. The report of the test shows that,
- * too (TAP has no room for causes), with the output of the services since it began.
+ * too (TAP has no room for causes), with the output of the services since it began, and the lines of services that follow tests.
  */
-export async function explainFailure(test: TestOutcome, running: RunningTest): Promise<void> {
+export async function explainFailure(test: TestOutcome, running: RunningTest, turn?: TestTurn): Promise<void> {
   const thrown = test.error?.cause
   if (!(thrown instanceof Error)) return
   const crash = await findCrash()
   nameAsCause(crash, [thrown])
   if (crash instanceof Error && thrown.cause === crash) report(test, crash.message)
   report(test, await outputSince(running, () => true))
+  report(test, wordsText((await turn?.describeFailure()) ?? []))
 }
 
 /** Reports one diagnostic a line: TAP would write the end of a line as `\\n`. */

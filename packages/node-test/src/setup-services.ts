@@ -6,6 +6,7 @@ import {
   hintAtSharing,
   planHeldServices,
   refuseEarlyExit,
+  type TestTurn,
   throwIfCrashed,
 } from '@portside/core/worker'
 import { callPlace } from '@portside/internal'
@@ -61,16 +62,16 @@ export function setupServices<
   beforeEach(async (context) => {
     const test = context as TestOutcome
     const running = beginTest(Object.keys(handles), { isNested: true })
-    let endTurn = (): void => undefined
+    let turn: TestTurn | undefined
     // Node.js 20 and 22 skip the hooks of `afterEach` for a test that skips itself.
     test.after(async () => {
-      endTurn()
-      await explainFailure(test, running)
+      await explainFailure(test, running, turn)
+      turn?.end()
       running.end()
       await eachTest.release()
     }, hookOptions)
     await throwIfCrashed()
-    endTurn = await turns.beginTest(fullName(context))
+    turn = await turns.beginTest(fullName(context))
     await eachTest.acquire()
   }, hookOptions)
   return handles as TestHandlesOf<Pick<Definitions, Name>>

@@ -54,11 +54,11 @@ function watchTest(services: Services, baseURL: string | undefined): unknown {
     await $services.beginFile(test.file)
     await atTest(throwIfCrashed(({ name }) => names.includes(name)))
     file = test.file
-    const endTurn = await atTest(turns.beginTest(test.titlePath.join(' > ')))
+    const turn = await atTest(turns.beginTest(test.titlePath.join(' > ')))
     for (const name of names) void acquire(name).catch(() => undefined)
     await use(acquire)
-    endTurn()
-    await explainFailure(test, running)
+    await explainFailure(test, running, turn)
+    turn.end()
     running.end()
     // After Ctrl-C nobody wants to wait for services that are still being started.
     if (test.status === 'interrupted') await $services.abandon('test')

@@ -33,6 +33,11 @@ export interface Launch {
   readonly calls?: LaunchCalls
   /** Called around the tests of the workers, files or tests that hold the instance; see `followsTests` of the definition. @default none */
   readonly followTest?: (event: TestEvent) => Promise<void>
+  /**
+   * Called when a test of these holders has failed, before the next one begins and before anything of the test is released; see `followsTests` of the definition. Returns lines that are shown with
+   * the failure; empty for none. @default none
+   */
+  readonly describeFailure?: (failure: TestFailure) => Promise<string>
   /** Controls that disturb the service on purpose; absent if portside has no process tree of it. */
   readonly control?: LaunchControl
   /**
@@ -53,6 +58,21 @@ export interface TestEvent {
   readonly file: string
   /** The name of the test. */
   readonly test?: string
+}
+
+/** A test that has failed. */
+export interface TestFailure {
+  /** Identifies the run of the file: a number, a colon and the path. */
+  readonly file: string
+  /** The name of the test. */
+  readonly test: string
+}
+
+/** The lines of a service that are shown with the failure of a test. */
+export interface FailureWords {
+  /** The name of the service. */
+  readonly name: string
+  readonly text: string
 }
 
 /** The controls of a running process tree. */

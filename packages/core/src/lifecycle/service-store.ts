@@ -5,7 +5,7 @@ import { createScope } from '../contract/clean-up-scope'
 import { launchInstance } from './launch-instance'
 import { createInstance, endInstance, type ServiceInstance } from './service-instance'
 import type { ScopeKeys, ServiceShare } from '../contract/service-share'
-import type { TestEvent } from '../contract/start-context'
+import type { FailureWords, TestEvent, TestFailure } from '../contract/start-context'
 import type { ServiceStoreOptions } from './service-store-options'
 import { settleAll } from '@portside/internal'
 import { shareInstance } from './share-instance'
@@ -18,6 +18,8 @@ export interface ServiceStore {
   readonly renew: (isOutdated?: (definition: ServiceDefinition) => boolean) => Promise<void>
   /** Calls the running instances that belong to these keys and follow tests. Rejects with the first failure, once all have settled. */
   readonly followTest: (keys: ScopeKeys, event: TestEvent) => Promise<void>
+  /** Asks the same instances for lines that are shown with a failure. */
+  readonly describeFailure: (keys: ScopeKeys, failure: TestFailure) => Promise<readonly FailureWords[]>
   /** Stops the instances that stay only for the services of further tests, unless something else uses them. */
   readonly endIdle: () => Promise<void>
   /** Stops all instances, each before its needs. Throws the first error after all have been stopped. */
@@ -30,7 +32,7 @@ type InstancesByKey = Map<string, ServiceInstance>
 export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
   const { keeps = [], keepsNeedsOfTests = false } = options
   const instances = new Map<ServiceDefinition, InstancesByKey>()
-  return { acquire, renew, followTest, endIdle, close }
+  return { acquire, renew, followTest, describeFailure, endIdle, close }
 
   async function acquire(definition: ServiceDefinition, keys: ScopeKeys = {}, name = 'service'): Promise<ServiceShare> {
     return (await options.elsewhere?.(definition, keys)) ?? share(definition, keys, name)
@@ -134,12 +136,24 @@ export function createServiceStore(options: ServiceStoreOptions): ServiceStore {
   }
 
   async function followTest(keys: ScopeKeys, event: TestEvent): Promise<void> {
-    const followers = [...instances].flatMap(([definition, byKey]) => {
-      const instance = definition.followsTests ? byKey.get(keys[definition.scope] ?? '') : undefined
-      return instance?.current === undefined || instance.ended !== undefined ? [] : [instance.current]
+    await settleAll(followers(keys).map(async ({ current }) => current?.followTest?.(event)))
+  }
+
+  async function describeFailure(keys: ScopeKeys, failure: TestFailure): Promise<readonly FailureWords[]> {
+    const asked = followers(keys).map(async ({ name, current }) => {
+      const describing = current?.describeFailure?.(failure)
+      // A failure to describe one is no failure of the test.
+      return { name, text: (await describing?.catch((error: unknown) => String(error))) ?? '' }
     })
-    const calls = followers.map(async (started) => started.followTest?.(event))
-    await settleAll(calls)
+    return (await Promise.all(asked)).filter(({ text }) => text !== '')
+  }
+
+  /** Returns the running instances that belong to these keys and follow tests. */
+  function followers(keys: ScopeKeys): readonly ServiceInstance[] {
+    return [...instances].flatMap(([definition, byKey]) => {
+      const instance = definition.followsTests ? byKey.get(keys[definition.scope] ?? '') : undefined
+      return instance?.current === undefined || instance.ended !== undefined ? [] : [instance]
+    })
   }
 
   async function close(): Promise<void> {

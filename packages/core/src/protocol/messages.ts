@@ -2,7 +2,7 @@ import type { Socket } from 'node:net'
 import type { ErrorData } from '@portside/errors'
 import { splitLines } from '@portside/internal'
 import type { ScopeKeys } from '../contract/service-share'
-import type { LaunchControl, TestEvent } from '../contract/start-context'
+import type { FailureWords, LaunchControl, TestEvent, TestFailure } from '../contract/start-context'
 import type { TestEnvironment } from '../run/given-environments'
 
 /** The requests that a worker can send to the supervisor, by method: one JSON object a line in either direction. */
@@ -39,6 +39,11 @@ export interface Requests {
   readonly followTest: {
     readonly params: { readonly keys: ScopeKeys; readonly event: TestEvent }
     readonly result: null
+  }
+  /** Asks the services of these keys that follow tests for lines about a failure. */
+  readonly describeFailure: {
+    readonly params: { readonly keys: ScopeKeys; readonly failure: TestFailure }
+    readonly result: readonly FailureWords[]
   }
   /** This and the next two are for services that belong to the file or test that asks. */
   readonly control: {

@@ -11,6 +11,8 @@ export interface RunOutput {
   readonly open: (service: string) => OutputSink
   /** The folder in which files stay after the run; `undefined` if there are none. */
   readonly keptIn: () => string | undefined
+  /** The folder for kept files, whether there are any or not; `undefined` unless `PORTSIDE_OUTPUT` names one. */
+  readonly keptFolder: string | undefined
   /** The kept files of a service: one, unless several instances of it have run at once. */
   readonly keptFiles: (service: string) => readonly string[]
 }
@@ -35,6 +37,7 @@ export function createRunOutput(runId: string, directory: RunDirectory): RunOutp
   let hasOpened = false
   return {
     open: (service) => (hasFailed ? nowhere : openOrWarn(service)),
+    keptFolder,
     keptIn: () => (hasOpened ? keptFolder : undefined),
     keptFiles: (service) => [...services].flatMap(([name, of]) => (of === service ? keptFile(name) : [])),
   }

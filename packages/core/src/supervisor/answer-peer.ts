@@ -41,6 +41,7 @@ export interface SupervisorState {
   readonly over: AbortSignal
   readonly renew: () => Promise<void>
   readonly followTest: ServiceStore['followTest']
+  readonly describeFailure: ServiceStore['describeFailure']
 }
 
 type Shares = Map<number, Promise<ServiceShare | undefined>>
@@ -101,10 +102,20 @@ async function reply(
 }
 
 function createAnswers(
-  { library, readyList, addServices, acquire: acquireHere, environment, renew, followTest }: SupervisorState,
+  state: SupervisorState,
   shares: Shares,
   send: (message: CrashMessage | RelaunchMessage) => void,
 ): Answers {
+  const {
+    library,
+    readyList,
+    addServices,
+    acquire: acquireHere,
+    environment,
+    renew,
+    followTest,
+    describeFailure,
+  } = state
   const peer = randomUUID()
   let last = 0
   return {
@@ -139,6 +150,7 @@ function createAnswers(
       await followTest(keysWithin(peer, keys), event)
       return null
     },
+    describeFailure: async ({ keys, failure }) => describeFailure(keysWithin(peer, keys), failure),
     output: async ({ share, beginMs }) => (await heldShare(share)).readOutput(beginMs),
     waitForOutput: async ({ share, source, flags, timeoutMs }: WaitForOutputParams) =>
       linkOf(await heldShare(share)).waitForOutput(

@@ -71,7 +71,17 @@ export async function serveSupervisor(watcher?: RunWatcher): Promise<Supervisor>
   const over = new AbortController()
   // Each worker adds a listener, and there may be more than ten.
   allowManyListeners(over.signal)
-  const given = { address, library, readyList, addServices, acquire, environment, renew, followTest: store.followTest }
+  const given = {
+    address,
+    library,
+    readyList,
+    addServices,
+    acquire,
+    environment,
+    renew,
+    followTest: store.followTest,
+    describeFailure: store.describeFailure,
+  }
   const state = { ...given, unauthenticatedPeers: createUnauthenticatedPeers(), over: over.signal }
   const server = createServer((socket) => answerPeer(socket, state))
   scope.defer(() => server.close())

@@ -11,7 +11,7 @@ import type { AcquireParams, SharedService, Method, Requests } from '../protocol
 import type { SupervisorAddress } from '../protocol/supervisor-address'
 import type { RemoteShare } from './on-demand-share'
 import { alreadyReleased, type ScopeKeys, type ShareControl } from '../contract/service-share'
-import type { LaunchControl, TestEvent } from '../contract/start-context'
+import type { FailureWords, LaunchControl, TestEvent, TestFailure } from '../contract/start-context'
 
 /** The services of the supervisor. */
 export interface RemoteShares {
@@ -19,19 +19,25 @@ export interface RemoteShares {
   readonly acquire: (definition: ServiceDefinition, wanted: AcquireParams) => Promise<RemoteShare | undefined>
   /** Has the services of these keys that follow tests called. */
   readonly followTest: (keys: ScopeKeys, event: TestEvent) => Promise<void>
+  /** Asks them for lines about a failure. */
+  readonly describeFailure: (keys: ScopeKeys, failure: TestFailure) => Promise<readonly FailureWords[]>
 }
 
 /** Acquires shares over one connection, which is open only while something is held. */
 export function createRemoteShares(address: SupervisorAddress): RemoteShares {
   let holders = 0
   let connecting: Promise<SupervisorClient> | undefined
-  return { acquire, followTest }
+  return {
+    acquire,
+    followTest: async (keys, event) => void (await request('followTest', { keys, event })),
+    describeFailure: (keys, failure) => request('describeFailure', { keys, failure }),
+  }
 
-  async function followTest(keys: ScopeKeys, event: TestEvent): Promise<void> {
+  async function request<M extends Method>(method: M, params: Requests[M]['params']): Promise<Requests[M]['result']> {
     holders += 1
     try {
       const client = await (connecting ??= connectSupervisor(address))
-      await client.request('followTest', { keys, event })
+      return await client.request(method, params)
     } finally {
       await suspend()
     }

@@ -10,7 +10,7 @@ import type { RemoteShares } from './remote-shares'
 
 /** Finds services of the supervisor; returns `undefined` for those that none of its files lists. */
 export type RemoteStore = ((definition: ServiceDefinition, keys: ScopeKeys) => Promise<ServiceShare | undefined>) &
-  Pick<RemoteShares, 'followTest'>
+  Pick<RemoteShares, 'followTest' | 'describeFailure'>
 
 /** Makes a store that asks the supervisor for a share only if something needs it: a service that is listed as ready does not. */
 export function createRemoteStore(address: SupervisorAddress): RemoteStore {
@@ -19,6 +19,8 @@ export function createRemoteStore(address: SupervisorAddress): RemoteStore {
   return Object.assign(find, {
     followTest: async (...event: Parameters<RemoteShares['followTest']>) =>
       (await (shares ??= openShares(address))).followTest(...event),
+    describeFailure: async (...failure: Parameters<RemoteShares['describeFailure']>) =>
+      (await (shares ??= openShares(address))).describeFailure(...failure),
   })
 
   async function find(definition: ServiceDefinition, keys: ScopeKeys): Promise<ServiceShare | undefined> {

@@ -26,6 +26,8 @@ export interface Session {
   readonly followTest: ServiceStore['followTest']
   /** Stops what was started here for the services of single tests and stayed for further tests of the file. */
   readonly endFile: () => Promise<void>
+  /** Asks them for lines that are shown with a failure. */
+  readonly describeFailure: ServiceStore['describeFailure']
   /** Whether a supervisor shares services between the workers of this run. */
   readonly isSupervised: boolean
   /** The services that are held. */
@@ -47,6 +49,11 @@ function createSession(): Session {
       await Promise.all([elsewhere?.followTest(keys, event), (await here)?.followTest(keys, event)])
     },
     endFile: async () => (await here)?.endIdle(),
+    describeFailure: async (keys, failure) => {
+      const remote = (await elsewhere?.describeFailure(keys, failure)) ?? []
+      const own = (await (await here)?.describeFailure(keys, failure)) ?? []
+      return [...remote, ...own]
+    },
     isSupervised: address !== undefined,
     held: () => [...held],
     acquire: async (definition, keys = {}, name) => {

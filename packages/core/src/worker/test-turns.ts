@@ -1,13 +1,17 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { usageError } from '@portside/errors'
 import { globalState } from '@portside/internal'
 import type { ServiceDefinition } from '../contract/service-definition'
 import type { ScopeKeys } from '../contract/service-share'
+import type { FailureWords, TestFailure } from '../contract/start-context'
 import type { Services } from '../definition/define-services'
 import { workerSlot } from '../run/environment'
 import { currentSession } from './session'
 
 /** How long a test waits for another one of its worker to end, in milliseconds. */
 const waitMs = 60_000
+/** How long a failure waits for what services have to add, in milliseconds. */
+const describeMs = 5000
 
 /** A test that runs in this process, as far as services that follow tests are concerned. */
 interface Turn {
@@ -15,16 +19,23 @@ interface Turn {
   readonly ended: Promise<void>
 }
 
+/** The turn of one test. */
+export interface TestTurn {
+  /** Asks services that follow tests for lines about the failure of the test; none after some seconds. To be called before the end of the turn. */
+  readonly describeFailure: () => Promise<readonly FailureWords[]>
+  readonly end: () => void
+}
+
 /** The calls around the tests of a file, for services that follow tests. Without any, they do nothing. */
 export interface TestTurns {
   /** Called when the file begins, after its services were acquired and before its own hooks. */
   readonly beginFile: () => Promise<void>
   /**
-   * Called before a test, and before its own hooks. Tests of one process take turns: a second one waits for the first. A test within the running one joins it. Returns the function that ends the turn.
+   * Called before a test, and before its own hooks. Tests of one process take turns: a second one waits for the first. A test within the running one joins it.
    *
    * @throws TypeError when the other test does not end within a minute, with both names.
    */
-  readonly beginTest: (test: string) => Promise<() => void>
+  readonly beginTest: (test: string) => Promise<TestTurn>
 }
 
 /** Makes the calls for the tests of the file that `fileKey` identifies. */
@@ -35,8 +46,29 @@ export function testTurns(services: Services, fileKey: () => string): TestTurns 
     beginFile: async () => {
       if (follows) await currentSession().followTest(keysNow(), { kind: 'file', file: fileKey() })
     },
-    beginTest: async (test) => (follows ? takeTurn(test, keysNow(), fileKey()) : () => undefined),
+    beginTest: async (test) => {
+      if (!follows) return { describeFailure: async () => [], end: () => undefined }
+      const keys = keysNow()
+      const failure = { file: fileKey(), test }
+      const end = await takeTurn(test, keys, fileKey())
+      return { describeFailure: () => describe(keys, failure), end }
+    },
   }
+}
+
+async function describe(keys: ScopeKeys, failure: TestFailure): Promise<readonly FailureWords[]> {
+  const describing = currentSession().describeFailure(keys, failure)
+  const late = delay(describeMs, [], { ref: false })
+  return Promise.race([describing, late]).catch(() => [])
+}
+
+/** Returns the lines about a failure as text; empty if there are none. */
+export function wordsText(words: readonly FailureWords[]): string {
+  const sections = words.map(({ name, text }) => {
+    const lines = text.split('\n').map((line) => `  | ${line}`)
+    return [`  ${name} when the test failed:`, ...lines].join('\n')
+  })
+  return sections.join('\n\n')
 }
 
 /** Whether a definition, or one that it needs, follows tests. */

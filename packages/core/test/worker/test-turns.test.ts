@@ -2,10 +2,10 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { createDefinition } from '../../src/definition/create-definition'
 import { defineServices } from '../../src/definition/define-services'
 import type { ServiceScope } from '../../src/contract/service-scope'
-import type { TestEvent } from '../../src/contract/start-context'
+import type { TestEvent, TestFailure } from '../../src/contract/start-context'
 import type { ServiceLink } from '../../src/contract/service-link'
 import { currentSession } from '../../src/worker/session'
-import { testTurns } from '../../src/worker/test-turns'
+import { testTurns, wordsText } from '../../src/worker/test-turns'
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -23,6 +23,10 @@ function follower(events: TestEvent[], scope: ServiceScope = 'worker', fault?: s
         followTest: async (event: TestEvent) => {
           if (event.test === fault && fault !== undefined) throw new RangeError(`not before ${fault}`)
           events.push(event)
+        },
+        describeFailure: async ({ file, test }: TestFailure) => {
+          if (test === fault) throw new RangeError('no words')
+          return test === 'silent' ? '' : `${events.length} events before ${test} of ${file}`
         },
       }),
       connect: (_: unknown, link: ServiceLink) => link,
@@ -45,11 +49,10 @@ test('instances that run are called with each file and test, once they run', asy
   await turns.beginFile()
   const share = await acquire(services, 'db')
   await turns.beginFile()
-  const end = await turns.beginTest('one')
-  end()
-  ;(await turns.beginTest('two'))()
+  ;(await turns.beginTest('one')).end()
+  ;(await turns.beginTest('two')).end()
   await share.release()
-  ;(await turns.beginTest('three'))()
+  ;(await turns.beginTest('three')).end()
   expect(events).toEqual([
     { kind: 'file', file: 'f' },
     { kind: 'test', file: 'f', test: 'one' },
@@ -63,23 +66,23 @@ test('a second test waits for the first, one within it does not, and a failure e
   const services = defineServices({ db: follower(events, 'worker', 'broken') })
   const share = await acquire(services, 'db')
   const turns = testTurns(services, () => 'f')
-  const endFirst = await turns.beginTest('first')
-  ;(await turns.beginTest('first > inside'))()
+  const first = await turns.beginTest('first')
+  ;(await turns.beginTest('first > inside')).end()
   const second = turns.beginTest('second')
   await new Promise((resolve) => setTimeout(resolve, 20))
   expect(events.map(({ test: name }) => name)).toEqual(['first'])
-  endFirst()
-  ;(await second)()
+  first.end()
+  ;(await second).end()
   expect(events.map(({ test: name }) => name)).toEqual(['first', 'second'])
   await expect(turns.beginTest('broken')).rejects.toThrow('not before broken')
-  ;(await turns.beginTest('last'))()
+  ;(await turns.beginTest('last')).end()
   await share.release()
 })
 
 test('services of which none follows tests cost nothing, and do not wait for each other', async () => {
   const turns = testTurns({}, () => 'f')
   await turns.beginTest('first')
-  ;(await turns.beginTest('second'))()
+  ;(await turns.beginTest('second')).end()
 })
 
 test('a handle calls functions of its instance, and a wrong name is a TypeError', async () => {
@@ -88,5 +91,33 @@ test('a handle calls functions of its instance, and a wrong name is a TypeError'
   const link = share.handle as ServiceLink
   expect(await link.call('double', 21)).toBe(42)
   await expect(link.call('missing')).rejects.toThrow(TypeError)
+  await share.release()
+})
+
+test('services that follow tests describe a failure, once each', async () => {
+  vi.stubEnv('VITEST_POOL_ID', '1')
+  const services = defineServices({ db: follower([], 'worker', 'broken'), cache: follower([], 'file') })
+  const shares = [await acquire(services, 'db'), await acquire(services, 'cache')]
+  const turns = testTurns(services, () => 'f')
+  const failing = await turns.beginTest('one')
+  const words = await failing.describeFailure()
+  failing.end()
+  expect(wordsText(words)).toBe(
+    '  db when the test failed:\n  | 1 events before one of f\n\n  cache when the test failed:\n  | 1 events before one of f',
+  )
+  const silent = await turns.beginTest('silent')
+  expect(await silent.describeFailure()).toEqual([])
+  silent.end()
+  for (const share of shares) await share.release()
+})
+
+test('a service that cannot describe a failure is no further failure', async () => {
+  vi.stubEnv('VITEST_POOL_ID', '1')
+  const services = defineServices({ db: follower([], 'worker', 'one') })
+  const turns = testTurns(services, () => 'f')
+  const turn = await turns.beginTest('one')
+  const share = await acquire(services, 'db')
+  expect(await turn.describeFailure()).toEqual([{ name: 'db', text: 'RangeError: no words' }])
+  turn.end()
   await share.release()
 })

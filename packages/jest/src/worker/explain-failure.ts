@@ -1,14 +1,15 @@
-import { findCrash, nameAsCause, outputSince, type RunningTest } from '@portside/core/worker'
+import { findCrash, nameAsCause, outputSince, type RunningTest, type TestTurn, wordsText } from '@portside/core/worker'
 
 /**
  * Runs in a hook after a test. If the test has failed, a dead service of its file becomes the cause, and the test's error shows the output of the
- * services since it began.
+ * services since it began, and the lines of services that follow tests.
  */
-export async function explainFailure(test: RunningTest): Promise<void> {
+export async function explainFailure(test: RunningTest, turn?: TestTurn): Promise<void> {
   const errors = errorsOfTest().flatMap((error) => (Array.isArray(error) ? (error as unknown[]) : [error]))
   if (errors.length === 0) return
   nameAsCause(await findCrash(), errors)
-  addToStack(errors[0], await outputSince(test, () => true))
+  const texts = [await outputSince(test, () => true), wordsText((await turn?.describeFailure()) ?? [])]
+  addToStack(errors[0], texts.filter((text) => text !== '').join('\n\n'))
 }
 
 /**

@@ -1,5 +1,12 @@
 import type { TestHandlesOf, Services } from '@portside/core'
-import { beginTest, checkRunner, planHeldServices, type RunningTest, throwIfCrashed } from '@portside/core/worker'
+import {
+  beginTest,
+  checkRunner,
+  planHeldServices,
+  type RunningTest,
+  type TestTurn,
+  throwIfCrashed,
+} from '@portside/core/worker'
 import { callPlace } from '@portside/internal'
 import { explainFailure } from './explain-failure'
 import { jestGlobals } from './jest-globals'
@@ -42,20 +49,21 @@ export function setupServices<
   }, hookTimeoutMs)
   afterAll(perFile.release, hookTimeoutMs)
   let running: RunningTest | undefined
-  let endTurn = (): void => undefined
+  let turn: TestTurn | undefined
   beforeEach(async () => {
+    turn = undefined
     running = beginTest(Object.keys(handles))
     // A test whose hook fails is not run.
     await throwIfCrashed()
-    endTurn = await turns.beginTest(expect.getState().currentTestName ?? '')
+    turn = await turns.beginTest(expect.getState().currentTestName ?? '')
   }, hookTimeoutMs)
   beforeEach(perTest.acquire, hookTimeoutMs)
   afterEach(async () => {
-    if (running !== undefined) await explainFailure(running)
+    if (running !== undefined) await explainFailure(running, turn)
     running?.end()
   }, hookTimeoutMs)
   afterEach(async () => {
-    endTurn()
+    turn?.end()
     await perTest.release()
   }, hookTimeoutMs)
   return handles as TestHandlesOf<Pick<Definitions, Name>>

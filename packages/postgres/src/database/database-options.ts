@@ -47,6 +47,10 @@ export interface ResettableOptions<C = undefined, Scope extends ServiceScope = S
    * go on. @default 'fail'
    */
   readonly onSchemaChange?: 'fail' | 'recreate'
+  /**
+   * Keeps the rows that a failed test has left, as a file of SQL: in this folder, relative to that of the services file, or with `true` in the folder of `PORTSIDE_OUTPUT`. @default false
+   */
+  readonly keepOnFailure?: boolean | string
 }
 
 const rules: OptionRules<ResettableOptions & { readonly scope?: ServiceScope }> = {
@@ -58,6 +62,10 @@ const rules: OptionRules<ResettableOptions & { readonly scope?: ServiceScope }> 
   busy: oneOf('wait', 'fail', 'terminate'),
   waitMs: optionRules.durationMs,
   onSchemaChange: oneOf('fail', 'recreate'),
+  keepOnFailure: {
+    expected: 'the path of a folder, true or false',
+    isAccepted: (value) => optionRules.flag.isAccepted(value) || optionRules.text.isAccepted(value),
+  },
 }
 
 /** Checks the options of `database()`. Throws a `TypeError` that names the option. */
@@ -71,7 +79,7 @@ export function checkDatabaseOptions(options: object): void {
       "'worker' or narrower with `reset`: several workers share what has the scope 'run'",
       scope,
     )
-  for (const name of ['busy', 'waitMs', 'onSchemaChange'] as const)
+  for (const name of ['busy', 'waitMs', 'onSchemaChange', 'keepOnFailure'] as const)
     if (reset === undefined && others[name] !== undefined)
       throw invalidArgument(name, "left out without `reset: 'test'`", others[name])
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto'
+import { resolve } from 'node:path'
 import type { ServiceScope } from '@portside/core'
 import type { Launch, StartContext } from '@portside/core/kit'
 import { invalidArgument } from '@portside/errors'
@@ -30,10 +32,11 @@ export async function startDatabase(spec: DatabaseSpec, context: StartContext): 
   const { url } = addressOf(server, name)
   if (spec.reset === undefined) return { data: { url } satisfies DatabaseData }
   const resetter = await openResetter(name, spec, place)
-  const { followTest, reset, snapshot, restore, changes } = resetter
+  const { followTest, describeFailure, reset, snapshot, restore, changes } = resetter
   return {
     data: { url, isReset: true } satisfies DatabaseData,
     followTest,
+    describeFailure,
     calls: { reset, changes, snapshot: (name) => snapshot(nameOf(name)), restore: (name) => restore(nameOf(name)) },
   }
 }
@@ -49,7 +52,7 @@ async function openResetter(
   spec: DatabaseSpec,
   { server, connection, context }: DatabasePlace,
 ): Promise<Resetter> {
-  const { busy = 'wait', waitMs = 2000, onSchemaChange = 'fail' } = spec.reset ?? {}
+  const { busy = 'wait', waitMs = 2000, onSchemaChange = 'fail', keepOnFailure = false } = spec.reset ?? {}
   const { createResetter } = await import('../reset/resetter')
   const recreate = async (): Promise<void> => {
     await connection.drop(name)
@@ -57,9 +60,38 @@ async function openResetter(
     await connection.admin.query(`alter database ${made} rename to ${name}`)
   }
   const place = { address: addressOf(server, name), admin: isOwn(server) ? connection.admin : undefined, recreate }
-  const resetter = await createResetter(place, { service: context.name, busy, waitMs, onSchemaChange })
+  const resetter = await createResetter(place, {
+    service: context.name,
+    busy,
+    waitMs,
+    onSchemaChange,
+    failures: {
+      service: context.name,
+      errorsSince: isOwn(server) ? (sinceMs) => errorsOf(server, connection, name, sinceMs) : undefined,
+      keeps: { isAsked: keepOnFailure !== false, folder: keptFolder(keepOnFailure, context) },
+    },
+  })
   context.defer(resetter.close)
   return resetter
+}
+
+/** Returns the folder for the rows of failed tests. */
+function keptFolder(keepOnFailure: boolean | string, { directory, run }: StartContext): string | undefined {
+  return typeof keepOnFailure === 'string' ? resolve(directory, keepOnFailure) : run.output.keptFolder
+}
+
+/** Reads the errors of a database in the log of its server, once a line that is written now has arrived. */
+async function errorsOf(
+  server: PostgresHandle,
+  { admin }: ServerConnection,
+  database: string,
+  sinceMs: number,
+): Promise<readonly string[]> {
+  const { sqlErrors } = await import('../reset/sql-errors')
+  const mark = `portside: a test of ${database} has failed (${randomUUID()})`
+  await admin.query(`do $$ begin raise log '${mark}'; end $$`)
+  await server.waitForOutput(new RegExp(mark.replaceAll(/[()]/g, '.')), { timeoutMs: 1000 }).catch(() => undefined)
+  return sqlErrors(await server.output(), database, sinceMs)
 }
 
 interface DatabasePlace {

@@ -1,18 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { invalidArgument, PortsideError } from '@portside/errors'
-import type { TestEvent } from '@portside/core/kit'
+import type { TestEvent, TestFailure } from '@portside/core/kit'
 import { type Client, openClient } from '../client'
 import type { PostgresAddress } from '../postgres-address'
 import { checkResetRights } from '../database/rights'
 import type { TableChanges } from './count-changed-rows'
+import { describeFailure, type FailureSources } from './describe-failure'
 import { type BusyOptions, waitUntilIdle } from './busy'
 import { createSnapshots, type Restored, SchemaChange, type Snapshot, type Snapshots } from './snapshots'
 
 /** The longest wait for a lock, in milliseconds: a deadlock of the app is found by the server after a second, and must not be ours. */
 const lockMs = 100
 
+// A test may replace the clock of `Date`.
+const { now: clock } = Date
+
 /** The options of a database that is reset. */
 export interface ResetOptions extends BusyOptions {
+  readonly failures: FailureSources
   /** `'recreate'`: a database whose schema a test has changed is made anew, and connections to it are cut. `'fail'`: so, but the next test fails with the changes. */
   readonly onSchemaChange: 'fail' | 'recreate'
 }
@@ -26,6 +31,7 @@ export interface ResetReport extends Restored {
 /** Resets one database before each test. All calls run one after the other. */
 export interface Resetter {
   readonly followTest: (event: TestEvent) => Promise<void>
+  readonly describeFailure: (failure: TestFailure) => Promise<string>
   readonly reset: () => Promise<ResetReport>
   readonly snapshot: (name: string) => Promise<void>
   readonly restore: (name: string) => Promise<ResetReport>
@@ -56,9 +62,16 @@ export async function createResetter(place: ResetPlace, options: ResetOptions): 
   let { client, snapshots, seed } = await open(place, options)
   let named = new Map<string, Snapshot>()
   let state: FileState | undefined
+  let beganMs = clock()
   let queue: Promise<unknown> = Promise.resolve()
   return {
-    followTest: (event) => inTurn(() => followTest(event)),
+    followTest: (event) =>
+      inTurn(async () => {
+        await followTest(event)
+        beganMs = clock()
+      }),
+    describeFailure: (failure) =>
+      inTurn(() => describeFailure(failure, { client, snapshots, seed, sinceMs: beganMs }, options.failures)),
     reset: () => inTurn(() => timed(state?.begin ?? seed)),
     snapshot: (name) =>
       inTurn(async () => {

@@ -2,6 +2,7 @@ import { firstRow } from '../first-row'
 import type { Client } from '../client'
 import { type Bound, openChangeLog } from './change-log'
 import { countChanges, type TableChanges } from './count-changed-rows'
+import type { Changed } from './keep-rows'
 import { readSchema, schemaChanges } from './schema-lines'
 import {
   readMaterializedViews,
@@ -33,6 +34,8 @@ export interface Snapshots {
   readonly take: () => Promise<Snapshot>
   /** Restores the state of a snapshot, in place. Throws what the driver throws if a lock cannot be had in time. */
   readonly restore: (snapshot: Snapshot, lockMs: number) => Promise<Restored>
+  /** Returns the tables and sequences that have changed since a snapshot, or may have. */
+  readonly changedSince: (snapshot: Snapshot) => Promise<Changed>
   /** Counts what was changed since the last snapshot was taken or restored, by the names of tables. */
   readonly changes: () => Promise<Readonly<Record<string, TableChanges>>>
 }
@@ -74,7 +77,26 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
   let tables = await readTables(query)
   let base: Base | undefined
   let copies = 0
-  return { take, restore, changes: async () => countChanges((await look()).dirty, base?.snapshot.copies, query) }
+  return { take, restore, changes, changedSince }
+
+  async function changes(): Promise<Readonly<Record<string, TableChanges>>> {
+    return countChanges((await look()).dirty, base?.snapshot.copies, query)
+  }
+
+  async function changedSince(snapshot: Snapshot): Promise<Changed> {
+    const { dirty } = await look()
+    const counts = await countChanges(dirty, base?.snapshot.copies, query)
+    const states = await readStates(sequences, query)
+    return {
+      tables: tables.filter((table) => table.name in counts || isOtherThan(snapshot, table)),
+      sequences: sequences.filter(({ name }) => states.get(name) !== snapshot.sequences.get(name)),
+    }
+  }
+
+  /** Whether a table had other rows when the last snapshot was taken or restored. */
+  function isOtherThan(snapshot: Snapshot, { name }: Table): boolean {
+    return base?.snapshot.copies.get(name) !== snapshot.copies.get(name)
+  }
 
   async function take(): Promise<Snapshot> {
     const { bound, dirty } = await look()
@@ -111,7 +133,7 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
     const { bound, dirty, replaced } = await look()
     const states = await readStates(sequences, query)
     const moved = sequences.filter(({ name }) => states.get(name) !== snapshot.sequences.get(name))
-    const isOther = ({ name }: Table) => base?.snapshot.copies.get(name) !== snapshot.copies.get(name)
+    const isOther = (table: Table) => isOtherThan(snapshot, table)
     // A writer may have taken numbers, and not yet written its row.
     const isOwner = ({ name }: Table) => moved.some(({ owner }) => owner === name)
     const touched = tables.filter((table) => dirty.has(table) || isOther(table) || isOwner(table))

@@ -1,4 +1,5 @@
 import type { SettingValue } from '../postgres-options'
+import { logLinePrefix } from '../reset/sql-errors'
 
 /** Settings for tests: data that is thrown away need not survive the machine, and nothing may happen by itself. */
 const testSettings: Readonly<Record<string, SettingValue>> = {
@@ -16,6 +17,8 @@ const testSettings: Readonly<Record<string, SettingValue>> = {
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_checkpoints: false,
+  // The errors of one database are shown with a failing test.
+  log_line_prefix: logLinePrefix,
 }
 
 /** Settings that users cannot change. */

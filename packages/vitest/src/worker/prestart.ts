@@ -48,13 +48,13 @@ export function prestartTest(
   async function beforeEach(context: TestContext): Promise<void> {
     const { task, onTestFinished } = context
     const names = namesOf(task)
-    explainFailure(context, names)
+    const watched = explainFailure(context, names)
     refuseNearNames(context, tracked?.otherNamesOf(task) ?? [], Object.keys(services))
     await atTest(
       throwIfCrashed(({ name }) => names.includes(name)),
       task,
     )
-    onTestFinished(await atTest(turns.beginTest(fullName(task)), task))
+    watched.endWith(await atTest(turns.beginTest(fullName(task)), task))
     const own = names.filter(isPerTest)
     if (own.length === 0) return
     onTestFinished(() => starts.end(task.id))

@@ -45,9 +45,9 @@ export function setupServices<
   }, hookTimeoutMs)
   afterAll(perFile.release, hookTimeoutMs)
   beforeEach(async (context) => {
-    explainFailure(context, Object.keys(handles), () => true)
+    const watched = explainFailure(context, Object.keys(handles), () => true)
     await atTest(throwIfCrashed(), context.task)
-    context.onTestFinished(await atTest(turns.beginTest(fullName(context.task)), context.task))
+    watched.endWith(await atTest(turns.beginTest(fullName(context.task)), context.task))
     await perTest.acquire()
   }, hookTimeoutMs)
   afterEach(perTest.release, hookTimeoutMs)

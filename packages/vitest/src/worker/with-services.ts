@@ -71,14 +71,13 @@ function watchUses(services: Services) {
   const turns = testTurns(services, () => `${process.pid}:${vitestApi().expect.getState().testPath ?? ''}`)
   return async ({ task, onTestFailed, onTestFinished }: TestContext, use: () => Promise<void>): Promise<void> => {
     const { context } = task
-    explainFailure({ task, onTestFailed, onTestFinished } as TestContext, Object.keys(context))
+    const watched = explainFailure({ task, onTestFailed, onTestFinished } as TestContext, Object.keys(context))
     await atTest(
       throwIfCrashed(({ name }) => name in context),
       task,
     )
-    const end = await atTest(turns.beginTest(fullName(task)), task)
+    watched.endWith(await atTest(turns.beginTest(fullName(task)), task))
     await use()
-    end()
     // Without hooks, nobody knows when the file ends.
     await currentSession().endFile()
   }
