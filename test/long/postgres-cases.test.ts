@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { command, start } from '../../packages/core/src/index'
+import { start } from '../../packages/core/src/index'
 import { driver } from '../../packages/postgres/test/support/driver'
 import { database, postgres } from '../../packages/postgres/src/index'
 import { createProject, type Project } from '../support/create-project'
@@ -25,9 +25,9 @@ describe.skipIf(!hasPostgres)(`what people report of databases in tests (skipped
     const db = await start(database(postgres(), { migrate: steps(schema), reset: 'test', scope: 'worker' }))
     const app = driver(db.url, { max: 10, onnotice: () => undefined })
     const errors: unknown[] = []
-    let isOver = false
+    const end = new AbortController()
     const work = async (writer: number): Promise<void> => {
-      while (!isOver) {
+      while (!end.signal.aborted) {
         await app
           .begin(async (sql) => {
             const [parent] = await sql`insert into parents (name) values (${`of ${writer}`}) returning id`
@@ -46,7 +46,7 @@ describe.skipIf(!hasPostgres)(`what people report of databases in tests (skipped
         where parents.name like 'seed%'`
       expect(seed).toEqual({ count: 50 })
     }
-    isOver = true
+    end.abort()
     await Promise.all(workers)
     expect(errors).toEqual([])
     expect(Math.max(...times)).toBeLessThan(1000)
