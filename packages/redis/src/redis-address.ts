@@ -26,6 +26,13 @@ export function parseAddress(text: string): RedisAddress {
   }
 }
 
+/** Returns the address of another database of the same server. */
+export function addressOf(server: RedisAddress, database: number): RedisAddress {
+  const url = new URL(server.url)
+  url.pathname = `/${database}`
+  return { ...server, database, url: url.href }
+}
+
 /** Returns the variables that apps read by convention, and that of redis-cli(1) for the password. */
 export function variablesOf(address: RedisAddress): Readonly<Record<string, string>> {
   const { url, host, port, user, password, database } = address

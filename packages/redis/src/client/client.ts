@@ -57,8 +57,10 @@ export async function openClient(address: RedisAddress, options: ClientOptions =
     end.signal.throwIfAborted()
     socket.ref()
     // What is sent in one turn is one write.
-    if (socket.writableCorked === 0) process.nextTick(() => socket.uncork())
-    if (socket.writableCorked === 0) socket.cork()
+    if (socket.writableCorked === 0) {
+      socket.cork()
+      process.nextTick(() => socket.uncork())
+    }
     socket.write(formatCommand(words))
     return new Promise((resolve, reject) => waiting.push({ resolve, reject }))
   }

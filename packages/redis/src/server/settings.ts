@@ -17,6 +17,9 @@ const ownSettings: Readonly<Record<string, SettingValue>> = {
   logfile: '',
 }
 
+/** The user of portside itself, with the same password: it may do everything, whatever is taken from the user `default`. */
+export const adminUser = 'portside'
+
 /** Returns the text of the configuration file of a server. The password is in no argument, which other users could read. */
 export function configurationOf(
   settings: Readonly<Record<string, SettingValue>>,
@@ -26,7 +29,7 @@ export function configurationOf(
   const lines = Object.entries({ ...testSettings, ...named, ...ownSettings }).map(
     ([name, value]) => `${name} ${textOf(value)}`,
   )
-  const own = [`dir ${quoted(folder)}`, `requirepass ${password}`]
+  const own = [`dir ${quoted(folder)}`, `requirepass ${password}`, `user ${adminUser} on >${password} ~* &* +@all`]
   return `${[...lines, ...own].join('\n')}\n`
 }
 

@@ -1,0 +1,87 @@
+import type { AllowedScope, ServiceDefinition, ServiceScope } from '@portside/core'
+import { checkOptions, invalidArgument, oneOf, type OptionRule, optionRules, type OptionRules } from '@portside/errors'
+import type { SendFunction } from '../client/reply'
+import type { RedisHandle } from '../redis-handle'
+
+/** A client of the user's for a database, such as ioredis. */
+export interface ClientOption<C> {
+  /** Makes the client, when a test first reads `client` of the handle. */
+  readonly open: (url: string) => C
+  /** Closes it, when the handle is released. */
+  readonly close: (client: Awaited<C>) => unknown
+}
+
+/** A database that is empty, for a function that fills it. */
+export interface NewDatabase {
+  /** Its URL, for whatever client. */
+  readonly url: string
+  /** The variables by which apps find it: `REDIS_URL` and so on. */
+  readonly env: Readonly<Record<string, string>>
+  /** Sends a command, word by word, and returns its reply. */
+  readonly send: SendFunction
+}
+
+/** The scopes that a database of a server may have. */
+export type DatabaseScope<ServerScope extends ServiceScope> = AllowedScope<{
+  readonly server: ServiceDefinition<RedisHandle, ServerScope>
+}>
+
+/** The options of `database()`. */
+export interface DatabaseOptions<C = undefined, Scope extends ServiceScope = ServiceScope> {
+  /** The function that fills a new database. @default it is empty */
+  readonly seed?: (database: NewDatabase) => unknown
+  /**
+   * How long one instance lives. With `'test'` each test has a database of its own.
+   * @default that of the server
+   */
+  readonly scope?: Scope
+  /**
+   * `'database'`: a numbered database of the server; channels of pub/sub, functions and scripts are those of the whole server. `'process'`: a server of its own, with the options
+   * of the one given.
+   * @default 'database'
+   */
+  readonly isolation?: 'database' | 'process'
+  /** A client for the handle. @default none */
+  readonly client?: ClientOption<C>
+}
+
+/** The options of a database that is reset before each test. */
+export interface ResettableOptions<C = undefined, Scope extends ServiceScope = ServiceScope> extends Omit<
+  DatabaseOptions<C, Scope>,
+  'scope'
+> {
+  /**
+   * `'test'`: before each test of a worker, the database has the keys again that it had after the `beforeAll` hooks of the file, whatever apps and tests
+   * have written, in place and under open connections.
+   */
+  readonly reset: 'test'
+  /** How long one instance lives. `'run'` is refused: tests of several workers would reset each other's keys. @default 'worker' */
+  readonly scope?: Scope & ('worker' | 'file' | 'test')
+}
+
+const clientRule: OptionRule = { expected: 'an object with `open` and `close`', isAccepted: isClientOption }
+
+const rules: OptionRules<ResettableOptions & { readonly scope?: ServiceScope }> = {
+  seed: optionRules.function,
+  scope: oneOf('run', 'worker', 'file', 'test'),
+  isolation: oneOf('database', 'process'),
+  client: clientRule,
+  reset: oneOf('test'),
+}
+
+/** Checks the options of `database()`. Throws a `TypeError` that names the option. */
+export function checkDatabaseOptions(options: object): void {
+  checkOptions('database()', options, rules)
+  const { reset, scope } = options as { readonly reset?: 'test'; readonly scope?: ServiceScope }
+  if (reset !== undefined && scope === 'run')
+    throw invalidArgument(
+      'scope',
+      "'worker' or narrower with `reset`: several workers share what has the scope 'run'",
+      scope,
+    )
+}
+
+function isClientOption(value: unknown): boolean {
+  const { open, close } = (value ?? {}) as Partial<ClientOption<unknown>>
+  return typeof open === 'function' && typeof close === 'function'
+}

@@ -1,0 +1,127 @@
+// The registry of this package: the connections of this process to servers, and the numbers that it has of each.
+import { randomInt } from 'node:crypto'
+import { PortsideError } from '@portside/errors'
+import { globalState } from '@portside/internal'
+import { type Client, openClient } from '../client/client'
+import type { RedisWord } from '../client/reply'
+import { addressOf, type RedisAddress } from '../redis-address'
+import { adminUser } from '../server/settings'
+
+/** The databases that a server has if it does not say. */
+const usualCount = 16
+
+/** What reaches the databases of others is taken from the user of apps and tests. */
+const forbidden = ['flushall', 'swapdb', 'shutdown', 'replicaof', 'slaveof', 'failover']
+
+/** The connection of this process to a server, by which databases are given out. It stays open, without keeping the process alive, until the server stops. */
+export interface ServerConnection {
+  /** Takes a database that nobody else has, and that is empty. Throws a PortsideError for the service `name` when there is none. */
+  readonly take: (name: string) => Promise<number>
+  /** Empties a database and gives it back. */
+  readonly release: (database: number) => Promise<void>
+}
+
+interface Registry {
+  readonly connections: Map<string, Promise<ServerConnection>>
+  /** The numbers that this process has of each server; they outlive a connection. */
+  readonly taken: Map<string, Set<number>>
+}
+
+function registry(): Registry {
+  return globalState<Registry>('redis.servers', () => ({ connections: new Map(), taken: new Map() }))
+}
+
+/** Returns the connection to a server, which is our own or one of `existing`. */
+export function connectionTo(server: RedisAddress, isOwn: boolean): Promise<ServerConnection> {
+  const { connections } = registry()
+  const known = connections.get(server.url)
+  if (known !== undefined) return known
+  const forget = (): void => void connections.delete(server.url)
+  const opening = openConnection(server, isOwn, forget)
+  connections.set(server.url, opening)
+  opening.catch(forget)
+  return opening
+}
+
+/** Returns the address by which portside itself uses a server: that of a user with all rights, on a server of our own. */
+export function adminAddress(server: RedisAddress, isOwn: boolean): RedisAddress {
+  if (!isOwn) return server
+  const url = new URL(server.url)
+  url.username = adminUser
+  return { ...server, user: adminUser, url: url.href }
+}
+
+async function openConnection(server: RedisAddress, isOwn: boolean, onEnd: () => void): Promise<ServerConnection> {
+  const address = addressOf(adminAddress(server, isOwn), 0)
+  const [admin, holder] = await Promise.all([openClient(address), openClient(address, { onMessage: () => undefined })])
+  for (const { ended } of [admin, holder]) ended.addEventListener('abort', onEnd, { once: true })
+  if (isOwn) await admin.send('ACL', 'SETUSER', 'default', ...forbidden.map((command) => `-${command}`))
+  const count = await databaseCount(admin)
+  const taken = registry().taken.get(server.url) ?? new Set<number>()
+  registry().taken.set(server.url, taken)
+  for (const database of taken) await holder.send('SUBSCRIBE', channelOf(database))
+  let next = randomInt(1, Math.max(count, 2))
+  return { take, release }
+
+  async function take(name: string): Promise<number> {
+    for (let tries = 1; tries < count; tries += 1) {
+      const database = next
+      next = database + 1 < count ? database + 1 : 1
+      if (!taken.has(database) && (await hold(database))) return database
+    }
+    throw noneLeft(name, count, isOwn)
+  }
+
+  /** A subscription shows other processes of ours who has a database; it ends with the process. If two subscribe at once, both go on. */
+  async function hold(database: number): Promise<boolean> {
+    taken.add(database)
+    await holder.send('SUBSCRIBE', channelOf(database))
+    const [, holders] = await admin.send<[string, number]>('PUBSUB', 'NUMSUB', channelOf(database))
+    if (holders === 1) {
+      if (isOwn) await inDatabase(admin, database, 'FLUSHDB')
+      if ((await inDatabase(admin, database, 'DBSIZE')) === 0) return true
+    }
+    await letGo(database)
+    return false
+  }
+
+  async function release(database: number): Promise<void> {
+    await inDatabase(admin, database, 'FLUSHDB')
+    await letGo(database)
+  }
+
+  async function letGo(database: number): Promise<void> {
+    await holder.send('UNSUBSCRIBE', channelOf(database))
+    taken.delete(database)
+  }
+}
+
+function channelOf(database: number): string {
+  return `portside:database:${database}`
+}
+
+/** Sends a command in a database. Nothing else is sent between the two, since they are sent in one turn. */
+async function inDatabase({ send }: Client, database: number, ...words: readonly RedisWord[]): Promise<unknown> {
+  const [, reply] = await Promise.all([send('SELECT', database), send(...words)])
+  return reply
+}
+
+async function databaseCount({ send }: Client): Promise<number> {
+  // The account of a server that runs already may not be allowed to ask.
+  const answer = await send<readonly string[]>('CONFIG', 'GET', 'databases').catch(() => [])
+  return Number(answer[1] ?? usualCount)
+}
+
+function noneLeft(service: string, count: number, isOwn: boolean): PortsideError {
+  const own = `Set \`settings: { databases: ${Math.max(count, 16) * 4} }\` of \`redis()\`, or a narrower \`scope\`.`
+  const other = 'Empty some that nobody needs (FLUSHDB), or set `databases` in the configuration of the server.'
+  return new PortsideError({
+    code: 'E_NOT_READY',
+    service,
+    summary: 'found no numbered database that is free',
+    evidence: [
+      `The server has ${count}: database 0 is that of the server itself, and ${count === 1 ? 'there are no others' : isOwn ? 'all others are in use' : 'all others are in use, or have keys'}.`,
+    ],
+    hints: [isOwn ? own : other],
+  })
+}
