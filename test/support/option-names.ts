@@ -120,6 +120,10 @@ export const optionTakers: Readonly<Record<string, OptionTaker>> = {
     { version: 1, settings: 1, binaries: 1, port: 1, scope: 1, eager: 1, startTimeoutMs: 1, existing: 1 },
     (options) => stores.redis(options),
   ),
+  'database() of Redis': taker<stores.ResettableOptions>(
+    { seed: 1, scope: 1, isolation: 1, client: 1, reset: 1 },
+    (options) => stores.database(stores.redis(), options as object),
+  ),
   'external()': taker<core.ExternalOptions>({ ready: 1, startTimeoutMs: 1 }, (options) =>
     core.external('http://127.0.0.1:1', options),
   ),

@@ -113,7 +113,11 @@ describe.skipIf(!hasRedis)(`databases ${reason}`, () => {
   })
 
   test('with `isolation: process` each has a server: channels and FLUSHALL are its own', async () => {
-    const definition = database(server, { scope: 'test', isolation: 'process', seed: ({ send }) => send('SET', 'a', 1) })
+    const definition = database(server, {
+      scope: 'test',
+      isolation: 'process',
+      seed: ({ send }) => send('SET', 'a', 1),
+    })
     const [one, two] = await Promise.all([acquire(definition, 'one'), acquire(definition, 'two')])
     expect(one.db.port).not.toBe(two.db.port)
     const heard: string[] = []
