@@ -80,7 +80,7 @@ describe.skipIf(!hasRedis)(`databases ${reason}`, () => {
     await two.send('SET', 'more', 'of them')
     const definition = database(redis({ existing: theirs.url }), { seed: ({ send }) => send('SET', 'seeded', 1) })
     const held = [await start(definition), await start(definition)]
-    expect(held.map((one) => one.database).sort()).toEqual([1, 3])
+    expect(new Set(held.map((one) => one.database))).toEqual(new Set([1, 3]))
     await expect(start(definition)).rejects.toThrow('all others are in use, or have keys')
     await Promise.all(held.map((one) => one.stop()))
     expect(await theirs.send<string>('INFO', 'keyspace')).toMatch(/^# Keyspace\r\ndb0:keys=1,[^]*\r\ndb2:keys=1,[^]*$/)
@@ -135,7 +135,9 @@ describe.skipIf(!hasRedis)(`databases ${reason}`, () => {
   test('`isolation: process` needs a server of portside', async () => {
     const theirs = await serve('redisGiven', {})
     const definition = database(redis({ existing: theirs.url }), { isolation: 'process' })
-    await expect(start(definition)).rejects.toThrow("`isolation: 'process'` needs a server that portside starts")
+    const starting = start(definition)
+    await expect(starting).rejects.toThrow("`isolation: 'process'` needs a server that portside starts")
+    await expect(starting).rejects.toThrow('Give `database()` a `redis()` without `existing`.')
     await theirs.stop()
   })
 

@@ -79,13 +79,6 @@ describe.skipIf(!hasRedis)(`redis() ${reason}`, () => {
     await server.stop()
   })
 
-  test('ten start at once', async () => {
-    const started = await Promise.all(Array.from({ length: 10 }, () => startServer()))
-    expect(await Promise.all(started.map(({ send }) => send('PING')))).toEqual(Array.from({ length: 10 }, () => 'PONG'))
-    await Promise.all(started.map(({ stop }) => stop()))
-    expect(leftBehind(name)).toEqual([])
-  })
-
   test('an app gets the address by `needs`', async () => {
     const cache = redis()
     const program = `require('node:http').createServer((_, answer) => answer.end(process.env.REDIS_URL)).listen(process.env.PORT, '127.0.0.1')`

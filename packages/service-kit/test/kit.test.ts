@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { builtProgram } from '../../../test/support/built-program'
 import {
   type BinarySearch,
@@ -133,6 +133,16 @@ describe('the search for programs', () => {
     const finding = findBinaries(wanted)
     await expect(finding).rejects.toThrow('`thingd` or `other-thingd`: not found by PATH, the usual folders.')
     await expect(finding).rejects.toThrow(/Install it: `[^`]+`\./)
+  })
+
+  test('where a system has no package, the error says where to run the tests', async () => {
+    const { npm: _, npmPackage: __, packages, ...own } = search()
+    const { winget: ___, ...unix } = packages
+    const platform = Object.getOwnPropertyDescriptor(process, 'platform')
+    onTestFinished(() => void Object.defineProperty(process, 'platform', { ...platform }))
+    Object.defineProperty(process, 'platform', { ...platform, value: 'win32' })
+    const finding = findBinaries({ ...own, packages: unix })
+    await expect(finding).rejects.toThrow('There is no package of Thing for this system: run the tests in WSL.')
   })
 
   test('a folder that is refused is in the error', async () => {

@@ -56,7 +56,7 @@ export async function openClient(address: RedisAddress, options: ClientOptions =
   async function send(...words: readonly RedisWord[]): Promise<RedisReply> {
     end.signal.throwIfAborted()
     socket.ref()
-    // What is sent in one turn is one write.
+    // Commands of one turn are one write.
     if (socket.writableCorked === 0) {
       socket.cork()
       process.nextTick(() => socket.uncork())

@@ -1,10 +1,10 @@
 import type { ServiceLink } from '@portside/core/kit'
+import type { ClientOption } from '@portside/service-kit/database'
 import { lazyClient } from '../client/lazy-client'
 import type { SendFunction } from '../client/reply'
 import { parseAddress, type RedisAddress, variablesOf } from '../redis-address'
 import type { KeyChanges } from '../reset/snapshots'
 import type { ResetReport } from '../reset/resetter'
-import type { ClientOption } from './database-options'
 
 /** The handle of a database. */
 export interface DatabaseHandle<C = undefined> extends RedisAddress {

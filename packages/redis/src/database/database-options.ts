@@ -1,15 +1,8 @@
 import type { AllowedScope, ServiceDefinition, ServiceScope } from '@portside/core'
-import { checkOptions, invalidArgument, oneOf, type OptionRule, optionRules, type OptionRules } from '@portside/errors'
+import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
+import { type ClientOption, clientRule } from '@portside/service-kit/database'
 import type { SendFunction } from '../client/reply'
 import type { RedisHandle } from '../redis-handle'
-
-/** A client of the user's for a database, such as ioredis. */
-export interface ClientOption<C> {
-  /** Makes the client, when a test first reads `client` of the handle. */
-  readonly open: (url: string) => C
-  /** Closes it, when the handle is released. */
-  readonly close: (client: Awaited<C>) => unknown
-}
 
 /** A database that is empty, for a function that fills it. */
 export interface NewDatabase {
@@ -59,8 +52,6 @@ export interface ResettableOptions<C = undefined, Scope extends ServiceScope = S
   readonly scope?: Scope & ('worker' | 'file' | 'test')
 }
 
-const clientRule: OptionRule = { expected: 'an object with `open` and `close`', isAccepted: isClientOption }
-
 const rules: OptionRules<ResettableOptions & { readonly scope?: ServiceScope }> = {
   seed: optionRules.function,
   scope: oneOf('run', 'worker', 'file', 'test'),
@@ -79,9 +70,4 @@ export function checkDatabaseOptions(options: object): void {
       "'worker' or narrower with `reset`: several workers share what has the scope 'run'",
       scope,
     )
-}
-
-function isClientOption(value: unknown): boolean {
-  const { open, close } = (value ?? {}) as Partial<ClientOption<unknown>>
-  return typeof open === 'function' && typeof close === 'function'
 }

@@ -10,7 +10,7 @@ import { adminUser } from '../server/settings'
 /** The databases that a server has if it does not say. */
 const usualCount = 16
 
-/** What reaches the databases of others is taken from the user of apps and tests. */
+/** Commands that reach the databases of others: the user of apps and tests may not use them. */
 const forbidden = ['flushall', 'swapdb', 'shutdown', 'replicaof', 'slaveof', 'failover']
 
 /** The connection of this process to a server, by which databases are given out. It stays open, without keeping the process alive, until the server stops. */
@@ -81,16 +81,16 @@ async function openConnection(server: RedisAddress, isOwn: boolean, onEnd: () =>
       if (isOwn) await inDatabase(admin, database, 'FLUSHDB')
       if ((await inDatabase(admin, database, 'DBSIZE')) === 0) return true
     }
-    await letGo(database)
+    await unsubscribe(database)
     return false
   }
 
   async function release(database: number): Promise<void> {
     await inDatabase(admin, database, 'FLUSHDB')
-    await letGo(database)
+    await unsubscribe(database)
   }
 
-  async function letGo(database: number): Promise<void> {
+  async function unsubscribe(database: number): Promise<void> {
     await holder.send('UNSUBSCRIBE', channelOf(database))
     taken.delete(database)
   }
