@@ -79,35 +79,40 @@ describe('the output of a child', { timeout: 30_000 }, () => {
   })
 
   test('has the times at which it came, also while the runner was blocked', async () => {
-    const child = await spawnChild(
-      ['sh', '-c', 'echo up; sleep 0.3; echo early; sleep 0.6; echo late; sleep 1000'],
-      optionsOf(),
-    )
-    await child.output.waitFor(/up/)
-    // A line of the same millisecond would count.
-    const beginMs = await nextMillisecond()
-    spawnSync('sleep', ['1.2'])
-    await child.output.waitFor(/late/)
-    expect(child.output.text(beginMs)).toBe('early\nlate\n')
-    expect(child.output.text(beginMs + 600)).toBe('late\n')
-    expect(child.output.text(Date.now())).toBe('')
-    await child.stop()
+    await withDirectory(async (directory) => {
+      const { wait, mark } = marksIn(directory)
+      const script = `echo up; ${wait('go')}; echo early; sleep 1.5; echo late; ${mark('late')}; sleep 1000`
+      const child = await spawnChild(['sh', '-c', script], optionsOf())
+      await child.output.waitFor(/up/)
+      // A line of the same millisecond would count.
+      const beginMs = await nextMillisecond()
+      spawnSync('sh', ['-c', `${mark('go')}; ${wait('late')}`])
+      await child.output.waitFor(/late/)
+      expect(child.output.text(beginMs)).toBe('early\nlate\n')
+      expect(child.output.text(beginMs + 1500)).toBe('late\n')
+      expect(child.output.text(Date.now())).toBe('')
+      await child.stop()
+    })
   })
 
   test('has all that was written when it is asked for, whoever reads it, also after the runner was blocked', async () => {
-    const lines = (from: number) => `i=${from}; while [ $i -lt ${from + 500} ]; do i=$((i+1)); echo $i; done`
-    const script = `${lines(0)}; sleep 0.5; ${lines(500)}; sleep 1; ${lines(1000)}; sleep 1000`
-    const child = await spawnChild(['sh', '-c', script], optionsOf())
-    spawnSync('sleep', ['0.2'])
-    expect(child.output.text()).toBe(numbered(500))
-    child.unref()
-    spawnSync('sleep', ['0.8'])
-    expect(child.output.text()).toBe(numbered(1000))
-    child.ref()
-    await delay(100)
-    spawnSync('sleep', ['0.9'])
-    expect(child.output.text()).toBe(numbered(1500))
-    await child.stop()
+    await withDirectory(async (directory) => {
+      const { wait, mark } = marksIn(directory)
+      const lines = (from: number) => `i=${from}; while [ $i -lt ${from + 500} ]; do i=$((i+1)); echo $i; done`
+      const parts = [0, 500, 1000].map((from) => `${wait(`go${from}`)}; ${lines(from)}; ${mark(`end${from}`)}`)
+      const child = await spawnChild(['sh', '-c', `${parts.join('; ')}; sleep 1000`], optionsOf())
+      const writtenWhileBlocked = (from: number) => {
+        spawnSync('sh', ['-c', `${mark(`go${from}`)}; ${wait(`end${from}`)}`])
+        return child.output.text()
+      }
+      expect(writtenWhileBlocked(0)).toBe(numbered(500))
+      child.unref()
+      expect(writtenWhileBlocked(500)).toBe(numbered(1000))
+      child.ref()
+      await delay(100)
+      expect(writtenWhileBlocked(1000)).toBe(numbered(1500))
+      await child.stop()
+    })
   })
 
   test('is complete when the child has exited, although somebody holds it open', async () => {
@@ -220,3 +225,11 @@ describe('the output of a child', { timeout: 30_000 }, () => {
       }
     }))
 })
+
+/** Words of a shell by which this process and a child wait for each other, each a file. */
+function marksIn(directory: string) {
+  return {
+    mark: (name: string) => `: > ${join(directory, name)}`,
+    wait: (name: string) => `until [ -e ${join(directory, name)} ]; do sleep 0.02; done`,
+  }
+}

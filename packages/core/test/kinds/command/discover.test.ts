@@ -113,7 +113,9 @@ describe("port: 'discover'", () => {
       const program = join(import.meta.dirname, '../../programs/discover-many.mjs')
       const argv = [program, await builtPackage(), JSON.stringify({ count: 100, listenHook })]
       const { stdout, stderr } = await promisify(execFile)(process.execPath, argv)
-      expect({ stdout, stderr }).toEqual({ stdout: 'ready\n', stderr: '' })
+      // On a busy machine it takes long.
+      const warnings = stderr.split('\n').filter((line) => line !== '' && !line.includes('is not ready after'))
+      expect({ stdout, warnings }).toEqual({ stdout: 'ready\n', warnings: [] })
     },
   )
 
