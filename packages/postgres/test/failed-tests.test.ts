@@ -9,9 +9,11 @@ import { createServiceStore } from '../../core/src/lifecycle/service-store'
 import { createRun } from '../../core/src/run/run'
 import { ownCache } from '../../../test/support/own-cache'
 import { database, postgres, type ResettableHandle, type ResettableOptions } from '../src/index'
+import { anyPostgres } from './support/any-postgres'
 import { debianBinaries } from './support/debian-postgres'
 import { resetSchema, wholeState } from './support/reset-schema'
 
+anyPostgres()
 ownCache()
 const server = postgres()
 const keys = { worker: '1', file: 'a' }
