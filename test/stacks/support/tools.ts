@@ -48,6 +48,17 @@ export const npmTools = {
   webpack: { webpack: '5.113.0', 'webpack-cli': '6.0.1', 'webpack-dev-server': '5.2.2' },
   'vite-4': { vite: '4.5.9' },
   vite: { vite: '8.4.0' },
+  databases: {
+    pg: '8.23.1',
+    postgres: '3.4.9',
+    knex: '3.3.0',
+    'drizzle-orm': '0.45.4',
+    prisma: '7.10.1',
+    '@prisma/client': '7.10.0',
+    '@prisma/adapter-pg': '7.10.1',
+    'node-pg-migrate': '9.0.0',
+    typeorm: '1.1.1',
+  },
   runtimes: { deno: '2.9.6', bun: '1.4.5' },
   yarn: { '@yarnpkg/cli-dist': '4.5.3' },
   browser: { 'playwright-core': '1.65.1' },
@@ -65,7 +76,9 @@ export async function installTools(group: ToolGroup): Promise<string> {
   await mkdir(parent, { recursive: true })
   await onceInRun(folder, async () => {
     await writeFile(join(folder, 'package.json'), '{ "private": true }')
-    const options = ['--no-audit', '--no-fund', '--prefer-offline', '--save-exact']
+    // A script of Prisma's would fetch an engine.
+    const scripts = group === 'databases' ? ['--ignore-scripts'] : []
+    const options = ['--no-audit', '--no-fund', '--prefer-offline', '--save-exact', ...scripts]
     await promisify(execFile)('npm', ['install', ...options, ...specifiers], { cwd: folder })
   })
   return folder
