@@ -6,7 +6,16 @@ import type { MysqlAddress } from './mysql-address'
 /** A client that connects when it is first used. It keeps this process alive only while a query runs. */
 export interface Client {
   readonly query: QueryFunction
+  /** Runs statements on one connection, and returns the rows of each. Those after one that fails are not run. */
+  readonly results: (statements: readonly string[]) => Promise<readonly StatementResult[]>
   readonly close: () => Promise<void>
+}
+
+/** The result of a statement. */
+export interface StatementResult {
+  readonly rows: readonly Row[]
+  /** The number of rows that it has changed. */
+  readonly changed: number
 }
 
 /** The options of a client. */
@@ -37,6 +46,7 @@ export async function openClient(address: MysqlAddress, { max = 4 }: ClientOptio
   })
   return {
     query: (text, params) => sockets.whileUsed(runQuery(pool, text, params)),
+    results: (statements) => sockets.whileUsed(runStatements(pool, statements)),
     close: () => sockets.whileUsed(close(pool)),
   }
 }
@@ -52,6 +62,15 @@ function rowsOf<R extends Row>(result: QueryResult): R[] {
   const results: readonly unknown[] = result
   const last = results.findLast((one) => Array.isArray(one))
   return [...((last ?? results) as R[])].filter((row) => row.constructor.name !== 'ResultSetHeader')
+}
+
+/** The first statement makes the driver return a result for each, also for a single one. A statement may end with a comment. */
+async function runStatements(pool: Pool, statements: readonly string[]): Promise<readonly StatementResult[]> {
+  const [results] = await pool.query(['do 0', ...statements].join('\n;\n'))
+  return (results as readonly QueryResult[]).slice(1).map((result) => ({
+    rows: Array.isArray(result) ? (result as Row[]) : [],
+    changed: 'affectedRows' in result ? result.affectedRows : 0,
+  }))
 }
 
 /** Closes the connections in an orderly way, which a query that runs for ever would hold up. */

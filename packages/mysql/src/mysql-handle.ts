@@ -8,7 +8,7 @@ export interface MysqlHandle extends ProcessHandle, MysqlAddress {
   /** The variables by which the server's own programs and most apps find it: `MYSQL_HOST`, `MYSQL_PORT`, `MYSQL_TCP_PORT`, `MYSQL_USER`, `MYSQL_PASSWORD`, `MYSQL_PWD`, `MYSQL_DATABASE`. */
   readonly env: Readonly<Record<string, string>>
   /**
-   * Runs SQL, with `?` for the parameters, and returns the rows; of several statements, those of the last. Numbers that JavaScript has no room for (`BIGINT`, `DECIMAL`) are strings. Its connections are
+   * Runs SQL, with `?` for the parameters, and returns the rows; of several statements, those of the last that has some. Numbers that JavaScript has no room for (`BIGINT`, `DECIMAL`) are strings. Its connections are
    * opened at the first call and closed with the handle.
    * @throws Error of the driver, with the name of the error as `code` and its number as `errno`.
    */

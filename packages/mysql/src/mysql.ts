@@ -1,6 +1,7 @@
 import type { NoNeeds, ServiceDefinition, ServiceScope } from '@portside/core'
 import { preparedService } from '@portside/core/kit'
 import { probe } from '@portside/probe'
+import { registeredSteps } from '@portside/service-kit/database'
 import { connectMysql, type MysqlHandle } from './mysql-handle'
 import { checkMysqlOptions, type MysqlOptions } from './mysql-options'
 
@@ -23,7 +24,7 @@ export function mysql<Scope extends ServiceScope = 'run'>(
 ): ServiceDefinition<MysqlHandle, NoInfer<Scope>, NoNeeds> {
   checkMysqlOptions(options)
   const { scope = 'run' as Scope, eager, existing } = options
-  return preparedService<MysqlHandle, Scope, NoNeeds>({
+  const definition: ServiceDefinition<MysqlHandle, Scope, NoNeeds> = preparedService<MysqlHandle, Scope, NoNeeds>({
     maker: mysql,
     scope,
     eager,
@@ -32,7 +33,7 @@ export function mysql<Scope extends ServiceScope = 'run'>(
     // Loaded only when a server is started, so that a test file that only names it does not pay for it.
     prepare: async (context) => {
       const { prepareServer } = await import('./server/prepare-server')
-      return prepareServer(options, context)
+      return prepareServer(options, registeredSteps(definition), context)
     },
     connect: (data, link) => connectMysql(data, link),
     vary: (variation) => {
@@ -40,4 +41,5 @@ export function mysql<Scope extends ServiceScope = 'run'>(
       return mysql({ ...options, scope, eager })
     },
   })
+  return definition
 }

@@ -1,5 +1,6 @@
 // Entry point for the definitions of databases: a test file loads it, so it imports nothing of Node.js.
 export { type ClientOption, clientRule, stepRule } from './database/database-rules'
+export { registeredSteps, registerSteps } from './database/registered-steps'
 export {
   type CommandStep,
   type FunctionStep,

@@ -19,3 +19,16 @@ export { programPath } from './program-fault'
 export { type SqlDialect, type SqlStatement, type StatementFault } from './database/run-sql-files'
 export { runSteps, type StepTarget } from './database/run-steps'
 export { keyOfRun, keyOfSteps } from './database/steps-key'
+export {
+  type Changes,
+  createResetter,
+  type Resetter,
+  type ResetReport,
+  type ResetterOptions,
+  type ResetSession,
+  type ResetTarget,
+  type Restored,
+  SchemaChange,
+  type Snapshots,
+  type TableChanges,
+} from './reset/resetter'

@@ -14,6 +14,10 @@ const layout = 1
 /** The data folder of a server, not yet started. */
 export interface DataFolder {
   readonly path: string
+  /** The key of an initialised folder without anything else. */
+  readonly baseKey: string
+  /** Whether the folder has what its contents name, and not only what every one has. */
+  readonly isComplete: boolean
   /** The key under which it was cached; `undefined` if it was made now. */
   readonly cachedAs: string | undefined
 }
@@ -23,19 +27,28 @@ export function dataCache(): FolderCache {
   return openFolderCache('mysql')
 }
 
-/** Makes the data folder of a server: a copy of the cached one, else a new one. */
+/** Makes the data folder of a server: a copy of the cached one with these contents, else of one that was only initialised, else a new one. */
 export async function makeDataFolder(
   programs: MysqlPrograms,
   folder: UserFolder,
+  contents: string | undefined,
   context: StartContext,
 ): Promise<DataFolder> {
   const cache = dataCache()
   const path = join(folder.path, 'data')
-  const key = keyOf(programs, folder)
-  if ((await cache.take(key, path)) !== undefined) return { path, cachedAs: key }
+  const baseKey = keyOf(programs, folder)
+  const wholeKey = contents === undefined ? baseKey : contentsKey(baseKey, contents)
+  for (const key of new Set([wholeKey, baseKey]))
+    if ((await cache.take(key, path)) !== undefined)
+      return { path, baseKey, isComplete: key === wholeKey, cachedAs: key }
   await initialise(programs, { ...folder, data: path }, context)
-  await cache.add(key, path, { label: `${programs.label}, initialised` })
-  return { path, cachedAs: undefined }
+  await cache.add(baseKey, path, { label: `${programs.label}, initialised` })
+  return { path, baseKey, isComplete: contents === undefined, cachedAs: undefined }
+}
+
+/** Returns the key of a folder with more than every one has. */
+export function contentsKey(baseKey: string, contents: string): string {
+  return `${baseKey}-${contents}`
 }
 
 /** The key of an initialised folder: the program, its size and age stand for its version. */

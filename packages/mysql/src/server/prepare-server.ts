@@ -1,22 +1,30 @@
 import { chownSync, mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { extendLaunch, type PreparedService, type ServerData, type StartContext } from '@portside/core/kit'
+import { extendLaunch, type Launch, type PreparedService, type ServerData, type StartContext } from '@portside/core/kit'
 import { isPortsideError, withDetails } from '@portside/errors'
 import { probe } from '@portside/probe'
 import { makeUserFolder, type UserFolder } from '@portside/service-kit'
+import type { TemplateSteps } from '../database/template'
+import { parseAddress } from '../mysql-address'
 import type { MysqlOptions } from '../mysql-options'
 import { firstDatabase, newPassword, superuser, writeInitFile } from './access'
-import { dataCache, makeDataFolder } from './data-folder'
+import { addContents, contentsOf, type DataContents } from './contents'
+import { contentsKey, dataCache, type DataFolder, makeDataFolder } from './data-folder'
 import { findMysql, type MysqlPrograms } from './find-mysql'
 import { serverArguments } from './settings'
 
 /** Prepares one start of a server: its folder, its data, and the command. */
-export async function prepareServer(options: MysqlOptions, context: StartContext): Promise<PreparedService> {
+export async function prepareServer(
+  options: MysqlOptions,
+  templates: readonly TemplateSteps[],
+  context: StartContext,
+): Promise<PreparedService> {
+  const contents = await contentsOf(templates, context)
   const programs = await findMysql(options, context)
   const product = programs.isMariadb ? 'MariaDB' : 'MySQL'
   const folder = await makeUserFolder({ product, users: ['mysql', 'nobody'] }, context)
-  const data = await makeDataFolder(programs, folder, context).catch((error: unknown) => {
+  const data = await makeDataFolder(programs, folder, contents.key, context).catch((error: unknown) => {
     throw withProgram(error, programs.installer ?? programs.server, programs)
   })
   const password = newPassword()
@@ -37,13 +45,32 @@ export async function prepareServer(options: MysqlOptions, context: StartContext
       ...(startTimeoutMs !== undefined && { startTimeoutMs }),
     },
     ...(folder.user && { user: folder.user }),
-    finish: (launch) => Promise.resolve(extendLaunch(launch, (data) => ({ url: urlOf(data, password) }))),
+    finish: (launch) => finish(launch, { data, contents, programs, password, context }),
     failed: async (error) => {
       // The cached folder may be broken: the next start makes it anew.
       if (data.cachedAs !== undefined && !context.signal.aborted) await dataCache().drop(data.cachedAs)
       return withProgram(error, programs.server, programs)
     },
   }
+}
+
+interface Finishing {
+  readonly data: DataFolder
+  readonly contents: DataContents
+  readonly programs: MysqlPrograms
+  readonly password: string
+  readonly context: StartContext
+}
+
+/** Gives the server the templates that it must have; if they are new, the data is kept for the next run while the server is stopped. */
+async function finish(launch: Launch, { data, contents, programs, password, context }: Finishing): Promise<Launch> {
+  const ready = extendLaunch(launch, (data) => ({ url: urlOf(data, password) }))
+  if (data.isComplete || contents.key === undefined) return ready
+  const address = parseAddress((ready.data as ServerData).url ?? '')
+  const isWhole = await addContents(contents, address, context)
+  if (!isWhole || ready.relaunch === undefined) return ready
+  const key = contentsKey(data.baseKey, contents.key)
+  return ready.relaunch(() => dataCache().add(key, data.path, { label: `${programs.label}, ${contents.label}` }))
 }
 
 function makePaths({ path, user }: UserFolder, password: string) {

@@ -15,8 +15,8 @@ export interface SqlStatement {
 export interface SqlDialect {
   /** Splits a file into its statements. */
   readonly split: (sql: string) => readonly SqlStatement[]
-  /** Describes an error of the driver. */
-  readonly describe: (error: unknown) => StatementFault
+  /** Describes an error of the driver for a statement. */
+  readonly describe: (error: unknown, statement: string) => StatementFault
 }
 
 /** The reason for which a server refused a statement. */
@@ -52,7 +52,7 @@ export async function runSqlFiles(
     const sql = await readFile(file, 'utf8')
     for (const statement of dialect.split(sql)) {
       await query(statement.text).catch((cause: unknown) => {
-        throw statementError({ file, sql, statement, place, cause, fault: dialect.describe(cause) })
+        throw statementError({ file, sql, statement, place, cause, fault: dialect.describe(cause, statement.text) })
       })
     }
   }

@@ -1,0 +1,77 @@
+import type { AllowedScope, ServiceDefinition, ServiceScope } from '@portside/core'
+import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
+import { type ClientOption, clientRule, type Step, stepRule } from '@portside/service-kit/database'
+import type { MysqlHandle } from '../mysql-handle'
+
+/** The scopes that a database of a server may have. */
+export type DatabaseScope<ServerScope extends ServiceScope> = AllowedScope<{
+  readonly server: ServiceDefinition<MysqlHandle, ServerScope>
+}>
+
+/** The options of `database()`. */
+export interface DatabaseOptions<C = undefined, Scope extends ServiceScope = ServiceScope> {
+  /** The step that makes the schema. @default none */
+  readonly migrate?: Step
+  /** The step that adds rows, after `migrate`. @default none */
+  readonly seed?: Step
+  /**
+   * How long one instance lives. With `'test'` each test has a database of its own, made ahead of need.
+   * @default that of the server
+   */
+  readonly scope?: Scope
+  /** A client for the handle. @default none */
+  readonly client?: ClientOption<C>
+}
+
+/** The options of a database that is reset before each test. */
+export interface ResettableOptions<C = undefined, Scope extends ServiceScope = ServiceScope> extends Omit<
+  DatabaseOptions<C, Scope>,
+  'scope'
+> {
+  /**
+   * `'test'`: before each test of a worker, the database has the rows again that it had after the `beforeAll` hooks of the file, whatever apps and tests
+   * have written, in place and under open connections.
+   */
+  readonly reset: 'test'
+  /** How long one instance lives. `'run'` is refused: tests of several workers would reset each other's rows. @default 'worker' */
+  readonly scope?: Scope & ('worker' | 'file' | 'test')
+  /**
+   * The reaction to transactions that are open when a test has ended. `'wait'` waits for `waitMs`, then the next test fails with their names; `'fail'` does not wait; `'terminate'` ends their
+   * connections. @default 'wait'
+   */
+  readonly busy?: 'wait' | 'fail' | 'terminate'
+  /** How long a reset waits for open transactions and locks, in milliseconds. @default 2000 */
+  readonly waitMs?: number
+  /**
+   * The reaction to a test that has changed the schema. `'fail'`: the next test fails with the changes. `'recreate'`: the database is made anew, which cuts the connections to it, and the tests
+   * go on. @default 'fail'
+   */
+  readonly onSchemaChange?: 'fail' | 'recreate'
+}
+
+const rules: OptionRules<ResettableOptions & { readonly scope?: ServiceScope }> = {
+  migrate: stepRule,
+  seed: stepRule,
+  scope: oneOf('run', 'worker', 'file', 'test'),
+  client: clientRule,
+  reset: oneOf('test'),
+  busy: oneOf('wait', 'fail', 'terminate'),
+  waitMs: optionRules.durationMs,
+  onSchemaChange: oneOf('fail', 'recreate'),
+}
+
+/** Checks the options of `database()`. Throws a `TypeError` that names the option. */
+export function checkDatabaseOptions(options: object): void {
+  checkOptions('database()', options, rules)
+  const { reset, scope, ...others } = options as Omit<Partial<ResettableOptions>, 'scope'> &
+    Pick<DatabaseOptions, 'scope'>
+  if (reset !== undefined && scope === 'run')
+    throw invalidArgument(
+      'scope',
+      "'worker' or narrower with `reset`: several workers share what has the scope 'run'",
+      scope,
+    )
+  for (const name of ['busy', 'waitMs', 'onSchemaChange'] as const)
+    if (reset === undefined && others[name] !== undefined)
+      throw invalidArgument(name, "left out without `reset: 'test'`", others[name])
+}

@@ -1,0 +1,67 @@
+import type { ServiceDefinition, ServiceScope } from '@portside/core'
+import { checkDefinition, createDefinition } from '@portside/core/kit'
+import { registerSteps, stepsOf, watchedBySteps } from '@portside/service-kit/database'
+import type { MysqlHandle } from '../mysql-handle'
+import { connectDatabase, type DatabaseData, type DatabaseHandle, type ResettableHandle } from './database-handle'
+import {
+  checkDatabaseOptions,
+  type DatabaseOptions,
+  type DatabaseScope,
+  type ResettableOptions,
+} from './database-options'
+
+/** The needs of a database: its server. */
+export interface DatabaseNeeds {
+  readonly server: MysqlHandle
+}
+
+/**
+ * Defines a database of a server, with the schema and the rows that `migrate` and `seed` give it. These run once: a template keeps what they made, also for later runs, until one of their files changes. Each
+ * instance is a copy of the template.
+ *
+ * @throws TypeError when an option is wrong. Its start throws a PortsideError with the SQL, the file and the line when a step fails.
+ * @example
+ * ```ts
+ * import { database, mysql } from '@portside/mysql'
+ * import { command, defineServices } from 'portside'
+ *
+ * const db = database(mysql(), { migrate: './migrations', seed: './seed.sql' })
+ * const api = command('node server.js', { needs: { db }, env: ({ db }) => ({ DATABASE_URL: db.url }) })
+ * export default defineServices({ db, api })
+ * ```
+ */
+export function database<ServerScope extends 'run' | 'worker', C = undefined, Scope extends ServiceScope = 'worker'>(
+  server: ServiceDefinition<MysqlHandle, ServerScope>,
+  options: ResettableOptions<C, Scope>,
+): ServiceDefinition<ResettableHandle<C>, NoInfer<Scope>, DatabaseNeeds>
+export function database<ServerScope extends ServiceScope, C = undefined, Scope extends ServiceScope = ServerScope>(
+  server: ServiceDefinition<MysqlHandle, ServerScope>,
+  options?: DatabaseOptions<C, Scope & DatabaseScope<ServerScope>>,
+): ServiceDefinition<DatabaseHandle<C>, NoInfer<Scope>, DatabaseNeeds>
+export function database(
+  server: ServiceDefinition<MysqlHandle>,
+  options: DatabaseOptions | ResettableOptions = {},
+): ServiceDefinition<DatabaseHandle, ServiceScope, DatabaseNeeds> {
+  checkDefinition('server', server)
+  checkDatabaseOptions(options)
+  const { client } = options
+  const isReset = 'reset' in options && options.reset !== undefined
+  const scope: ServiceScope = options.scope ?? (isReset && server.scope === 'run' ? 'worker' : server.scope)
+  const steps = stepsOf(options)
+  registerSteps(server, steps)
+  return createDefinition<DatabaseHandle, ServiceScope, DatabaseNeeds>({
+    maker: database,
+    kind: 'service',
+    needs: { server },
+    scope,
+    watch: watchedBySteps(steps),
+    followsTests: isReset,
+    start: async (context) => {
+      const { startDatabase } = await import('./start-database')
+      return startDatabase({ steps, scope, reset: isReset ? options : undefined }, context)
+    },
+    connect: (data, link) => connectDatabase(data as DatabaseData, link, client),
+    vary: ({ needs, scope }) =>
+      database(needs['server'] as ServiceDefinition<MysqlHandle, 'run'>, { ...options, scope } as DatabaseOptions),
+  })
+}

@@ -1,0 +1,120 @@
+import type { ServiceScope } from '@portside/core'
+import type { Launch, StartContext } from '@portside/core/kit'
+import { invalidArgument } from '@portside/errors'
+import { keyOfRun } from '@portside/service-kit'
+import type { MysqlHandle } from '../mysql-handle'
+import type { DatabaseData } from './database-handle'
+import type { ResettableOptions } from './database-options'
+import { connectionTo, type ServerConnection } from './server-connection'
+import { addressOf, ensureTemplate, fill, templateKey, type TemplateSteps } from './template'
+
+/** The options of a database, as its start needs them. */
+export interface DatabaseSpec {
+  readonly steps: TemplateSteps
+  readonly scope: ServiceScope
+  /** The options of its reset; `undefined` for none. */
+  readonly reset: ResettableOptions | undefined
+}
+
+interface DatabasePlace {
+  readonly server: MysqlHandle
+  readonly connection: ServerConnection
+  readonly context: StartContext
+}
+
+/** Makes a database on its server: like its template, or an empty one. It is dropped when it is released, or waits for another test. */
+export async function startDatabase({ steps, scope, reset }: DatabaseSpec, context: StartContext): Promise<Launch> {
+  const server = context.needs['server'] as MysqlHandle
+  const place = { server, connection: await connectionTo(server), context }
+  const template = steps.length === 0 ? undefined : await templateOf(steps, place)
+  const name =
+    scope === 'test' && reset === undefined && template !== undefined && isOwn(server)
+      ? await lend(template, place)
+      : await make(template, steps, place)
+  const { url } = addressOf(server, name)
+  if (reset === undefined) return { data: { url } satisfies DatabaseData }
+  return launchReset({ name, template, steps }, reset, place)
+}
+
+/** Returns the name of the template of steps; `undefined` if they run on the database itself: a template of one run would stay on a server of the user's. */
+async function templateOf(
+  steps: TemplateSteps,
+  { server, connection, context }: DatabasePlace,
+): Promise<string | undefined> {
+  const key = await templateKey(steps, context)
+  if (key === undefined && !isOwn(server)) return undefined
+  const known = key ?? keyOfRun(steps, context)
+  const { admin, templates } = connection
+  const template = templates.get(known) ?? (await ensureTemplate(known, steps, { admin, address: server, context }))
+  // Nobody drops the templates of a server of our own while it runs.
+  if (isOwn(server)) templates.set(known, template)
+  return template
+}
+
+async function lend(template: string, { connection, context }: DatabasePlace): Promise<string> {
+  const { name, release } = await connection.lend(template)
+  context.defer(release)
+  return name
+}
+
+async function make(template: string | undefined, steps: TemplateSteps, place: DatabasePlace): Promise<string> {
+  const { server, connection, context } = place
+  const name = await connection.clone(template)
+  context.defer(() => drop(name, server, connection))
+  await fillOwn(name, template, steps, place)
+  return name
+}
+
+async function fillOwn(name: string, template: string | undefined, steps: TemplateSteps, place: DatabasePlace) {
+  const { server, connection, context } = place
+  if (template === undefined && steps.length > 0)
+    await fill(name, steps, { admin: connection.admin, address: server, context })
+}
+
+/** A server of our own takes its databases with it, so nothing waits for their end. */
+async function drop(name: string, server: MysqlHandle, connection: ServerConnection): Promise<void> {
+  const dropping = connection.drop(name)
+  if (!isOwn(server)) return dropping
+  dropping.catch(() => undefined)
+}
+
+interface MadeDatabase {
+  readonly name: string
+  readonly template: string | undefined
+  readonly steps: TemplateSteps
+}
+
+async function launchReset(
+  { name, template, steps }: MadeDatabase,
+  { busy = 'wait', waitMs = 2000, onSchemaChange = 'fail' }: ResettableOptions,
+  place: DatabasePlace,
+): Promise<Launch> {
+  const { server, connection, context } = place
+  const { openResetter } = await import('../reset/open-resetter')
+  const recreate = async (): Promise<void> => {
+    await connection.drop(name)
+    await connection.clone(template, name)
+    await fillOwn(name, template, steps, place)
+  }
+  const address = addressOf(server, name)
+  const options = { service: context.name, busy, waitMs, onSchemaChange }
+  const resetter = await openResetter({ address, template, recreate }, options)
+  context.defer(resetter.close)
+  const { followTest, reset, snapshot, restore, changes } = resetter
+  return {
+    data: { url: address.url, isReset: true } satisfies DatabaseData,
+    followTest,
+    calls: { reset, changes, snapshot: (name) => snapshot(nameOf(name)), restore: (name) => restore(nameOf(name)) },
+  }
+}
+
+/** Users without types may pass anything. */
+function nameOf(name: unknown): string {
+  if (typeof name !== 'string' || name === '') throw invalidArgument('name', 'the name of a snapshot', name)
+  return name
+}
+
+/** Whether portside has started the server. */
+function isOwn({ pid }: MysqlHandle): boolean {
+  return pid !== undefined
+}
