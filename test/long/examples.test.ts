@@ -1,6 +1,7 @@
 import { cp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test } from 'vitest'
+import { hasRedis } from '../../packages/redis/test/support/server-programs'
 import { packWorkspace } from '../support/packed'
 import { repositoryRoot } from '../support/repository-root'
 import { readmeSteps } from '../support/readme-steps'
@@ -50,6 +51,13 @@ test('vitest-flask works when it is copied out, or is skipped with the reason wh
   if (started.length === 0) expect(output).toMatch(/Skipped: no Python here has Flask[^]* 3 skipped/)
   else expect(output).toMatch(/Tests +3 passed/)
   expect(started).toEqual(started.length === 0 ? [] : ['app'])
+  expect(await folder.left()).toEqual([])
+})
+
+test.skipIf(!hasRedis)('jest-redis works when it is copied out, and leaves nothing', async () => {
+  const folder = await copyOut('jest-redis')
+  expect(await followReadme(folder)).toMatch(/Tests: +3 passed, 3 total/)
+  expect(folder.services().map(({ name }) => name)).toEqual(['queue.server', 'queue', 'worker'])
   expect(await folder.left()).toEqual([])
 })
 

@@ -44,7 +44,8 @@ export async function userFolder(): Promise<UserFolder> {
       const variables = { [mark.name]: mark.value, PORTSIDE_REPORT: report, TMPDIR: temporary }
       const result = await runLine(await fromTarballs(line), path, variables)
       for (const url of result.output.match(/http:\/\/127\.0\.0\.1:\d+/g) ?? []) urls.add(url)
-      for (const { url } of services()) urls.add(url)
+      // One without a port has none.
+      for (const { url } of services()) if (URL.canParse(url)) urls.add(url)
       return result
     },
     services,
