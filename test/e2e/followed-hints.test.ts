@@ -82,6 +82,7 @@ const shown = [
   'ulimit -n',
   'ulimit -u',
   'ps -o user= -p $$',
+  'sleep 60 & sudo kill -9 $!',
   `node ${serverPath('plain.mjs')} & sleep 1; kill $!`,
 ]
 

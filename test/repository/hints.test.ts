@@ -46,10 +46,13 @@ const runs: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
       'npx portside kill', 'kill ', 'sudo ip link set lo up', 'sudo sysctl -w net.ipv6', 'sudo sysctl -w net.ipv4', 'chmod +x', 'ip addr show lo', 'ip link show lo',
-      'ip address show lo', 'ss -tanp', 'sudo ss -ltnp', 'node ', 'unset PORTSIDE_SUPERVISOR', 'ulimit -n', 'ulimit -u', 'ps -o user= -p',
+      'ip address show lo', 'ss -tanp', 'sudo ss -ltnp', 'node ', 'unset PORTSIDE_SUPERVISOR', 'sudo kill -9', 'ulimit -n', 'ulimit -u', 'ps -o user= -p',
     ].map((words) => [words, 'test/e2e/followed-hints.test.ts']),
   ),
   'portside run': 'test/e2e/run.test.ts',
+  'deno run': 'test/stacks/other-runtimes.test.ts',
+  'grep TracerPid': 'packages/process/test/stop/survivors-error.test.ts',
+  'sudo cat /proc/': 'packages/process/test/stop/survivors-error.test.ts',
   'puma -b tcp://{host}:{port}': 'test/stacks/ruby.test.ts',
 } // prettier-ignore
 

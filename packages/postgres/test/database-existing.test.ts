@@ -75,7 +75,7 @@ test('a role that may not create databases has an error that says so', async () 
   const starting = start(database(postgres({ existing: url }), notes), { directory: folder })
   await expect(starting).rejects.toMatchObject({ code: 'E_NOT_READY' })
   await expect(starting).rejects.toThrow(`the user ${role} may not create databases on the server of \`existing\``)
-  await expect(starting).rejects.toThrow(`\`ALTER ROLE "${role}" CREATEDB\``)
+  await expect(starting).rejects.toThrow(`Let an administrator run \`ALTER ROLE "${role}" CREATEDB\``)
 })
 
 test('a role that may not switch triggers off cannot have resets, which the error says', async () => {

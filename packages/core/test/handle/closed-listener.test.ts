@@ -18,6 +18,10 @@ test('a listener that stays closed while its process lives is named with the out
     code: 'E_CRASHED',
     service: 'service',
     summary: `no longer listens on 127.0.0.1:${api.port}, though its process ${api.pid} lives`,
+    hints: [
+      'Mend what its output shows, and save: a watcher such as `deno run --watch` lives on when the program inside of it has failed.',
+      'Without such a watcher, look for what closes its server.',
+    ],
     output: expect.stringContaining('the program has failed'),
     cause: { cause: { code: 'ECONNREFUSED' } },
   })

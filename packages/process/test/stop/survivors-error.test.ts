@@ -29,6 +29,8 @@ describe('E_STOP_TIMEOUT', { timeout: 30_000 }, () => {
       hint: `End the debugger that holds process ${child.pid}: \`grep TracerPid /proc/${child.pid}/status\` shows its pid.`,
       words: 'masked',
     })
+    const { stdout } = spawnSync('grep', ['TracerPid', `/proc/${child.pid}/status`], { encoding: 'utf8' })
+    expect(stdout).toContain(String(holder.pid))
     await holder.kill()
     await until('it has gone', () => survivorsOf([child.pid]).length === 0)
     await holder.stop()
@@ -48,6 +50,8 @@ describe('E_STOP_TIMEOUT', { timeout: 30_000 }, () => {
         state: 'D (waits uninterruptibly in the kernel, as for a disk or a network file system)',
         hint: `Process ${child.pid} ends when what it waits for answers: \`${sudo}cat /proc/${child.pid}/stack\` shows where it waits.`,
       })
+      // Only root may see it.
+      if (sudo === '') expect(spawnSync('cat', [`/proc/${child.pid}/stack`]).status).toBe(0)
       writeFileSync(join(group, 'freezer.state'), 'THAWED')
       await until('it has gone', () => survivorsOf([child.pid]).length === 0)
       await until('its group is empty', () => isRemoved(group))
