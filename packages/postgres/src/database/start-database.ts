@@ -65,6 +65,7 @@ async function openResetter(
     busy,
     waitMs,
     onSchemaChange,
+    warn: (text, subject) => context.run.warnOnce('PORTSIDE_RESET', `${context.name}: ${text}`, subject),
     failures: {
       service: context.name,
       errorsSince: isOwn(server) ? (sinceMs) => errorsOf(server, connection, name, sinceMs) : undefined,

@@ -7,6 +7,7 @@ import { checkResetRights } from '../database/rights'
 import type { TableChanges } from './count-changed-rows'
 import { describeFailure, type FailureSources } from './describe-failure'
 import { type BusyOptions, waitUntilIdle } from './busy'
+import { cachedSequences, watchLeftOpen } from './left-open'
 import { createSnapshots, type Restored, SchemaChange, type Snapshot, type Snapshots } from './snapshots'
 
 /** The longest wait for a lock, in milliseconds: a deadlock of the app is found by the server after a second, and must not be ours. */
@@ -18,6 +19,8 @@ const { now: clock } = Date
 /** The options of a database that is reset. */
 export interface ResetOptions extends BusyOptions {
   readonly failures: FailureSources
+  /** Warns, once for each `subject`. */
+  readonly warn: (text: string, subject: string) => void
   /** `'recreate'`: a database whose schema a test has changed is made anew, and connections to it are cut. `'fail'`: so, but the next test fails with the changes. */
   readonly onSchemaChange: 'fail' | 'recreate'
 }
@@ -60,6 +63,8 @@ interface FileState {
 /** Opens a connection of its own to a database and takes the snapshot to which files return. */
 export async function createResetter(place: ResetPlace, options: ResetOptions): Promise<Resetter> {
   let { client, snapshots, seed } = await open(place, options)
+  const leftOpen = watchLeftOpen((...query) => client.query(...query))
+  await warnOfCaches(client, options)
   let named = new Map<string, Snapshot>()
   let state: FileState | undefined
   let beganMs = clock()
@@ -96,6 +101,7 @@ export async function createResetter(place: ResetPlace, options: ResetOptions): 
   }
 
   async function followTest({ kind, file, test }: TestEvent): Promise<void> {
+    await warnOfLeftOpen(kind)
     const { last } = state ?? {}
     if (kind === 'file' || state?.file !== file) {
       state = { file, begin: undefined, last }
@@ -110,6 +116,18 @@ export async function createResetter(place: ResetPlace, options: ResetOptions): 
       })
     } else await restore(now.begin)
     now.last = test
+  }
+
+  /** Warns of what the last test has left; that of the hooks of a file is theirs. */
+  async function warnOfLeftOpen(kind: TestEvent['kind']): Promise<void> {
+    const left = await leftOpen.look()
+    const { last, begin } = state ?? {}
+    if (last === undefined || (kind === 'test' && begin === undefined)) return
+    for (const words of left)
+      options.warn(
+        `the test "${last}" has left open what a reset cannot undo: ${words}. Close that connection in the test`,
+        words,
+      )
   }
 
   async function timed(snapshot: Snapshot): Promise<ResetReport> {
@@ -180,6 +198,17 @@ interface OpenedDatabase {
   readonly client: Client
   readonly snapshots: Snapshots
   readonly seed: Snapshot
+}
+
+/** Numbers that a connection has in advance do not go back. */
+async function warnOfCaches({ query }: Client, { warn }: ResetOptions): Promise<void> {
+  const sequences = await cachedSequences(query)
+  if (sequences.length === 0) return
+  const names = sequences.join(', ')
+  warn(
+    `a reset cannot take back the numbers that connections have in advance of the sequences ${names}. Create them with CACHE 1`,
+    names,
+  )
 }
 
 /** A lock that was not to be had in time (55P03), or a deadlock (40P01). */
