@@ -1,6 +1,7 @@
 import { cp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test } from 'vitest'
+import { anyPostgres } from '../../packages/postgres/test/support/any-postgres'
 import { hasRedis } from '../../packages/redis/test/support/server-programs'
 import { packWorkspace } from '../support/packed'
 import { repositoryRoot } from '../support/repository-root'
@@ -8,6 +9,8 @@ import { readmeSteps } from '../support/readme-steps'
 import { type UserFolder, userFolder } from '../support/user-folder'
 
 const folders: UserFolder[] = []
+
+anyPostgres()
 
 // The packages may have to be built first.
 beforeAll(packWorkspace, 600_000)
@@ -51,6 +54,15 @@ test('vitest-flask works when it is copied out, or is skipped with the reason wh
   if (started.length === 0) expect(output).toMatch(/Skipped: no Python here has Flask[^]* 3 skipped/)
   else expect(output).toMatch(/Tests +3 passed/)
   expect(started).toEqual(started.length === 0 ? [] : ['app'])
+  expect(await folder.left()).toEqual([])
+})
+
+test('vitest-postgres works when it is copied out, and leaves nothing', async () => {
+  const folder = await copyOut('vitest-postgres')
+  expect(await followReadme(folder)).toMatch(/Test Files +2 passed .*\n +Tests +5 passed/)
+  const names = folder.services().map(({ name }) => name)
+  expect(names).toContain('db.server')
+  expect(names.filter((name) => name === 'api').length).toBeLessThanOrEqual(2)
   expect(await folder.left()).toEqual([])
 })
 
