@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { hasMysql } from '../../packages/mysql/test/support/installed-mysql'
+import { hasMysql, reason } from '../../packages/mysql/test/support/installed-mysql'
 import { resetRun, run } from '../../packages/mysql/test/support/reset-run'
 import { deeds, stateOf } from '../../packages/mysql/test/support/reset-schema'
 
-describe.skipIf(!hasMysql)('resets of MariaDB (skipped where it is not installed)', () => {
+describe.skipIf(!hasMysql)(`resets of MariaDB, ${reason}`, () => {
   const open = resetRun()
 
   test('300 resets under an app with a pool of 10: no wrong row, no error of the app', async () => {

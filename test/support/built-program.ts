@@ -34,6 +34,10 @@ async function bundle(file: string): Promise<string> {
     target: 'node20',
     noExternal: [/.*/],
     external: ['undici', 'jiti', 'cross-spawn', 'tinyglobby'],
+    // Bundled modules of CommonJS require Node's own.
+    banner: {
+      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+    },
     config: false,
     silent: true,
     esbuildOptions: (options) => {

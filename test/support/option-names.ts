@@ -5,7 +5,12 @@ import { portside as nodeTest } from '../../packages/node-test/src/index'
 import { portside as playwright } from '../../packages/playwright/src/config'
 import { withServices as playwrightServices } from '../../packages/playwright/src/with-services'
 import * as presets from '../../packages/portside/src/presets'
-import { mysql, type MysqlOptions } from '../../packages/mysql/src/index'
+import {
+  database as mysqlDatabase,
+  mysql,
+  type MysqlOptions,
+  type ResettableOptions,
+} from '../../packages/mysql/src/index'
 import * as databases from '../../packages/postgres/src/index'
 import * as stores from '../../packages/redis/src/index'
 import { probe } from '../../packages/probe/src/index'
@@ -115,6 +120,10 @@ export const optionTakers: Readonly<Record<string, OptionTaker>> = {
   'mysql()': taker<MysqlOptions>(
     { version: 1, settings: 1, binaries: 1, port: 1, scope: 1, eager: 1, startTimeoutMs: 1, existing: 1 },
     (options) => mysql(options),
+  ),
+  'database() of MySQL': taker<ResettableOptions>(
+    { migrate: 1, seed: 1, scope: 1, client: 1, reset: 1, busy: 1, waitMs: 1, onSchemaChange: 1 },
+    (options) => mysqlDatabase(mysql(), options as object),
   ),
   'redis()': taker<stores.RedisOptions>(
     { version: 1, settings: 1, binaries: 1, port: 1, scope: 1, eager: 1, startTimeoutMs: 1, existing: 1 },

@@ -28,10 +28,10 @@ const closeLimitMs = 2000
 
 /** Loads the driver and makes a client, which connects at its first query. */
 export async function openClient(address: MysqlAddress, { max = 4 }: ClientOptions = {}): Promise<Client> {
-  const { createPool } = await import('mysql2/promise')
+  const { default: driver } = await import('mysql2/promise')
   const sockets = driverSockets(address)
   const { user, password, database, url } = address
-  const pool = createPool({
+  const pool = driver.createPool({
     user,
     password,
     ...(database !== '' && { database }),

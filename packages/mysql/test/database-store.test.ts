@@ -5,14 +5,14 @@ import { afterAll, beforeAll, describe, expect, expectTypeOf, test, vi } from 'v
 import { createServiceStore } from '../../core/src/lifecycle/service-store'
 import { createRun } from '../../core/src/run/run'
 import { database, type DatabaseHandle, mysql } from '../src/index'
-import { hasMysql } from './support/installed-mysql'
+import { hasMysql, reason } from './support/installed-mysql'
 import { leftBehind } from './support/left-behind'
-import { ownCache } from './support/own-cache'
+import { ownCache } from '../../../test/support/own-cache'
 import { resetSchema, stateOf } from './support/reset-schema'
 
 ownCache()
 
-describe.skipIf(!hasMysql)('with a store, as a run has it', () => {
+describe.skipIf(!hasMysql)(`with a store, as a run has it, ${reason}`, () => {
   const server = mysql()
   const name = 'mysqlStore'
   let store: ReturnType<typeof createServiceStore>

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { start } from '@portside/core'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { database, type DatabaseOptions, mysql, type Step } from '../src/index'
-import { hasMysql } from './support/installed-mysql'
-import { ownCache } from './support/own-cache'
+import { hasMysql, reason } from './support/installed-mysql'
+import { ownCache } from '../../../test/support/own-cache'
 
 ownCache()
 let folder: string
@@ -33,7 +33,7 @@ async function startOne(options: DatabaseOptions) {
   return start(database(mysql(), options), { directory: folder })
 }
 
-describe.skipIf(!hasMysql)('with a server of its own', () => {
+describe.skipIf(!hasMysql)(`with a server of its own, ${reason}`, () => {
   test('has the schema and the rows of its steps, which are not run again in the next run', async () => {
     write(schema)
     const log = join(folder, 'log')

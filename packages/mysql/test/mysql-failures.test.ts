@@ -1,22 +1,17 @@
-import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { isPortsideError, type PortsideError } from '@portside/errors'
 import { expect, onTestFinished, test } from 'vitest'
 import type { MysqlOptions } from '../src/index'
-import { builtPackage } from './support/built-package'
 import { hasMysql } from './support/installed-mysql'
 import { leftBehind } from './support/left-behind'
-import { namedServers } from './support/named-server'
-import { ownCache } from './support/own-cache'
+import { serve } from './programs/serve'
+import { ownCache } from '../../../test/support/own-cache'
 
-const execute = promisify(execFile)
 const cache = ownCache()
 const name = 'mysqlFailing'
-const startServer = namedServers(name)
-const isRoot = process.getuid?.() === 0
+const startServer = (options: MysqlOptions = {}) => serve(name, options)
 
 async function failureOf(options: MysqlOptions): Promise<PortsideError> {
   const beganAt = performance.now()
@@ -109,19 +104,6 @@ test.skipIf(!hasMysql)('`version` is the one that is there, or its beginning', a
   const same = await startServer({ version: `${major}.${minor}` })
   await same.stop()
   expect((await failureOf({ version: `${major}.${minor}9` })).code).toBe('E_SPAWN_FAILED')
-})
-
-test.runIf(isRoot && hasMysql)('a full disk is named', async () => {
-  const program = join(import.meta.dirname, 'programs/serve.mjs')
-  const script = 'mount -t tmpfs -o size=20m,mode=1777 none /dev/shm && TMPDIR=/dev/shm exec "$@"'
-  const args = ['-m', 'sh', '-c', script, 'sh', process.execPath, program, await builtPackage(), 'mysqlFull', '{}']
-  const env = { ...process.env, PORTSIDE_CACHE: join(cache, 'full') }
-  const { stdout } = await execute('unshare', args, { env, timeout: 30_000 }).catch(
-    (error: { stdout: string }) => error,
-  )
-  expect(stdout).toContain('Error 28 is ENOSPC: there is no space left.')
-  expect(stdout).toMatch(/\| .*(error|errno|Errcode).* 28\b/)
-  expect(leftBehind('mysqlFull')).toEqual([])
 })
 
 test.each([

@@ -7,19 +7,19 @@ import { promisify } from 'node:util'
 import { command, start } from '@portside/core'
 import { describe, expect, test } from 'vitest'
 import { openClient } from '../src/client'
-import { mysql } from '../src/index'
+import { mysql, type MysqlOptions } from '../src/index'
 import { parseAddress } from '../src/mysql-address'
-import { hasMysql } from './support/installed-mysql'
+import { hasMysql, reason } from './support/installed-mysql'
 import { leftBehind } from './support/left-behind'
-import { namedServers } from './support/named-server'
-import { ownCache } from './support/own-cache'
+import { serve } from './programs/serve'
+import { ownCache } from '../../../test/support/own-cache'
 
 const execute = promisify(execFile)
 const cache = ownCache()
 const name = 'mysqlUnit'
-const startServer = namedServers(name)
+const startServer = (options: MysqlOptions = {}) => serve(name, options)
 
-describe.skipIf(!hasMysql)('a server (skipped where no MariaDB or MySQL is installed)', () => {
+describe.skipIf(!hasMysql)(`a server ${reason}`, () => {
   test('runs SQL, keeps its port and data over a restart, and leaves nothing', async () => {
     const server = await startServer()
     const { port, password } = server
@@ -83,14 +83,6 @@ describe.skipIf(!hasMysql)('a server (skipped where no MariaDB or MySQL is insta
       expect.arrayContaining([{ User: 'root', Host: '127.0.0.1' }]),
     )
     await server.stop()
-  })
-
-  test('ten start at once, also without a cached data folder', async () => {
-    const started = await Promise.all(Array.from({ length: 10 }, () => startServer()))
-    const answers = await Promise.all(started.map(({ query }) => query('select 1 as one')))
-    expect(answers).toEqual(Array.from({ length: 10 }, () => [{ one: 1 }]))
-    await Promise.all(started.map(({ stop }) => stop()))
-    expect(leftBehind(name)).toEqual([])
   })
 
   test('settings are those of the options, above those for tests, whatever option files the machine has', async () => {

@@ -3,14 +3,14 @@ import { start } from '@portside/core'
 import mysqlDriver, { type Pool } from 'mysql2/promise'
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { database, mysql } from '../src/index'
-import { hasMysql } from './support/installed-mysql'
-import { ownCache } from './support/own-cache'
+import { hasMysql, reason } from './support/installed-mysql'
+import { ownCache } from '../../../test/support/own-cache'
 import { resetRun, run } from './support/reset-run'
 import { deeds, resetSchema, stateOf } from './support/reset-schema'
 
 ownCache()
 
-describe.skipIf(!hasMysql)('reset (skipped where no MariaDB is installed)', () => {
+describe.skipIf(!hasMysql)(`reset, ${reason}`, () => {
   const open = resetRun()
 
   test('every test begins with the rows after `beforeAll` of its file, and every file with the seed', async () => {

@@ -24,7 +24,7 @@ export {
   createResetter,
   type Resetter,
   type ResetReport,
-  type ResetterOptions,
+  type ResetterRules,
   type ResetSession,
   type ResetTarget,
   type Restored,

@@ -50,8 +50,8 @@ export interface ResetTarget<Snapshot> {
   readonly isSame: (one: Snapshot, other: Snapshot) => boolean
 }
 
-/** The options of a resetter. */
-export interface ResetterOptions {
+/** The rules of a resetter. */
+export interface ResetterRules {
   readonly service: string
   /** `'recreate'`: a database whose schema a test has changed is made anew. `'fail'`: so, but the next test fails with the changes. */
   readonly onSchemaChange: 'fail' | 'recreate'
@@ -90,7 +90,7 @@ interface FileState<Snapshot> {
 /** Opens a database that is reset before each test of a worker. */
 export async function createResetter<Snapshot>(
   target: ResetTarget<Snapshot>,
-  options: ResetterOptions,
+  options: ResetterRules,
 ): Promise<Resetter> {
   let { snapshots, seed, close } = await target.open()
   let named = new Map<string, Snapshot>()
