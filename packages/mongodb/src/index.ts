@@ -1,0 +1,8 @@
+export type { ClientOption } from '@portside/service-kit/database'
+export type { CommandFunction, MongoDocument } from './client'
+export { database } from './database/database'
+export type { DatabaseHandle } from './database/database-handle'
+export type { DatabaseOptions, NewDatabase } from './database/database-options'
+export { mongodb } from './mongodb'
+export type { MongodbHandle } from './mongodb-handle'
+export type { MongodbOptions } from './mongodb-options'
