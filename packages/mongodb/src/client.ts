@@ -13,7 +13,11 @@ const connectLimitMs = 5000
 export function commandsOf({ url }: Pick<MongodbAddress, 'url'>, database: string): CommandFunction {
   return async <Reply extends MongoDocument>(command: MongoDocument) => {
     const { MongoClient } = await import('mongodb')
-    const client = new MongoClient(url, { serverSelectionTimeoutMS: connectLimitMs, appName: 'portside', maxPoolSize: 1 })
+    const client = new MongoClient(url, {
+      serverSelectionTimeoutMS: connectLimitMs,
+      appName: 'portside',
+      maxPoolSize: 1,
+    })
     try {
       return (await client.db(database).command({ ...command })) as unknown as Reply
     } finally {

@@ -150,7 +150,9 @@ test('the binary of the project is found in its cache', async () => {
   const folder = folderOf({})
   const cache = join(folder, 'node_modules/.cache/mongodb-memory-server')
   mkdirSync(cache, { recursive: true })
-  writeFileSync(join(cache, 'mongod-x64-debian-8.0.4'), '#!/bin/sh\necho "the one of the project" >&2; exit 3\n', { mode: 0o755 })
+  writeFileSync(join(cache, 'mongod-x64-debian-8.0.4'), '#!/bin/sh\necho "the one of the project" >&2; exit 3\n', {
+    mode: 0o755,
+  })
   vi.stubEnv('PORTSIDE_MONGODB_BIN', '')
   vi.stubEnv('HOME', folder)
   const starting = start(mongodb(), { directory: join(folder, 'packages/api') })
