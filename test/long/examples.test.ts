@@ -73,6 +73,16 @@ test.skipIf(!hasRedis)('jest-redis works when it is copied out, and leaves nothi
   expect(await folder.left()).toEqual([])
 })
 
+test('polyglot works when it is copied out, or is skipped with what is missing', async () => {
+  const folder = await copyOut('polyglot')
+  const output = await followReadme(folder)
+  const started = folder.services().map(({ name }) => name)
+  if (started.length === 0) expect(output).toMatch(/Skipped: (no Python|MariaDB)[^]* 4 skipped/)
+  else expect(output).toMatch(/Tests +4 passed/)
+  expect(started).toEqual(started.length === 0 ? [] : ['db.server', 'db', 'catalog', 'shop'])
+  expect(await folder.left()).toEqual([])
+})
+
 test('two copies of one example run at the same moment, each against its own server', async () => {
   const first = await copyOut('vitest-express')
   const second = await newFolder()

@@ -1,0 +1,4 @@
+import { withServices } from 'portside/vitest'
+import services from '../services'
+
+export const test = withServices(services)
