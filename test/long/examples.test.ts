@@ -66,6 +66,13 @@ test('vitest-postgres works when it is copied out, and leaves nothing', async ()
   expect(await folder.left()).toEqual([])
 })
 
+test('monorepo works when it is copied out, with one server for both packages, and leaves nothing', async () => {
+  const folder = await copyOut('monorepo')
+  expect(await followReadme(folder)).toMatch(/Test Files +2 passed .*\n +Tests +5 passed[^]*Tests +3 passed/)
+  expect(folder.services().filter(({ name }) => name === 'server')).toHaveLength(1)
+  expect(await folder.left()).toEqual([])
+})
+
 test.skipIf(!hasRedis)('jest-redis works when it is copied out, and leaves nothing', async () => {
   const folder = await copyOut('jest-redis')
   expect(await followReadme(folder)).toMatch(/Tests: +3 passed, 3 total/)

@@ -1,0 +1,5 @@
+create table accounts (
+  id serial primary key,
+  name text not null
+);
+insert into accounts (name) values ('Ada');

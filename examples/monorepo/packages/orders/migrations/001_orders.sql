@@ -1,0 +1,5 @@
+create table orders (
+  id serial primary key,
+  account int not null,
+  text text not null
+);
