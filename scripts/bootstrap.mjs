@@ -10,11 +10,12 @@ import { repositoryRoot } from './support/repository-root.mjs'
  * installs what the lock file says, and goes on. It may import nothing but Node's own modules: nothing is installed yet.
  *
  * `check` is everything; `quick` a build and the unit tests, for the systems and Node versions where CI does no more; `stacks` a build and the long
- * form of the tests with real tools.
+ * form of the tests with real tools; `mongodb` the tests that need a real `mongod`.
  */
 const commands = {
   check: runScript('check'),
   demo: runDemo,
+  mongodb: runScript('check:mongodb'),
   quick: runScript('check:quick'),
   stacks: runScript('stacks'),
 }

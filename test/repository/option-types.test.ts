@@ -19,6 +19,7 @@ const takers: Readonly<Record<string, string>> = {
   InProcessOptions: 'inProcess()',
   LeaseOptions: 'leasePort()',
   MysqlOptions: 'mysql()',
+  MongodbOptions: 'mongodb()',
   OutputOptions: 'output()',
   OverrideOptions: 'override()',
   PortsideJestOptions: 'portside() of Jest',

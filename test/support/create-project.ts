@@ -32,6 +32,7 @@ export async function createProject(dependencies: readonly string[]): Promise<Pr
 }
 
 const optional = new Set([
+  '@portside/mongodb',
   '@portside/mysql',
   '@portside/wait-on',
   '@portside/postgres',

@@ -12,6 +12,7 @@ import {
   type ResettableOptions,
 } from '../../packages/mysql/src/index'
 import * as databases from '../../packages/postgres/src/index'
+import * as documents from '../../packages/mongodb/src/index'
 import * as stores from '../../packages/redis/src/index'
 import { probe } from '../../packages/probe/src/index'
 import { cleanLedger, spawnChild } from '../../packages/process/src/index'
@@ -124,6 +125,13 @@ export const optionTakers: Readonly<Record<string, OptionTaker>> = {
   'database() of MySQL': taker<ResettableOptions>(
     { migrate: 1, seed: 1, scope: 1, client: 1, reset: 1, busy: 1, waitMs: 1, onSchemaChange: 1 },
     (options) => mysqlDatabase(mysql(), options as object),
+  ),
+  'mongodb()': taker<documents.MongodbOptions>(
+    { version: 1, settings: 1, binaries: 1, port: 1, scope: 1, eager: 1, startTimeoutMs: 1, existing: 1 },
+    (options) => documents.mongodb(options),
+  ),
+  'database() of MongoDB': taker<documents.DatabaseOptions>({ seed: 1, scope: 1, client: 1 }, (options) =>
+    documents.database(documents.mongodb(), options as object),
   ),
   'redis()': taker<stores.RedisOptions>(
     { version: 1, settings: 1, binaries: 1, port: 1, scope: 1, eager: 1, startTimeoutMs: 1, existing: 1 },

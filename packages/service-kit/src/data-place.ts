@@ -6,12 +6,18 @@ const wantedBytes = 2 ** 30
 const sharedMemory = '/dev/shm'
 const usualFolder = '/tmp'
 
+/** The needs of a server's data. */
+export interface DataNeeds {
+  /** Whether it may be in memory; not if an empty server has hundreds of megabytes. @default true */
+  readonly inMemory?: boolean
+}
+
 /**
  * Returns the folder in which the data of a server is best kept for one run: `/dev/shm`, if at least 1 GiB is free there and that is no more than a quarter of the memory that
  * this process may use, else the temporary folder; `/tmp` if `TMPDIR` names one that does not exist.
  */
-export function dataPlace(): string {
-  if (isRoomy()) return sharedMemory
+export function dataPlace({ inMemory = true }: DataNeeds = {}): string {
+  if (inMemory && isRoomy()) return sharedMemory
   const folder = resolve(tmpdir())
   return existsSync(folder) || !existsSync(usualFolder) ? folder : usualFolder
 }

@@ -1,5 +1,5 @@
 export { copyFolder } from './copy-folder'
-export { dataPlace } from './data-place'
+export { type DataNeeds, dataPlace } from './data-place'
 export { searchPath } from './environment'
 export { driverSockets, type DriverSockets } from './driver-sockets'
 export {

@@ -18,6 +18,7 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { builtProgram } from '../../../test/support/built-program'
 import {
   type BinarySearch,
+  dataPlace,
   findBinaries,
   findProgram,
   hashFiles,
@@ -184,3 +185,9 @@ test.skipIf(!hasNamespaces)(
     expect(await place({ TMPDIR: join(folder, 'missing') })).toBe('/tmp')
   },
 )
+
+test('data that is not wanted in memory is in the temporary folder', () => {
+  vi.stubEnv('TMPDIR', folder)
+  expect(dataPlace({ inMemory: false })).toBe(folder)
+  expect(['/dev/shm', folder]).toContain(dataPlace())
+})

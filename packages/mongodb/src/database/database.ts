@@ -45,6 +45,6 @@ export function database(
     },
     connect: (data, link) => connectDatabase(data as DatabaseData, link, client),
     vary: ({ needs, scope }) =>
-      database(needs['server'] as ServiceDefinition<MongodbHandle, 'run'>, { ...options, scope } as DatabaseOptions),
+      database(needs['server'] as ServiceDefinition<MongodbHandle, 'run'>, { ...options, scope }),
   })
 }

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
   extendLaunch,
@@ -12,6 +11,7 @@ import {
 } from '@portside/core/kit'
 import { isPortsideError, withDetails } from '@portside/errors'
 import { probe } from '@portside/probe'
+import { dataPlace } from '@portside/service-kit'
 import { commandsOf } from '../client'
 import type { MongodbOptions } from '../mongodb-options'
 import { findMongod } from './find-mongod'
@@ -24,8 +24,8 @@ const superuser = 'portside'
 export async function prepareServer(options: MongodbOptions, context: StartContext): Promise<PreparedService> {
   const { port = 'lease', startTimeoutMs } = options
   const { program, source } = await findMongod(options, context)
-  // Not on tmpfs: an empty server has log files of some hundred megabytes.
-  const folder = await makeGuardedFolder(tmpdir(), context)
+  // An empty server has log files of some hundred megabytes.
+  const folder = await makeGuardedFolder(dataPlace({ inMemory: false }), context)
   const data = join(folder, 'data')
   await mkdir(data, { mode: 0o700 })
   const settings = settingsOf(options.settings ?? {}, data)
