@@ -18,14 +18,15 @@ async function order(name, quantity) {
   return { status: 201, body: { id: made.insertId, total } }
 }
 
-createServer(async (request, response) => {
-  const { pathname, searchParams } = new URL(request.url, 'http://localhost')
-  const { status, body } =
-    pathname === '/health'
-      ? { status: 200, body: {} }
-      : await order(pathname.slice(1), Number(searchParams.get('quantity') ?? 1)).catch((error) => ({
-          status: 500,
-          body: { error: error.message },
-        }))
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+async function answer({ pathname, searchParams }) {
+  if (pathname === '/health') return { status: 200, body: {} }
+  return order(pathname.slice(1), Number(searchParams.get('quantity') ?? 1))
+}
+
+createServer((request, response) => {
+  void answer(new URL(request.url, 'http://localhost'))
+    .catch((error) => ({ status: 500, body: { error: error.message } }))
+    .then(({ status, body }) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    })
 }).listen(Number(PORT), HOST)
