@@ -28,7 +28,7 @@ function findJongodb(): string | undefined {
   }
 }
 
-/** Where there is no mongod, gives the tests of a file a program of this name on `PATH`, also for their children, that starts jongodb. It knows no passwords. */
+/** Gives the tests of a file a `mongod` on `PATH`, also for their children, if the machine has none: it starts jongodb, which knows no passwords. */
 export function provideServer(): void {
   if (standIn === undefined) return
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mongodb-stand-in-')))
