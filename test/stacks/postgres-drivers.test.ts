@@ -60,32 +60,48 @@ beforeAll(async () => {
 }, 300_000)
 afterAll(() => app?.remove())
 
+/** A database that is reset and an app by a driver, as a worker of a run has them. */
+async function openApp(driver: string) {
+  const store = createServiceStore({ run: createRun(), keeps: ['run'], directory: app.directory })
+  const migrate = {
+    run: async ({ query }: { readonly query: (sql: string) => Promise<unknown> }) => query(resetSchema),
+    key: '1',
+  }
+  const db = database(postgres(), { migrate, reset: 'test' })
+  const api = command(['node', 'app.mjs', driver], {
+    needs: { db },
+    env: ({ db }) => ({ DATABASE_URL: db.url, ...app.env }),
+    ready: '/health',
+  })
+  try {
+    const { handle } = await store.acquire(db, keys, 'db')
+    const share = await store.acquire(api, keys, 'api')
+    const { query } = handle as ResettableHandle
+    const { fetch } = share.handle as { readonly fetch: typeof globalThis.fetch }
+    /** Has the app write, and returns its process and the number of customers that it saw before. */
+    const work = async (round: number) => {
+      const response = await fetch(`/${round}`)
+      expect(response.status, response.ok ? '' : await response.text()).toBe(200)
+      return (await response.json()) as { readonly pid: number; readonly before: number }
+    }
+    const begin = (name: string) => store.followTest(keys, { kind: 'test', file: 'a', test: name })
+    return { query, work, begin, share, close: store.close }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
 test.each(['pg', 'postgres', 'knex', 'drizzle', 'prisma'])(
   `an app with a pool by %s goes on through ${rounds} resets: no wrong row, no error`,
   async (driver) => {
-    const store = createServiceStore({ run: createRun(), keeps: ['run'], directory: app.directory })
+    const { query, work, begin, close } = await openApp(driver)
     try {
-      const migrate = {
-        run: async ({ query }: { readonly query: (sql: string) => Promise<unknown> }) => query(resetSchema),
-        key: '1',
-      }
-      const db = database(postgres(), { migrate, reset: 'test' })
-      const api = command(['node', 'app.mjs', driver], {
-        needs: { db },
-        env: ({ db }) => ({ DATABASE_URL: db.url, ...app.env }),
-        ready: '/health',
-      })
-      const { handle } = await store.acquire(db, keys, 'db')
-      const { query } = handle as ResettableHandle
-      const { fetch } = (await store.acquire(api, keys, 'api')).handle as { readonly fetch: typeof globalThis.fetch }
-      const begin = (name: string) => store.followTest(keys, { kind: 'test', file: 'a', test: name })
       await begin('first')
       const seed = await query(wholeState)
       const pids = new Set<number>()
       for (let round = 0; round < rounds; round += 1) {
-        const response = await fetch(`/${round}`)
-        expect(response.status, response.ok ? '' : await response.text()).toBe(200)
-        const { pid, before } = (await response.json()) as { readonly pid: number; readonly before: number }
+        const { pid, before } = await work(round)
         pids.add(pid)
         expect(before).toBe(200)
         await begin(`round ${round}`)
@@ -94,9 +110,29 @@ test.each(['pg', 'postgres', 'knex', 'drizzle', 'prisma'])(
       expect(await query(wholeState)).toEqual(seed)
       expect(pids.size).toBe(1)
     } finally {
-      await store.close()
+      await close()
     }
     await app.expectNothingLeft([])
   },
   isShort ? 60_000 : 600_000,
 )
+
+test('an app whose clients are checked out and listen stays the same process, and ends before its database, in silence', async () => {
+  const { work, begin, share, close } = await openApp('held')
+  const pids = new Set<number>()
+  let output: string
+  try {
+    for (let round = 0; round < 50; round += 1) {
+      await begin(`round ${round}`)
+      pids.add((await work(round)).pid)
+    }
+    await share.release()
+    output = await share.readOutput()
+  } finally {
+    await close()
+  }
+  expect(pids.size).toBe(1)
+  expect(share.crash.aborted).toBe(false)
+  expect(output).toBe('holds two clients\n')
+  await app.expectNothingLeft([])
+})

@@ -16,6 +16,16 @@ const open = {
       count: async () => (await run('count', 'select count(*)::int as count from customers', [])).rows[0].count,
     }
   },
+  // One client is always checked out and one listens; nobody listens for errors of either.
+  async held() {
+    const { default: pg } = await import('pg')
+    const pool = new pg.Pool({ connectionString: url, max: 10 })
+    const [held, listening] = [await pool.connect(), await pool.connect()]
+    await listening.query('listen changes')
+    await held.query('select 1')
+    console.log('holds two clients')
+    return open.pg()
+  },
   async postgres() {
     const { default: postgres } = await import('postgres')
     const sql = postgres(url, { max: 10, onnotice: () => undefined })
