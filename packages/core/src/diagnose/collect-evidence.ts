@@ -12,6 +12,7 @@ import type { ProcessDescription } from '@portside/process'
 import { inheritedEnvironment } from '../run/environment'
 import { proxySettings } from '../run/proxy-settings'
 import type { BindConflict, Evidence, RefusedBind } from './evidence'
+import { findPortFiles } from './find-port-files'
 import { findMissingCommand } from './find-missing-command'
 import { type LiveEvidence, lookAtLive } from './look-at-live'
 import type { UnreadyService } from './unready-service'
@@ -50,6 +51,7 @@ export async function collectEvidence(unready: UnreadyService): Promise<Evidence
     remarks,
     proxies,
     moved,
+    portFiles: findPortFiles(place?.cwd),
     template,
     isFixed,
     startedAtMs,

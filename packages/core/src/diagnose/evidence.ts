@@ -11,6 +11,7 @@ import type { ProbeAttempt } from '@portside/probe'
 import type { ExitStatus, ProcessActivity, ProcessDescription } from '@portside/process'
 import type { ProxySettings } from '../run/proxy-settings'
 import { addressText } from '@portside/internal'
+import type { PortFile } from './find-port-files'
 import { debuggerPorts } from '../text/printed-addresses'
 
 /** Everything that is known of a service that did not become ready. The rules look at nothing else. */
@@ -48,6 +49,8 @@ export interface Evidence {
   readonly listeners: readonly ProcessListener[]
   /** The ports of its Node.js processes, which the listen hook can move. @default [] */
   readonly moved?: readonly number[]
+  /** The files of variables in its working directory that set PORT. @default [] */
+  readonly portFiles?: readonly PortFile[]
   /** Its command line, with placeholders; absent for a service that portside did not start. */
   readonly template?: string | undefined
   /** Whether its port is an option, and not leased. @default false */

@@ -3,6 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import { command, start } from '../../src/index'
+import { leasePort } from '@portside/ports'
+import { createFolder } from '../../../../test/support/create-folder'
 import { errorOf } from '../support/error-of'
 
 const listenOn = (port: string, host: string) => [
@@ -38,6 +40,21 @@ describe('a service that listens elsewhere', () => {
     const error = await errorOf(start(command(['node', '-e', script], { startTimeoutMs: 2000 })))
     expect(error).toMatchObject({ code: 'E_WRONG_PORT' })
     expect(error.summary).toMatch(/^listened on port \d+ and \d+, and not on \d+, which it was given,/)
+  })
+
+  test('has the wrong port because of a file of variables that replaces what it was given', async () => {
+    const lease = await leasePort()
+    const script = `
+      import { readFileSync } from 'node:fs'
+      import { createServer } from 'node:http'
+      import { parseEnv } from 'node:util'
+      Object.assign(process.env, parseEnv(readFileSync('.env', 'utf8')))
+      createServer().listen(process.env.PORT, '127.0.0.1')`
+    await using folder = await createFolder({ '.env': `PORT=${lease.port}\n`, 'app.mjs': script })
+    await lease.release()
+    const error = await errorOf(start(command('node app.mjs', { cwd: folder.path, startTimeoutMs: 2000 })))
+    expect(error.evidence[0]).toBe(`\`.env\` in its folder has PORT=${lease.port}.`)
+    expect(error.hints[0]).toContain('in place of what is set (`override: true` of dotenv), leave that out in tests')
   })
 
   test('has the wrong port, too, when it finds one taken that it was not given, and picks the next', async () => {
