@@ -99,6 +99,13 @@ describe.skipIf(postgresFolder === undefined)(`variables of tests (${skipReason}
       expect(code).toBe(1)
     })
 
+    test('start before Playwright Test looks for files, so also where none is chosen, and end with that run', async () => {
+      const { code, output } = await run('page', ['playwright', 'test', 'nowhere'])
+      expect(output).toContain('own setup has own .')
+      expect(output).toContain('No tests found')
+      expect(code).toBe(1)
+    })
+
     test('start nothing when tests are only listed', async () => {
       const { output } = await run('page', ['playwright', 'test', '--list'], { isInShell: true })
       expect(output).toContain('2 tests in 2 files')
