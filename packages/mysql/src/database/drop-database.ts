@@ -21,7 +21,7 @@ export async function dropDatabase(name: string, client: Client): Promise<void> 
 /** Ends the connections of others that use a database, and returns them in words. The connection `except` stays. */
 export async function cutConnections(name: string, { query }: Client, except = 0): Promise<readonly string[]> {
   const left = await query<Connection>(
-    `select id, host, info from information_schema.processlist where ${isConnected(name)} and id <> ${except}`,
+    `select id as id, host as host, info as info from information_schema.processlist where ${isConnected(name)} and id <> ${except}`,
   )
   for (const { id } of left) await query(`kill ${id}`).catch(() => undefined)
   return left.map(

@@ -5,6 +5,7 @@ import { keyOfRun } from '@portside/service-kit'
 import type { MysqlHandle } from '../mysql-handle'
 import type { DatabaseData } from './database-handle'
 import type { ResettableOptions } from './database-options'
+import { withRights } from './rights'
 import { connectionTo, type ServerConnection } from './server-connection'
 import { addressOf, ensureTemplate, fill, templateKey, type TemplateSteps } from './template'
 
@@ -23,7 +24,14 @@ interface DatabasePlace {
 }
 
 /** Makes a database on its server: like its template, or an empty one. It is dropped when it is released, or waits for another test. */
-export async function startDatabase({ steps, scope, reset }: DatabaseSpec, context: StartContext): Promise<Launch> {
+export async function startDatabase(spec: DatabaseSpec, context: StartContext): Promise<Launch> {
+  const { user } = context.needs['server'] as MysqlHandle
+  return launchDatabase(spec, context).catch((error: unknown) => {
+    throw withRights(error, { service: context.name, user })
+  })
+}
+
+async function launchDatabase({ steps, scope, reset }: DatabaseSpec, context: StartContext): Promise<Launch> {
   const server = context.needs['server'] as MysqlHandle
   const place = { server, connection: await connectionTo(server), context }
   const template = steps.length === 0 ? undefined : await templateOf(steps, place)

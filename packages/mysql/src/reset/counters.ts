@@ -8,28 +8,36 @@ export type Counters = ReadonlyMap<string, string> | undefined
 export type CountersOf = (tables: readonly string[]) => Promise<Counters>
 
 /**
- * Opens the counters of a database: the rows that were changed, by `userstat` of MariaDB or by performance_schema of MySQL, and the ids of the tables in InnoDB, which TRUNCATE and its like change.
+ * Opens the counters of a database: the rows that were changed, by `userstat` of MariaDB or by performance_schema of MySQL, and the ids of the tables in InnoDB, which TRUNCATE and its like change. On
+ * a server that does not count, or whose user may not see it, they are never known.
  *
  * @see https://mariadb.com/kb/en/user-statistics/
  * @see https://dev.mysql.com/doc/refman/8.4/en/performance-schema-table-wait-summary-tables.html
  */
 export async function openCounters(query: QueryFunction, database: string): Promise<CountersOf> {
   const isMariadb = await isMariadbServer(query)
-  const isCounting = await (isMariadb ? countsUsers(query) : countsWaits(query))
-  if (!isCounting) return () => Promise.resolve(undefined)
-  const [changes, ids] = statements(database, isMariadb)
+  const isCounting = await (isMariadb ? countsUsers(query) : countsWaits(query)).catch(() => false)
   const files = await fileNames(query, database)
-  return async (tables) => {
-    const counted = await query<{ name: string; changes: number | string }>(changes)
-    const rows = await query<{ name: string; id: string }>(ids)
-    const byName = new Map(counted.map(({ name, changes }) => [name, String(changes)]))
-    const byFile = new Map<string, string>()
-    for (const { name, id } of rows) {
-      const file = tableOf(name)
-      byFile.set(file, `${byFile.get(file) ?? ''}/${id}`)
-    }
-    return new Map(tables.map((name) => [name, `${byName.get(name) ?? '0'}${byFile.get(files.get(name) ?? '') ?? ''}`]))
+  const read = (tables: readonly string[]) => readCounters(tables, files, statements(database, isMariadb), query)
+  const isReadable = isCounting && (await read([]).catch(() => undefined)) !== undefined
+  return isReadable ? read : () => Promise.resolve(undefined)
+}
+
+async function readCounters(
+  tables: readonly string[],
+  files: ReadonlyMap<string, string>,
+  [changes, ids]: readonly [string, string],
+  query: QueryFunction,
+): Promise<Counters> {
+  const counted = await query<{ name: string; changes: number | string }>(changes)
+  const rows = await query<{ name: string; id: string }>(ids)
+  const byName = new Map(counted.map(({ name, changes }) => [name, String(changes)]))
+  const byFile = new Map<string, string>()
+  for (const { name, id } of rows) {
+    const file = tableOf(name)
+    byFile.set(file, `${byFile.get(file) ?? ''}/${id}`)
   }
+  return new Map(tables.map((name) => [name, `${byName.get(name) ?? '0'}${byFile.get(files.get(name) ?? name) ?? ''}`]))
 }
 
 /** Whether a server is MariaDB. */
@@ -56,11 +64,11 @@ function statements(database: string, isMariadb: boolean): readonly [string, str
   if (isMariadb)
     return [
       `select table_name as name, rows_changed as changes from information_schema.table_statistics where table_schema = ${name}`,
-      `select name, table_id as id from information_schema.innodb_sys_tables ${files} order by name`,
+      `select name as name, table_id as id from information_schema.innodb_sys_tables ${files} order by name`,
     ]
   return [
     `select object_name as name, count_write as changes from performance_schema.table_io_waits_summary_by_table where object_schema = ${name}`,
-    `select name, table_id as id from information_schema.innodb_tables ${files} order by name`,
+    `select name as name, table_id as id from information_schema.innodb_tables ${files} order by name`,
   ]
 }
 
@@ -74,10 +82,10 @@ function fileName(database: string): string {
   return database.replaceAll(/[^\w]/g, (letter) => `@${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** Returns the names of tables' files by those of the tables. */
+/** Returns the names of tables' files by those of the tables; none where the server does not say. Those of letters, digits and `_` are the same. */
 async function fileNames(query: QueryFunction, database: string): Promise<ReadonlyMap<string, string>> {
   const rows = await query<{ name: string; file: string }>(
     `select table_name as name, convert(cast(convert(table_name using filename) as binary) using utf8mb4) as file from information_schema.tables where table_schema = ${literal(database)}`,
-  )
+  ).catch(() => [])
   return new Map(rows.map(({ name, file }) => [name, file]))
 }

@@ -56,7 +56,8 @@ interface OpenTransaction {
 
 /** Reads the transactions of a database. INNODB_TRX is a copy that is not renewed while somebody reads it often. */
 async function openTransactions({ query }: Client, database: string): Promise<readonly OpenTransaction[]> {
-  const [status] = await query<{ Status: string }>('show engine innodb status')
+  // Not every user may see it; the error then names nobody.
+  const [status] = await query<{ Status: string }>('show engine innodb status').catch(() => [])
   const sections = (status?.Status ?? '').split(/^---TRANSACTION /m).slice(1)
   const active = new Map(
     sections.flatMap((section) => {
@@ -67,7 +68,7 @@ async function openTransactions({ query }: Client, database: string): Promise<re
     }),
   )
   const connections = await query<Connection>(
-    `select id, host, command, time, info from information_schema.processlist where db = ${literal(database)} and id <> connection_id()`,
+    `select id as id, host as host, command as command, time as time, info as info from information_schema.processlist where db = ${literal(database)} and id <> connection_id()`,
   )
   return connections.flatMap(({ id, host, command, time, info }) => {
     const found = active.get(Number(id))

@@ -24,10 +24,10 @@ export interface Table {
 export async function readTables(query: QueryFunction, database: string): Promise<readonly Table[]> {
   const of = `table_schema = ${literal(database)}`
   const tables = await query<{ name: string; engine: string | null }>(
-    `select table_name as name, engine from information_schema.tables where ${of} and table_type in ('BASE TABLE', 'SYSTEM VERSIONED') order by table_name`,
+    `select table_name as name, engine as engine from information_schema.tables where ${of} and table_type in ('BASE TABLE', 'SYSTEM VERSIONED') order by table_name`,
   )
   const columns = await query<ColumnRow>(
-    `select table_name as tableName, column_name as name, data_type as type, extra from information_schema.columns where ${of} order by table_name, ordinal_position`,
+    `select table_name as tableName, column_name as name, data_type as type, extra as extra from information_schema.columns where ${of} order by table_name, ordinal_position`,
   )
   const keys = await query<KeyRow>(
     `select table_name as tableName, column_name as name, sub_part as part from information_schema.statistics where ${of} and index_name = 'PRIMARY' order by table_name, seq_in_index`,

@@ -66,16 +66,17 @@ async function initialise(
 ): Promise<void> {
   mkdirSync(data, { mode: 0o700 })
   if (user !== undefined) chownSync(data, user.uid, user.gid)
-  const common = [
-    '--no-defaults',
-    `--datadir=${data}`,
-    ...(base === undefined ? [] : [`--basedir=${base}`]),
+  const common = ['--no-defaults', `--datadir=${data}`, ...(base === undefined ? [] : [`--basedir=${base}`])]
+  const ofMariadb = [
     `--innodb-log-file-size=${logFileSize}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+    '--skip-name-resolve',
   ]
   const command =
     installer === undefined
-      ? [server, ...common, '--initialize-insecure']
-      : [installer, ...common, '--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve']
+      ? [server, ...common, '--initialize-insecure', '--secure-file-priv=']
+      : [installer, ...common, ...ofMariadb]
   await runTool(command, { cwd: path, user }, context).catch((error: unknown) => {
     throw withoutAdvice(error)
   })

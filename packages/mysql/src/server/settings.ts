@@ -13,7 +13,6 @@ const testSettings: Settings = {
   // Written at each commit, for a server that is killed and restarted, and not flushed to the disk.
   innodb_flush_log_at_trx_commit: 2,
   innodb_doublewrite: false,
-  innodb_log_file_size: logFileSize,
   // Nothing but the log is written when it stops.
   innodb_fast_shutdown: 2,
   innodb_buffer_pool_dump_at_shutdown: false,
@@ -21,10 +20,12 @@ const testSettings: Settings = {
 }
 
 /** Resets ask which tables have changed. */
-const mariadbSettings: Settings = { userstat: true, debug_no_sync: true }
+const mariadbSettings: Settings = { userstat: true, debug_no_sync: true, innodb_log_file_size: logFileSize }
 
-/** MySQL has a log for replicas, and another protocol with a port of its own, unless both are switched off. */
-const mysqlSettings: Settings = { 'disable-log-bin': true, mysqlx: false, 'secure-file-priv': '' }
+/**
+ * MySQL has another protocol with a port of its own unless it is switched off, and wants a folder for files that users write. What a version does not have is ignored.
+ */
+const mysqlSettings: Settings = { loose_mysqlx: false, secure_file_priv: '' }
 
 /** Settings that users cannot change. No socket of files: other users could connect to it. */
 const ownSettings: Settings = { bind_address: '127.0.0.1', socket: '', skip_name_resolve: true }
@@ -51,8 +52,10 @@ export function serverArguments(
     ...(base !== undefined && { basedir: base }),
   }
   const product = isMariadb ? mariadbSettings : mysqlSettings
+  // MySQL has a log for replicas.
+  const flags = isMariadb ? [] : ['--skip-log-bin']
   const all = { ...testSettings, ...product, ...named(settings), ...ownSettings, ...paths }
-  return ['--no-defaults', ...Object.entries(all).map(([name, value]) => `--${name}=${textOf(value)}`)]
+  return ['--no-defaults', ...flags, ...Object.entries(all).map(([name, value]) => `--${name}=${textOf(value)}`)]
 }
 
 /** The server takes `-` for `_` in names. */
@@ -61,6 +64,6 @@ function named(settings: Settings): Settings {
 }
 
 function textOf(value: SettingValue): string {
-  if (typeof value === 'boolean') return value ? '1' : '0'
+  if (typeof value === 'boolean') return value ? 'ON' : 'OFF'
   return String(value)
 }
