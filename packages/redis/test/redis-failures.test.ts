@@ -1,15 +1,19 @@
+import { execFile, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { isPortsideError, type PortsideError } from '@portside/errors'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { builtProgram } from '../../../test/support/built-program'
 import type { RedisOptions } from '../src/index'
 import { serve } from './programs/serve'
 import { leftBehind } from './support/left-behind'
 import { hasRedis, reason } from './support/server-programs'
 
 const name = 'redisFailing'
+const hasNamespaces = spawnSync('unshare', ['-rm', 'true']).status === 0
 const startServer = (options: RedisOptions = {}) => serve(name, options)
 
 async function failureOf(options: RedisOptions): Promise<PortsideError> {
@@ -63,6 +67,18 @@ describe.skipIf(!hasRedis)(`failures ${reason}`, () => {
     await server.stop()
     expect(leftBehind(name)).toEqual([])
   })
+
+  test.skipIf(!hasNamespaces)(
+    hasNamespaces ? 'a full disk is named by the crash' : 'a full disk (skipped: needs unshare -rm)',
+    async () => {
+      const program = await builtProgram(join(import.meta.dirname, 'programs/fill-disk.ts'))
+      const script = 'mount -t tmpfs -o size=20m none /dev/shm && TMPDIR=/dev/shm exec "$@"'
+      const words = ['-rm', 'sh', '-c', script, 'sh', process.execPath, program]
+      const { stdout } = await promisify(execFile)('unshare', words, { timeout: 30_000 })
+      expect(stdout).toContain('(E_CRASHED)')
+      expect(stdout).toMatch(/(No space left on device|Short write while writing to the AOF file)/)
+    },
+  )
 
   test('`version` chooses among those that are there', async () => {
     const server = await startServer()

@@ -32,7 +32,9 @@ interface Waiting {
 
 /** Connects, logs in and selects the database of an address. Throws what the server answers, and the error of the socket. */
 export async function openClient(address: RedisAddress, options: ClientOptions = {}): Promise<Client> {
-  const [{ default: Parser }, socket] = await Promise.all([import('redis-parser'), openSocket(address)])
+  const { default: Parser } = await import('redis-parser')
+  // No event of the socket may come before it has its listeners.
+  const socket = await openSocket(address)
   const waiting: Waiting[] = []
   const end = new AbortController()
   const { hasBuffers = false, onMessage } = options

@@ -156,11 +156,16 @@ function withRead(snapshot: Snapshot, keys: readonly string[], replies: readonly
     else
       read.set(key, {
         value: Buffer.from(value),
-        ttlMs: Math.max(0, Number(ttlMs)),
+        ttlMs: timeToLive(Number(ttlMs)),
         isStream: String(type) === 'stream',
       })
   }
   return read
+}
+
+/** PTTL answers -1 for a key that does not expire; RESTORE takes 0 for that. */
+function timeToLive(ttlMs: number): number {
+  return ttlMs < 0 ? 0 : Math.max(1, ttlMs)
 }
 
 function writeCommand(key: string, entry: Entry | undefined): readonly RedisWord[] {
