@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs'
 import { cp, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { anyPostgres } from '../../packages/postgres/test/support/any-postgres'
 import { hasRedis } from '../../packages/redis/test/support/server-programs'
 import { packWorkspace } from '../support/packed'
 import { repositoryRoot } from '../support/repository-root'
+import { chromium } from '../support/playwright-project'
 import { readmeSteps } from '../support/readme-steps'
 import { type UserFolder, userFolder } from '../support/user-folder'
 
@@ -16,6 +18,7 @@ anyPostgres()
 beforeAll(packWorkspace, 600_000)
 
 afterEach(async () => {
+  vi.unstubAllEnvs()
   await Promise.all(folders.splice(0).map(({ remove }) => remove()))
 })
 
@@ -65,6 +68,17 @@ test('vitest-postgres works when it is copied out, and leaves nothing', async ()
   expect(names.filter((name) => name === 'api').length).toBeLessThanOrEqual(2)
   expect(await folder.left()).toEqual([])
 })
+
+test.skipIf(!existsSync(chromium))(
+  `playwright-vite-api-postgres works when it is copied out, and leaves nothing (skipped: without ${chromium})`,
+  async () => {
+    vi.stubEnv('CHROMIUM_PATH', chromium)
+    const folder = await copyOut('playwright-vite-api-postgres')
+    expect(await followReadme(folder)).toMatch(/\n +3 passed/)
+    expect(folder.services().map(({ name }) => name)).toEqual(['db.server', 'db', 'api', 'web'])
+    expect(await folder.left()).toEqual([])
+  },
+)
 
 test('monorepo works when it is copied out, with one server for both packages, and leaves nothing', async () => {
   const folder = await copyOut('monorepo')
