@@ -63,14 +63,19 @@ const bad: Readonly<Record<string, Partial<ConformanceSubject>>> = {
 }
 
 test.each(Object.entries(bad))('a package that is refused: %s', async (requirement, fault) => {
-  const { run } = conformanceCases({ ...good, ...fault }).find(({ name }) => name === requirement) ?? {}
+  const { run } =
+    conformanceCases({ ...good, startLimitMs: 6000, ...fault }).find(({ name }) => name === requirement) ?? {}
   await expect(run?.()).rejects.toThrow(requirement.includes('standard port') ? /5984/ : /.+/)
 })
 
 test('a package whose server outlives a killed runner is refused', async () => {
   const pids: number[] = []
   onTestFinished(() => pids.forEach((pid) => process.kill(pid, 'SIGKILL')))
-  const cases = conformanceCases({ ...good, program: () => builtProgram(pathOf('serve-unguarded.ts')) })
+  const cases = conformanceCases({
+    ...good,
+    startLimitMs: 6000,
+    program: () => builtProgram(pathOf('serve-unguarded.ts')),
+  })
   const killing = cases.find(({ name }) => name === 'SIGKILL of the runner leaves nothing')?.run()
   const error = await killing?.catch((reason: Error) => reason)
   const [, pid] = /process (\d+)/.exec(String((error as Error | undefined)?.message)) ?? []

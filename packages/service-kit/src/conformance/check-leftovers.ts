@@ -12,6 +12,10 @@ import { assertUsable, beginApart, newName } from './use-server'
 const killMoments = [5, 60, 150, 250, 400, 600]
 const otherUser = 65_534
 
+function goneLimitMs({ startLimitMs = 30_000 }: ConformanceSubject): number {
+  return startLimitMs / 3
+}
+
 export async function stopLeavesNothing(subject: ConformanceSubject): Promise<void> {
   const name = newName()
   const segments = unusedSegments()
@@ -23,7 +27,7 @@ export async function stopLeavesNothing(subject: ConformanceSubject): Promise<vo
   } finally {
     await server.stop()
   }
-  assert.deepEqual(await leftOf({ name, urls: [url], processes, segments }), [])
+  assert.deepEqual(await leftOf({ name, urls: [url], processes, segments, limitMs: goneLimitMs(subject) }), [])
 }
 
 export async function killLeavesNothing(subject: ConformanceSubject): Promise<void> {
@@ -35,7 +39,7 @@ export async function killLeavesNothing(subject: ConformanceSubject): Promise<vo
     throw error
   })
   const processes = await apart.kill()
-  assert.deepEqual(await leftOf({ name, urls: [address.url], processes, segments }), [])
+  assert.deepEqual(await leftOf({ name, urls: [address.url], processes, segments, limitMs: goneLimitMs(subject) }), [])
 }
 
 /** Also where nothing is kept from an earlier run, and a start takes more steps. */
@@ -51,7 +55,8 @@ export async function earlyKillLeavesNothing(subject: ConformanceSubject): Promi
       await apart.begun
       await delay(afterMs)
       const processes = await apart.kill()
-      assert.deepEqual(await leftOf({ name, urls: [], processes, segments }), [], `killed after ${afterMs} ms`)
+      const left = await leftOf({ name, urls: [], processes, segments, limitMs: goneLimitMs(subject) })
+      assert.deepEqual(left, [], `killed after ${afterMs} ms`)
     }
   } finally {
     rmSync(cache, { recursive: true, force: true })
@@ -73,7 +78,7 @@ export async function startsApart(
   )
   await using
   assert.equal(code, 0)
-  assert.deepEqual(await leftOf({ name, urls: [address.url], processes, segments }), [])
+  assert.deepEqual(await leftOf({ name, urls: [address.url], processes, segments, limitMs: goneLimitMs(subject) }), [])
 }
 
 export async function startsForOther(subject: ConformanceSubject): Promise<void> {

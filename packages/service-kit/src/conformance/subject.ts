@@ -29,7 +29,7 @@ export interface ConformanceSubject {
   readonly install?: RegExp
   /** An option that the constructor does not have, and the one that it has: `['setings', 'settings']`. @default `['prot', 'port']` */
   readonly misspelt?: readonly [wrong: string, right: string]
-  /** The longest that a start takes on a busy machine, in milliseconds. @default 30000 */
+  /** The longest that a start takes on a busy machine, in milliseconds; what a server leaves must be gone within a third of it. @default 30000 */
   readonly startLimitMs?: number
 }
 

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 
 const pollMs = 50
-const goneLimitMs = 10_000
 
 /** Things by which a server is found after its end. */
 export interface Traces {
@@ -16,11 +15,13 @@ export interface Traces {
   readonly processes: readonly string[]
   /** The segments of shared memory that nobody used before. */
   readonly segments: readonly string[]
+  /** How long their end may take, in milliseconds. */
+  readonly limitMs: number
 }
 
-/** Returns what is left of a server once nothing changes any more: its folders, its processes, its port and its shared memory, a line each. Waits some seconds for their end. */
+/** Returns what is left of a server once nothing changes any more: its folders, its processes, its port and its shared memory, a line each. Waits for their end. */
 export async function leftOf(traces: Traces): Promise<readonly string[]> {
-  const deadline = performance.now() + goneLimitMs
+  const deadline = performance.now() + traces.limitMs
   for (;;) {
     const left = await look(traces)
     if (left.length === 0 || performance.now() > deadline) return left
