@@ -8,6 +8,8 @@ export interface Client {
   readonly query: QueryFunction
   /** Runs statements on one connection, and returns the rows of each. Those after one that fails are not run. */
   readonly results: (statements: readonly string[]) => Promise<readonly StatementResult[]>
+  /** The ids of all connections that it has had. */
+  readonly ids: ReadonlySet<number>
   readonly close: () => Promise<void>
 }
 
@@ -44,7 +46,10 @@ export async function openClient(address: MysqlAddress, { max = 4 }: ClientOptio
     timezone: 'Z',
     charset: 'utf8mb4',
   })
+  const ids = new Set<number>()
+  pool.on('connection', ({ threadId }) => ids.add(threadId))
   return {
+    ids,
     query: (text, params) => sockets.whileUsed(runQuery(pool, text, params)),
     results: (statements) => sockets.whileUsed(runStatements(pool, statements)),
     close: () => sockets.whileUsed(close(pool)),

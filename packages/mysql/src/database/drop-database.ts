@@ -18,10 +18,14 @@ export async function dropDatabase(name: string, client: Client): Promise<void> 
   })
 }
 
-/** Ends the connections of others that use a database, and returns them in words. The connection `except` stays. */
-export async function cutConnections(name: string, { query }: Client, except = 0): Promise<readonly string[]> {
+/** Ends the connections of others that use a database, and returns them in words. The connections `own` are not of others. */
+export async function cutConnections(
+  name: string,
+  { query }: Client,
+  own: ReadonlySet<number> = new Set(),
+): Promise<readonly string[]> {
   const left = await query<Connection>(
-    `select id as id, host as host, info as info from information_schema.processlist where ${isConnected(name)} and id <> ${except}`,
+    `select id as id, host as host, info as info from information_schema.processlist where ${isConnected(name, own)}`,
   )
   for (const { id } of left) await query(`kill ${id}`).catch(() => undefined)
   return left.map(
@@ -30,18 +34,18 @@ export async function cutConnections(name: string, { query }: Client, except = 0
 }
 
 const pollMs = 5
-const closeLimitMs = 500
+const closeLimitMs = 1000
 
-/** Waits until nobody is connected to a database, for a moment: the server notices the end of a connection a little later than who has closed it. */
-export async function whenDisconnected(name: string, { query }: Client): Promise<void> {
+/** Waits for a moment until nobody but `own` is connected to a database: the server notices the end of a connection a little later than who has closed it. */
+export async function whenDisconnected(name: string, { query }: Client, own: ReadonlySet<number>): Promise<void> {
   const deadline = performance.now() + closeLimitMs
   while (performance.now() < deadline) {
-    const left = await query(`select 1 from information_schema.processlist where ${isConnected(name)}`)
+    const left = await query(`select 1 from information_schema.processlist where ${isConnected(name, own)}`)
     if (left.length === 0) return
     await delay(pollMs)
   }
 }
 
-function isConnected(name: string): string {
-  return `db = ${literal(name)} and id <> connection_id()`
+function isConnected(name: string, own: ReadonlySet<number>): string {
+  return `db = ${literal(name)} and id not in (${['connection_id()', ...own].join(', ')})`
 }

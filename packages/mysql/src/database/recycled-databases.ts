@@ -65,8 +65,7 @@ export function openPool({ template, address, admin, make, drop }: PoolParts): {
     const { name, client, snapshots, seed } = database
     const busy = { service: name, busy: 'terminate', waitMs: restoreLimitMs } as const
     try {
-      const [own] = await client.query<{ id: number }>('select connection_id() as id')
-      await cutConnections(name, admin, own?.id)
+      await cutConnections(name, admin, client.ids)
       await whenIdle(client, name, busy, () => snapshots.restore(seed))
       return database
     } catch {

@@ -76,8 +76,8 @@ async function makeTemplate(name: string, steps: TemplateSteps, place: TemplateP
   const unfinished = `portside_unfinished_${randomBytes(6).toString('hex')}`
   await admin.query(`create database ${quoted(unfinished)}`)
   try {
-    await fill(unfinished, steps, place)
-    await warnOfConnections(unfinished, place)
+    const own = await fill(unfinished, steps, place)
+    await warnOfConnections(unfinished, own, place)
     const script = await withDatabase(unfinished, address, (client) => readCloneScript(client, unfinished))
     // One that somebody has begun, and not finished.
     await dropDatabase(name, admin)
@@ -106,12 +106,17 @@ export async function withDatabase<Result>(
   }
 }
 
-/** Runs the steps on a database. */
-export async function fill(database: string, steps: TemplateSteps, { address, context }: TemplatePlace): Promise<void> {
+/** Runs the steps on a database, and returns the ids of the connections that it has used for them. */
+export async function fill(
+  database: string,
+  steps: TemplateSteps,
+  { address, context }: TemplatePlace,
+): Promise<ReadonlySet<number>> {
   const own = addressOf(address, database)
-  await withDatabase(database, address, ({ query }) =>
-    runSteps(steps, { url: own.url, variables: variablesOf(own), query, dialect }, context),
-  )
+  return withDatabase(database, address, async ({ query, ids }) => {
+    await runSteps(steps, { url: own.url, variables: variablesOf(own), query, dialect }, context)
+    return ids
+  })
 }
 
 /** Returns the address of another database of the same server. */
@@ -122,9 +127,13 @@ export function addressOf(server: MysqlAddress, database: string): MysqlAddress 
 }
 
 /** Ends the connections that steps have left open, with one warning: they would go on with a database that is about to be dropped. */
-async function warnOfConnections(database: string, { admin, context }: TemplatePlace): Promise<void> {
-  await whenDisconnected(database, admin)
-  const left = await cutConnections(database, admin)
+async function warnOfConnections(
+  database: string,
+  own: ReadonlySet<number>,
+  { admin, context }: TemplatePlace,
+): Promise<void> {
+  await whenDisconnected(database, admin, own)
+  const left = await cutConnections(database, admin, own)
   if (left.length === 0) return
   const [connections, were] = left.length === 1 ? ['a connection', 'was'] : [`${left.length} connections`, 'were']
   printWarning(
