@@ -9,6 +9,11 @@ export const resetSchema = `
   create table scratch (id int auto_increment primary key, text text) engine = MyISAM;
   create table audit (id int auto_increment primary key, text text);
   create table \`odd name$ü\` (\`a column\` int primary key, \`key\` text);
+  create table teams (id int auto_increment primary key, head int);
+  create table heads (id int primary key, team int, foreign key (team) references teams (id) on delete set null);
+  insert into teams values (1, 1);
+  insert into heads values (1, 1);
+  alter table teams add foreign key (head) references heads (id);
   insert into customers (name) select concat('customer ', seq) from seq_1_to_200;
   insert into orders (customer, total, data) select 1 + seq % 200, seq, json_object('n', seq) from seq_1_to_1000;
   insert into items select 1 + seq % 1000, seq, repeat('x', seq % 50) from seq_1_to_2000;
@@ -26,7 +31,19 @@ export const resetSchema = `
   alter table customers auto_increment = 201
 `
 
-const tables = ['customers', 'orders', 'items', 'events', 'log', 'words', 'scratch', 'audit', 'odd name$ü']
+const tables = [
+  'customers',
+  'orders',
+  'items',
+  'events',
+  'log',
+  'words',
+  'scratch',
+  'audit',
+  'odd name$ü',
+  'teams',
+  'heads',
+]
 
 type Query = (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>
 
@@ -70,5 +87,7 @@ export const deeds = [
   'update `odd name$ü` set `key` = null',
   'truncate events',
   'begin; insert into orders (customer) values (3); rollback',
+  'update teams set head = null; delete from teams',
+  'insert into teams (head) values (1), (null)',
   "replace into words values ('Word 1', 'x', null)",
 ]
