@@ -5,7 +5,9 @@ import { command, start } from '@portside/core'
 import { isPortsideError } from '@portside/errors'
 import { MongoClient } from 'mongodb'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { database, type DatabaseOptions, mongodb, type MongodbOptions } from '../src/index'
+import { createServiceStore } from '../../core/src/lifecycle/service-store'
+import { createRun } from '../../core/src/run/run'
+import { database, type DatabaseHandle, type DatabaseOptions, mongodb, type MongodbOptions } from '../src/index'
 import { configurationOf, settingsOf } from '../src/server/settings'
 import { optionsFor, serve } from './programs/serve'
 import { hasMongod, hasServer, provideServer, serverName } from './support/server'
@@ -59,26 +61,30 @@ describe.skipIf(!hasServer)(`mongodb() ${serverName}`, () => {
     await api.stop()
   })
 
-  test('each database has what its seed has made, also its indexes, and nothing of another', async () => {
-    const server = await serve('mongoDatabases')
-    const seed: DatabaseOptions['seed'] = async ({ command }) => {
-      await command({ createIndexes: 'users', indexes: [{ key: { name: 1 }, name: 'name', unique: true }] })
-      await command({ insert: 'users', documents: [{ name: 'Ann' }] })
-    }
-    const client = { open: (url: string) => new MongoClient(url), close: (one: MongoClient) => one.close() }
-    // The stand-in cannot drop a database, as is done on a server that portside has not started.
-    const definition = database(mongodb(optionsFor({})), { seed, client })
-    const [one, two] = await Promise.all([start(definition), start(definition)])
-    expect(one.database).not.toBe(two.database)
+  test('each test has a database with what its seed has made, also its indexes, and nothing of another', async () => {
+    const store = createServiceStore({ run: createRun(), keeps: ['run'], directory: tmpdir() })
+    const definition = database(mongodb(optionsFor({})), {
+      scope: 'test',
+      seed: async ({ command }) => {
+        await command({ createIndexes: 'users', indexes: [{ key: { name: 1 }, name: 'name', unique: true }] })
+        await command({ insert: 'users', documents: [{ name: 'Ann' }] })
+      },
+      client: { open: (url) => new MongoClient(url), close: (client) => client.close() },
+    })
+    const acquire = async (test: string) => store.acquire(definition, { worker: '1', file: 'a', test }, 'db')
+    const shares = await Promise.all([acquire('one'), acquire('two')])
+    const [one, two] = shares.map(({ handle }) => handle as DatabaseHandle<MongoClient>)
+    expect(one?.port).toBe(two?.port)
+    expect(one?.database).not.toBe(two?.database)
     for (const db of [one, two]) {
-      const users = db.client.db().collection('users')
-      expect(await users.find().toArray()).toMatchObject([{ name: 'Ann' }])
-      await users.insertOne({ name: 'Bob' })
-      await expect(users.insertOne({ name: 'Ann' })).rejects.toThrow('E11000')
+      const users = db?.client.db().collection('users')
+      expect(await users?.find().toArray()).toMatchObject([{ name: 'Ann' }])
+      await users?.insertOne({ name: 'Bob' })
+      await expect(users?.insertOne({ name: 'Ann' })).rejects.toThrow('E11000')
     }
-    expect(await one.command({ find: 'users' })).toMatchObject({ cursor: { firstBatch: [{}, {}] } })
-    await Promise.all([one.stop(), two.stop()])
-    await server.stop()
+    expect(await one?.command({ find: 'users' })).toMatchObject({ cursor: { firstBatch: [{}, {}] } })
+    await Promise.all(shares.map(({ release }) => release()))
+    await store.close()
   })
 
   test('a server that runs already is used', async () => {

@@ -12,7 +12,13 @@ interface Entry {
 }
 
 /** The keys and values of a database at one moment. Keys are bytes, as latin1. */
-export type Snapshot = ReadonlyMap<string, Entry>
+export interface Snapshot {
+  readonly entries: ReadonlyMap<string, Entry>
+  /** The keys that change without an event: time passes, and readers of a stream write to their group. */
+  readonly silent: readonly string[]
+}
+
+const nothing: Snapshot = { entries: new Map(), silent: [] }
 
 /** The keys that were changed since a moment. */
 export interface KeyChanges {
@@ -36,7 +42,7 @@ const maxRounds = 4
 
 /** Makes the snapshots of a database, which nobody else may restore. */
 export function createSnapshots({ transact, send }: KeyEvents): Snapshots {
-  let base: Snapshot = new Map()
+  let base = nothing
   /** The keys that others have written to since the base was taken or restored. */
   let written = new Set<string>()
   /** Whether the server has named all of these; nothing is known before the first snapshot. */
@@ -45,29 +51,28 @@ export function createSnapshots({ transact, send }: KeyEvents): Snapshots {
 
   async function take(): Promise<Snapshot> {
     await run([])
-    const touched = new Set(isKnown ? [...written, ...silentKeys(base)] : [...(await allKeys()), ...base.keys()])
+    const touched = new Set(isKnown ? [...written, ...base.silent] : [...(await allKeys()), ...base.entries.keys()])
     for (let round = 1; ; round += 1) {
       const keys = [...touched]
       isKnown = true
       const { replies, late } = await run([...keys.flatMap(readCommands), ['DBSIZE']], touched)
       const snapshot = withRead(base, keys, replies)
-      const isWhole = isKnown && replies.at(-1) === snapshot.size
+      const isWhole = isKnown && replies.at(-1) === snapshot.entries.size
       if ((late.length === 0 && isWhole) || round === maxRounds) {
         settle(snapshot, late)
         return snapshot
       }
-      for (const key of isWhole ? late : [...late, ...(await allKeys()), ...snapshot.keys()]) touched.add(key)
+      for (const key of isWhole ? late : [...late, ...(await allKeys()), ...snapshot.entries.keys()]) touched.add(key)
     }
   }
 
   async function restore(snapshot: Snapshot): Promise<number> {
     await run([])
-    const others = [...base.keys(), ...snapshot.keys()].filter((key) => base.get(key) !== snapshot.get(key))
-    const touched = new Set([...others, ...written, ...silentKeys(snapshot)])
+    const touched = new Set([...differences(base, snapshot), ...written, ...snapshot.silent])
     for (let round = 1; isKnown && round < maxRounds; round += 1) {
-      const writes = Array.from(touched, (key) => writeCommand(key, snapshot.get(key)))
+      const writes = Array.from(touched, (key) => writeCommand(key, snapshot.entries.get(key)))
       const { replies, late } = await run([...writes, ['DBSIZE']], touched)
-      const isWhole = isKnown && replies.at(-1) === snapshot.size
+      const isWhole = isKnown && replies.at(-1) === snapshot.entries.size
       if (late.length === 0 && isWhole) {
         settle(snapshot)
         return touched.size
@@ -76,9 +81,9 @@ export function createSnapshots({ transact, send }: KeyEvents): Snapshots {
       if (late.length === 0) break
       for (const key of late) touched.add(key)
     }
-    await transact([['FLUSHDB'], ...Array.from(snapshot, ([key, entry]) => writeCommand(key, entry))])
+    await transact([['FLUSHDB'], ...Array.from(snapshot.entries, ([key, entry]) => writeCommand(key, entry))])
     settle(snapshot)
-    return snapshot.size
+    return snapshot.entries.size
   }
 
   /** Runs a transaction, and returns the keys that others have written to before it but for those in `touched`. */
@@ -99,18 +104,18 @@ export function createSnapshots({ transact, send }: KeyEvents): Snapshots {
   async function changes(): Promise<KeyChanges> {
     const { replies } = await run([['DBSIZE']])
     const found = changesOf(written, new Set(await existing([...written])))
-    if (replies[0] === base.size + found.added.length - found.removed.length) return found
+    if (replies[0] === base.entries.size + found.added.length - found.removed.length) return found
     const now = new Set(await allKeys())
-    return changesOf(new Set([...base.keys(), ...now]), now)
+    return changesOf(new Set([...base.entries.keys(), ...now]), now)
   }
 
   function changesOf(keys: Iterable<string>, now: ReadonlySet<string>): KeyChanges {
     const found = { added: [] as string[], changed: [] as string[], removed: [] as string[] }
     for (const key of keys) {
       const text = bytesOf(key).toString()
-      if (!base.has(key) && now.has(key)) found.added.push(text)
-      if (base.has(key) && !now.has(key)) found.removed.push(text)
-      if (base.has(key) && now.has(key) && written.has(key)) found.changed.push(text)
+      if (!base.entries.has(key) && now.has(key)) found.added.push(text)
+      if (base.entries.has(key) && !now.has(key)) found.removed.push(text)
+      if (base.entries.has(key) && now.has(key) && written.has(key)) found.changed.push(text)
     }
     return found
   }
@@ -132,9 +137,11 @@ export function createSnapshots({ transact, send }: KeyEvents): Snapshots {
   }
 }
 
-/** Returns the keys that change without an event: time passes, and readers of a stream write to their group. */
-function silentKeys(snapshot: Snapshot): readonly string[] {
-  return [...snapshot].filter(([, { ttlMs, isStream }]) => ttlMs > 0 || isStream).map(([key]) => key)
+/** Returns the keys whose values differ. */
+function differences(one: Snapshot, other: Snapshot): readonly string[] {
+  if (one === other) return []
+  const keys = [...one.entries.keys(), ...other.entries.keys()]
+  return keys.filter((key) => one.entries.get(key) !== other.entries.get(key))
 }
 
 function bytesOf(key: string): Buffer {
@@ -147,25 +154,21 @@ function readCommands(key: string): readonly (readonly RedisWord[])[] {
 }
 
 /** Returns a snapshot with what was read of some keys. */
-function withRead(snapshot: Snapshot, keys: readonly string[], replies: readonly RedisReply[]): Snapshot {
-  const read = new Map(snapshot)
+function withRead({ entries }: Snapshot, keys: readonly string[], replies: readonly RedisReply[]): Snapshot {
+  const read = new Map(entries)
   for (const [index, key] of keys.entries()) {
     const [ttlMs, type, value] = replies.slice(3 * index, 3 * index + 3)
     if (!Buffer.isBuffer(value)) read.delete(key)
     // A copy, since the buffer is a part of a larger one.
-    else
-      read.set(key, {
-        value: Buffer.from(value),
-        ttlMs: timeToLive(Number(ttlMs)),
-        isStream: String(type) === 'stream',
-      })
+    else read.set(key, entryOf(Buffer.from(value), Number(ttlMs), String(type)))
   }
-  return read
+  const silent = [...read].filter(([, { ttlMs, isStream }]) => ttlMs > 0 || isStream)
+  return { entries: read, silent: silent.map(([key]) => key) }
 }
 
-/** PTTL answers -1 for a key that does not expire; RESTORE takes 0 for that. */
-function timeToLive(ttlMs: number): number {
-  return ttlMs < 0 ? 0 : Math.max(1, ttlMs)
+function entryOf(value: Buffer, ttlMs: number, type: string): Entry {
+  // PTTL answers -1 for a key that does not expire; RESTORE takes 0 for that.
+  return { value, ttlMs: ttlMs < 0 ? 0 : Math.max(1, ttlMs), isStream: type === 'stream' }
 }
 
 function writeCommand(key: string, entry: Entry | undefined): readonly RedisWord[] {
