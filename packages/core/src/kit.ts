@@ -24,4 +24,4 @@ export {
   type UserIds,
 } from './kinds/command/prepared-service'
 export type { ReservedPort } from './kinds/reserved-port/reserved-port'
-export { cacheFolder, makeGuardedFolder, removeEntry } from './kinds/command/service-folders'
+export { cacheFolder, makeGuardedFolder, removeEntry, runHelper } from './kinds/command/service-folders'

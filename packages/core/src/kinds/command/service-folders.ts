@@ -13,6 +13,15 @@ export async function makeGuardedFolder(
   return (await import('../../engine')).makeGuardedFolder(parent, owner, isOpen)
 }
 
+/**
+ * Runs a program of the system that works on folders of a service to its end, such as cp(1). If this process is killed, the program is ended before guarded folders are removed.
+ *
+ * @throws Error when it cannot be run, or its code is not 0.
+ */
+export async function runHelper(program: string, args: readonly string[]): Promise<void> {
+  await (await import('../../engine')).runHelper(program, args)
+}
+
 /** Makes the folder `name` of the cache of this user, which only this user may enter; `undefined` if there can be none. */
 export async function cacheFolder(name: string): Promise<string | undefined> {
   return (await import('../../engine')).cacheFolder(name)
