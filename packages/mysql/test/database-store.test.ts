@@ -33,7 +33,7 @@ describe.skipIf(!hasMysql)(`with a store, as a run has it, ${reason}`, () => {
   test('a database of each test has the same rows, whatever the tests before have done to the one that it gets', async () => {
     const definition = database(server, {
       scope: 'test',
-      migrate: { run: async ({ query }) => void (await query(resetSchema)), key: '1' },
+      migrate: { run: async ({ query }) => void (await query(resetSchema)), key: resetSchema },
     })
     const names = new Set<string>()
     let seed: unknown

@@ -28,7 +28,10 @@ describe.skipIf(binaries === undefined)(`MySQL 8${binaries === undefined ? `, ${
   })
 
   test('resets what was changed, also by cascades and TRUNCATE', async () => {
-    const migrate = { run: async ({ query }: { query: (sql: string) => Promise<unknown> }) => query(schema), key: '1' }
+    const migrate = {
+      run: async ({ query }: { query: (sql: string) => Promise<unknown> }) => query(schema),
+      key: schema,
+    }
     const db = await start(database(mysql({ binaries: binaries ?? '' }), { migrate, reset: 'test' }))
     const state = () =>
       db.query(

@@ -20,7 +20,7 @@ export function resetRun() {
   return async (options: Omit<ResettableOptions, 'reset'> = {}) => {
     const migrate = {
       run: async ({ query }: { query: (sql: string) => Promise<unknown> }) => query(resetSchema),
-      key: '1',
+      key: resetSchema,
     }
     const share = await store.acquire(database(server, { migrate, reset: 'test', ...options }), keys, 'db')
     const db = share.handle as ResettableHandle
