@@ -55,6 +55,13 @@ describe.each(vitestVersions)('an eager service with Vitest $version', ({ versio
     expect(code).toBe(0)
   })
 
+  test('has a name that is nearly that of a fixture, which is refused', async () => {
+    const { code, output } = await vitest('run', 'misspelt')
+    expect(output).toContain('TypeError: No fixture is called `apii`: did you mean `api`?')
+    expect(output).toContain('misspelt.test.ts:4:')
+    expect(code).toBe(1)
+  })
+
   test.each([
     { args: ['list', '--no-static-parse'], shown: 'waits > listed' },
     { args: ['list', '--files-only'], shown: 'waits.test.ts' },
@@ -118,6 +125,10 @@ const files = {
     import { portside } from 'portside/vitest'
     export default { plugins: [portside({ services: './services.ts' })] }`,
   'waits.test.ts': waits,
+  'misspelt.test.ts': `
+    import { withServices } from 'portside/vitest'
+    import services from './services'
+    withServices(services)('takes it', ({ apii }: any) => apii.fetch('/'))`,
   'types.test-d.ts': `
     import { expectTypeOf, test } from 'vitest'
     test('is a number', () => expectTypeOf(1).toBeNumber())`,
