@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -11,9 +12,12 @@ export function packedFolder(): string {
   return folder
 }
 
-/** Vitest's global setup: makes the folder before the first test file, and removes it after the last. */
-export function setup(): () => void {
+/**
+ * Vitest's global setup: makes the folder before the first test file, and removes it after the last. Vitest waits for the ends of its workers in the
+ * meantime, so that a removal which blocked it for long would look like a worker that does not end.
+ */
+export function setup(): () => Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'portside-packed-'))
   process.env[variable] = folder
-  return () => rmSync(folder, { recursive: true, force: true })
+  return () => rm(folder, { recursive: true, force: true })
 }
