@@ -69,8 +69,9 @@ beforeAll(async () => {
         import { portside } from 'portside/vitest'
         export default { plugins: [portside({ services: './dist/${name}.js' })], test: { include: ['vitest/${name}.test.ts'] } }`,
       [`${name}.playwright.config.ts`]: `
+        import { defineConfig } from '@playwright/test'
         import { portside } from 'portside/playwright'
-        export default portside({ services: './dist/${name}.js' }, { testDir: 'playwright', workers: 1 })`,
+        export default defineConfig(portside({ services: './dist/${name}.js' }), { testDir: 'playwright', workers: 1 })`,
       [`${name}.jest.config.cjs`]: `
         module.exports = require('portside/jest').portside({ services: './dist/${name}.cjs' }, { testMatch: ['<rootDir>/jest/${name}.cjs'] })`,
     })

@@ -35,8 +35,9 @@ beforeAll(async () => {
       const { portside } = require('portside/jest')
       module.exports = portside({ services: './services.cjs' }, { testMatch: ['<rootDir>/jest/*.cjs'], testTimeout: 60_000 })`,
     'playwright.config.ts': `
+      import { defineConfig } from '@playwright/test'
       import { portside } from 'portside/playwright'
-      export default portside({ services: './services.ts' }, { testDir: 'playwright', workers: 1 })`,
+      export default defineConfig(portside({ services: './services.ts' }), { testDir: 'playwright', workers: 1 })`,
     ...Object.fromEntries(
       names.flatMap((name) => [
         [`vitest/${name}.test.ts`, vitestFile(name, act(name, name))],
@@ -172,7 +173,7 @@ describe.each(runners)('$name shows the lines of the user, the cause once and no
   test.each(Object.entries(failures))('%s', async (name, { service, cause, code }) => {
     // Runners choose other reporters in CI.
     const env = { CI: '', GITHUB_ACTIONS: '' }
-    const { output, code: exitCode } = await runProgram(runner.argv(service), { cwd: project.directory, env }).ended
+    const { output, code: exitCode } = await runProgram(inOrder(runner.argv(service)), { cwd: project.directory, env }).ended
     expect(exitCode, output).toBe(1)
     const shown = shownOutput(runner.report(output), project.directory)
     expect(shown).toContain(code)
@@ -220,3 +221,8 @@ describe('reporters for machines have the line of the service', () => {
     expect(output).toMatch(new RegExp(`::error file=services\\.ts,title=.*,line=${line},`))
   })
 })
+
+/** Has a program write to one pipe, so that its two streams keep their order. */
+function inOrder(argv: readonly string[]): readonly string[] {
+  return ['sh', '-c', 'exec "$@" 2>&1', 'sh', ...argv]
+}
