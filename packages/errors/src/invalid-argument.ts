@@ -1,4 +1,5 @@
 import { inspect, types } from 'node:util'
+import { maskUrlPasswords } from '@portside/internal'
 import { usageError } from './usage-error'
 
 /** Makes the `TypeError` for a wrong argument: "Expected `port` to be …, got …". */
@@ -16,7 +17,12 @@ function shown(value: unknown): string {
   try {
     if (typeof value === 'function') return 'a function'
     if (types.isNativeError(value)) return `${value.name}: ${value.message}`
-    const text = inspect(value, { depth: 1, breakLength: Infinity, maxStringLength: 80, maxArrayLength: 8 })
+    // A string is cut after its password was masked.
+    const whole = typeof value === 'string' ? maskUrlPasswords(value) : value
+    const maxStringLength = typeof value === 'string' ? 80 : 1000
+    const text = maskUrlPasswords(
+      inspect(whole, { depth: 1, breakLength: Infinity, maxStringLength, maxArrayLength: 8 }),
+    )
     const [line = '', ...rest] = text.split('\n')
     return rest.length > 0 ? `${line} …` : line
   } catch {

@@ -12,3 +12,13 @@ test.each([
   expect(error).toBeInstanceOf(TypeError)
   expect(error.message).toBe(`Expected \`port\` to be a number from 1 to 65535, got ${shown}`)
 })
+
+test('the password of a URL is masked, also in an object, and however long it is', () => {
+  const password = 'hidden'.repeat(30)
+  const url = `mongodb+srv://app:${password}@db.example/shop`
+  for (const value of [url, { existing: url }, [url]]) {
+    const { message } = invalidArgument('existing', 'a URL', value)
+    expect(message).not.toContain('hidden')
+    expect(message).toContain('app:****@db.example')
+  }
+})

@@ -65,10 +65,13 @@ export function setupServices<
     let turn: TestTurn | undefined
     // Node.js 20 and 22 skip the hooks of `afterEach` for a test that skips itself.
     test.after(async () => {
-      await explainFailure(test, running, turn)
-      turn?.end()
-      running.end()
-      await eachTest.release()
+      try {
+        await explainFailure(test, running, turn)
+      } finally {
+        turn?.end()
+        running.end()
+        await eachTest.release()
+      }
     }, hookOptions)
     await throwIfCrashed()
     turn = await turns.beginTest(fullName(context))

@@ -57,9 +57,12 @@ function watchTest(services: Services, baseURL: string | undefined): unknown {
     const turn = await atTest(turns.beginTest(test.titlePath.join(' > ')))
     for (const name of names) void acquire(name).catch(() => undefined)
     await use(acquire)
-    await explainFailure(test, running, turn)
-    turn.end()
-    running.end()
+    try {
+      await explainFailure(test, running, turn)
+    } finally {
+      turn.end()
+      running.end()
+    }
     // After Ctrl-C nobody wants to wait for services that are still being started.
     if (test.status === 'interrupted') await $services.abandon('test')
     else await $services.release('test')

@@ -44,7 +44,7 @@ async function closedListenerError({ url, link }: RefusedRequest, pid: number, c
     summary: `no longer listens on ${new URL(url).host}, though its process ${pid} lives`,
     evidence: [`Connections have been refused for ${(reopenMs / 1000).toFixed(1)} s.`],
     hints: [
-      'Mend what its output shows, and save: a watcher such as `deno run --watch` lives on when the program inside of it has failed.',
+      'Fix the error that its output shows and save the file. A watcher such as `deno run --watch` keeps running after its program has failed.',
       'Without such a watcher, look for what closes its server.',
     ],
     output: await link.output().catch(() => ''),

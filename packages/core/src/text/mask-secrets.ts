@@ -1,7 +1,5 @@
 // Masks secrets, and the passwords of URLs, in output and messages.
-
-// The password of a URL: RFC 3986, section 3.2.1.
-const urlPassword = /(?<=\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)[^\s@/]+(?=@)/gi
+import { maskUrlPasswords } from '@portside/internal'
 
 // A password that the end of the output cuts off, unless it is a port: the service is still writing, or was stopped in the middle of a line.
 const cutPassword = /(?<=\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:)(?!\d{1,5}\b)[^\s@/]+$/i
@@ -20,7 +18,7 @@ export function secretLines(secrets: readonly string[]): string[] {
 
 /** Masks the passwords of URLs and `secrets` in `text`. */
 export function maskSecrets(text: string, secrets: readonly string[] = []): string {
-  return secrets.reduce((masked, secret) => masked.replaceAll(secret, '****'), text).replaceAll(urlPassword, '****')
+  return maskUrlPasswords(secrets.reduce((masked, secret) => masked.replaceAll(secret, '****'), text))
 }
 
 /** Masks output like {@link maskSecrets}, and also the part of a secret at its end. */

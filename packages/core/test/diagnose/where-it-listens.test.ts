@@ -54,7 +54,9 @@ describe('a service that listens elsewhere', () => {
     await lease.release()
     const error = await errorOf(start(command('node app.mjs', { cwd: folder.path, startTimeoutMs: 2000 })))
     expect(error.evidence[0]).toBe(`\`.env\` in its folder has PORT=${lease.port}.`)
-    expect(error.hints[0]).toContain('in place of what is set (`override: true` of dotenv), leave that out in tests')
+    expect(error.hints[0]).toContain(
+      'overrides variables that are set (`override: true` of dotenv), turn that off in tests',
+    )
   })
 
   test('has the wrong port, too, when it finds one taken that it was not given, and picks the next', async () => {

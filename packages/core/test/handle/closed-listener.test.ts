@@ -19,7 +19,7 @@ test('a listener that stays closed while its process lives is named with the out
     service: 'service',
     summary: `no longer listens on 127.0.0.1:${api.port}, though its process ${api.pid} lives`,
     hints: [
-      'Mend what its output shows, and save: a watcher such as `deno run --watch` lives on when the program inside of it has failed.',
+      'Fix the error that its output shows and save the file. A watcher such as `deno run --watch` keeps running after its program has failed.',
       'Without such a watcher, look for what closes its server.',
     ],
     output: expect.stringContaining('the program has failed'),

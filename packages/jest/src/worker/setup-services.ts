@@ -59,8 +59,11 @@ export function setupServices<
   }, hookTimeoutMs)
   beforeEach(perTest.acquire, hookTimeoutMs)
   afterEach(async () => {
-    if (running !== undefined) await explainFailure(running, turn)
-    running?.end()
+    try {
+      if (running !== undefined) await explainFailure(running, turn)
+    } finally {
+      running?.end()
+    }
   }, hookTimeoutMs)
   afterEach(async () => {
     turn?.end()

@@ -70,7 +70,7 @@ export function serveApart({ name, program, env, user, limitMs }: Circumstances)
     if (failure !== undefined) assert.fail(failure)
     return address
   })
-  // Whoever kills the process awaits neither.
+  // `kill()` awaits neither, so their rejections are handled here.
   for (const promise of [begun, ready]) promise.catch(() => undefined)
   return { begun, ready, stop, kill }
 

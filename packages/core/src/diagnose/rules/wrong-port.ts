@@ -31,5 +31,5 @@ export function wrongPort(evidence: Evidence): PortsideError | undefined {
 
 /** A loader of such files mostly keeps what is set. */
 function overrideHint({ file }: PortFile): string {
-  return `If it loads \`${file}\` in place of what is set (\`override: true\` of dotenv), leave that out in tests, or take PORT out of the file.`
+  return `If \`${file}\` overrides variables that are set (\`override: true\` of dotenv), turn that off in tests, or remove PORT from the file.`
 }
