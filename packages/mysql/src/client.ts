@@ -24,12 +24,20 @@ export interface StatementResult {
 export interface ClientOptions {
   /** The most connections. @default 4 */
   readonly max?: number
+  /** The `sql_mode` of its sessions: that of our own statements, or that of the server, in which the user writes. @default 'own' */
+  readonly sqlMode?: 'own' | 'server'
 }
+
+/** Names are quoted by backticks alone, a backslash escapes, and a row may have the number 0. */
+const ownSqlMode = "set session sql_mode = 'NO_AUTO_VALUE_ON_ZERO'"
 
 const closeLimitMs = 2000
 
 /** Loads the driver and makes a client, which connects at its first query. */
-export async function openClient(address: MysqlAddress, { max = 4 }: ClientOptions = {}): Promise<Client> {
+export async function openClient(
+  address: MysqlAddress,
+  { max = 4, sqlMode = 'own' }: ClientOptions = {},
+): Promise<Client> {
   const { default: driver } = await import('mysql2/promise')
   const sockets = driverSockets(address)
   const { user, password, database, url } = address
@@ -47,7 +55,11 @@ export async function openClient(address: MysqlAddress, { max = 4 }: ClientOptio
     charset: 'utf8mb4',
   })
   const ids = new Set<number>()
-  pool.on('connection', ({ threadId }) => ids.add(threadId))
+  pool.pool.on('connection', (connection) => {
+    ids.add(connection.threadId)
+    // It runs before the query for which the connection was opened. If it fails, so does that.
+    if (sqlMode === 'own') connection.query(ownSqlMode, () => undefined)
+  })
   return {
     ids,
     query: (text, params) => sockets.whileUsed(runQuery(pool, text, params)),

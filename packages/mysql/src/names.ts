@@ -3,7 +3,7 @@ export function quoted(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``
 }
 
-/** Quotes a text for SQL; names of databases and tables have no backslash that would matter. */
+/** Quotes a text for SQL of our own, in whose `sql_mode` a backslash escapes. */
 export function literal(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
 }

@@ -3,7 +3,7 @@ import type { StartContext } from '@portside/core/kit'
 import { printWarning } from '@portside/internal'
 import { keyOfSteps, runSteps } from '@portside/service-kit'
 import type { NamedStep } from '@portside/service-kit/database'
-import { type Client, openClient } from '../client'
+import { type Client, type ClientOptions, openClient } from '../client'
 import { type MysqlAddress, variablesOf } from '../mysql-address'
 import { quoted } from '../names'
 import { makeClone, readCloneScript } from './clone'
@@ -97,8 +97,9 @@ export async function withDatabase<Result>(
   database: string,
   server: MysqlAddress,
   use: (client: Client) => Promise<Result>,
+  sqlMode: ClientOptions['sqlMode'] = 'own',
 ): Promise<Result> {
-  const client = await openClient(addressOf(server, database), { max: 1 })
+  const client = await openClient(addressOf(server, database), { max: 1, sqlMode })
   try {
     return await use(client)
   } finally {
@@ -113,10 +114,11 @@ export async function fill(
   { address, context }: TemplatePlace,
 ): Promise<ReadonlySet<number>> {
   const own = addressOf(address, database)
-  return withDatabase(database, address, async ({ query, ids }) => {
+  const run = async ({ query, ids }: Client): Promise<ReadonlySet<number>> => {
     await runSteps(steps, { url: own.url, variables: variablesOf(own), query, dialect }, context)
     return ids
-  })
+  }
+  return withDatabase(database, address, run, 'server')
 }
 
 /** Returns the address of another database of the same server. */
