@@ -2,8 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { start } from '@portside/core'
+import type { StartContext } from '@portside/core/kit'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openClient } from '../src/client'
+import { ensureTemplate, withLock } from '../src/database/template'
 import { database, type DatabaseOptions, mysql, type Step } from '../src/index'
+import { parseAddress } from '../src/mysql-address'
 import { hasMysql, reason } from './support/installed-mysql'
 import { ownCache } from '../../../test/support/own-cache'
 
@@ -124,6 +128,81 @@ describe.skipIf(!hasMysql)(`with a server of its own, ${reason}`, () => {
     await expect(
       startOne({ migrate: { command: ['sh', '-c', 'echo the reason >&2; exit 3'], key: '1' } }),
     ).rejects.toThrow('the reason')
+  })
+
+  test('a changed setting has its outcome, never that of the run before', async () => {
+    write(schema)
+    const collationOf = async (collation_server: string) => {
+      const server = mysql({ settings: { 'collation-server': collation_server } })
+      const db = await start(database(server, { migrate: 'migrations' }), { directory: folder })
+      const [row] = await db.query<{ name: string }>(
+        "select collation_name as name from information_schema.columns where table_schema = ? and column_name = 'text'",
+        [db.database],
+      )
+      await db.stop()
+      return row?.name
+    }
+    expect(await collationOf('utf8mb4_general_ci')).toBe('utf8mb4_general_ci')
+    expect(await collationOf('utf8mb4_bin')).toBe('utf8mb4_bin')
+  })
+
+  test('settings of the data folder have their effect', async () => {
+    const settings = { innodb_page_size: '8k', lower_case_table_names: 1 }
+    const server = await start(mysql({ settings }))
+    expect(await server.query('select @@innodb_page_size as size, @@lower_case_table_names as names')).toEqual([
+      { size: 8192, names: 1 },
+    ])
+    await server.stop()
+  })
+
+  test('a template that somebody has dropped is made anew', async () => {
+    const server = await start(mysql())
+    write(schema)
+    const definition = database(mysql({ existing: server.url }), { migrate: 'migrations' })
+    const templates = async (): Promise<readonly string[]> => {
+      const rows = await server.query<{ Database: string }>("show databases like 'portside\\_template\\_%'")
+      return rows.flatMap((row) => Object.values(row))
+    }
+    const first = await start(definition, { directory: folder })
+    const [template = ''] = await templates()
+    await first.stop()
+    await server.query(`drop database ${template}`)
+    const second = await start(definition, { directory: folder })
+    expect(await second.query('select text from notes')).toEqual([{ text: 'migrated; once' }])
+    expect(await templates()).toEqual([template])
+    await second.stop()
+    await server.stop()
+  })
+
+  test('the connections that make a template are as before, afterwards', async () => {
+    const server = await start(mysql())
+    const address = parseAddress(server.url)
+    const [admin, maker] = await Promise.all([openClient(address, { max: 3 }), openClient(address)])
+    const context = { name: 'db', directory: folder } as StartContext
+    write(schema)
+    const place = { admin, maker, address, context }
+    await ensureTemplate('0'.repeat(24), [{ name: 'migrate', step: 'migrations' }], place)
+    const modes = await Promise.all(
+      Array.from({ length: 3 }, () => admin.query('select @@foreign_key_checks as checks, database() as name')),
+    )
+    expect(modes.flat()).toEqual(Array.from({ length: 3 }, () => ({ checks: 1, name: 'test' })))
+    await admin.close()
+    await maker.close()
+    await server.stop()
+  })
+
+  test('a lock that somebody else has is an error, and nothing is done without it', async () => {
+    const server = await start(mysql())
+    const address = parseAddress(server.url)
+    let acts = 0
+    const act = () => Promise.resolve((acts += 1))
+    await withLock('one', address, async () => {
+      await expect(withLock('one', address, act, 0)).rejects.toThrow(/the lock `one`/)
+    })
+    expect(acts).toBe(0)
+    await withLock('one', address, act, 0)
+    expect(acts).toBe(1)
+    await server.stop()
   })
 
   test('a server that runs already is used for databases, which are dropped', async () => {

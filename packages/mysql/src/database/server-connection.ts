@@ -12,6 +12,8 @@ import { withDatabase, withLock } from './template'
 /** The connection of this process to a server, by which databases are made and dropped. It stays open, without keeping the process alive, until the server stops. */
 export interface ServerConnection {
   readonly admin: Client
+  /** The client whose connections change the database that they use, and their settings. */
+  readonly maker: Client
   /** The templates that this process knows to be there, by their keys. */
   readonly templates: Map<string, string>
   /** Makes a database like a template, or an empty one, and returns its name. */
@@ -37,12 +39,11 @@ export function connectionTo(address: MysqlAddress): Promise<ServerConnection> {
 
 async function openConnection(address: MysqlAddress): Promise<ServerConnection> {
   const admin = await openClient(address, { max: 3 })
-  // Its connections change the database that they use.
   const maker = await openClient(address, { max: 2 })
   const scripts = new Map<string, Promise<CloneScript>>()
   const pools = new Map<string, ReturnType<typeof openPool>>()
   const drop = (name: string): Promise<void> => dropDatabase(name, admin)
-  return { admin, templates: new Map(), clone, lend, drop }
+  return { admin, maker, templates: new Map(), clone, lend, drop }
 
   async function clone(template: string | undefined, name = `db_${randomBytes(6).toString('hex')}`): Promise<string> {
     if (template === undefined) await admin.query(`create database ${quoted(name)}`)

@@ -52,8 +52,9 @@ async function templateOf(
   const key = await templateKey(steps, context)
   if (key === undefined && !isOwn(server)) return undefined
   const known = key ?? keyOfRun(steps, context)
-  const { admin, templates } = connection
-  const template = templates.get(known) ?? (await ensureTemplate(known, steps, { admin, address: server, context }))
+  const { admin, maker, templates } = connection
+  const template =
+    templates.get(known) ?? (await ensureTemplate(known, steps, { admin, maker, address: server, context }))
   // Nobody drops the templates of a server of our own while it runs.
   if (isOwn(server)) templates.set(known, template)
   return template
@@ -73,10 +74,13 @@ async function make(template: string | undefined, steps: TemplateSteps, place: D
   return name
 }
 
-async function fillOwn(name: string, template: string | undefined, steps: TemplateSteps, place: DatabasePlace) {
-  const { server, connection, context } = place
-  if (template === undefined && steps.length > 0)
-    await fill(name, steps, { admin: connection.admin, address: server, context })
+async function fillOwn(
+  name: string,
+  template: string | undefined,
+  steps: TemplateSteps,
+  { server, context }: DatabasePlace,
+): Promise<void> {
+  if (template === undefined && steps.length > 0) await fill(name, steps, { address: server, context })
 }
 
 /** A server of our own takes its databases with it, so nothing waits for their end. */

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { StartContext } from '@portside/core/kit'
 import { printWarning } from '@portside/internal'
+import { PortsideError } from '@portside/errors'
 import { keyOfSteps, runSteps } from '@portside/service-kit'
 import type { NamedStep } from '@portside/service-kit/database'
 import { type Client, type ClientOptions, openClient } from '../client'
@@ -31,6 +32,8 @@ export function templateKey(
 /** The server on which a template is made. */
 export interface TemplatePlace {
   readonly admin: Client
+  /** The client whose connections change the database that they use, and their settings. */
+  readonly maker: Client
   readonly address: MysqlAddress
   readonly context: StartContext
 }
@@ -50,29 +53,47 @@ export async function ensureTemplate(key: string, steps: TemplateSteps, place: T
   return name
 }
 
-/** Calls `act` while nobody else, in whatever process, has the lock of this name on the server. */
+/**
+ * Calls `act` while nobody else, in whatever process, has the lock of this name on the server.
+ *
+ * @throws PortsideError `E_NOT_READY` when the server does not grant the lock.
+ */
 export async function withLock<Result>(
   name: string,
   address: MysqlAddress,
   act: () => Promise<Result>,
+  limitS = lockLimitS,
 ): Promise<Result> {
   const lock = await openClient(address, { max: 1 })
   try {
     // Held until the connection is closed.
-    await lock.query('select get_lock(?, ?)', [name, lockLimitS])
+    const [row] = await lock.query<{ granted: number | null }>('select get_lock(?, ?) as granted', [name, limitS])
+    if (row?.granted !== 1) throw lockError(name, limitS, row?.granted ?? 'NULL')
     return await act()
   } finally {
     await lock.close()
   }
 }
 
+function lockError(name: string, limitS: number, result: number | string): PortsideError {
+  return new PortsideError({
+    code: 'E_NOT_READY',
+    summary: `the server has not granted the lock \`${name}\`, under which a template is made and read`,
+    evidence: [`get_lock('${name}', ${limitS}): ${result} (0 when another connection keeps it)`],
+  })
+}
+
+/** On a server of the user's, somebody may have dropped a database whose name is still in the table. */
 async function isFinished(name: string, { query }: Client): Promise<boolean> {
-  const rows = await query(`select 1 from ${finished} where name = ?`, [name]).catch(() => [])
+  const rows = await query(
+    `select 1 from ${finished} where name = ? and exists (select 1 from information_schema.schemata where schema_name = ?)`,
+    [name, name],
+  ).catch(() => [])
   return rows.length > 0
 }
 
 async function makeTemplate(name: string, steps: TemplateSteps, place: TemplatePlace): Promise<void> {
-  const { admin, address } = place
+  const { admin, maker, address } = place
   const unfinished = `portside_unfinished_${randomBytes(6).toString('hex')}`
   await admin.query(`create database ${quoted(unfinished)}`)
   try {
@@ -81,11 +102,11 @@ async function makeTemplate(name: string, steps: TemplateSteps, place: TemplateP
     const script = await withDatabase(unfinished, address, (client) => readCloneScript(client, unfinished))
     // One that somebody has begun, and not finished.
     await dropDatabase(name, admin)
-    await makeClone(script, name, admin)
+    await makeClone(script, name, maker)
     await admin.results([
       'create database if not exists `portside`',
       `create table if not exists ${finished} (name varchar(64) primary key)`,
-      `insert into ${finished} values ('${name}')`,
+      `replace into ${finished} values ('${name}')`,
     ])
   } finally {
     await dropDatabase(unfinished, admin).catch(() => undefined)
@@ -111,7 +132,7 @@ export async function withDatabase<Result>(
 export async function fill(
   database: string,
   steps: TemplateSteps,
-  { address, context }: TemplatePlace,
+  { address, context }: Pick<TemplatePlace, 'address' | 'context'>,
 ): Promise<ReadonlySet<number>> {
   const own = addressOf(address, database)
   const run = async ({ query, ids }: Client): Promise<ReadonlySet<number>> => {

@@ -22,6 +22,14 @@ export interface DataFolder {
   readonly cachedAs: string | undefined
 }
 
+/** The data that a server wants. */
+export interface WantedData {
+  /** The arguments for its initialisation. */
+  readonly initial: readonly string[]
+  /** The key of its contents; `undefined` for none. */
+  readonly contents: string | undefined
+}
+
 /** Opens the cache of data folders. */
 export function dataCache(): FolderCache {
   return openFolderCache('mysql')
@@ -31,17 +39,17 @@ export function dataCache(): FolderCache {
 export async function makeDataFolder(
   programs: MysqlPrograms,
   folder: UserFolder,
-  contents: string | undefined,
+  { initial, contents }: WantedData,
   context: StartContext,
 ): Promise<DataFolder> {
   const cache = dataCache()
   const path = join(folder.path, 'data')
-  const baseKey = keyOf(programs, folder)
+  const baseKey = keyOf(programs, folder, initial)
   const wholeKey = contents === undefined ? baseKey : contentsKey(baseKey, contents)
   for (const key of new Set([wholeKey, baseKey]))
     if ((await cache.take(key, path)) !== undefined)
       return { path, baseKey, isComplete: key === wholeKey, cachedAs: key }
-  await initialise(programs, { ...folder, data: path }, context)
+  await initialise(programs, { ...folder, data: path, initial }, context)
   await cache.add(baseKey, path, { label: `${programs.label}, initialised` })
   return { path, baseKey, isComplete: contents === undefined, cachedAs: undefined }
 }
@@ -52,21 +60,22 @@ export function contentsKey(baseKey: string, contents: string): string {
 }
 
 /** The key of an initialised folder: the program, its size and age stand for its version. */
-function keyOf({ server }: MysqlPrograms, { user }: UserFolder): string {
+function keyOf({ server }: MysqlPrograms, { user }: UserFolder, initial: readonly string[]): string {
   const { size, mtimeMs } = statSync(realpathSync(server))
   const uid = user?.uid ?? process.getuid?.() ?? 0
-  const facts = [layout, platform(), arch(), size, Math.trunc(mtimeMs), uid]
+  const facts = [layout, platform(), arch(), size, Math.trunc(mtimeMs), uid, initial]
   return createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 24)
 }
 
 async function initialise(
   { server, installer, base }: MysqlPrograms,
-  { path, user, data }: UserFolder & { readonly data: string },
+  { path, user, data, initial }: UserFolder & { readonly data: string; readonly initial: readonly string[] },
   context: StartContext,
 ): Promise<void> {
   mkdirSync(data, { mode: 0o700 })
   if (user !== undefined) chownSync(data, user.uid, user.gid)
-  const common = ['--no-defaults', `--datadir=${data}`, ...(base === undefined ? [] : [`--basedir=${base}`])]
+  const basedir = base === undefined ? [] : [`--basedir=${base}`]
+  const common = ['--no-defaults', `--datadir=${data}`, ...basedir, ...initial]
   const ofMariadb = [
     `--innodb-log-file-size=${logFileSize}`,
     '--auth-root-authentication-method=normal',

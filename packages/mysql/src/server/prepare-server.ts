@@ -12,7 +12,7 @@ import { firstDatabase, newPassword, superuser, writeInitFile } from './access'
 import { addContents, contentsOf, type DataContents } from './contents'
 import { contentsKey, dataCache, type DataFolder, makeDataFolder } from './data-folder'
 import { findMysql, type MysqlPrograms } from './find-mysql'
-import { serverArguments } from './settings'
+import { initialArguments, serverArguments } from './settings'
 
 /** Prepares one start of a server: its folder, its data, and the command. */
 export async function prepareServer(
@@ -20,16 +20,17 @@ export async function prepareServer(
   templates: readonly TemplateSteps[],
   context: StartContext,
 ): Promise<PreparedService> {
-  const contents = await contentsOf(templates, context)
+  const { port = 'lease', settings, startTimeoutMs } = options
+  const contents = await contentsOf(templates, settings, context)
   const programs = await findMysql(options, context)
   const product = programs.isMariadb ? 'MariaDB' : 'MySQL'
   const folder = await makeUserFolder({ product, users: ['mysql', 'nobody'] }, context)
-  const data = await makeDataFolder(programs, folder, contents.key, context).catch((error: unknown) => {
+  const wanted = { initial: initialArguments(settings), contents: contents.key }
+  const data = await makeDataFolder(programs, folder, wanted, context).catch((error: unknown) => {
     throw withProgram(error, programs.installer ?? programs.server, programs)
   })
   const password = newPassword()
   const paths = { data: data.path, ...makePaths(folder, password), base: programs.base }
-  const { port = 'lease', settings, startTimeoutMs } = options
   return {
     command: [programs.server, ...serverArguments(paths, programs.isMariadb, settings)],
     options: {

@@ -58,6 +58,31 @@ export function serverArguments(
   return ['--no-defaults', ...flags, ...Object.entries(all).map(([name, value]) => `--${name}=${textOf(value)}`)]
 }
 
+/** Settings that a data folder has from its first moment on: a server refuses to start with other ones, or ignores them. */
+const initialSettings = new Set([
+  'innodb_checksum_algorithm',
+  'innodb_data_file_path',
+  'innodb_page_size',
+  'innodb_undo_tablespaces',
+  'lower_case_table_names',
+])
+
+/** Returns the settings of the user's that matter when a data folder is initialised, as arguments, sorted. */
+export function initialArguments(settings: Settings = {}): readonly string[] {
+  return argumentsOf(Object.fromEntries(Object.entries(named(settings)).filter(([name]) => initialSettings.has(name))))
+}
+
+/** Returns settings as arguments, sorted: databases that are made under others may have other contents. */
+export function sortedArguments(settings: Settings = {}): readonly string[] {
+  return argumentsOf(named(settings))
+}
+
+function argumentsOf(settings: Settings): readonly string[] {
+  return Object.entries(settings)
+    .map(([name, value]) => `--${name}=${textOf(value)}`)
+    .sort()
+}
+
 /** The server takes `-` for `_` in names. */
 function named(settings: Settings): Settings {
   return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name.replaceAll('-', '_'), value]))
