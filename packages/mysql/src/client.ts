@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { invalidArgument } from '@portside/errors'
 import { driverSockets } from '@portside/service-kit'
 import type { QueryFunction, Row } from '@portside/service-kit/database'
-import type { Pool, QueryResult } from 'mysql2/promise'
+import type { Pool, QueryResult, SslOptions } from 'mysql2/promise'
 import type { MysqlAddress } from './mysql-address'
 
 /** A client that connects when it is first used. It keeps this process alive only while a query runs. */
@@ -40,12 +43,15 @@ export async function openClient(
 ): Promise<Client> {
   const { default: driver } = await import('mysql2/promise')
   const sockets = driverSockets(address)
-  const { user, password, database, url } = address
+  const { host, user, password, database } = address
+  const ssl = tlsOf(address)
   const pool = driver.createPool({
+    // For the name in the certificate: the sockets are those below.
+    host,
     user,
     password,
     ...(database !== '' && { database }),
-    ...(wantsTls(url) && { ssl: { rejectUnauthorized: false } }),
+    ...(ssl && { ssl }),
     stream: sockets.open,
     connectionLimit: max,
     maxIdle: max,
@@ -98,9 +104,24 @@ async function close(pool: Pool): Promise<void> {
   clearTimeout(timer)
 }
 
-/** Whether the URL of a server of the user's asks for TLS, as the URLs of hosted databases do. */
-function wantsTls(url: string): boolean {
+/**
+ * Returns the options of TLS for which the URL of a server of the user's asks, as the URLs of hosted databases do; `undefined` for none.
+ *
+ * @throws TypeError when the name of a host is to be verified, and the URL has its address.
+ * @see https://dev.mysql.com/doc/refman/8.4/en/connection-options.html#option_general_ssl-mode
+ */
+function tlsOf({ host, url }: MysqlAddress): SslOptions | undefined {
   const { searchParams } = new URL(url)
   const mode = searchParams.get('ssl-mode') ?? searchParams.get('sslmode') ?? 'disabled'
-  return !/^(disabled?|preferred|prefer|false)$/i.test(mode)
+  if (/^(disabled?|preferred|prefer|false)$/i.test(mode)) return undefined
+  const authority = searchParams.get('ssl-ca')
+  const verifyIdentity = /^verify[_-](identity|full)$/i.test(mode)
+  // The driver would take a certificate for `localhost` for that of any address.
+  if (verifyIdentity && isIP(host) !== 0)
+    throw invalidArgument('existing', `a URL with the name of a host, which \`ssl-mode=${mode}\` verifies`, host)
+  return {
+    rejectUnauthorized: /^verify/i.test(mode),
+    verifyIdentity,
+    ...(authority !== null && { ca: readFileSync(authority) }),
+  }
 }
