@@ -5,7 +5,7 @@ import { keyOfRun } from '@portside/service-kit'
 import type { MysqlHandle } from '../mysql-handle'
 import type { DatabaseData } from './database-handle'
 import type { ResettableOptions } from './database-options'
-import { withRights } from './rights'
+import { type Account, withRights } from './rights'
 import { connectionTo, type ServerConnection } from './server-connection'
 import { addressOf, ensureTemplate, fill, templateKey, type TemplateSteps } from './template'
 
@@ -25,10 +25,12 @@ interface DatabasePlace {
 
 /** Makes a database on its server: like its template, or an empty one. It is dropped when it is released, or waits for another test. */
 export async function startDatabase(spec: DatabaseSpec, context: StartContext): Promise<Launch> {
-  const { user } = context.needs['server'] as MysqlHandle
-  return launchDatabase(spec, context).catch((error: unknown) => {
-    throw withRights(error, { service: context.name, user })
-  })
+  const server = context.needs['server'] as MysqlHandle
+  return withRights(accountOf(server, context), () => launchDatabase(spec, context))
+}
+
+function accountOf(server: MysqlHandle, { name: service }: StartContext): Account {
+  return { service, user: server.user, isOwn: isOwn(server) }
 }
 
 async function launchDatabase({ steps, scope, reset }: DatabaseSpec, context: StartContext): Promise<Launch> {
@@ -103,11 +105,12 @@ async function launchReset(
 ): Promise<Launch> {
   const { server, connection, context } = place
   const { openResetter } = await import('../reset/open-resetter')
-  const recreate = async (): Promise<void> => {
+  const remake = async (): Promise<void> => {
     await connection.drop(name)
     await connection.clone(template, name)
     await fillOwn(name, template, steps, place)
   }
+  const recreate = (): Promise<void> => withRights(accountOf(server, context), remake)
   const address = addressOf(server, name)
   const options = { service: context.name, busy, waitMs, onSchemaChange }
   const resetter = await openResetter({ address, template, recreate }, options)

@@ -10,6 +10,7 @@ import { quoted } from '../names'
 import { makeClone, readCloneScript } from './clone'
 import { dialect } from './dialect'
 import { cutConnections, dropDatabase, whenDisconnected } from './drop-database'
+import { StepFailure } from './rights'
 
 /** Changed whenever templates are made in another way. */
 const layout = 1
@@ -42,7 +43,7 @@ export interface TemplatePlace {
  * Makes the template with a key, unless the server has it, and returns its name. The steps fill another database, of which the template is a copy: nobody who was connected to that
  * knows the template.
  *
- * @throws PortsideError with the cause when a step fails.
+ * @throws StepFailure with the error of a step as its cause.
  */
 export async function ensureTemplate(key: string, steps: TemplateSteps, place: TemplatePlace): Promise<string> {
   const name = `portside_template_${key.slice(0, 24)}`
@@ -128,7 +129,11 @@ export async function withDatabase<Result>(
   }
 }
 
-/** Runs the steps on a database, and returns the ids of the connections that it has used for them. */
+/**
+ * Runs the steps on a database, and returns the ids of the connections that it has used for them.
+ *
+ * @throws StepFailure with the error of a step as its cause.
+ */
 export async function fill(
   database: string,
   steps: TemplateSteps,
@@ -136,7 +141,10 @@ export async function fill(
 ): Promise<ReadonlySet<number>> {
   const own = addressOf(address, database)
   const run = async ({ query, ids }: Client): Promise<ReadonlySet<number>> => {
-    await runSteps(steps, { url: own.url, variables: variablesOf(own), query, dialect }, context)
+    const target = { url: own.url, variables: variablesOf(own), query, dialect }
+    await runSteps(steps, target, context).catch((cause: unknown) => {
+      throw new StepFailure('a step has failed', { cause })
+    })
     return ids
   }
   return withDatabase(database, address, run, 'server')
