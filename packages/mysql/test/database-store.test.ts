@@ -64,6 +64,25 @@ describe.skipIf(!hasMysql)(`with a store, as a run has it, ${reason}`, () => {
     }
   })
 
+  test('of many databases that are given back at once, the server keeps as many as wait for a test', async () => {
+    const definition = database(server, {
+      scope: 'test',
+      migrate: async ({ query }) => void (await query('create table kept (id int)')),
+    })
+    const held = await Promise.all(Array.from({ length: 9 }, (_, index) => acquire(definition, `kept ${index}`)))
+    const { db, release } = await acquire(database(server))
+    const having = async (): Promise<number> => {
+      const [row] = await db.query<{ count: number }>(
+        "select count(*) as count from information_schema.tables where table_name = 'kept' and table_schema like 'db\\_%'",
+      )
+      return row?.count ?? 0
+    }
+    expect(await having()).toBeGreaterThanOrEqual(9)
+    for (const one of held) await one.release()
+    await vi.waitFor(async () => expect(await having()).toBe(3), { timeout: 20_000, interval: 50 })
+    await release()
+  })
+
   test('a connection that a step leaves open is cut, and knows nothing of the template', async () => {
     const warnings: string[] = []
     const noteWarning = ({ message }: Error): void => void warnings.push(message)

@@ -7,13 +7,13 @@ import { cutConnections } from './drop-database'
 import { addressOf } from './template'
 
 /** The databases that wait for a test, at most, for one template. */
-const maxWaiting = 2
+const maxWaiting = 3
 const restoreLimitMs = 1000
 
 /** A database that a test has for itself. */
 export interface LentDatabase {
   readonly name: string
-  /** Gives it back. It is restored in the background, and dropped if that is impossible. */
+  /** Gives it back. It is restored in the background, and dropped if that is impossible or enough others wait. */
   readonly release: () => void
 }
 
@@ -43,9 +43,15 @@ export function openPool({ template, address, admin, make, drop }: PoolParts): {
 
   async function lend(): Promise<LentDatabase> {
     const next = waiting.shift() ?? prepare()
-    if (waiting.length < maxWaiting) put(prepare())
+    // The last place is for the database that is lent now: tests of one worker run one after the other.
+    if (waiting.length < maxWaiting - 1) put(prepare())
     const database = (await next) ?? (await prepare())
-    return { name: database.name, release: () => put(restored(database)) }
+    return { name: database.name, release: () => giveBack(database) }
+  }
+
+  function giveBack(database: CleanDatabase): void {
+    if (waiting.length < maxWaiting) put(restored(database))
+    else void discard(database)
   }
 
   function put(database: Promise<CleanDatabase | undefined>): void {
@@ -69,9 +75,13 @@ export function openPool({ template, address, admin, make, drop }: PoolParts): {
       await whenIdle(client, name, busy, () => snapshots.restore(seed))
       return database
     } catch {
-      await client.close()
-      await drop(name).catch(() => undefined)
+      await discard(database)
       return undefined
     }
+  }
+
+  async function discard({ name, client }: CleanDatabase): Promise<void> {
+    await client.close()
+    await drop(name).catch(() => undefined)
   }
 }
