@@ -1,4 +1,14 @@
-import { chmodSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isPortsideError, type PortsideError } from '@portside/errors'
@@ -119,3 +129,24 @@ test.each([
   await expect(starting).rejects.toThrow(TypeError)
   await expect(starting).rejects.toThrow(option)
 })
+
+const isRoot = process.getuid?.() === 0
+
+test.skipIf(!hasMysql || !isRoot)(
+  'programs that the user of the server cannot reach have an error with the folder (skipped without a server, and for users other than root)',
+  async () => {
+    const closed = realpathSync(mkdtempSync(join(tmpdir(), 'mysql-closed-')))
+    onTestFinished(() => rmSync(closed, { recursive: true, force: true }))
+    const binaries = join(closed, 'bin')
+    mkdirSync(binaries)
+    const found = ['/usr/sbin', '/usr/libexec', '/usr/bin'].map((folder) => join(folder, 'mariadbd')).find(existsSync)
+    symlinkSync(found ?? '/usr/sbin/mysqld', join(binaries, found === undefined ? 'mysqld' : 'mariadbd'))
+    const { code, message } = await failureOf({ binaries })
+    expect(code).toBe('E_NO_FOLDER')
+    expect(message).toMatch(/are in a folder that the user (mysql|nobody) cannot reach/)
+    expect(message).toMatch(new RegExp(`${closed}: (mysql|nobody) may not pass this folder`))
+    expect(message).toContain(
+      'Move the programs to a folder that every user can pass, such as /opt, and set `binaries`',
+    )
+  },
+)

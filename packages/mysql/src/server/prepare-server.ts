@@ -12,6 +12,7 @@ import { firstDatabase, newPassword, superuser, writeInitFile } from './access'
 import { addContents, contentsOf, type DataContents } from './contents'
 import { contentsKey, dataCache, type DataFolder, makeDataFolder } from './data-folder'
 import { findMysql, type MysqlPrograms } from './find-mysql'
+import { checkReachable } from './reachable-programs'
 import { initialArguments, serverArguments } from './settings'
 
 /** Prepares one start of a server: its folder, its data, and the command. */
@@ -25,6 +26,7 @@ export async function prepareServer(
   const programs = await findMysql(options, context)
   const product = programs.isMariadb ? 'MariaDB' : 'MySQL'
   const folder = await makeUserFolder({ product, users: ['mysql', 'nobody'] }, context)
+  checkReachable(programs, folder.user, context.name)
   const wanted = { initial: initialArguments(settings), contents: contents.key }
   const data = await makeDataFolder(programs, folder, wanted, context).catch((error: unknown) => {
     throw withProgram(error, programs.installer ?? programs.server, programs)
