@@ -36,7 +36,7 @@ export async function cutConnections(
 const pollMs = 5
 const closeLimitMs = 1000
 
-/** Waits for a moment until nobody but `own` is connected to a database: the server notices the end of a connection a little later than who has closed it. */
+/** Waits for a moment until only the connections `own` use a database: the server notices the end of a connection a little later than the client that has closed it. */
 export async function whenDisconnected(name: string, { query }: Client, own: ReadonlySet<number>): Promise<void> {
   const deadline = performance.now() + closeLimitMs
   while (performance.now() < deadline) {

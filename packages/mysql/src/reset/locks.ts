@@ -15,7 +15,7 @@ export interface BusyOptions {
 }
 
 /**
- * Calls `act`, which takes locks without waiting for any, until it has got them: whoever waits for one lock and holds another may end a transaction of the app.
+ * Calls `act`, which takes locks without waiting for any, until it has got them: a connection that waits for one lock and holds another may end a transaction of the app.
  *
  * @throws PortsideError `E_NOT_READY` that names the transactions in the way, if they do not end in time.
  */

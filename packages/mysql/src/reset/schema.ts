@@ -4,7 +4,7 @@ import { literal, quoted } from '../names'
 
 /** The schema of a database. */
 export interface Schema {
-  /** Whatever a reset cannot restore, a line each: what it is, a tab, and how it is. */
+  /** The parts that a reset cannot restore, a line each: the name of the part, a tab, and its definition. */
   readonly lines: ReadonlySet<string>
   /** The next numbers of the tables that count. */
   readonly numbers: ReadonlyMap<string, string>

@@ -41,7 +41,7 @@ export interface SnapshotPlace {
   readonly template: string | undefined
 }
 
-/** Opens the snapshots of a database. Whatever needs a lock rejects at once with the driver's error if somebody has it. */
+/** Opens the snapshots of a database. A call that needs a lock rejects at once with the driver's error if another connection has it. */
 export async function openSnapshots({ client, database, template }: SnapshotPlace): Promise<Snapshots<Snapshot>> {
   const { query, results } = client
   const session = await sessionStatements(client)
