@@ -191,6 +191,21 @@ describe.each(servers)('with the server of %s', (name, server) => {
     await other.close()
   })
 
+  test('rows that could not be restored for a file are not those that its tests begin with', async () => {
+    const { db, app, close, begin, beginFile } = await open({ waitMs: 100 })
+    const seed = await stateOf(app)
+    await begin('one')
+    await app`insert into log values ('of the file a')`
+    const held = postgresDriver(db.url, { max: 1, onnotice: () => undefined })
+    await held.unsafe("begin; insert into log values ('open')")
+    await expect(beginFile('b')).rejects.toThrow('still has an open transaction')
+    await held.unsafe('commit')
+    await held.end()
+    await begin('two', 'b')
+    expect(await stateOf(app)).toEqual(seed)
+    await close()
+  })
+
   test('a change of the schema is named by the next test, and those after it have the old one', async () => {
     const { app, close, begin } = await open()
     const seed = await stateOf(app)

@@ -100,6 +100,20 @@ describe.skipIf(!hasRedis).each(['database', 'process'] as const)(`reset, isolat
     await close()
   })
 
+  test('keys that could not be restored for a file are not those that its tests begin with', async () => {
+    const { app, close, begin, beginFile } = await open()
+    const seed = await wholeState(app.send)
+    await begin('one')
+    await app.send('SET', 'of the file a', 1)
+    await app.send('DEL', 'text:1')
+    await app.send('CONFIG', 'SET', 'maxmemory', 1)
+    await expect(beginFile('b')).rejects.toThrow(/OOM|EXECABORT/)
+    await app.send('CONFIG', 'SET', 'maxmemory', 0)
+    await begin('two', 'b')
+    expect(await wholeState(app.send)).toEqual(seed)
+    await close()
+  })
+
   test('a key that expires has the same time to live in each test, also if it has expired', async () => {
     const seed = ({ send }: NewDatabase) => send('SET', 'short', 'lived', 'PX', 500)
     const { app, close, begin } = await open({ seed })

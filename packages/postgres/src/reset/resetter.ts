@@ -53,7 +53,8 @@ export interface ResetPlace {
 
 /** The state of a file's tests. */
 interface FileState {
-  readonly file: string
+  /** `undefined` until the seed was restored for it. */
+  readonly file: string | undefined
   /** The state after the hooks of the file; `undefined` before its first test. */
   begin: Snapshot | undefined
   /** The test that ran last. */
@@ -104,8 +105,9 @@ export async function createResetter(place: ResetPlace, options: ResetOptions): 
     await warnOfLeftOpen(kind)
     const { last } = state ?? {}
     if (kind === 'file' || state?.file !== file) {
-      state = { file, begin: undefined, last }
+      state = { file: undefined, begin: undefined, last }
       await restore(seed)
+      state = { file, begin: undefined, last }
     }
     if (kind === 'file') return
     const now = state

@@ -24,7 +24,8 @@ export interface Resetter {
 
 /** The state of a file's tests. */
 interface FileState {
-  readonly file: string
+  /** `undefined` until the seed was restored for it. */
+  readonly file: string | undefined
   /** The state after the hooks of the file; `undefined` before its first test. */
   begin: Snapshot | undefined
 }
@@ -64,8 +65,9 @@ export async function createResetter(address: RedisAddress, service: string): Pr
 
   async function followTest({ kind, file }: TestEvent): Promise<void> {
     if (kind === 'file' || state?.file !== file) {
-      state = { file, begin: undefined }
+      state = { file: undefined, begin: undefined }
       await snapshots.restore(seed)
+      state = { file, begin: undefined }
     }
     if (kind === 'file') return
     const now = state

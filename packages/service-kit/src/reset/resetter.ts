@@ -80,7 +80,8 @@ export class SchemaChange extends Error {
 
 /** The state of a file's tests. */
 interface FileState<Snapshot> {
-  readonly file: string
+  /** `undefined` until the seed was restored for it. */
+  readonly file: string | undefined
   /** The state after the hooks of the file; `undefined` before its first test. */
   begin: Snapshot | undefined
   /** The test that ran last. */
@@ -124,8 +125,9 @@ export async function createResetter<Snapshot>(
   async function followTest({ kind, file, test }: TestEvent): Promise<void> {
     const { last } = state ?? {}
     if (kind === 'file' || state?.file !== file) {
-      state = { file, begin: undefined, last }
+      state = { file: undefined, begin: undefined, last }
       await restore(seed)
+      state = { file, begin: undefined, last }
     }
     if (kind === 'file') return
     const now = state

@@ -1,0 +1,105 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, expect, onTestFinished, test } from 'vitest'
+import { createResetter, type ResetterRules, SchemaChange, type Snapshots } from '../src/index'
+
+// A database whose tables are the files of a folder, and their text its rows. The file `locked` beside it holds up a reset, as an open transaction does.
+type Snapshot = ReadonlyMap<string, string>
+
+let place: string
+let folder: string
+let template: string
+beforeEach(async () => {
+  place = await realpath(await mkdtemp(join(tmpdir(), 'kit-resetter-')))
+  onTestFinished(() => rm(place, { recursive: true, force: true }))
+  template = join(place, 'template')
+  folder = join(place, 'database')
+  await mkdir(template)
+  await writeFile(join(template, 'notes'), 'seeded')
+  await cp(template, folder, { recursive: true })
+})
+
+const write = (text: string, table = 'notes') => writeFile(join(folder, table), text)
+const rows = () => readFile(join(folder, 'notes'), 'utf8')
+
+async function read(): Promise<Snapshot> {
+  const tables = (await readdir(folder)).toSorted()
+  return new Map(
+    await Promise.all(tables.map(async (name) => [name, await readFile(join(folder, name), 'utf8')] as const)),
+  )
+}
+
+async function refuseLocked(): Promise<void> {
+  await stat(join(place, 'locked')).then(
+    () => Promise.reject(new Error('the database is locked')),
+    () => undefined,
+  )
+}
+
+async function open(rules: Partial<ResetterRules> = {}) {
+  return createResetter<Snapshot>(
+    {
+      open: async () => {
+        const seed = await read()
+        let isOpen = true
+        const checked = async (): Promise<Snapshot> => {
+          if (!isOpen) throw new Error('the database was closed')
+          await refuseLocked()
+          const now = await read()
+          if ([...now.keys()].join() !== [...seed.keys()].join()) throw new SchemaChange([[...now.keys()].join()])
+          return now
+        }
+        const snapshots: Snapshots<Snapshot> = {
+          take: checked,
+          restore: async (snapshot) => {
+            await checked()
+            for (const [table, text] of snapshot) await write(text, table)
+            return { tables: snapshot.size, rows: snapshot.size }
+          },
+          changes: async () => ({}),
+        }
+        return { snapshots, seed, close: async () => void (isOpen = false) }
+      },
+      recreate: async () => {
+        await rm(folder, { recursive: true, force: true })
+        await cp(template, folder, { recursive: true })
+      },
+      isSame: (one, other) => JSON.stringify([...one]) === JSON.stringify([...other]),
+    },
+    { service: 'db', onSchemaChange: 'fail', ...rules },
+  )
+}
+
+test('rows that could not be restored for a file are not those that its tests begin with', async () => {
+  const { followTest } = await open()
+  await followTest({ kind: 'test', file: 'a', test: 'one' })
+  await write('of the file a')
+  await writeFile(join(place, 'locked'), '')
+  await expect(followTest({ kind: 'file', file: 'b' })).rejects.toThrow('the database is locked')
+  await rm(join(place, 'locked'))
+  await followTest({ kind: 'test', file: 'b', test: 'two' })
+  expect(await rows()).toBe('seeded')
+})
+
+test('a file that could not begin returns to the seed, not to the rows of the file before', async () => {
+  const { followTest, reset } = await open()
+  await followTest({ kind: 'file', file: 'a' })
+  await write('of the hooks of a')
+  await followTest({ kind: 'test', file: 'a', test: 'one' })
+  await writeFile(join(place, 'locked'), '')
+  await expect(followTest({ kind: 'file', file: 'b' })).rejects.toThrow('the database is locked')
+  await rm(join(place, 'locked'))
+  await reset()
+  expect(await rows()).toBe('seeded')
+})
+
+test('a file that begins with a new database keeps the rows of its hooks', async () => {
+  const { followTest } = await open({ onSchemaChange: 'recreate' })
+  await followTest({ kind: 'test', file: 'a', test: 'one' })
+  await write('', 'added')
+  await followTest({ kind: 'file', file: 'b' })
+  await write('of the hooks of b')
+  await followTest({ kind: 'test', file: 'b', test: 'two' })
+  expect(await rows()).toBe('of the hooks of b')
+})
