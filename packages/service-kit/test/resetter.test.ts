@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
@@ -102,4 +102,19 @@ test('a file that begins with a new database keeps the rows of its hooks', async
   await write('of the hooks of b')
   await followTest({ kind: 'test', file: 'b', test: 'two' })
   expect(await rows()).toBe('of the hooks of b')
+})
+
+test('a database that could not be made anew is made anew by the next call', async () => {
+  const { followTest, changes, close } = await open()
+  await followTest({ kind: 'test', file: 'a', test: 'one' })
+  await write('', 'added')
+  const renamed = join(place, 'elsewhere')
+  await rename(template, renamed)
+  await expect(followTest({ kind: 'test', file: 'a', test: 'two' })).rejects.toThrow('ENOENT')
+  await expect(changes()).rejects.toThrow('ENOENT')
+  await rename(renamed, template)
+  await followTest({ kind: 'test', file: 'a', test: 'three' })
+  expect(await rows()).toBe('seeded')
+  expect(await readdir(folder)).toEqual(['notes'])
+  await close()
 })

@@ -64,6 +64,7 @@ interface FileState {
 /** Opens a connection of its own to a database and takes the snapshot to which files return. */
 export async function createResetter(place: ResetPlace, options: ResetOptions): Promise<Resetter> {
   let { client, snapshots, seed } = await open(place, options)
+  let isOpen = true
   const leftOpen = watchLeftOpen((...query) => client.query(...query))
   await warnOfCaches(client, options)
   let named = new Map<string, Snapshot>()
@@ -91,12 +92,16 @@ export async function createResetter(place: ResetPlace, options: ResetOptions): 
         return timed(snapshot)
       }),
     changes: () => inTurn(() => snapshots.changes()),
-    close: () => client.close(),
+    close: async () => (isOpen ? client.close() : undefined),
   }
 
   /** Runs one call after the other, also after one that failed. */
   async function inTurn<Result>(act: () => Result | Promise<Result>): Promise<Result> {
-    const turn = queue.then(act)
+    const turn = queue.then(async () => {
+      // The call that has closed the database could not make it anew.
+      if (!isOpen) await reopen()
+      return act()
+    })
     queue = turn.catch(() => undefined)
     return turn
   }
@@ -163,12 +168,9 @@ export async function createResetter(place: ResetPlace, options: ResetOptions): 
 
   /** Makes the database anew, without what the file has added, and returns the error that names the changes. */
   async function schemaError({ changes }: SchemaChange, culprit: string): Promise<PortsideError> {
+    isOpen = false
     await client.close()
-    await place.recreate()
-    ;({ client, snapshots, seed } = await open(place, options))
-    named = new Map()
-    // The next test of the file begins with the seed.
-    if (state !== undefined) state.begin = seed
+    await reopen()
     return new PortsideError({
       code: 'E_NOT_READY',
       service: options.service,
@@ -181,6 +183,15 @@ export async function createResetter(place: ResetPlace, options: ResetOptions): 
           : []),
       ],
     })
+  }
+
+  async function reopen(): Promise<void> {
+    await place.recreate()
+    ;({ client, snapshots, seed } = await open(place, options))
+    isOpen = true
+    named = new Map()
+    // The next test of the file begins with the seed.
+    if (state !== undefined) state.begin = seed
   }
 }
 

@@ -94,6 +94,7 @@ export async function createResetter<Snapshot>(
   options: ResetterRules,
 ): Promise<Resetter> {
   let { snapshots, seed, close } = await target.open()
+  let isOpen = true
   let named = new Map<string, Snapshot>()
   let state: FileState<Snapshot> | undefined
   let queue: Promise<unknown> = Promise.resolve()
@@ -106,12 +107,16 @@ export async function createResetter<Snapshot>(
       }),
     restore: (name) => inTurn(() => timed(namedSnapshot(name))),
     changes: () => inTurn(() => snapshots.changes()),
-    close: () => close(),
+    close: async () => (isOpen ? close() : undefined),
   }
 
   /** Runs one call after the other, also after one that failed. */
   async function inTurn<Result>(act: () => Result | Promise<Result>): Promise<Result> {
-    const turn = queue.then(act)
+    const turn = queue.then(async () => {
+      // The call that has closed the database could not make it anew.
+      if (!isOpen) await reopen()
+      return act()
+    })
     queue = turn.catch(() => undefined)
     return turn
   }
@@ -165,12 +170,9 @@ export async function createResetter<Snapshot>(
 
   /** Makes the database anew, without what the file has added, and returns the error that names the changes. */
   async function schemaError({ changes }: SchemaChange, culprit: string): Promise<PortsideError> {
+    isOpen = false
     await close()
-    await target.recreate()
-    ;({ snapshots, seed, close } = await target.open())
-    named = new Map()
-    // The next test of the file begins with the seed.
-    if (state !== undefined) state.begin = seed
+    await reopen()
     return new PortsideError({
       code: 'E_NOT_READY',
       service: options.service,
@@ -183,5 +185,13 @@ export async function createResetter<Snapshot>(
           : []),
       ],
     })
+  }
+  async function reopen(): Promise<void> {
+    await target.recreate()
+    ;({ snapshots, seed, close } = await target.open())
+    isOpen = true
+    named = new Map()
+    // The next test of the file begins with the seed.
+    if (state !== undefined) state.begin = seed
   }
 }
