@@ -126,6 +126,35 @@ async function stateOf(app: Sql): Promise<unknown> {
   return [...(await app.unsafe(wholeState))]
 }
 
+test('a step that fails leaves no database', async () => {
+  const migrate = async ({ query }: NewDatabase) => void (await query('select * from missing'))
+  await expect(start(database(postgres({ existing: server.url }), { migrate }))).rejects.toThrow('"missing"')
+  expect(await names('db_%')).toEqual([])
+})
+
+test('a database that could not be made anew is made anew by the next reset, and none is left', async () => {
+  let isBroken = false
+  const migrate = async ({ query }: NewDatabase) => {
+    await query('create table notes (id int)')
+    if (isBroken) await query('select * from missing')
+  }
+  const db = await start(
+    database(postgres({ existing: server.url }), { migrate, reset: 'test', onSchemaChange: 'recreate' }),
+  )
+  await db.query('alter table notes add column text text')
+  isBroken = true
+  await expect(db.reset()).rejects.toThrow('"missing"')
+  await expect(db.reset()).rejects.toThrow('"missing"')
+  expect(await names('db_%')).toEqual([])
+  isBroken = false
+  await db.query('select 1').catch(() => undefined)
+  await db.reset()
+  expect(await names('db_%')).toEqual([`${db.database} of postgres`])
+  expect(await db.query('select * from notes')).toEqual([])
+  await db.stop()
+  expect(await names('db_%')).toEqual([])
+})
+
 test('rows that a policy hides from the role are an error, and not left as they are', async () => {
   const { role, url } = await roleUrl('createdb')
   await server.query(`grant set on parameter session_replication_role to ${role}`)

@@ -25,10 +25,10 @@ export async function startDatabase(spec: DatabaseSpec, context: StartContext): 
   const server = context.needs['server'] as PostgresHandle
   const connection = await connectionTo(server)
   const place = { server, connection, context }
-  const name = await makeDatabase(spec, place).catch((error: unknown) => {
+  const onMade = (made: string) => context.defer(() => drop(made, server, connection))
+  const name = await makeDatabase(spec, place, onMade).catch((error: unknown) => {
     throw withRights(error, { service: context.name, address: server })
   })
-  context.defer(() => drop(name, server, connection))
   const { url } = addressOf(server, name)
   if (spec.reset === undefined) return { data: { url } satisfies DatabaseData }
   const resetter = await openResetter(name, spec, place)
@@ -54,11 +54,7 @@ async function openResetter(
 ): Promise<Resetter> {
   const { busy = 'wait', waitMs = 2000, onSchemaChange = 'fail', keepOnFailure = false } = spec.reset ?? {}
   const { createResetter } = await import('../reset/resetter')
-  const recreate = async (): Promise<void> => {
-    await connection.drop(name)
-    const made = await makeDatabase(spec, { server, connection, context })
-    await connection.admin.query(`alter database ${made} rename to ${name}`)
-  }
+  const recreate = () => recreateDatabase(name, spec, { server, connection, context })
   const place = { address: addressOf(server, name), admin: isOwn(server) ? connection.admin : undefined, recreate }
   const resetter = await createResetter(place, {
     service: context.name,
@@ -74,6 +70,20 @@ async function openResetter(
   })
   context.defer(resetter.close)
   return resetter
+}
+
+/** Makes a database again, under its name; one that is only half made is dropped. */
+async function recreateDatabase(name: string, spec: DatabaseSpec, place: DatabasePlace): Promise<void> {
+  const { admin, drop } = place.connection
+  let made: string | undefined
+  await drop(name)
+  try {
+    await makeDatabase(spec, place, (clone) => void (made = clone))
+    await admin.query(`alter database ${made} rename to ${name}`)
+  } catch (error) {
+    if (made !== undefined) await drop(made).catch(() => undefined)
+    throw error
+  }
 }
 
 /** Returns the folder for the rows of failed tests. */
@@ -101,11 +111,18 @@ interface DatabasePlace {
   readonly context: StartContext
 }
 
+/** Makes a database and fills it. `onMade` gets its name before a step runs, which may fail. */
 async function makeDatabase(
   { steps, scope }: DatabaseSpec,
   { server, connection, context }: DatabasePlace,
+  onMade: (name: string) => void,
 ): Promise<string> {
-  const { admin, clone } = connection
+  const { admin } = connection
+  const clone = async (template: string | undefined, isAhead: boolean): Promise<string> => {
+    const name = await connection.clone(template, isAhead)
+    onMade(name)
+    return name
+  }
   const place = { admin, address: server, context }
   if (steps.length === 0) return clone(undefined, false)
   const key = await templateKey(steps, context)
