@@ -40,7 +40,8 @@ async function open(options: Omit<ResettableOptions, 'reset'> = {}) {
     db,
     app,
     begin: (name: string) => store.followTest(keys, { kind: 'test', file, test: name }),
-    describe: async (name: string) => (await store.describeFailure(keys, { file, test: name }))[0]?.text ?? '',
+    describe: async (name: string, of = file) =>
+      (await store.describeFailure(keys, { file: of, test: name }))[0]?.text ?? '',
   }
 }
 
@@ -95,8 +96,8 @@ test('the rows are kept as SQL, which gives them to a database that was seeded i
   await app`select nextval('tickets')`
   const words = await describe('adds: a "customer"')
   const [path = ''] = readdirSync(join(folder, 'failures'))
-  expect(path).toBe('shop-notes.test.ts-adds-a-customer-.sql')
-  expect(words).toMatch(/Rows kept in \S+\.sql\. Load them .*: psql "\$DATABASE_URL" -f \S+\.sql$/)
+  expect(path).toMatch(/^shop-notes\.test\.ts-adds-a-customer--[\da-f]{8}\.sql$/)
+  expect(words).toMatch(/Rows kept in \S+\.sql\. Load them .*: psql "\$DATABASE_URL" -f '\S+\.sql'$/)
   const file = join(folder, 'failures', path)
   const sql = readFileSync(file, 'utf8')
   expect(sql).not.toContain('public.items')
@@ -122,5 +123,34 @@ test('`true` keeps the rows in the folder of PORTSIDE_OUTPUT, and without one th
   await app`delete from log`
   expect(await describe('fails')).toContain('Rows kept in')
   const [run = ''] = readdirSync(join(folder, 'output'))
-  expect(readdirSync(join(folder, 'output', run))).toContain('shop-notes.test.ts-fails.sql')
+  expect(readdirSync(join(folder, 'output', run))).toContainEqual(
+    expect.stringMatching(/^shop-notes\.test\.ts-fails-[\da-f]{8}\.sql$/),
+  )
+})
+
+test('each test has a file of its own, which a later run replaces', async () => {
+  const { app, begin, describe } = await open({ keepOnFailure: 'failures' })
+  await begin('fails')
+  await app`delete from log`
+  const long = 'a name that goes on '.repeat(10)
+  const names = ['добавляет', 'удаляет', `${long} and adds`, `${long} and deletes`]
+  for (const name of names) await describe(name)
+  const kept = readdirSync(join(folder, 'failures'))
+  expect(kept).toHaveLength(4)
+  expect(Math.max(...kept.map((name) => name.length))).toBeLessThan(140)
+  await describe('удаляет', '4712:/project/test/notes.test.ts')
+  expect(readdirSync(join(folder, 'failures'))).toEqual(kept)
+  await describe('удаляет', '4712:/project/other/notes.test.ts')
+  expect(readdirSync(join(folder, 'failures'))).toHaveLength(5)
+})
+
+test('the command that loads the rows can be run with any folder', async () => {
+  const { app, begin, describe } = await open({ keepOnFailure: "Ann's $HOME failures" })
+  await begin('fails')
+  await app`delete from log`
+  const [, command = ''] = /psql "\$DATABASE_URL" -f (.*)$/m.exec(await describe('fails')) ?? []
+  const { stdout } = await promisify(execFile)('sh', ['-c', `ls ${command}`])
+  expect(stdout).toContain("Ann's $HOME failures/shop-notes")
+  const inFile = /psql "\$DATABASE_URL" -f (.*)$/m.exec(readFileSync(stdout.trim(), 'utf8'))
+  expect((await promisify(execFile)('sh', ['-c', `ls ${inFile?.[1]}`])).stdout).toContain('failures/shop-notes')
 })

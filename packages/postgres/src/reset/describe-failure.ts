@@ -2,7 +2,7 @@ import { basename, relative } from 'node:path'
 import type { TestFailure } from '@portside/core/kit'
 import type { Client } from '../client'
 import type { TableChanges } from './count-changed-rows'
-import { keepRows } from './keep-rows'
+import { keepRows, quoted } from './keep-rows'
 import { SchemaChange, type Snapshot, type Snapshots } from './snapshots'
 
 const maxErrors = 8
@@ -76,16 +76,21 @@ async function keptLines(
     return ['To keep the rows, set PORTSIDE_OUTPUT to a folder, or `keepOnFailure` to the path of one.']
   const changed = await snapshots.changedSince(seed)
   if (changed.tables.length + changed.sequences.length === 0) return []
-  const of = basename(file.slice(file.indexOf(':') + 1))
-  const path = await keepRows(
+  // Before the colon is the number of the run.
+  const path = file.slice(file.indexOf(':') + 1)
+  const of = basename(path)
+  const kept = await keepRows(
     changed,
     {
       folder,
       name: `${service}-${of}-${test}`,
+      of: `${path}\n${test}`,
       title: `Rows of ${service} when "${test}" (${of}) had failed.`,
     },
     client.query,
   )
-  const shown = relative(process.cwd(), path)
-  return [`Rows kept in ${shown}. Load them into a migrated and seeded database: psql "$DATABASE_URL" -f ${shown}`]
+  const shown = relative(process.cwd(), kept)
+  return [
+    `Rows kept in ${shown}. Load them into a migrated and seeded database: psql "$DATABASE_URL" -f ${quoted(shown)}`,
+  ]
 }

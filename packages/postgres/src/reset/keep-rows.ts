@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { QueryFunction } from '@portside/service-kit/database'
@@ -15,8 +16,10 @@ export interface Changed {
 /** The file that is written. */
 export interface RowsFile {
   readonly folder: string
-  /** The name of the file, without its ending. */
+  /** The beginning of its name. */
   readonly name: string
+  /** A text that no other test has: its hash ends the name, since other tests may have the same beginning. */
+  readonly of: string
   /** Its first line, in words. */
   readonly title: string
 }
@@ -24,15 +27,16 @@ export interface RowsFile {
 /** Writes the rows of tables as SQL, which gives them to a database with the same schema, and returns the path of the file. */
 export async function keepRows(
   { tables, sequences }: Changed,
-  { folder, name, title }: RowsFile,
+  { folder, name, of, title }: RowsFile,
   query: QueryFunction,
 ): Promise<string> {
-  const path = join(folder, `${name.replaceAll(/[^\w.-]+/g, '-').slice(0, 120)}.sql`)
+  const hash = createHash('sha256').update(of).digest('hex').slice(0, 8)
+  const path = join(folder, `${name.replaceAll(/[^\w.-]+/g, '-').slice(0, 120)}-${hash}.sql`)
   const states = await readStates(sequences, query)
   const parts = [
     `-- ${title.replaceAll(/\s+/g, ' ')}`,
     '-- Load it into a database that was migrated and seeded in the same way, as a superuser:',
-    `--   psql "$DATABASE_URL" -f ${path}`,
+    `--   psql "$DATABASE_URL" -f ${quoted(path)}`,
     'begin;',
     'set local session_replication_role = replica;',
   ]
@@ -41,6 +45,11 @@ export async function keepRows(
   await mkdir(folder, { recursive: true })
   await writeFile(path, `${parts.join('\n')}\n`, { mode: 0o600 })
   return path
+}
+
+/** Quotes a path for a POSIX shell (XCU 2.2.2). */
+export function quoted(path: string): string {
+  return `'${path.replaceAll("'", String.raw`'\''`)}'`
 }
 
 async function rowsOf({ name, columns }: Table, query: QueryFunction): Promise<readonly string[]> {
