@@ -1,4 +1,6 @@
 import { connectProcess, type ProcessHandle, type ServerData, type ServiceLink } from '@portside/core/kit'
+import { PortsideError } from '@portside/errors'
+import { accountError } from './account-error'
 import { lazyClient } from './client/lazy-client'
 import type { SendFunction } from './client/reply'
 import { parseAddress, type RedisAddress, variablesOf } from './redis-address'
@@ -12,7 +14,10 @@ export interface RedisHandle extends ProcessHandle, RedisAddress {
    * @throws Error with the words of the server, such as `WRONGTYPE …`.
    */
   readonly send: SendFunction
-  /** Removes all keys of all databases of the server. */
+  /**
+   * Removes all keys of all databases of the server.
+   * @throws PortsideError `E_NOT_READY` once `database()` has given out a database of the server, which is somebody's own.
+   */
   readonly flush: () => Promise<void>
 }
 
@@ -25,6 +30,25 @@ export function connectRedis(data: unknown, link: ServiceLink): RedisHandle {
     ...address,
     env: variablesOf(address),
     send,
-    flush: async () => void (await send('FLUSHALL')),
+    flush: async () => {
+      await send('FLUSHALL').catch((error: Error) => {
+        throw error.message.startsWith('NOPERM') ? flushError(error, link.name, data as ServerData) : error
+      })
+    },
+  })
+}
+
+function flushError(cause: Error, service: string, { pid }: ServerData): PortsideError {
+  if (pid === undefined) return accountError(service, 'To empty a server needs FLUSHALL.', cause)
+  return new PortsideError({
+    code: 'E_NOT_READY',
+    service,
+    summary: 'may not empty the server: `database()` has given out databases of it',
+    evidence: [`FLUSHALL would empty these, too: ${cause.message}`],
+    hints: [
+      'Empty one database: call `flush()` of its handle, or send FLUSHDB.',
+      "`isolation: 'process'` gives a database a server of its own, which may be emptied.",
+    ],
+    cause,
   })
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createServiceStore } from '../../core/src/lifecycle/service-store'
 import { createRun } from '../../core/src/run/run'
 import { openClient } from '../src/client/client'
+import { connectionTo } from '../src/database/server-connection'
 import { database, type DatabaseHandle, type DatabaseOptions, redis } from '../src/index'
 import { serve } from './programs/serve'
 import { leftBehind } from './support/left-behind'
@@ -52,6 +53,24 @@ describe.skipIf(!hasRedis)(`databases ${reason}`, () => {
     await release()
   })
 
+  test('`flush` of a server says why it may no longer empty all databases, and what to do', async () => {
+    const own = await serve('redisFlush')
+    await own.flush()
+    const connection = await connectionTo(own, true)
+    const taken = await connection.take('cache')
+    const flushing = own.flush()
+    await expect(flushing).rejects.toMatchObject({ code: 'E_NOT_READY', service: 'redisFlush' })
+    await expect(flushing).rejects.toThrow('may not empty the server: `database()` has given out databases of it')
+    await expect(flushing).rejects.toThrow('Empty one database: call `flush()` of its handle, or send FLUSHDB.')
+    await expect(flushing).rejects.toThrow("`isolation: 'process'` gives a database a server of its own")
+    await connection.release(taken)
+    await own.send('ACL', 'SETUSER', 'reader', 'on', '>word', '~*', '+@read')
+    const theirs = await serve('redisFlushTheirs', { existing: `redis://reader:word@${own.host}:${own.port}` })
+    await expect(theirs.flush()).rejects.toThrow('To empty a server needs FLUSHALL.')
+    await theirs.stop()
+    await own.stop()
+  })
+
   test('a number is empty when it is given out again', async () => {
     const small = await serve('redisSmall', { settings: { databases: 2 } })
     const definition = database(redis({ existing: small.url }), { scope: 'run' })
@@ -97,6 +116,19 @@ describe.skipIf(!hasRedis)(`databases ${reason}`, () => {
     await expect(starting).rejects.toMatchObject({ code: 'E_NOT_READY' })
     await expect(starting).rejects.toThrow(/NOPERM.* 'subscribe'/)
     await expect(starting).rejects.toThrow('Give the account these rights')
+    await theirs.stop()
+  })
+
+  test('an account that may not ask for the number of databases is told when none is left', async () => {
+    const theirs = await serve('redisUncounted', { settings: { databases: 4 } })
+    await theirs.send('ACL', 'SETUSER', 'app', 'on', '>word', '~*', '&*', '+@all', '-config')
+    const definition = database(redis({ existing: `redis://app:word@${theirs.host}:${theirs.port}` }))
+    const held = [await start(definition), await start(definition), await start(definition)]
+    expect(new Set(held.map((one) => one.database))).toEqual(new Set([1, 2, 3]))
+    const starting = start(definition)
+    await expect(starting).rejects.toThrow('found no numbered database that is free')
+    await expect(starting).rejects.toThrow('The server has 4:')
+    await Promise.all(held.map((one) => one.stop()))
     await theirs.stop()
   })
 

@@ -56,7 +56,7 @@ async function openConnection(server: RedisAddress, isOwn: boolean, onEnd: () =>
   const [admin, holder] = await Promise.all([openClient(address), openClient(address, { onMessage: () => undefined })])
   for (const { ended } of [admin, holder]) ended.addEventListener('abort', onEnd, { once: true })
   if (isOwn) await admin.send('ACL', 'SETUSER', 'default', ...forbidden.map((command) => `-${command}`))
-  const count = await databaseCount(admin)
+  let count = await databaseCount(admin)
   const taken = registry().taken.get(server.url) ?? new Set<number>()
   registry().taken.set(server.url, taken)
   for (const database of taken) await holder.send('SUBSCRIBE', channelOf(database))
@@ -67,19 +67,34 @@ async function openConnection(server: RedisAddress, isOwn: boolean, onEnd: () =>
     for (let tries = 1; tries < count; tries += 1) {
       const database = next
       next = database + 1 < count ? database + 1 : 1
-      if (!taken.has(database) && (await hold(database))) return database
+      if (taken.has(database)) continue
+      const held = await hold(database)
+      if (held === true) return database
+      if (held === undefined) {
+        limitTo(database)
+        tries = 0
+      }
     }
     throw noneLeft(name, count, isOwn)
   }
 
-  /** A subscription shows other processes of ours who has a database; it ends with the process. If two subscribe at once, both go on. */
-  async function hold(database: number): Promise<boolean> {
+  /** A server that may not be asked for its number of databases may have fewer: then all of those are tried. */
+  function limitTo(database: number): void {
+    count = Math.min(count, database)
+    next = 1
+  }
+
+  /** A subscription shows other processes of ours who has a database; it ends with the process. If two subscribe at once, both go on. Returns `undefined` if the server has no such database. */
+  async function hold(database: number): Promise<boolean | undefined> {
     taken.add(database)
     await holder.send('SUBSCRIBE', channelOf(database))
     const [, holders] = await admin.send<[string, number]>('PUBSUB', 'NUMSUB', channelOf(database))
     if (holders === 1) {
       if (isOwn) await inDatabase(admin, database, 'FLUSHDB')
-      if ((await inDatabase(admin, database, 'DBSIZE')) === 0) return true
+      const size = await inDatabase(admin, database, 'DBSIZE').catch(unlessOutOfRange)
+      if (size === 0) return true
+      await unsubscribe(database)
+      return size === undefined ? undefined : false
     }
     await unsubscribe(database)
     return false
@@ -104,6 +119,11 @@ function channelOf(database: number): string {
 async function inDatabase({ send }: Client, database: number, ...words: readonly RedisWord[]): Promise<unknown> {
   const [, reply] = await Promise.all([send('SELECT', database), send(...words)])
   return reply
+}
+
+/** The answer to SELECT for a number that the server does not have. */
+function unlessOutOfRange(error: Error): undefined {
+  if (!error.message.includes('index is out of range')) throw error
 }
 
 async function databaseCount({ send }: Client): Promise<number> {
