@@ -114,6 +114,31 @@ describe.skipIf(!hasRedis).each(['database', 'process'] as const)(`reset, isolat
     await close()
   })
 
+  test('a reset goes on when its connections were lost', async () => {
+    const { db, app, close, begin } = await open()
+    const seed = await wholeState(app.send)
+    await begin('one')
+    for (const type of ['normal', 'pubsub']) {
+      await app.send('DEL', 'text:1')
+      await app.send('CLIENT', 'KILL', 'TYPE', type, 'SKIPME', 'yes')
+      await app.send('SET', 'text:2', 'other')
+      await app.send('SET', 'added', 1)
+      await begin(`after ${type}`)
+      expect(await wholeState(app.send)).toEqual(seed)
+      await app.send('SET', 'text:3', 'other')
+      expect(await db.changes()).toEqual({ added: [], changed: ['text:3'], removed: [] })
+      await begin('next')
+      expect(await wholeState(app.send)).toEqual(seed)
+    }
+    await app.send('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+    await db.snapshot('whole')
+    await app.send('FLUSHDB')
+    await app.send('CLIENT', 'KILL', 'TYPE', 'pubsub')
+    await db.restore('whole')
+    expect(await wholeState(app.send)).toEqual(seed)
+    await close()
+  })
+
   test('a key that expires has the same time to live in each test, also if it has expired', async () => {
     const seed = ({ send }: NewDatabase) => send('SET', 'short', 'lived', 'PX', 500)
     const { app, close, begin } = await open({ seed })
@@ -162,11 +187,22 @@ describe.skipIf(!hasRedis).each(['database', 'process'] as const)(`reset, isolat
 
 test.skipIf(!hasRedis)('a server that runs already is reset too, or refused with the reason', async () => {
   const theirs = await serve('redisResetTheirs', {})
+  const events = 'notify-keyspace-events'
+  await theirs.send('CONFIG', 'SET', events, 'Ex')
   const db = await start(database(redis({ existing: theirs.url }), { reset: 'test' }))
   await db.send('SET', 'key', 1)
   expect(await db.reset()).toMatchObject({ keys: 1 })
   expect(await db.send('DBSIZE')).toBe(0)
+  const other = await start(database(redis({ existing: `${theirs.url}/` }), { reset: 'test' }))
+  expect(String(await theirs.send('CONFIG', 'GET', events))).toMatch(/AK/)
   await db.stop()
+  expect(String(await theirs.send('CONFIG', 'GET', events))).toMatch(/AK/)
+  await other.send('SET', 'key', 1)
+  await theirs.send('CLIENT', 'KILL', 'TYPE', 'pubsub')
+  expect(await other.reset()).toMatchObject({ keys: 0 })
+  expect(await other.send('DBSIZE')).toBe(0)
+  await other.stop()
+  expect(await theirs.send('CONFIG', 'GET', events)).toEqual([events, 'xE'])
   await theirs.send('ACL', 'SETUSER', 'writer', 'on', '>word', '~*', '&*', '+@all', '-config')
   const url = `redis://writer:word@${theirs.host}:${theirs.port}`
   const starting = start(database(redis({ existing: url }), { reset: 'test' }))

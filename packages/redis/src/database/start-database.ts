@@ -24,7 +24,7 @@ export async function startDatabase(spec: DatabaseSpec, context: StartContext): 
   await fill(address, spec.seed)
   if (!spec.isReset) return { data: { url: address.url, isReset: false } satisfies DatabaseData }
   const { createResetter } = await import('../reset/resetter')
-  const resetter = await createResetter(adminAddress(address, isOwn(server)), context.name)
+  const resetter = await createResetter(adminAddress(address, isOwn(server)), context.name, isOwn(server))
   context.defer(resetter.close)
   const { followTest, reset, snapshot, restore, changes } = resetter
   return {
@@ -54,7 +54,8 @@ async function chooseNumber({ isolation }: DatabaseSpec, server: RedisHandle, co
 
   /** A database of a server of our own is emptied once more before it is used again, so nothing waits for this. */
   async function release(database: number): Promise<void> {
-    const releasing = connection.release(database)
+    // The connection that took it may have been lost.
+    const releasing = connectionTo(server, isOwn(server)).then((current) => current.release(database))
     if (!isOwn(server)) return releasing
     releasing.catch(() => undefined)
   }

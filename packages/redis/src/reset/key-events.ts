@@ -14,17 +14,23 @@ export interface Outcome {
   readonly isKnown: boolean
 }
 
-/** Follows the keys of a database that are written to, by its keyspace notifications. Keys are bytes, as latin1. */
+/** Follows the keys of a database that are written to, by its keyspace notifications. Its connections are opened again when they were lost. Keys are bytes, as latin1. */
 export interface KeyEvents {
   /** Runs commands as one transaction, whose own writes are not counted. */
   readonly transact: (commands: readonly (readonly RedisWord[])[]) => Promise<Outcome>
   /** Sends a command by the same connection; its replies have buffers. */
   readonly send: Client['send']
-  readonly close: () => void
+  readonly close: () => Promise<void>
 }
 
 const setting = 'notify-keyspace-events'
-const need = `A reset needs the keyspace notifications of the server (CONFIG, SUBSCRIBE, PSUBSCRIBE, PUBLISH).`
+const need = `A reset needs the keyspace notifications of the server (CONFIG, SUBSCRIBE, PSUBSCRIBE, PUBLISH, PUBSUB).`
+
+/** The connection for commands, and the one that gets the events. */
+interface Connections {
+  readonly client: Client
+  readonly subscriber: Client
+}
 
 /**
  * Subscribes to the events of a database.
@@ -32,25 +38,42 @@ const need = `A reset needs the keyspace notifications of the server (CONFIG, SU
  * @throws PortsideError `E_NOT_READY` for the service `name` when the account may not do so.
  * @see https://redis.io/docs/latest/develop/pubsub/keyspace-notifications/
  */
-export async function openKeyEvents(address: RedisAddress, name: string): Promise<KeyEvents> {
+export async function openKeyEvents(address: RedisAddress, name: string, isOwn: boolean): Promise<KeyEvents> {
   const marks = `portside:mark:${randomBytes(9).toString('base64url')}`
   const prefix = `__keyspace@${address.database}__:`
+  const events = isOwn ? { turnOn, close: async () => undefined } : sharedEvents()
   let [before, changed] = [new Set<string>(), new Set<string>()]
   let isOurs = false
-  const [client, subscriber] = await Promise.all([
-    openClient(address, { hasBuffers: true }),
-    openClient(address, { onMessage: (channel) => note(channel.toString('latin1')) }),
-  ])
-  const close = (): void => [client, subscriber].forEach((one) => one.close())
-  try {
-    await subscriber.send('SUBSCRIBE', marks)
-    await subscriber.send('PSUBSCRIBE', `${prefix}*`)
-    await turnOn(client)
-  } catch (cause) {
-    close()
-    throw accountError(name, need, cause as Error)
+  let connections = await connect()
+  return { transact, send: (...words) => connections.client.send(...words), close }
+
+  async function connect(): Promise<Connections> {
+    const client = await openClient(address, { hasBuffers: true })
+    try {
+      const onMessage = (channel: Buffer): void => note(channel.toString('latin1'))
+      const subscriber = await openClient(address, { onMessage })
+      const opened = { client, subscriber }
+      await subscribe(opened).catch((cause: Error) => {
+        subscriber.close()
+        throw accountError(name, need, cause)
+      })
+      return opened
+    } catch (error) {
+      client.close()
+      throw error
+    }
   }
-  return { transact, send: client.send, close }
+
+  async function subscribe(opened: Connections): Promise<void> {
+    await opened.subscriber.send('SUBSCRIBE', marks)
+    await opened.subscriber.send('PSUBSCRIBE', `${prefix}*`)
+    await events.turnOn(opened)
+  }
+
+  async function close(): Promise<void> {
+    await events.close(connections).catch(() => undefined)
+    closeAll(connections)
+  }
 
   /** Between two marks are the events of a transaction of ours. */
   function note(channel: string): void {
@@ -63,6 +86,21 @@ export async function openKeyEvents(address: RedisAddress, name: string): Promis
   }
 
   async function transact(commands: readonly (readonly RedisWord[])[]): Promise<Outcome> {
+    try {
+      return await attempt(commands)
+    } catch (error) {
+      const { client, subscriber } = connections
+      if (!client.ended.aborted && !subscriber.ended.aborted) throw error
+    }
+    // Whatever was written since then is not known.
+    closeAll(connections)
+    ;[before, changed, isOurs] = [new Set(), new Set(), false]
+    connections = await connect()
+    return { ...(await attempt(commands)), isKnown: false }
+  }
+
+  async function attempt(commands: readonly (readonly RedisWord[])[]): Promise<Outcome> {
+    const { client, subscriber } = connections
     const mark = ['PUBLISH', marks, '']
     const queued = [['MULTI'], ['CONFIG', 'GET', setting], mark, ...commands, mark].map((words) =>
       client.send(...words),
@@ -74,13 +112,39 @@ export async function openKeyEvents(address: RedisAddress, name: string): Promis
     if (failed !== undefined) throw failed
     const [flags = null, , ...replies] = results
     const isKnown = hasAllEvents(flags)
-    if (!isKnown) await turnOn(client)
+    if (!isKnown) await turnOn(connections)
     return { replies: replies.slice(0, -1), changed: before, isKnown }
   }
 }
 
+function closeAll({ client, subscriber }: Connections): void {
+  for (const one of [client, subscriber]) one.close()
+}
+
+/** Turns the events on, on a server that is not ours, and sets them back when nobody uses them any more. Users subscribe to a channel whose name has the events that were on before the first of them. */
+function sharedEvents() {
+  const users = 'portside:events:'
+  let original: string | undefined
+  return { turnOn: turnOnAndRemember, close }
+
+  async function turnOnAndRemember({ client, subscriber }: Connections): Promise<void> {
+    const flags = flagsOf(await client.send('CONFIG', 'GET', setting))
+    const [channel] = await client.send<readonly Buffer[]>('PUBSUB', 'CHANNELS', `${users}*`)
+    original ??= channel === undefined ? flags : channel.toString().slice(users.length)
+    await subscriber.send('SUBSCRIBE', `${users}${original}`)
+    await turnOn({ client })
+  }
+
+  async function close({ client, subscriber }: Connections): Promise<void> {
+    if (original === undefined) return
+    await subscriber.send('UNSUBSCRIBE', `${users}${original}`)
+    const [, count] = await client.send<readonly [Buffer, number]>('PUBSUB', 'NUMSUB', `${users}${original}`)
+    if (count === 0) await client.send('CONFIG', 'SET', setting, original)
+  }
+}
+
 /** Adds the events of all keys to those that are on. */
-async function turnOn({ send }: Pick<Client, 'send'>): Promise<void> {
+async function turnOn({ client: { send } }: Pick<Connections, 'client'>): Promise<void> {
   const flags = await send('CONFIG', 'GET', setting)
   if (!hasAllEvents(flags)) await send('CONFIG', 'SET', setting, `${flagsOf(flags)}KA`)
 }

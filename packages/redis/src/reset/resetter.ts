@@ -31,8 +31,8 @@ interface FileState {
 }
 
 /** Opens connections of its own to a database and takes the snapshot to which files return. */
-export async function createResetter(address: RedisAddress, service: string): Promise<Resetter> {
-  const events = await openKeyEvents(address, service)
+export async function createResetter(address: RedisAddress, service: string, isOwn: boolean): Promise<Resetter> {
+  const events = await openKeyEvents(address, service, isOwn)
   const snapshots = createSnapshots(events)
   const seed = await snapshots.take()
   const named = new Map<string, Snapshot>()
@@ -53,7 +53,7 @@ export async function createResetter(address: RedisAddress, service: string): Pr
         return timed(snapshot)
       }),
     changes: () => inTurn(() => snapshots.changes()),
-    close: async () => events.close(),
+    close: events.close,
   }
 
   /** Runs one call after the other, also after one that failed. */
