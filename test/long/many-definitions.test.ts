@@ -32,7 +32,7 @@ test.each(runners)('ten definitions cost a test file in %s at most 3 ms more tha
   const oneMs = times.get(1) ?? 0
   const moreMs = (times.get(10) ?? Infinity) - oneMs
   console.log(`${runner}: ${moreMs.toFixed(1)} ms more, of ${JSON.stringify([...times])}`)
-  // Where the first definition takes longer than that, the machine is slow.
+  // The machine is slow if the first definition takes longer than that.
   expect(moreMs).toBeLessThan(Math.max(limitMs, oneMs))
 })
 
