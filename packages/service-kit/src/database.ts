@@ -13,3 +13,4 @@ export {
   stepsOf,
   watchedBySteps,
 } from './database/steps'
+export { userClient } from './database/user-client'

@@ -1,6 +1,6 @@
 import type { ServiceLink } from '@portside/core/kit'
 import type { Changes, ResetReport } from '@portside/service-kit'
-import type { ClientOption, QueryFunction } from '@portside/service-kit/database'
+import { type ClientOption, type QueryFunction, userClient } from '@portside/service-kit/database'
 import { lazyClient } from '../lazy-client'
 import { type MysqlAddress, parseAddress, variablesOf } from '../mysql-address'
 
@@ -41,14 +41,14 @@ export interface DatabaseData {
 export function connectDatabase<C>(data: DatabaseData, link: ServiceLink, option?: ClientOption<C>): DatabaseHandle<C> {
   const address = parseAddress(data.url)
   const { query } = lazyClient(address, link.onClose)
-  let client: { readonly value: C } | undefined
+  const client = userClient(data.url, link, option)
   const handle = {
     name: link.name,
     ...address,
     env: variablesOf(address),
     query,
     get client(): C {
-      return (client ??= { value: openOwn(data.url, link, option) }).value
+      return client()
     },
   }
   const added = data.isReset === true ? resetsOf(link) : {}
@@ -63,10 +63,4 @@ function resetsOf({ call }: ServiceLink): Omit<ResettableHandle, keyof DatabaseH
     restore: async (name) => (await call('restore', name)) as ResetReport,
     changes: async () => (await call('changes')) as Changes,
   }
-}
-
-function openOwn<C>(url: string, { onClose }: ServiceLink, option: ClientOption<C> | undefined): C {
-  const client = option?.open(url)
-  if (option !== undefined) onClose(async () => option.close((await Promise.resolve(client)) as Awaited<C>))
-  return client as C
 }
