@@ -79,7 +79,7 @@ describe.skipIf(!hasMysql)(`with a store, as a run has it, ${reason}`, () => {
     }
     expect(await having()).toBeGreaterThanOrEqual(9)
     for (const one of held) await one.release()
-    await vi.waitFor(async () => expect(await having()).toBe(3), { timeout: 20_000, interval: 50 })
+    await vi.waitFor(async () => expect(await having()).toBeLessThanOrEqual(3), { timeout: 20_000, interval: 50 })
     await release()
   })
 
