@@ -10,11 +10,15 @@ export type CommandFunction = <Reply extends MongoDocument = MongoDocument>(comm
 const connectLimitMs = 5000
 
 /** Returns a function that runs commands on a database. The driver is loaded by the first call; each has a connection of its own, so that none keeps this process alive. */
-export function commandsOf({ url }: Pick<MongodbAddress, 'url'>, database: string): CommandFunction {
+export function commandsOf(
+  { url }: Pick<MongodbAddress, 'url'>,
+  database: string,
+  limitMs = connectLimitMs,
+): CommandFunction {
   return async <Reply extends MongoDocument>(command: MongoDocument) => {
     const { MongoClient } = await import('mongodb')
     const client = new MongoClient(url, {
-      serverSelectionTimeoutMS: connectLimitMs,
+      serverSelectionTimeoutMS: limitMs,
       appName: 'portside',
       maxPoolSize: 1,
     })

@@ -79,5 +79,7 @@ function isSettings(value: unknown): boolean {
 /** Whether a value is a URL of MongoDB; an empty one counts as absent, as an unset variable of CI may be. */
 function isMongodbUrl(value: unknown): boolean {
   if (value === '') return true
-  return typeof value === 'string' && URL.canParse(value) && new URL(value).protocol === 'mongodb:'
+  if (typeof value !== 'string' || !URL.canParse(value)) return false
+  const { protocol, hostname } = new URL(value)
+  return protocol === 'mongodb:' && hostname !== '' && !hostname.includes(',')
 }

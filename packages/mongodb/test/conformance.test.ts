@@ -26,7 +26,7 @@ const cases = conformanceCases({
   standardPort: 27_017,
   missing: { version: 99 },
   install:
-    /(apt-get install|dnf install|apk add|pacman -S) [^`]*mongodb[^`]*`, or `npm install --save-dev mongodb-memory-server`\.[^]*set `binaries` or PORTSIDE_MONGODB_BIN/,
+    /Install it: `npm install --save-dev mongodb-memory-server`[^]*docs\/manual\/administration\/install-community[^]*set `binaries` or PORTSIDE_MONGODB_BIN/,
   misspelt: ['setings', 'settings'],
 })
 

@@ -115,6 +115,29 @@ describe.skipIf(!hasServer)(`mongodb() ${serverName}`, () => {
     },
   )
 
+  test.skipIf(!hasMongod)(
+    hasMongod
+      ? 'the databases of tests are dropped on our own server, too'
+      : 'the databases of tests are dropped on our own server, too (skipped: jongodb cannot)',
+    async () => {
+      const store = createServiceStore({ run: createRun(), keeps: ['run'], directory: tmpdir() })
+      const definition = database(mongodb(optionsFor({})), {
+        scope: 'test',
+        seed: ({ command }) => command({ insert: 'notes', documents: [{ text: 'seeded' }] }),
+      })
+      const acquire = (test: string) => store.acquire(definition, { worker: '1', file: 'a', test }, 'db')
+      const [first, second] = [await acquire('one'), await acquire('two')]
+      await first.release()
+      const { url } = second.handle as DatabaseHandle
+      const client = new MongoClient(url)
+      const names = async () => (await client.db().admin().listDatabases()).databases.map(({ name }) => name)
+      await expect.poll(async () => (await names()).filter((name) => name.startsWith('db_'))).toHaveLength(1)
+      await client.close()
+      await second.release()
+      await store.close()
+    },
+  )
+
   test('a seed that fails has its error', async () => {
     const failing = database(mongodb(optionsFor({})), { seed: ({ command }) => command({ nonsense: 1 }) })
     await expect(start(failing)).rejects.toThrow(/no such command/)
@@ -166,12 +189,47 @@ test('the binary of the project is found in its cache', async () => {
   await expect(starting).rejects.toThrow('(the npm package mongodb-memory-server)')
 })
 
+test('`version` takes the binary of that version from whatever folder has it', async () => {
+  const program = (version: string) =>
+    `#!/bin/sh\n[ "$1" = --version ] && exec echo "db version v${version}"\necho "the one of ${version}" >&2; exit 3\n`
+  const folder = folderOf({})
+  const [own, cache] = ['own', 'node_modules/.cache/mongodb-memory-server'].map((path) => join(folder, path))
+  for (const [path, version] of [
+    [own, '8.0.4'],
+    [own, '7.0.14'],
+    [cache, '6.0.9'],
+    [cache, '7.0.2'],
+  ]) {
+    mkdirSync(path ?? '', { recursive: true })
+    writeFileSync(join(path ?? '', `mongod-x64-debian-${version}`), program(version ?? ''), { mode: 0o755 })
+  }
+  vi.stubEnv('PORTSIDE_MONGODB_BIN', '')
+  vi.stubEnv('HOME', folder)
+  vi.stubEnv('MONGOMS_DOWNLOAD_DIR', own)
+  const starting = (version: number) => start(mongodb({ version }), { directory: folder })
+  await expect(starting(8)).rejects.toThrow('the one of 8.0.4')
+  await expect(starting(7)).rejects.toThrow('the one of 7.0.14')
+  await expect(starting(6)).rejects.toThrow('the one of 6.0.9')
+  await expect(starting(5)).rejects.toThrow('it is 8.0.4, not MongoDB 5')
+  await expect(starting(5)).rejects.toThrow(
+    'Install it: `npm install --save-dev mongodb-memory-server`, which downloads it.',
+  )
+  await expect(starting(5)).rejects.toThrow(
+    'If install scripts are off, run `node node_modules/mongodb-memory-server/postinstall.js` then.',
+  )
+  await expect(starting(5)).rejects.toThrow(
+    "Or install MongoDB's own package: https://www.mongodb.com/docs/manual/administration/install-community/",
+  )
+})
+
 test.each([
   [{ binaries: '/nonexistent' }, 'binaries'],
   [{ settings: { 'net.port': 1 } }, 'settings.net.port'],
   [{ settings: { 'replication.replSetName': 'rs' } }, 'settings.replication.replSetName'],
   [{ settings: { '--port': 1 } }, 'settings'],
   [{ existing: 'mongodb+srv://host' }, 'existing'],
+  [{ existing: 'mongodb://h1,h2/db' }, 'one host'],
+  [{ existing: 'mongodb:///db' }, 'one host'],
   [{ version: '8' }, 'version'],
   [{ setting: {} }, 'setting'],
 ])('wrong options are a TypeError: %j', async (options, option) => {

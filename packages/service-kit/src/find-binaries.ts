@@ -36,8 +36,10 @@ export interface BinarySearch {
   readonly folders: () => readonly string[]
   /** Returns why the programs of a folder cannot be used, such as their version. @default none is refused */
   readonly faultOf?: (folder: string) => Promise<string | undefined>
-  /** The names of the packages, by system (see `packageHint`). */
-  readonly packages: SystemPackages
+  /** The names of the packages, by system (see `packageHint`). @default no system has one */
+  readonly packages?: SystemPackages
+  /** The hints that say how to get the programs. @default the commands that install `packages` and `npmPackage` */
+  readonly install?: readonly string[]
   /** The npm package that has the programs. @default there is none */
   readonly npmPackage?: string
 }
@@ -145,8 +147,11 @@ function notFound(search: BinarySearch, refused: readonly string[]): PortsideErr
   })
 }
 
-function installHints({ product, packages, npmPackage }: BinarySearch): readonly string[] {
-  const commands = [packageHint(packages), npmPackage && `npm install --save-dev ${npmPackage}`].filter(Boolean)
+function installHints({ product, packages, npmPackage, install }: BinarySearch): readonly string[] {
+  if (install !== undefined) return install
+  const commands = [packages && packageHint(packages), npmPackage && `npm install --save-dev ${npmPackage}`].filter(
+    Boolean,
+  )
   if (commands.length === 0) return [`There is no package of ${product} for this system: run the tests in WSL.`]
   return [`Install it: ${commands.map((command) => `\`${command}\``).join(', or ')}.`]
 }

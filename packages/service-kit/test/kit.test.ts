@@ -138,6 +138,7 @@ describe('the search for programs', () => {
 
   test('where a system has no package, the error says where to run the tests', async () => {
     const { npm: _, npmPackage: __, packages, ...own } = search()
+    if (packages === undefined) throw new TypeError('Expected the packages of each system')
     const { winget: ___, ...unix } = packages
     const platform = Object.getOwnPropertyDescriptor(process, 'platform')
     onTestFinished(() => void Object.defineProperty(process, 'platform', { ...platform }))

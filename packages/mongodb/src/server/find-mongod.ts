@@ -24,7 +24,9 @@ export async function findMongod(
   { name, directory }: StartContext,
 ): Promise<FoundServer> {
   const packed = packedFolders(directory).map((path) => ({ path, names: packedNames(path) }))
-  const withNames = packed.filter(({ names }) => names.length > 0)
+  const wanted = packed.map(({ path, names }) => ({ path, names: names.filter((one) => isOf(one, version)) }))
+  // If none is of the version, the error names those that are there.
+  const withNames = [...wanted, ...packed].filter(({ names }) => names.length > 0)
   const program = ['mongod', ...withNames.flatMap(({ names }) => names)]
   const pathIn = (folder: string): string => findProgram(folder, program) ?? folder
   const found = await findBinaries({
@@ -37,17 +39,16 @@ export async function findMongod(
     npmPackage,
     folders: () => usualFolders,
     ...(version !== undefined && { faultOf: (folder: string) => versionFault(pathIn(folder), version) }),
-    packages: {
-      debian: 'mongodb-org-server',
-      fedora: 'mongodb-org-server',
-      alpine: 'mongodb',
-      arch: 'mongodb-bin',
-      homebrew: 'mongodb-community',
-      winget: 'MongoDB.Server',
-    },
+    install,
   })
   return { ...found, program: pathIn(found.path) }
 }
+
+/** No repository of Debian, Fedora or Alpine has it. */
+const install = [
+  `Install it: \`npm install --save-dev ${npmPackage}\`, which downloads it. If install scripts are off, run \`node node_modules/${npmPackage}/postinstall.js\` then.`,
+  "Or install MongoDB's own package: https://www.mongodb.com/docs/manual/administration/install-community/",
+]
 
 const usualFolders = [
   '/usr/bin', '/usr/local/bin', '/opt/homebrew/bin', '/opt/homebrew/opt/mongodb-community/bin', '/usr/local/opt/mongodb-community/bin',
@@ -71,6 +72,10 @@ function packedNames(folder: string): readonly string[] {
   const names = namesIn(folder).filter((name) => /^mongod-.*\d+\.\d+\.\d+(\.exe)?$/.test(name))
   const plain = names.map((name) => name.replace(/\.exe$/, ''))
   return plain.sort((one, other) => other.localeCompare(one, 'en', { numeric: true }))
+}
+
+function isOf(name: string, version: number | undefined): boolean {
+  return version === undefined || new RegExp(`-${version}\\.\\d+\\.\\d+$`).test(name)
 }
 
 function namesIn(folder: string): readonly string[] {
