@@ -73,25 +73,6 @@ test('an edited step has its new outcome, never the old one', async () => {
   expect(await textsOf()).toEqual(['other'])
 })
 
-test('a step that was killed in the middle leaves no template', async () => {
-  write({
-    ...schema,
-    'seed.sql':
-      "insert into notes (text) values ('first'); select pg_sleep(2); insert into notes (text) values ('second');",
-  })
-  const server = postgres()
-  const definition = database(server, { migrate: 'migrations', seed: 'seed.sql' })
-  const abort = new AbortController()
-  const starting = start(definition, { directory: folder, signal: abort.signal })
-  setTimeout(() => abort.abort(), 1200)
-  await expect(starting).rejects.toBeDefined()
-  const db = await start(definition, { directory: folder })
-  expect(await db.query('select text from notes order by id')).toEqual(
-    ['migrated; once', 'first', 'second'].map((text) => ({ text })),
-  )
-  await db.stop()
-})
-
 test('a wrong migration has its SQL, its file and its line', async () => {
   write({
     'migrations/001.sql':

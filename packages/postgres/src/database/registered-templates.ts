@@ -1,5 +1,5 @@
 // The registry of servers: the templates that databases want on each, of which a server that starts makes those that it can, to keep them for the next run; and the extensions that a server of
-// somebody else's does not have in each database by itself.
+// `existing` does not have in each database by itself.
 import type { ServiceDefinition } from '@portside/core'
 import { globalState } from '@portside/internal'
 import type { NewDatabase } from '@portside/service-kit/database'
@@ -24,7 +24,7 @@ export function templatesOf(server: object): readonly TemplateSteps[] {
   return registry().templates.get(server) ?? []
 }
 
-/** Registers the extensions that the databases of a server have, which somebody else runs. */
+/** Registers the extensions that the databases of a server of `existing` have. */
 export function registerExtensions(server: object, extensions: readonly string[] = []): void {
   if (extensions.length > 0) registry().extensions.set(server, extensions)
 }
