@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import type { StartContext } from '@portside/core/kit'
 import { type Client, openClient } from '../client'
 import { ensureTemplate, templateKey, type TemplateSteps } from '../database/template'
+import type { PostgresOptions } from '../postgres-options'
+import { settingArguments } from './settings'
 import type { PostgresAddress } from '../postgres-address'
 
 /** A template that a cluster has. */
@@ -22,7 +24,7 @@ export interface ClusterContents {
 
 /** Returns what a cluster has that can be kept between runs: the extensions, and the templates whose inputs are known. */
 export async function contentsOf(
-  extensions: readonly string[] = [],
+  { extensions = [], settings = {} }: Pick<PostgresOptions, 'extensions' | 'settings'>,
   wanted: readonly TemplateSteps[],
   context: StartContext,
 ): Promise<ClusterContents> {
@@ -32,7 +34,8 @@ export async function contentsOf(
   const templates = [...byKey.values()]
   const isEmpty = names.length === 0 && templates.length === 0
   const key = createHash('sha256')
-    .update(JSON.stringify([names, [...byKey.keys()].sort()]))
+    // A setting such as `timezone` counts while the steps run.
+    .update(JSON.stringify([names, settingArguments(settings).toSorted(), [...byKey.keys()].sort()]))
     .digest('hex')
   const count =
     templates.length === 0

@@ -20,7 +20,7 @@ export async function prepareServer(
   templates: readonly TemplateSteps[],
   context: StartContext,
 ): Promise<PreparedService> {
-  const contents = await contentsOf(options.extensions, templates, context)
+  const contents = await contentsOf(options, templates, context)
   const found = await findPostgres(options, context)
   const folder = await makeServerFolder(found, context)
   const { binaries, user, env } = folder
