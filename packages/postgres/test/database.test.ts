@@ -6,14 +6,7 @@ import { createServiceStore } from '../../core/src/lifecycle/service-store'
 import { createRun } from '../../core/src/run/run'
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
 import postgresDriver from 'postgres'
-import {
-  database,
-  type DatabaseHandle,
-  type DatabaseOptions,
-  type NewDatabase,
-  postgres,
-  type Step,
-} from '../src/index'
+import { database, type DatabaseHandle, type DatabaseOptions, postgres, type Step } from '../src/index'
 import { anyPostgres } from './support/any-postgres'
 import { leftBehind } from './support/left-behind'
 import { ownCache } from '../../../test/support/own-cache'

@@ -65,8 +65,13 @@ export function checkRedisOptions(options: RedisOptions): void {
   checkOptions('redis()', options, rules)
   for (const name of Object.keys(options.settings ?? {})) {
     const reason = Object.hasOwn(ownSettings, name.toLowerCase()) ? ownSettings[name.toLowerCase()] : undefined
-    if (reason !== undefined) throw invalidArgument(`settings.${name}`, `left out: ${reason}`, options.settings?.[name])
+    if (reason !== undefined) throw invalidArgument(`settings.${name}`, `left out: ${reason}`, shown(name, options))
   }
+}
+
+/** A password is not shown. */
+function shown(name: string, { settings }: RedisOptions): unknown {
+  return /pass|auth/i.test(name) ? '****' : settings?.[name]
 }
 
 function isSettings(value: unknown): boolean {

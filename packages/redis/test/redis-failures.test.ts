@@ -138,3 +138,7 @@ test.each([
   await expect(starting).rejects.toThrow(TypeError)
   await expect(starting).rejects.toThrow(option)
 })
+
+test('a password among the settings is not shown', () => {
+  expect(() => redis({ settings: { requirepass: 'hidden' } })).toThrow(/got '\*\*\*\*'$/)
+})
