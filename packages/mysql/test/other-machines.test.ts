@@ -30,6 +30,14 @@ test.runIf(isRoot && hasMysql)('root has a server of another user, and no file o
   expect(owners).not.toContain(0)
 })
 
+test.runIf(isRoot && hasMysql)('a temporary folder that is closed to the user of the server is not used', async () => {
+  const closed = realpathSync(mkdtempSync(join(tmpdir(), 'mysql-closed-')))
+  onTestFinished(() => rmSync(closed, { recursive: true, force: true }))
+  const env = { PORTSIDE_CACHE: join(cache, 'closed'), TMPDIR: closed }
+  expect(await serveApart('mysqlClosed', env)).toEqual({ code: 0, printed: '[{"one":1}]\n' })
+  expect(leftBehind('mysqlClosed')).toEqual([])
+})
+
 test.runIf(isRoot && hasMysql)('a full disk is named', async () => {
   const script = 'mount -t tmpfs -o size=20m,mode=1777 none /dev/shm && TMPDIR=/dev/shm exec "$@"'
   const env = { PORTSIDE_CACHE: join(cache, 'full') }

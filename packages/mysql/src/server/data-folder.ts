@@ -72,8 +72,12 @@ async function initialise(
   { path, user, data, initial }: UserFolder & { readonly data: string; readonly initial: readonly string[] },
   context: StartContext,
 ): Promise<void> {
-  mkdirSync(data, { mode: 0o700 })
-  if (user !== undefined) chownSync(data, user.uid, user.gid)
+  // The temporary folder of this process may be closed to the user of the server.
+  const temporary = join(path, 'initialise')
+  for (const own of [data, temporary]) {
+    mkdirSync(own, { mode: 0o700 })
+    if (user !== undefined) chownSync(own, user.uid, user.gid)
+  }
   const basedir = base === undefined ? [] : [`--basedir=${base}`]
   const common = ['--no-defaults', `--datadir=${data}`, ...basedir, ...initial]
   const ofMariadb = [
@@ -86,7 +90,7 @@ async function initialise(
     installer === undefined
       ? [server, ...common, '--initialize-insecure', '--secure-file-priv=']
       : [installer, ...common, ...ofMariadb]
-  await runTool(command, { cwd: path, user }, context).catch((error: unknown) => {
+  await runTool(command, { cwd: path, user, env: { TMPDIR: temporary } }, context).catch((error: unknown) => {
     throw withoutAdvice(error)
   })
 }
