@@ -173,7 +173,8 @@ describe.each(runners)('$name shows the lines of the user, the cause once and no
   test.each(Object.entries(failures))('%s', async (name, { service, cause, code }) => {
     // Runners choose other reporters in CI.
     const env = { CI: '', GITHUB_ACTIONS: '' }
-    const { output, code: exitCode } = await runProgram(inOrder(runner.argv(service)), { cwd: project.directory, env }).ended
+    const { output, code: exitCode } = await runProgram(inOrder(runner.argv(service)), { cwd: project.directory, env })
+      .ended
     expect(exitCode, output).toBe(1)
     const shown = shownOutput(runner.report(output), project.directory)
     expect(shown).toContain(code)
