@@ -188,7 +188,7 @@ test.skipIf(!hasPostgres).each(runs)(
     // Playwright Test shows the first 300 characters of an attachment.
     const statement = name === 'Playwright Test' ? '' : 'select \\* from no_such_table'
     expect(output).toMatch(new RegExp(`SQL errors of the server: 1[^]*${statement}`))
-    const [, file = ''] = /psql "\$DATABASE_URL" -f (\S+\.sql)/.exec(output) ?? []
+    const [, file = ''] = /psql "\$DATABASE_URL" -f '(\S+\.sql)'/.exec(output) ?? []
     expect(readFileSync(join(project.directory, file), 'utf8')).toContain("'of the failed test'")
   },
 )
