@@ -107,7 +107,7 @@ describe('runs of Playwright Test', () => {
           await page.goto(process.argv[2])
           for (const runs of [1, 2]) {
             await page.getByTitle('Run all').click()
-            while (!existsSync('pids') || readFileSync('pids', 'utf8').match(/pid/g).length < runs) await page.waitForTimeout(20)
+            while (!existsSync('pids') || (readFileSync('pids', 'utf8').match(/pid/g) ?? []).length < runs) await page.waitForTimeout(20)
             await page.getByTestId('status-line').getByText('1 passed').waitFor()
           }
           await browser.close()`,
