@@ -18,6 +18,10 @@ if os.fork() == 0:
         if request == b'':
             connection.close()
             continue
-        connection.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok')
+        # Nor may one that has gone meanwhile end it.
+        try:
+            connection.sendall(b'HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok')
+        except OSError:
+            pass
         connection.close()
 signal.pause()
