@@ -119,7 +119,7 @@ describe.skipIf(!hasRedis)(`databases ${reason}`, () => {
     await theirs.stop()
   })
 
-  test('an account that may not ask for the number of databases is told when none is left', async () => {
+  test('an account that may not ask for the number of databases gets an error that says when none is left', async () => {
     const theirs = await serve('redisUncounted', { settings: { databases: 4 } })
     await theirs.send('ACL', 'SETUSER', 'app', 'on', '>word', '~*', '&*', '+@all', '-config')
     const definition = database(redis({ existing: `redis://app:word@${theirs.host}:${theirs.port}` }))

@@ -1,5 +1,5 @@
 import type { ServiceLink } from '@portside/core/kit'
-import type { ClientOption } from '@portside/service-kit/database'
+import { type ClientOption, userClient } from '@portside/service-kit/database'
 import { type CommandFunction, commandsOf } from '../client'
 import { type MongodbAddress, parseAddress, variablesOf } from '../mongodb-address'
 
@@ -26,20 +26,14 @@ export interface DatabaseData {
 /** Makes the handle of a database from its data. */
 export function connectDatabase<C>(data: DatabaseData, link: ServiceLink, option?: ClientOption<C>): DatabaseHandle<C> {
   const address = parseAddress(data.url)
-  let client: { readonly value: C } | undefined
+  const client = userClient(data.url, link, option)
   return Object.freeze({
     name: link.name,
     ...address,
     env: variablesOf(address),
     command: commandsOf(address, address.database),
     get client(): C {
-      return (client ??= { value: openOwn(data.url, link, option) }).value
+      return client()
     },
   })
-}
-
-function openOwn<C>(url: string, { onClose }: ServiceLink, option: ClientOption<C> | undefined): C {
-  const client = option?.open(url)
-  if (option !== undefined) onClose(async () => option.close((await Promise.resolve(client)) as Awaited<C>))
-  return client as C
 }

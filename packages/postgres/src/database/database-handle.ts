@@ -1,5 +1,5 @@
 import type { ServiceLink } from '@portside/core/kit'
-import type { ClientOption } from '@portside/service-kit/database'
+import { type ClientOption, userClient } from '@portside/service-kit/database'
 import { lazyClient } from '../lazy-client'
 import { parseAddress, type PostgresAddress, type QueryFunction, variablesOf } from '../postgres-address'
 import type { ResetReport } from '../reset/resetter'
@@ -42,14 +42,14 @@ export interface DatabaseData {
 export function connectDatabase<C>(data: DatabaseData, link: ServiceLink, option?: ClientOption<C>): DatabaseHandle<C> {
   const address = parseAddress(data.url)
   const { query } = lazyClient(address, link.onClose)
-  let client: { readonly value: C } | undefined
+  const client = userClient(data.url, link, option)
   const handle = {
     name: link.name,
     ...address,
     env: variablesOf(address),
     query,
     get client(): C {
-      return (client ??= { value: openOwn(data.url, link, option) }).value
+      return client()
     },
   }
   const added = data.isReset === true ? resetsOf(link) : {}
@@ -64,10 +64,4 @@ function resetsOf({ call }: ServiceLink): Omit<ResettableHandle, keyof DatabaseH
     restore: async (name) => (await call('restore', name)) as ResetReport,
     changes: async () => (await call('changes')) as Awaited<ReturnType<ResettableHandle['changes']>>,
   }
-}
-
-function openOwn<C>(url: string, { onClose }: ServiceLink, option: ClientOption<C> | undefined): C {
-  const client = option?.open(url)
-  if (option !== undefined) onClose(async () => option.close((await Promise.resolve(client)) as Awaited<C>))
-  return client as C
 }

@@ -1,5 +1,5 @@
 import type { ServiceLink } from '@portside/core/kit'
-import type { ClientOption } from '@portside/service-kit/database'
+import { type ClientOption, userClient } from '@portside/service-kit/database'
 import { lazyClient } from '../client/lazy-client'
 import type { SendFunction } from '../client/reply'
 import { parseAddress, type RedisAddress, variablesOf } from '../redis-address'
@@ -48,7 +48,7 @@ export interface DatabaseData {
 export function connectDatabase<C>(data: DatabaseData, link: ServiceLink, option?: ClientOption<C>): DatabaseHandle<C> {
   const address = parseAddress(data.url)
   const { send } = lazyClient(address, link.onClose)
-  let client: { readonly value: C } | undefined
+  const client = userClient(data.url, link, option)
   const handle = {
     name: link.name,
     ...address,
@@ -56,7 +56,7 @@ export function connectDatabase<C>(data: DatabaseData, link: ServiceLink, option
     send,
     flush: async () => void (await send('FLUSHDB')),
     get client(): C {
-      return (client ??= { value: openOwn(data.url, link, option) }).value
+      return client()
     },
   }
   const added = data.isReset ? resetsOf(link) : {}
@@ -71,10 +71,4 @@ function resetsOf({ call }: ServiceLink): Omit<ResettableHandle, keyof DatabaseH
     restore: async (name) => (await call('restore', name)) as ResetReport,
     changes: async () => (await call('changes')) as KeyChanges,
   }
-}
-
-function openOwn<C>(url: string, { onClose }: ServiceLink, option: ClientOption<C> | undefined): C {
-  const client = option?.open(url)
-  if (option !== undefined) onClose(async () => option.close((await Promise.resolve(client)) as Awaited<C>))
-  return client as C
 }
