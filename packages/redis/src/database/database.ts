@@ -1,7 +1,8 @@
-import { override, type ServiceDefinition, type ServiceScope } from '@portside/core'
-import { checkDefinition, createDefinition } from '@portside/core/kit'
+import type { ServiceDefinition, ServiceScope } from '@portside/core'
+import { checkDefinition, createDefinition, override } from '@portside/core/kit'
+import type { DatabaseData } from '@portside/service-kit/database'
 import type { RedisHandle } from '../redis-handle'
-import { connectDatabase, type DatabaseData, type DatabaseHandle, type ResettableHandle } from './database-handle'
+import { connectDatabase, type DatabaseHandle, type ResettableHandle } from './database-handle'
 import {
   checkDatabaseOptions,
   type DatabaseOptions,
