@@ -1,6 +1,5 @@
 import { connectProcess, type ProcessHandle, type ServerData, type ServiceLink } from '@portside/core/kit'
-import type { QueryFunction } from '@portside/service-kit/database'
-import { lazyClient } from './lazy-client'
+import { lazyQuery, type QueryFunction } from '@portside/service-kit/database'
 import { type MysqlAddress, parseAddress, variablesOf } from './mysql-address'
 
 /** The handle of a MariaDB or MySQL server. */
@@ -22,6 +21,11 @@ export function connectMysql(data: unknown, link: ServiceLink): MysqlHandle {
     ...connectProcess(data as ServerData, link),
     ...address,
     env: variablesOf(address),
-    query: lazyClient(address, link.onClose).query,
+    query: openQuery(address, link),
   })
+}
+
+/** Makes the function for the user's SQL: its client is loaded at the first call, and has the `sql_mode` of the server. */
+export function openQuery(address: MysqlAddress, link: ServiceLink): QueryFunction {
+  return lazyQuery(async () => (await import('./client')).openClient(address, { sqlMode: 'server' }), link)
 }

@@ -12,5 +12,4 @@ export type {
 export { postgres } from './postgres'
 export type { PostgresHandle } from './postgres-handle'
 export type { PostgresOptions } from './postgres-options'
-export type { ResetReport } from './reset/resetter'
-export type { TableChanges } from './reset/count-changed-rows'
+export type { ResetReport, TableChanges } from '@portside/service-kit'

@@ -1,6 +1,6 @@
 import { connectProcess, type ProcessHandle, type ServerData, type ServiceLink } from '@portside/core/kit'
-import { lazyClient } from './lazy-client'
-import { parseAddress, type PostgresAddress, type QueryFunction, variablesOf } from './postgres-address'
+import { lazyQuery, type QueryFunction } from '@portside/service-kit/database'
+import { parseAddress, type PostgresAddress, variablesOf } from './postgres-address'
 
 /** The handle of a PostgreSQL server. */
 export interface PostgresHandle extends ProcessHandle, PostgresAddress {
@@ -17,11 +17,15 @@ export interface PostgresHandle extends ProcessHandle, PostgresAddress {
 /** Makes the handle of a server from its data. */
 export function connectPostgres(data: unknown, link: ServiceLink): PostgresHandle {
   const address = parseAddress((data as ServerData).url ?? '')
-  const client = lazyClient(address, link.onClose)
   return Object.freeze({
     ...connectProcess(data as ServerData, link),
     ...address,
     env: variablesOf(address),
-    query: client.query,
+    query: openQuery(address, link),
   })
+}
+
+/** Makes the function that runs SQL: its client is loaded at the first call. */
+export function openQuery(address: PostgresAddress, link: ServiceLink): QueryFunction {
+  return lazyQuery(async () => (await import('./client')).openClient(address), link)
 }

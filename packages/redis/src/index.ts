@@ -6,5 +6,5 @@ export type { DatabaseOptions, NewDatabase, ResettableOptions } from './database
 export { redis } from './redis'
 export type { RedisHandle } from './redis-handle'
 export type { RedisOptions } from './redis-options'
-export type { ResetReport } from './reset/resetter'
+export type { ResetReport } from './reset/open-resetter'
 export type { KeyChanges } from './reset/snapshots'

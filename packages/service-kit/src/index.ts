@@ -19,16 +19,17 @@ export { programPath } from './program-fault'
 export { type SqlDialect, type SqlStatement, type StatementFault } from './database/run-sql-files'
 export { runSteps, type StepTarget } from './database/run-steps'
 export { keyOfRun, keyOfSteps } from './database/steps-key'
+export { isOwnServer, sharedConnection, whenDropped } from './database/server-connections'
+export { resetLaunch } from './reset/reset-launch'
 export {
   type Changes,
-  createResetter,
-  type Resetter,
   type ResetReport,
-  type ResetterRules,
   type ResetSession,
   type ResetTarget,
   type Restored,
   SchemaChange,
+  type SchemaRules,
   type Snapshots,
   type TableChanges,
-} from './reset/resetter'
+} from './reset/reset-target'
+export { createResetter, type Resetter, type ResetterRules } from './reset/resetter'

@@ -2,7 +2,14 @@ import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rename, rm, stat, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
-import { createResetter, type ResetterRules, SchemaChange, type Snapshots } from '../src/index'
+import {
+  createResetter,
+  type ResetSession,
+  type ResetterRules,
+  SchemaChange,
+  type SchemaRules,
+  type Snapshots,
+} from '../src/index'
 
 // A database whose tables are the files of a folder, and their text its rows. The file `locked` beside it holds up a reset, as an open transaction does.
 type Snapshot = ReadonlyMap<string, string>
@@ -37,7 +44,11 @@ async function refuseLocked(): Promise<void> {
   )
 }
 
-async function open(rules: Partial<ResetterRules> = {}) {
+type Opened = ResetSession<Snapshot>
+interface Options extends Partial<Pick<SchemaRules<Snapshot>, 'onChange'>>, ResetterOptions {}
+type ResetterOptions = Pick<Opened, 'whenIdle' | 'leftOpen' | 'describeFailure'> & Pick<ResetterRules, 'warn'>
+
+async function open({ onChange = 'fail', warn, ...optional }: Options = {}) {
   return createResetter<Snapshot>(
     {
       open: async () => {
@@ -59,15 +70,19 @@ async function open(rules: Partial<ResetterRules> = {}) {
           },
           changes: async () => ({}),
         }
-        return { snapshots, seed, close: async () => void (isOpen = false) }
+        return { snapshots, seed, ...optional, close: async () => void (isOpen = false) }
       },
-      recreate: async () => {
-        await rm(folder, { recursive: true, force: true })
-        await cp(template, folder, { recursive: true })
+      schema: {
+        recreate: async () => {
+          await rm(folder, { recursive: true, force: true })
+          await cp(template, folder, { recursive: true })
+        },
+        reportOf: ({ size }) => ({ tables: size, rows: 0 }),
+        isSame: (one, other) => JSON.stringify([...one]) === JSON.stringify([...other]),
+        onChange,
       },
-      isSame: (one, other) => JSON.stringify([...one]) === JSON.stringify([...other]),
     },
-    { service: 'db', onSchemaChange: 'fail', ...rules },
+    { service: 'db', ...(warn && { warn }) },
   )
 }
 
@@ -95,7 +110,7 @@ test('a file that could not begin returns to the seed, not to the rows of the fi
 })
 
 test('a file that begins with a new database keeps the rows of its hooks', async () => {
-  const { followTest } = await open({ onSchemaChange: 'recreate' })
+  const { followTest } = await open({ onChange: 'recreate' })
   await followTest({ kind: 'test', file: 'a', test: 'one' })
   await write('', 'added')
   await followTest({ kind: 'file', file: 'b' })
@@ -117,4 +132,56 @@ test('a database that could not be made anew is made anew by the next call', asy
   expect(await rows()).toBe('seeded')
   expect(await readdir(folder)).toEqual(['notes'])
   await close()
+})
+
+test('a reset that makes the database anew returns how much that was', async () => {
+  const { followTest, reset } = await open({ onChange: 'recreate' })
+  await followTest({ kind: 'test', file: 'a', test: 'one' })
+  await write('', 'added')
+  expect(await reset()).toEqual({ tables: 1, rows: 0, ms: expect.any(Number) as number })
+})
+
+test('writers are waited for before the rows of the hooks are kept, and not before those of a snapshot by hand', async () => {
+  let waits = 0
+  const { followTest, snapshot } = await open({ whenIdle: async () => Promise.resolve(void (waits += 1)) })
+  await snapshot('by hand')
+  expect(waits).toBe(0)
+  await followTest({ kind: 'test', file: 'a', test: 'one' })
+  await followTest({ kind: 'test', file: 'a', test: 'two' })
+  expect(waits).toBe(1)
+})
+
+test('what a test leaves open is named, and not what the hooks of a file do', async () => {
+  const warnings: unknown[] = []
+  let left: string[] = []
+  const { followTest } = await open({
+    leftOpen: async () => Promise.resolve(left.splice(0)),
+    warn: (...words) => void warnings.push(words),
+  })
+  left = ['a lock before the first test']
+  await followTest({ kind: 'test', file: 'a', test: 'one' })
+  left = ['a lock']
+  await followTest({ kind: 'test', file: 'a', test: 'two' })
+  await followTest({ kind: 'file', file: 'b' })
+  left = ['a lock of the hooks of b']
+  await followTest({ kind: 'test', file: 'b', test: 'three' })
+  expect(warnings).toEqual([
+    ['the test "one" has left open what a reset cannot undo: a lock. Close that connection in the test', 'a lock'],
+  ])
+})
+
+test('a failure is described with the moment at which the test began', async () => {
+  const asked: unknown[] = []
+  const { followTest, describeFailure } = await open({
+    describeFailure: async ({ test }, sinceMs) => Promise.resolve(String(asked.push([test, sinceMs]))),
+  })
+  const before = Date.now()
+  await followTest({ kind: 'test', file: 'a', test: 'one' })
+  const after = Date.now()
+  expect(await describeFailure({ file: 'a', test: 'one' })).toBe('1')
+  const [[, sinceMs] = []] = asked as [string, number][]
+  expect(sinceMs).toBeGreaterThanOrEqual(before)
+  expect(sinceMs).toBeLessThanOrEqual(after)
+  const plain = await open()
+  expect(await plain.describeFailure({ file: 'a', test: 'one' })).toBe('')
 })

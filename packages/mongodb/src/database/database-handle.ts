@@ -1,12 +1,15 @@
 import type { ServiceLink } from '@portside/core/kit'
-import { type ClientOption, userClient } from '@portside/service-kit/database'
+import {
+  type ClientOption,
+  type DatabaseData,
+  databaseHandle,
+  type NamedDatabase,
+} from '@portside/service-kit/database'
 import { type CommandFunction, commandsOf } from '../client'
 import { type MongodbAddress, parseAddress, variablesOf } from '../mongodb-address'
 
 /** The handle of a database. */
-export interface DatabaseHandle<C = undefined> extends MongodbAddress {
-  /** The name under which it is listed. */
-  readonly name: string
+export interface DatabaseHandle<C = undefined> extends MongodbAddress, NamedDatabase<C> {
   /** The variables by which apps find it: `MONGODB_URI`, `MONGODB_URL` and `MONGO_URL`, all with the URL. */
   readonly env: Readonly<Record<string, string>>
   /**
@@ -14,26 +17,11 @@ export interface DatabaseHandle<C = undefined> extends MongodbAddress {
    * @throws Error of the driver, with the server's words.
    */
   readonly command: CommandFunction
-  /** The client of the option `client`, opened when this is first read and closed with the handle. */
-  readonly client: C
-}
-
-/** The data of a database. */
-export interface DatabaseData {
-  readonly url: string
 }
 
 /** Makes the handle of a database from its data. */
 export function connectDatabase<C>(data: DatabaseData, link: ServiceLink, option?: ClientOption<C>): DatabaseHandle<C> {
   const address = parseAddress(data.url)
-  const client = userClient(data.url, link, option)
-  return Object.freeze({
-    name: link.name,
-    ...address,
-    env: variablesOf(address),
-    command: commandsOf(address, address.database),
-    get client(): C {
-      return client()
-    },
-  })
+  const own = { ...address, env: variablesOf(address), command: commandsOf(address, address.database) }
+  return databaseHandle(own, data, link, option)
 }

@@ -1,7 +1,8 @@
 import type { ServiceDefinition, ServiceScope } from '@portside/core'
 import { checkDefinition, createDefinition } from '@portside/core/kit'
+import type { DatabaseData } from '@portside/service-kit/database'
 import type { MongodbHandle } from '../mongodb-handle'
-import { connectDatabase, type DatabaseData, type DatabaseHandle } from './database-handle'
+import { connectDatabase, type DatabaseHandle } from './database-handle'
 import { checkDatabaseOptions, type DatabaseOptions, type DatabaseScope } from './database-options'
 
 /** The needs of a database: its server. */

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Launch, StartContext } from '@portside/core/kit'
+import { isOwnServer, whenDropped } from '@portside/service-kit'
+import type { DatabaseData } from '@portside/service-kit/database'
 import { commandsOf } from '../client'
 import { addressOf, type MongodbAddress, variablesOf } from '../mongodb-address'
 import type { MongodbHandle } from '../mongodb-handle'
-import type { DatabaseData } from './database-handle'
 import type { DatabaseOptions } from './database-options'
 
 /** The longest wait for a connection to a server of our own, in milliseconds: one that has stopped must not keep this process alive. */
@@ -20,10 +21,7 @@ export async function startDatabase(seed: DatabaseOptions['seed'], context: Star
   return { data: { url } satisfies DatabaseData }
 }
 
-/** A server of our own takes its databases with it, so nothing waits for their end; it may stop meanwhile. */
-async function drop(address: MongodbAddress, { pid }: MongodbHandle): Promise<void> {
-  const command = commandsOf(address, address.database, pid === undefined ? undefined : ownLimitMs)
-  const dropping = command({ dropDatabase: 1 })
-  if (pid === undefined) return void (await dropping)
-  dropping.catch(() => undefined)
+async function drop(address: MongodbAddress, server: MongodbHandle): Promise<void> {
+  const command = commandsOf(address, address.database, isOwnServer(server) ? ownLimitMs : undefined)
+  await whenDropped(server, command({ dropDatabase: 1 }))
 }

@@ -1,8 +1,8 @@
 import type { ServiceDefinition, ServiceScope } from '@portside/core'
 import { checkDefinition, createDefinition } from '@portside/core/kit'
-import { registerSteps, stepsOf, watchedBySteps } from '@portside/service-kit/database'
+import { type DatabaseData, registerSteps, stepsOf, watchedBySteps } from '@portside/service-kit/database'
 import type { MysqlHandle } from '../mysql-handle'
-import { connectDatabase, type DatabaseData, type DatabaseHandle, type ResettableHandle } from './database-handle'
+import { connectDatabase, type DatabaseHandle, type ResettableHandle } from './database-handle'
 import {
   checkDatabaseOptions,
   type DatabaseOptions,

@@ -1,6 +1,6 @@
-// The registry of this package: the connections of this process to servers, and the databases that wait for a test on each.
+// The connections of this process to servers, and the databases that wait for a test on each.
 import { randomBytes } from 'node:crypto'
-import { globalState } from '@portside/internal'
+import { sharedConnection } from '@portside/service-kit'
 import { type Client, openClient } from '../client'
 import type { MysqlAddress } from '../mysql-address'
 import { quoted } from '../names'
@@ -24,17 +24,9 @@ export interface ServerConnection {
   readonly drop: (name: string) => Promise<void>
 }
 
-type Connections = Map<string, Promise<ServerConnection>>
-
 /** Returns the connection to a server. */
 export function connectionTo(address: MysqlAddress): Promise<ServerConnection> {
-  const connections = globalState<{ readonly byUrl: Connections }>('mysql.servers', () => ({ byUrl: new Map() })).byUrl
-  const known = connections.get(address.url)
-  if (known !== undefined) return known
-  const opening = openConnection(address)
-  connections.set(address.url, opening)
-  opening.catch(() => connections.delete(address.url))
-  return opening
+  return sharedConnection('mysql', address, () => openConnection(address))
 }
 
 async function openConnection(address: MysqlAddress): Promise<ServerConnection> {

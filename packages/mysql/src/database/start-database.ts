@@ -1,9 +1,8 @@
 import type { ServiceScope } from '@portside/core'
 import type { Launch, StartContext } from '@portside/core/kit'
-import { invalidArgument } from '@portside/errors'
-import { keyOfRun } from '@portside/service-kit'
+import { isOwnServer, keyOfRun, resetLaunch, whenDropped } from '@portside/service-kit'
+import type { DatabaseData } from '@portside/service-kit/database'
 import type { MysqlHandle } from '../mysql-handle'
-import type { DatabaseData } from './database-handle'
 import type { ResettableOptions } from './database-options'
 import { type Account, withRights } from './rights'
 import { connectionTo, type ServerConnection } from './server-connection'
@@ -30,7 +29,7 @@ export async function startDatabase(spec: DatabaseSpec, context: StartContext): 
 }
 
 function accountOf(server: MysqlHandle, { name: service }: StartContext): Account {
-  return { service, user: server.user, isOwn: isOwn(server) }
+  return { service, user: server.user, isOwn: isOwnServer(server) }
 }
 
 async function launchDatabase({ steps, scope, reset }: DatabaseSpec, context: StartContext): Promise<Launch> {
@@ -38,7 +37,7 @@ async function launchDatabase({ steps, scope, reset }: DatabaseSpec, context: St
   const place = { server, connection: await connectionTo(server), context }
   const template = steps.length === 0 ? undefined : await templateOf(steps, place)
   const name =
-    scope === 'test' && reset === undefined && template !== undefined && isOwn(server)
+    scope === 'test' && reset === undefined && template !== undefined && isOwnServer(server)
       ? await lend(template, place)
       : await make(template, steps, place)
   const { url } = addressOf(server, name)
@@ -52,13 +51,13 @@ async function templateOf(
   { server, connection, context }: DatabasePlace,
 ): Promise<string | undefined> {
   const key = await templateKey(steps, context)
-  if (key === undefined && !isOwn(server)) return undefined
+  if (key === undefined && !isOwnServer(server)) return undefined
   const known = key ?? keyOfRun(steps, context)
   const { admin, maker, templates } = connection
   const template =
     templates.get(known) ?? (await ensureTemplate(known, steps, { admin, maker, address: server, context }))
   // Nobody drops the templates of a server of our own while it runs.
-  if (isOwn(server)) templates.set(known, template)
+  if (isOwnServer(server)) templates.set(known, template)
   return template
 }
 
@@ -71,7 +70,7 @@ async function lend(template: string, { connection, context }: DatabasePlace): P
 async function make(template: string | undefined, steps: TemplateSteps, place: DatabasePlace): Promise<string> {
   const { server, connection, context } = place
   const name = await connection.clone(template)
-  context.defer(() => drop(name, server, connection))
+  context.defer(() => whenDropped(server, connection.drop(name)))
   await fillOwn(name, template, steps, place)
   return name
 }
@@ -83,13 +82,6 @@ async function fillOwn(
   { server, context }: DatabasePlace,
 ): Promise<void> {
   if (template === undefined && steps.length > 0) await fill(name, steps, { address: server, context })
-}
-
-/** A server of our own takes its databases with it, so nothing waits for their end. */
-async function drop(name: string, server: MysqlHandle, connection: ServerConnection): Promise<void> {
-  const dropping = connection.drop(name)
-  if (!isOwn(server)) return dropping
-  dropping.catch(() => undefined)
 }
 
 interface MadeDatabase {
@@ -114,22 +106,5 @@ async function launchReset(
   const address = addressOf(server, name)
   const options = { service: context.name, busy, waitMs, onSchemaChange }
   const resetter = await openResetter({ address, template, recreate }, options)
-  context.defer(resetter.close)
-  const { followTest, reset, snapshot, restore, changes } = resetter
-  return {
-    data: { url: address.url, isReset: true } satisfies DatabaseData,
-    followTest,
-    calls: { reset, changes, snapshot: (name) => snapshot(nameOf(name)), restore: (name) => restore(nameOf(name)) },
-  }
-}
-
-/** Users without types may pass anything. */
-function nameOf(name: unknown): string {
-  if (typeof name !== 'string' || name === '') throw invalidArgument('name', 'the name of a snapshot', name)
-  return name
-}
-
-/** Whether portside has started the server. */
-function isOwn({ pid }: MysqlHandle): boolean {
-  return pid !== undefined
+  return resetLaunch(address.url, resetter, context)
 }

@@ -39,8 +39,12 @@ export function openResetter({ address, template, recreate }: ResetPlace, option
           throw error
         }
       },
-      recreate,
-      isSame,
+      schema: {
+        recreate,
+        reportOf: () => ({ tables: 0, rows: 0 }),
+        isSame,
+        onChange: options.onSchemaChange,
+      },
     },
     options,
   )

@@ -1,8 +1,8 @@
 import type { ServiceDefinition, ServiceScope } from '@portside/core'
 import { checkDefinition, createDefinition } from '@portside/core/kit'
-import { stepsOf, watchedBySteps } from '@portside/service-kit/database'
+import { type DatabaseData, stepsOf, watchedBySteps } from '@portside/service-kit/database'
 import type { PostgresHandle } from '../postgres-handle'
-import { connectDatabase, type DatabaseData, type DatabaseHandle, type ResettableHandle } from './database-handle'
+import { connectDatabase, type DatabaseHandle, type ResettableHandle } from './database-handle'
 import {
   checkDatabaseOptions,
   type DatabaseOptions,

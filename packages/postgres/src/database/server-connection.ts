@@ -1,8 +1,8 @@
-// The registry of this package: the connections of this process to servers, and the databases that are made ahead of need on each.
-import { firstRow } from '../first-row'
+// The connections of this process to servers, and the databases that are made ahead of need on each.
 import { randomBytes } from 'node:crypto'
-import { globalState } from '@portside/internal'
+import { sharedConnection } from '@portside/service-kit'
 import { type Client, openClient } from '../client'
+import { firstRow } from '../first-row'
 import type { PostgresAddress } from '../postgres-address'
 import { dropDatabase } from './template'
 
@@ -20,19 +20,9 @@ export interface ServerConnection {
   readonly drop: (name: string) => Promise<void>
 }
 
-type Connections = Map<string, Promise<ServerConnection>>
-
 /** Returns the connection to a server. */
 export function connectionTo(address: PostgresAddress): Promise<ServerConnection> {
-  const connections = globalState<{ readonly byUrl: Connections }>('postgres.servers', () => ({
-    byUrl: new Map(),
-  })).byUrl
-  const known = connections.get(address.url)
-  if (known !== undefined) return known
-  const opening = openConnection(address)
-  connections.set(address.url, opening)
-  opening.catch(() => connections.delete(address.url))
-  return opening
+  return sharedConnection('postgres', address, () => openConnection(address))
 }
 
 async function openConnection(address: PostgresAddress): Promise<ServerConnection> {

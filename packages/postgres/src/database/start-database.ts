@@ -2,11 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { ServiceScope } from '@portside/core'
 import type { Launch, StartContext } from '@portside/core/kit'
-import { invalidArgument } from '@portside/errors'
-import { keyOfRun } from '@portside/service-kit'
+import { isOwnServer, keyOfRun, resetLaunch, type Resetter, whenDropped } from '@portside/service-kit'
+import type { DatabaseData } from '@portside/service-kit/database'
 import type { PostgresHandle } from '../postgres-handle'
-import type { Resetter } from '../reset/resetter'
-import type { DatabaseData } from './database-handle'
 import type { ResettableOptions } from './database-options'
 import { connectionTo, type ServerConnection } from './server-connection'
 import { withRights } from './rights'
@@ -25,38 +23,30 @@ export async function startDatabase(spec: DatabaseSpec, context: StartContext): 
   const server = context.needs['server'] as PostgresHandle
   const connection = await connectionTo(server)
   const place = { server, connection, context }
-  const onMade = (made: string) => context.defer(() => drop(made, server, connection))
+  const onMade = (made: string) => context.defer(() => whenDropped(server, connection.drop(made)))
   const name = await makeDatabase(spec, place, onMade).catch((error: unknown) => {
     throw withRights(error, { service: context.name, address: server })
   })
   const { url } = addressOf(server, name)
   if (spec.reset === undefined) return { data: { url } satisfies DatabaseData }
-  const resetter = await openResetter(name, spec, place)
-  const { followTest, describeFailure, reset, snapshot, restore, changes } = resetter
-  return {
-    data: { url, isReset: true } satisfies DatabaseData,
-    followTest,
-    describeFailure,
-    calls: { reset, changes, snapshot: (name) => snapshot(nameOf(name)), restore: (name) => restore(nameOf(name)) },
-  }
+  const resetter = await resetterOf(name, spec, place)
+  return resetLaunch(url, resetter, context)
 }
 
-/** Users without types may pass anything. */
-function nameOf(name: unknown): string {
-  if (typeof name !== 'string' || name === '') throw invalidArgument('name', 'the name of a snapshot', name)
-  return name
-}
-
-async function openResetter(
+async function resetterOf(
   name: string,
   spec: DatabaseSpec,
   { server, connection, context }: DatabasePlace,
 ): Promise<Resetter> {
   const { busy = 'wait', waitMs = 2000, onSchemaChange = 'fail', keepOnFailure = false } = spec.reset ?? {}
-  const { createResetter } = await import('../reset/resetter')
+  const { openResetter } = await import('../reset/open-resetter')
   const recreate = () => recreateDatabase(name, spec, { server, connection, context })
-  const place = { address: addressOf(server, name), admin: isOwn(server) ? connection.admin : undefined, recreate }
-  const resetter = await createResetter(place, {
+  const place = {
+    address: addressOf(server, name),
+    admin: isOwnServer(server) ? connection.admin : undefined,
+    recreate,
+  }
+  return openResetter(place, {
     service: context.name,
     busy,
     waitMs,
@@ -64,12 +54,10 @@ async function openResetter(
     warn: (text, subject) => context.run.warnOnce('PORTSIDE_RESET', `${context.name}: ${text}`, subject),
     failures: {
       service: context.name,
-      errorsSince: isOwn(server) ? (sinceMs) => errorsOf(server, connection, name, sinceMs) : undefined,
+      errorsSince: isOwnServer(server) ? (sinceMs) => errorsOf(server, connection, name, sinceMs) : undefined,
       keeps: { isAsked: keepOnFailure !== false, folder: keptFolder(keepOnFailure, context) },
     },
   })
-  context.defer(resetter.close)
-  return resetter
 }
 
 /** Makes a database again, under its name; one that is only half made is dropped. */
@@ -126,7 +114,7 @@ async function makeDatabase(
   const place = { admin, address: server, context }
   if (steps.length === 0) return clone(undefined, false)
   const key = await templateKey(steps, context)
-  if (key === undefined && !isOwn(server)) {
+  if (key === undefined && !isOwnServer(server)) {
     // A template of one run would stay on the server.
     const name = await clone(undefined, false)
     await fill(name, steps, place)
@@ -135,18 +123,6 @@ async function makeDatabase(
   const known = key ?? keyOfRun(steps, context)
   const template = connection.templates.get(known) ?? (await ensureTemplate(known, steps, place))
   // Nobody drops the templates of a server of our own while it runs.
-  if (isOwn(server)) connection.templates.set(known, template)
-  return clone(template, scope === 'test' && isOwn(server))
-}
-
-/** A server of our own takes its databases with it, so nothing waits for their end. */
-async function drop(name: string, server: PostgresHandle, connection: ServerConnection): Promise<void> {
-  const dropping = connection.drop(name)
-  if (!isOwn(server)) return dropping
-  dropping.catch(() => undefined)
-}
-
-/** Whether portside has started the server. */
-function isOwn({ pid }: PostgresHandle): boolean {
-  return pid !== undefined
+  if (isOwnServer(server)) connection.templates.set(known, template)
+  return clone(template, scope === 'test' && isOwnServer(server))
 }

@@ -1,19 +1,13 @@
-import type { QueryFunction } from '../postgres-address'
+import type { Changes, TableChanges } from '@portside/service-kit'
+import type { QueryFunction } from '@portside/service-kit/database'
 import type { Table } from './tables'
-
-/** The rows that were changed in a table. */
-export interface TableChanges {
-  readonly inserted: number
-  readonly updated: number
-  readonly deleted: number
-}
 
 /** Counts the changes of tables against their copies. Tables without any are left out. */
 export async function countChanges(
   dirty: Iterable<Table>,
   copies: ReadonlyMap<string, string> | undefined,
   query: QueryFunction,
-): Promise<Readonly<Record<string, TableChanges>>> {
+): Promise<Changes> {
   const changes: Record<string, TableChanges> = {}
   for (const table of dirty) {
     const copy = copies?.get(table.name)

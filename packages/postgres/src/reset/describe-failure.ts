@@ -1,9 +1,9 @@
 import { basename, relative } from 'node:path'
 import type { TestFailure } from '@portside/core/kit'
+import { type Changes, SchemaChange, type TableChanges } from '@portside/service-kit'
 import type { Client } from '../client'
-import type { TableChanges } from './count-changed-rows'
 import { keepRows, quoted } from './keep-rows'
-import { SchemaChange, type Snapshot, type Snapshots } from './snapshots'
+import type { Snapshot, Snapshots } from './snapshots'
 
 const maxErrors = 8
 const maxTables = 20
@@ -45,7 +45,7 @@ export async function describeFailure(
   return [changesText(changes), ...kept, ...errorLines(errors)].filter((text) => text !== '').join('\n')
 }
 
-function changesText(changes: SchemaChange | Readonly<Record<string, TableChanges>>): string {
+function changesText(changes: SchemaChange | Changes): string {
   if (changes instanceof SchemaChange) return `Changed the schema: ${changes.changes.join(', ')}`
   const tables = Object.entries(changes).map(([name, counts]) => `${name} (${countsText(counts)})`)
   const left = tables.length > maxTables ? `, and ${tables.length - maxTables} more` : ''

@@ -1,7 +1,8 @@
-import { firstRow } from '../first-row'
+import { type Changes, type Restored, SchemaChange } from '@portside/service-kit'
 import type { Client } from '../client'
+import { firstRow } from '../first-row'
 import { type Bound, openChangeLog } from './change-log'
-import { countChanges, type TableChanges } from './count-changed-rows'
+import { countChanges } from './count-changed-rows'
 import type { Changed } from './keep-rows'
 import { readSchema, schemaChanges } from './schema-lines'
 import {
@@ -22,12 +23,6 @@ export interface Snapshot {
   readonly sequences: SequenceStates
 }
 
-/** The number of tables and rows that were restored. */
-export interface Restored {
-  readonly tables: number
-  readonly rows: number
-}
-
 /** The snapshots of one database. All of it rejects with a `SchemaChange` once the schema has changed. */
 export interface Snapshots {
   /** Takes a snapshot of the current state. */
@@ -37,7 +32,7 @@ export interface Snapshots {
   /** Returns the tables and sequences that have changed since a snapshot, or may have. */
   readonly changedSince: (snapshot: Snapshot) => Promise<Changed>
   /** Counts what was changed since the last snapshot was taken or restored, by the names of tables. */
-  readonly changes: () => Promise<Readonly<Record<string, TableChanges>>>
+  readonly changes: () => Promise<Changes>
 }
 
 /** The state that the database had when a snapshot was last taken or restored. */
@@ -57,16 +52,6 @@ interface Look {
   readonly replaced: ReadonlySet<Table>
 }
 
-/** The schema of the database has changed, which no snapshot restores. */
-export class SchemaChange extends Error {
-  readonly changes: readonly string[]
-
-  constructor(changes: readonly string[]) {
-    super(changes.join('; '))
-    this.changes = changes
-  }
-}
-
 /** Makes the snapshots of a database. `client` has one connection to it, which nothing else uses; `admin` is connected to the database `postgres`, if its log of changes may be read. */
 export async function createSnapshots(client: Client, admin: Client | undefined): Promise<Snapshots> {
   const { query, execute } = client
@@ -79,7 +64,7 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
   let copies = 0
   return { take, restore, changes, changedSince }
 
-  async function changes(): Promise<Readonly<Record<string, TableChanges>>> {
+  async function changes(): Promise<Changes> {
     return countChanges((await look()).dirty, base?.snapshot.copies, query)
   }
 

@@ -1,7 +1,8 @@
-// The registry of this package: the connections of this process to servers, and the numbers that it has of each.
+// The connections of this process to servers, and the registry of this package: the numbers that it has of each.
 import { randomInt } from 'node:crypto'
 import { PortsideError } from '@portside/errors'
 import { globalState } from '@portside/internal'
+import { sharedConnection } from '@portside/service-kit'
 import { type Client, openClient } from '../client/client'
 import type { RedisWord } from '../client/reply'
 import { addressOf, type RedisAddress } from '../redis-address'
@@ -21,26 +22,18 @@ export interface ServerConnection {
   readonly release: (database: number) => Promise<void>
 }
 
-interface Registry {
-  readonly connections: Map<string, Promise<ServerConnection>>
-  /** The numbers that this process has of each server; they outlive a connection. */
-  readonly taken: Map<string, Set<number>>
-}
-
-function registry(): Registry {
-  return globalState<Registry>('redis.servers', () => ({ connections: new Map(), taken: new Map() }))
-}
-
 /** Returns the connection to a server, which is our own or one of `existing`. */
 export function connectionTo(server: RedisAddress, isOwn: boolean): Promise<ServerConnection> {
-  const { connections } = registry()
-  const known = connections.get(server.url)
-  if (known !== undefined) return known
-  const forget = (): void => void connections.delete(server.url)
-  const opening = openConnection(server, isOwn, forget)
-  connections.set(server.url, opening)
-  opening.catch(forget)
-  return opening
+  return sharedConnection('redis', server, (forget) => openConnection(server, isOwn, forget))
+}
+
+/** The numbers that this process has of each server; they outlive a connection. */
+function takenNumbers(url: string): Set<number> {
+  type Numbers = Map<string, Set<number>>
+  const { byUrl } = globalState<{ readonly byUrl: Numbers }>('redis.numbers', () => ({ byUrl: new Map() }))
+  const known = byUrl.get(url) ?? new Set()
+  byUrl.set(url, known)
+  return known
 }
 
 /** Returns the address by which portside itself uses a server: that of a user with all rights, on a server of our own. */
@@ -57,8 +50,7 @@ async function openConnection(server: RedisAddress, isOwn: boolean, onEnd: () =>
   for (const { ended } of [admin, holder]) ended.addEventListener('abort', onEnd, { once: true })
   if (isOwn) await admin.send('ACL', 'SETUSER', 'default', ...forbidden.map((command) => `-${command}`))
   let count = await databaseCount(admin)
-  const taken = registry().taken.get(server.url) ?? new Set<number>()
-  registry().taken.set(server.url, taken)
+  const taken = takenNumbers(server.url)
   for (const database of taken) await holder.send('SUBSCRIBE', channelOf(database))
   let next = randomInt(1, Math.max(count, 2))
   return { take, release }

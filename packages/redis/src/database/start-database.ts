@@ -1,10 +1,11 @@
 import type { Launch, StartContext } from '@portside/core/kit'
-import { invalidArgument, isPortsideError, PortsideError } from '@portside/errors'
+import { isPortsideError, PortsideError } from '@portside/errors'
+import { isOwnServer, resetLaunch, whenDropped } from '@portside/service-kit'
+import type { DatabaseData } from '@portside/service-kit/database'
 import { accountError } from '../account-error'
 import { openClient } from '../client/client'
 import { addressOf, type RedisAddress, variablesOf } from '../redis-address'
 import type { RedisHandle } from '../redis-handle'
-import type { DatabaseData } from './database-handle'
 import type { DatabaseOptions } from './database-options'
 import { adminAddress, connectionTo } from './server-connection'
 
@@ -22,42 +23,29 @@ export async function startDatabase(spec: DatabaseSpec, context: StartContext): 
   const server = context.needs['server'] as RedisHandle
   const address = addressOf(server, await chooseNumber(spec, server, context))
   await fill(address, spec.seed)
-  if (!spec.isReset) return { data: { url: address.url, isReset: false } satisfies DatabaseData }
-  const { createResetter } = await import('../reset/resetter')
-  const resetter = await createResetter(adminAddress(address, isOwn(server)), context.name, isOwn(server))
-  context.defer(resetter.close)
-  const { followTest, reset, snapshot, restore, changes } = resetter
-  return {
-    data: { url: address.url, isReset: true } satisfies DatabaseData,
-    followTest,
-    calls: { reset, changes, snapshot: (name) => snapshot(nameOf(name)), restore: (name) => restore(nameOf(name)) },
-  }
-}
-
-/** Users without types may pass anything. */
-function nameOf(name: unknown): string {
-  if (typeof name !== 'string' || name === '') throw invalidArgument('name', 'the name of a snapshot', name)
-  return name
+  if (!spec.isReset) return { data: { url: address.url } satisfies DatabaseData }
+  const { openResetter } = await import('../reset/open-resetter')
+  const resetter = await openResetter(adminAddress(address, isOwnServer(server)), context.name, isOwnServer(server))
+  return resetLaunch(address.url, resetter, context)
 }
 
 async function chooseNumber({ isolation }: DatabaseSpec, server: RedisHandle, context: StartContext): Promise<number> {
   if (isolation === 'process') {
-    if (!isOwn(server)) throw notOwn(context.name)
+    if (!isOwnServer(server)) throw notOwn(context.name)
     return 0
   }
-  const connection = await connectionTo(server, isOwn(server))
+  const connection = await connectionTo(server, isOwnServer(server))
   const database = await connection.take(context.name).catch((error: Error) => {
     throw isPortsideError(error) ? error : accountError(context.name, need, error)
   })
   context.defer(() => release(database))
   return database
 
-  /** A database of a server of our own is emptied once more before it is used again, so nothing waits for this. */
+  /** A database of a server of our own is emptied once more before it is used again. */
   async function release(database: number): Promise<void> {
     // The connection that took it may have been lost.
-    const releasing = connectionTo(server, isOwn(server)).then((current) => current.release(database))
-    if (!isOwn(server)) return releasing
-    releasing.catch(() => undefined)
+    const releasing = connectionTo(server, isOwnServer(server)).then((current) => current.release(database))
+    await whenDropped(server, releasing)
   }
 }
 
@@ -69,11 +57,6 @@ async function fill(address: RedisAddress, seed: DatabaseSpec['seed']): Promise<
   } finally {
     close()
   }
-}
-
-/** Whether portside has started the server. */
-function isOwn({ pid }: RedisHandle): boolean {
-  return pid !== undefined
 }
 
 function notOwn(service: string): PortsideError {

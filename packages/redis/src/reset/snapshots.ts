@@ -1,3 +1,4 @@
+import type { Snapshots } from '@portside/service-kit'
 import type { RedisReply, RedisWord } from '../client/reply'
 import type { KeyEvents } from './key-events'
 
@@ -27,21 +28,16 @@ export interface KeyChanges {
   readonly removed: readonly string[]
 }
 
-/** The snapshots of one database. */
-export interface Snapshots {
-  /** Takes a snapshot of the current state. */
-  readonly take: () => Promise<Snapshot>
-  /** Restores the state of a snapshot, and returns the number of keys that were written. */
-  readonly restore: (snapshot: Snapshot) => Promise<number>
-  /** Returns the keys that were changed since the last snapshot was taken or restored. */
-  readonly changes: () => Promise<KeyChanges>
+/** The number of keys that were restored or removed. */
+export interface Restored {
+  readonly keys: number
 }
 
 /** Writers that never pause are waited for so many times; then all keys are written at once. */
 const maxRounds = 4
 
 /** Makes the snapshots of a database, which nobody else may restore. */
-export function createSnapshots({ transact, send }: KeyEvents): Snapshots {
+export function createSnapshots({ transact, send }: KeyEvents): Snapshots<Snapshot, Restored, KeyChanges> {
   let base = nothing
   /** The keys that others have written to since the base was taken or restored. */
   let written = new Set<string>()
@@ -66,7 +62,7 @@ export function createSnapshots({ transact, send }: KeyEvents): Snapshots {
     }
   }
 
-  async function restore(snapshot: Snapshot): Promise<number> {
+  async function restore(snapshot: Snapshot): Promise<Restored> {
     await run([])
     const touched = new Set([...differences(base, snapshot), ...written, ...snapshot.silent])
     for (let round = 1; isKnown && round < maxRounds; round += 1) {
@@ -75,7 +71,7 @@ export function createSnapshots({ transact, send }: KeyEvents): Snapshots {
       const isWhole = isKnown && replies.at(-1) === snapshot.entries.size
       if (late.length === 0 && isWhole) {
         settle(snapshot)
-        return touched.size
+        return { keys: touched.size }
       }
       // There is no event for each key that FLUSHDB or SWAPDB removes.
       if (late.length === 0) break
@@ -83,7 +79,7 @@ export function createSnapshots({ transact, send }: KeyEvents): Snapshots {
     }
     await transact([['FLUSHDB'], ...Array.from(snapshot.entries, ([key, entry]) => writeCommand(key, entry))])
     settle(snapshot)
-    return snapshot.entries.size
+    return { keys: snapshot.entries.size }
   }
 
   /** Runs a transaction, and returns the keys that others have written to before it but for those in `touched`. */

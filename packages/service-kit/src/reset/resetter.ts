@@ -1,82 +1,31 @@
-import type { TestEvent } from '@portside/core/kit'
+import type { TestEvent, TestFailure } from '@portside/core/kit'
 import { invalidArgument, PortsideError } from '@portside/errors'
+import { type Changes, type Restored, type ResetTarget, SchemaChange } from './reset-target'
 
-/** The number of tables and rows that were restored. */
-export interface Restored {
-  readonly tables: number
-  readonly rows: number
-}
-
-/** The outcome of a reset. */
-export interface ResetReport extends Restored {
-  /** The duration, in milliseconds. */
-  readonly ms: number
-}
-
-/** The rows that were changed in a table. */
-export interface TableChanges {
-  readonly inserted: number
-  readonly updated: number
-  readonly deleted: number
-}
-
-/** The changes of tables, by their names. Tables without any are left out. */
-export type Changes = Readonly<Record<string, TableChanges>>
-
-/** The snapshots of one database. All of it rejects with a `SchemaChange` once the schema has changed, which no snapshot restores. */
-export interface Snapshots<Snapshot> {
-  /** Takes a snapshot of the current state. */
-  readonly take: () => Promise<Snapshot>
-  /** Restores the state of a snapshot, in place. */
-  readonly restore: (snapshot: Snapshot) => Promise<Restored>
-  /** Counts what was changed since the last snapshot was taken or restored. */
-  readonly changes: () => Promise<Changes>
-}
-
-/** An open database, with the snapshot to which files return. */
-export interface ResetSession<Snapshot> {
-  readonly snapshots: Snapshots<Snapshot>
-  readonly seed: Snapshot
-  readonly close: () => Promise<void>
-}
-
-/** The database that is reset. */
-export interface ResetTarget<Snapshot> {
-  /** Opens it and takes the snapshot to which files return. */
-  readonly open: () => Promise<ResetSession<Snapshot>>
-  /** Makes it anew, while it is closed. */
-  readonly recreate: () => Promise<void>
-  /** Whether two snapshots have the same rows. */
-  readonly isSame: (one: Snapshot, other: Snapshot) => boolean
-}
+// A test may replace the clock of `Date`.
+const { now: clock } = Date
 
 /** The rules of a resetter. */
 export interface ResetterRules {
+  /** The name of the service, for errors. */
   readonly service: string
-  /** `'recreate'`: a database whose schema a test has changed is made anew. `'fail'`: so, but the next test fails with the changes. */
-  readonly onSchemaChange: 'fail' | 'recreate'
+  /** Warns of what a reset cannot undo, once for each `subject`. @default does not warn */
+  readonly warn?: (text: string, subject: string) => void
 }
 
 /** Resets one database before each test. All calls run one after the other. */
-export interface Resetter {
+export interface Resetter<Report extends object = Restored, Changed = Changes> {
   readonly followTest: (event: TestEvent) => Promise<void>
-  readonly reset: () => Promise<ResetReport>
+  readonly describeFailure: (failure: TestFailure) => Promise<string>
+  readonly reset: () => Promise<Timed<Report>>
   readonly snapshot: (name: string) => Promise<void>
-  readonly restore: (name: string) => Promise<ResetReport>
-  readonly changes: () => Promise<Changes>
+  readonly restore: (name: string) => Promise<Timed<Report>>
+  readonly changes: () => Promise<Changed>
   readonly close: () => Promise<void>
 }
 
-/** The schema of a database has changed. */
-export class SchemaChange extends Error {
-  /** In words: `column orders.note added`. */
-  readonly changes: readonly string[]
-
-  constructor(changes: readonly string[]) {
-    super(changes.join('; '))
-    this.changes = changes
-  }
-}
+/** A report with the duration of the reset, in milliseconds. */
+type Timed<Report> = Report & { readonly ms: number }
 
 /** The state of a file's tests. */
 interface FileState<Snapshot> {
@@ -89,25 +38,31 @@ interface FileState<Snapshot> {
 }
 
 /** Opens a database that is reset before each test of a worker. */
-export async function createResetter<Snapshot>(
-  target: ResetTarget<Snapshot>,
-  options: ResetterRules,
-): Promise<Resetter> {
-  let { snapshots, seed, close } = await target.open()
+export async function createResetter<Snapshot, Report extends object = Restored, Changed = Changes>(
+  { open, schema }: ResetTarget<Snapshot, Report, Changed>,
+  { service, warn }: ResetterRules,
+): Promise<Resetter<Report, Changed>> {
+  let session = await open()
   let isOpen = true
   let named = new Map<string, Snapshot>()
   let state: FileState<Snapshot> | undefined
+  let beganMs = clock()
   let queue: Promise<unknown> = Promise.resolve()
   return {
-    followTest: (event) => inTurn(() => followTest(event)),
-    reset: () => inTurn(() => timed(state?.begin ?? seed)),
+    followTest: (event) =>
+      inTurn(async () => {
+        await followTest(event)
+        beganMs = clock()
+      }),
+    describeFailure: (failure) => inTurn(async () => (await session.describeFailure?.(failure, beganMs)) ?? ''),
+    reset: () => inTurn(() => timed(state?.begin ?? session.seed)),
     snapshot: (name) =>
       inTurn(async () => {
-        named.set(name, await snapshots.take())
+        named.set(name, await session.snapshots.take())
       }),
     restore: (name) => inTurn(() => timed(namedSnapshot(name))),
-    changes: () => inTurn(() => snapshots.changes()),
-    close: async () => (isOpen ? close() : undefined),
+    changes: () => inTurn(() => session.snapshots.changes()),
+    close: async () => (isOpen ? session.close() : undefined),
   }
 
   /** Runs one call after the other, also after one that failed. */
@@ -128,10 +83,11 @@ export async function createResetter<Snapshot>(
   }
 
   async function followTest({ kind, file, test }: TestEvent): Promise<void> {
+    await warnOfLeftOpen(kind)
     const { last } = state ?? {}
     if (kind === 'file' || state?.file !== file) {
       state = { file: undefined, begin: undefined, last }
-      await restore(seed)
+      await restore(session.seed)
       state = { file, begin: undefined, last }
     }
     if (kind === 'file') return
@@ -141,57 +97,71 @@ export async function createResetter<Snapshot>(
     now.last = test
   }
 
+  /** Warns of what the last test has left; that of the hooks of a file is theirs. */
+  async function warnOfLeftOpen(kind: TestEvent['kind']): Promise<void> {
+    const left = (await session.leftOpen?.()) ?? []
+    const { last, begin } = state ?? {}
+    if (last === undefined || (kind === 'test' && begin === undefined)) return
+    for (const words of left)
+      warn?.(
+        `the test "${last}" has left open what a reset cannot undo: ${words}. Close that connection in the test`,
+        words,
+      )
+  }
+
   async function takeFirst(): Promise<Snapshot> {
-    return snapshots.take().catch(async (error: unknown) => {
+    await session.whenIdle?.()
+    return session.snapshots.take().catch(async (error: unknown) => {
       throw error instanceof SchemaChange ? await schemaError(error, 'a hook of the file') : error
     })
   }
 
-  async function timed(snapshot: Snapshot): Promise<ResetReport> {
+  async function timed(snapshot: Snapshot): Promise<Timed<Report>> {
     const beganAt = performance.now()
     const restored = await restore(snapshot)
     return { ms: performance.now() - beganAt, ...restored }
   }
 
-  async function restore(snapshot: Snapshot): Promise<Restored> {
-    return snapshots.restore(snapshot).catch((error: unknown) => {
+  async function restore(snapshot: Snapshot): Promise<Report> {
+    return session.snapshots.restore(snapshot).catch((error: unknown) => {
       if (error instanceof SchemaChange) return recover(snapshot, error)
       throw error
     })
   }
 
   /** Makes the database anew. Throws unless that is what the user wants, and all that was in it is there again. */
-  async function recover(snapshot: Snapshot, change: SchemaChange): Promise<Restored> {
-    const isSeed = target.isSame(snapshot, seed)
+  async function recover(snapshot: Snapshot, change: SchemaChange): Promise<Report> {
+    const isSeed = schema?.isSame(snapshot, session.seed) === true
     const error = await schemaError(change, state?.last === undefined ? 'a test' : `the test "${state.last}"`)
-    if (options.onSchemaChange === 'fail' || !isSeed) throw error
-    return { tables: 0, rows: 0 }
+    if (schema?.onChange !== 'recreate' || !isSeed) throw error
+    return schema.reportOf(session.seed)
   }
 
   /** Makes the database anew, without what the file has added, and returns the error that names the changes. */
   async function schemaError({ changes }: SchemaChange, culprit: string): Promise<PortsideError> {
     isOpen = false
-    await close()
+    await session.close()
     await reopen()
     return new PortsideError({
       code: 'E_NOT_READY',
-      service: options.service,
+      service,
       summary: `cannot be reset: ${culprit} changed the schema`,
       evidence: changes,
       hints: [
         "The database was made anew for the tests that follow. Change the schema in `migrate`, or give such tests a database of their own: `scope: 'test'`.",
-        ...(options.onSchemaChange === 'fail'
-          ? ["`onSchemaChange: 'recreate'` makes it anew without failing the next test."]
-          : []),
+        ...(schema?.onChange === 'recreate'
+          ? []
+          : ["`onSchemaChange: 'recreate'` makes it anew without failing the next test."]),
       ],
     })
   }
+
   async function reopen(): Promise<void> {
-    await target.recreate()
-    ;({ snapshots, seed, close } = await target.open())
+    await schema?.recreate()
+    session = await open()
     isOpen = true
     named = new Map()
     // The next test of the file begins with the seed.
-    if (state !== undefined) state.begin = seed
+    if (state !== undefined) state.begin = session.seed
   }
 }

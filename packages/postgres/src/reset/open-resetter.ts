@@ -1,0 +1,109 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  createResetter,
+  type ResetSession,
+  type Resetter,
+  type ResetterRules,
+  type Restored,
+} from '@portside/service-kit'
+import { type Client, openClient } from '../client'
+import { checkResetRights } from '../database/rights'
+import type { PostgresAddress } from '../postgres-address'
+import { type BusyOptions, waitUntilIdle } from './busy'
+import { describeFailure, type FailureSources } from './describe-failure'
+import { cachedSequences, watchLeftOpen } from './left-open'
+import { createSnapshots, type Snapshot, type Snapshots } from './snapshots'
+
+/** The longest wait for a lock, in milliseconds: a deadlock of the app is found by the server after a second, and must not be ours. */
+const lockMs = 100
+
+/** The options of a database that is reset. */
+export interface ResetOptions extends BusyOptions, Required<ResetterRules> {
+  readonly failures: FailureSources
+  /** `'recreate'`: a database whose schema a test has changed is made anew, and connections to it are cut. `'fail'`: so, but the next test fails with the changes. */
+  readonly onSchemaChange: 'fail' | 'recreate'
+}
+
+/** The database that is reset, and how it is made anew. */
+export interface ResetPlace {
+  readonly address: PostgresAddress
+  /** Connected to the database `postgres` of a server of our own. */
+  readonly admin: Client | undefined
+  /** Drops the database with the connections to it, and makes it again. */
+  readonly recreate: () => Promise<void>
+}
+
+/** Opens a connection of its own to a database, which is reset before each test of a worker. */
+export function openResetter(place: ResetPlace, options: ResetOptions): Promise<Resetter> {
+  const schema = {
+    recreate: place.recreate,
+    reportOf: ({ copies }: Snapshot) => ({ tables: copies.size, rows: 0 }),
+    isSame,
+    onChange: options.onSchemaChange,
+  }
+  return createResetter<Snapshot>({ open: () => openSession(place, options), schema }, options)
+}
+
+async function openSession({ address, admin }: ResetPlace, options: ResetOptions): Promise<ResetSession<Snapshot>> {
+  const { service, failures, warn } = options
+  const client = await openClient(address, { max: 1, hasArrays: false, name: 'portside reset' })
+  try {
+    if (admin === undefined) await checkResetRights(client, { service, address })
+    const snapshots = await createSnapshots(client, admin)
+    const seed = await snapshots.take()
+    await warnOfCaches(client, warn)
+    return {
+      snapshots: { ...snapshots, restore: (snapshot) => restore(snapshot, snapshots, client, options) },
+      seed,
+      whenIdle: () => waitUntilIdle(client.query, options),
+      leftOpen: watchLeftOpen(client.query).look,
+      describeFailure: (failure, sinceMs) => describeFailure(failure, { client, snapshots, seed, sinceMs }, failures),
+      close: client.close,
+    }
+  } catch (error) {
+    await client.close()
+    throw error
+  }
+}
+
+/** Restores as soon as the locks can be had. */
+async function restore(
+  snapshot: Snapshot,
+  snapshots: Snapshots,
+  { query }: Client,
+  options: BusyOptions,
+): Promise<Restored> {
+  const deadline = performance.now() + options.waitMs
+  await waitUntilIdle(query, options)
+  for (;;) {
+    try {
+      return await snapshots.restore(snapshot, lockMs)
+    } catch (error) {
+      if (!isLockFailure(error) || performance.now() > deadline) throw error
+      await delay(1)
+    }
+  }
+}
+
+/** Numbers that a connection has in advance do not go back. */
+async function warnOfCaches({ query }: Client, warn: ResetOptions['warn']): Promise<void> {
+  const sequences = await cachedSequences(query)
+  if (sequences.length === 0) return
+  const names = sequences.join(', ')
+  warn(
+    `a reset cannot take back the numbers that connections have in advance of the sequences ${names}. Create them with CACHE 1`,
+    names,
+  )
+}
+
+/** A lock that was not to be had in time (55P03), or a deadlock (40P01). */
+function isLockFailure(error: unknown): boolean {
+  return ['55P03', '40P01'].includes(String((error as { readonly code?: unknown } | undefined)?.code))
+}
+
+/** Whether two snapshots have the same rows. */
+function isSame(one: Snapshot, other: Snapshot): boolean {
+  const isEqual = (left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>) =>
+    left.size === right.size && [...left].every(([name, value]) => right.get(name) === value)
+  return isEqual(one.copies, other.copies) && isEqual(one.sequences, other.sequences)
+}
