@@ -6,7 +6,7 @@ import { createServiceStore } from '../../core/src/lifecycle/service-store'
 import { createRun } from '../../core/src/run/run'
 import { database, type DatabaseHandle, mysql } from '../src/index'
 import { hasMysql, reason } from './support/installed-mysql'
-import { leftBehind } from './support/left-behind'
+import { leftBehind } from '../../service-kit/test/support/left-behind'
 import { ownCache } from '../../../test/support/own-cache'
 import { resetSchema, stateOf } from './support/reset-schema'
 

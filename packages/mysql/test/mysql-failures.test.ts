@@ -15,7 +15,7 @@ import { isPortsideError, type PortsideError } from '@portside/errors'
 import { expect, onTestFinished, test } from 'vitest'
 import type { MysqlOptions } from '../src/index'
 import { hasMysql } from './support/installed-mysql'
-import { leftBehind } from './support/left-behind'
+import { leftBehind } from '../../service-kit/test/support/left-behind'
 import { serve } from './programs/serve'
 import { ownCache } from '../../../test/support/own-cache'
 

@@ -10,7 +10,7 @@ import { openClient } from '../src/client'
 import { mysql, type MysqlOptions } from '../src/index'
 import { parseAddress } from '../src/mysql-address'
 import { hasMysql, reason } from './support/installed-mysql'
-import { leftBehind } from './support/left-behind'
+import { leftBehind } from '../../service-kit/test/support/left-behind'
 import { serve } from './programs/serve'
 import { ownCache } from '../../../test/support/own-cache'
 

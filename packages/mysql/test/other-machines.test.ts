@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { ownCache } from '../../../test/support/own-cache'
 import { hasMysql } from './support/installed-mysql'
-import { leftBehind } from './support/left-behind'
+import { leftBehind } from '../../service-kit/test/support/left-behind'
 import { serveApart } from './support/serve-apart'
 
 const cache = ownCache()

@@ -9,7 +9,7 @@ import { builtProgram } from '../../../test/support/built-program'
 import { ownCache } from '../../../test/support/own-cache'
 import { npmBinaries } from '../src/server/npm-binaries'
 import { anyPostgres } from './support/any-postgres'
-import { leftBehind } from './support/left-behind'
+import { leftBehind } from '../../service-kit/test/support/left-behind'
 
 anyPostgres()
 const cache = ownCache()

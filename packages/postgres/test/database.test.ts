@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, expectTyp
 import postgresDriver from 'postgres'
 import { database, type DatabaseHandle, type DatabaseOptions, postgres, type Step } from '../src/index'
 import { anyPostgres } from './support/any-postgres'
-import { leftBehind } from './support/left-behind'
+import { leftBehind } from '../../service-kit/test/support/left-behind'
 import { ownCache } from '../../../test/support/own-cache'
 
 anyPostgres()

@@ -6,7 +6,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { PostgresOptions } from '../src/index'
 import { anyPostgres } from './support/any-postgres'
 import { debianBinaries } from './support/debian-postgres'
-import { leftBehind } from './support/left-behind'
+import { leftBehind } from '../../service-kit/test/support/left-behind'
 import { namedServers } from './support/named-server'
 import { ownCache } from '../../../test/support/own-cache'
 

@@ -12,7 +12,7 @@ import { postgres } from '../src/index'
 import { parseAddress } from '../src/postgres-address'
 import { anyPostgres } from './support/any-postgres'
 import { debianBinaries } from './support/debian-postgres'
-import { leftBehind, unusedSegments } from './support/left-behind'
+import { leftBehind, unusedSegments } from '../../service-kit/test/support/left-behind'
 import { namedServers } from './support/named-server'
 import { ownCache } from '../../../test/support/own-cache'
 

@@ -9,7 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { builtProgram } from '../../../test/support/built-program'
 import { redis, type RedisOptions } from '../src/index'
 import { serve } from './programs/serve'
-import { leftBehind } from './support/left-behind'
+import { leftBehind } from '../../service-kit/test/support/left-behind'
 import { hasRedis, reason } from './support/server-programs'
 
 const name = 'redisFailing'

@@ -5,7 +5,7 @@ import { command, start } from '@portside/core'
 import { describe, expect, test } from 'vitest'
 import { redis, type RedisOptions } from '../src/index'
 import { serve } from './programs/serve'
-import { leftBehind } from './support/left-behind'
+import { leftBehind } from '../../service-kit/test/support/left-behind'
 import { hasRedis, reason } from './support/server-programs'
 
 const name = 'redisUnit'
