@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { hasMysql, reason } from '../../packages/mysql/test/support/installed-mysql'
@@ -17,7 +18,7 @@ beforeAll(async () => {
       const { command, defineServices } = require('portside')
       const { database, mysql } = require('@portside/mysql')
       const server = mysql()
-      const db = database(server, { migrate: './schema.sql', reset: 'test' })
+      const db = database(server, { migrate: './schema.sql', reset: 'test', keepOnFailure: 'failures' })
       const api = command('node server.cjs', { needs: { db }, env: ({ db }) => ({ DATABASE_URL: db.url }), ready: '/health' })
       module.exports = defineServices({ server, db, api })`,
     'vitest.config.mjs': `
@@ -65,7 +66,11 @@ const vitestFile = `
       await api.fetch('/of-test', { method: 'POST' })
       expect((await read(api)).at(-1)).toBe('3 /of-test')
       expect(await db.changes()).toEqual({ notes: { inserted: 1, updated: 0, deleted: 0 } })
-    })`
+    })
+  test.runIf(process.env.FAILS)('fails', async ({ api, db }) => {
+    await db.query("insert into notes (text) values ('of the failed test')")
+    await db.query('select * from no_such_table')
+  })`
 
 const jestFile = `
   const { setupServices } = require('portside/jest')
@@ -92,6 +97,22 @@ test.skipIf(!hasMysql).each([
     expect(output).toContain(passed)
     expect(output).not.toMatch(/root:[\w-]{8,}@/)
     expect(code).toBe(0)
+  },
+)
+
+test.skipIf(!hasMysql)(
+  'a failed test comes with the tables that it changed, the errors of SQL, and a file with the rows',
+  async () => {
+    const env = { PORTSIDE_CACHE: join(project.directory, 'cache'), FAILS: '1' }
+    const line = [join(project.directory, 'node_modules/.bin/vitest'), 'run', 'vitest/a.test.mjs']
+    const { code, output } = await runProgram(line, { cwd: project.directory, env }).ended
+    expect(code).not.toBe(0)
+    expect(output).toContain('db when the test failed')
+    expect(output).toContain('Changed by the test: notes (1 inserted)')
+    expect(output).toMatch(/SQL errors of the server: 1[^]*\(error 1146, 42S02\)[^]*select \* from no_such_table/)
+    const [, file = ''] = /"\$MYSQL_DATABASE" < '(\S+\.sql)'/.exec(output) ?? []
+    expect(readFileSync(join(project.directory, file), 'utf8')).toContain("'of the failed test'")
+    expect(output).not.toMatch(/root:[\w-]{8,}@/)
   },
 )
 

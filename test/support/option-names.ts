@@ -123,7 +123,7 @@ export const optionTakers: Readonly<Record<string, OptionTaker>> = {
     (options) => mysql(options),
   ),
   'database() of MySQL': taker<ResettableOptions>(
-    { migrate: 1, seed: 1, scope: 1, client: 1, reset: 1, busy: 1, waitMs: 1, onSchemaChange: 1 },
+    { migrate: 1, seed: 1, scope: 1, client: 1, reset: 1, busy: 1, waitMs: 1, onSchemaChange: 1, keepOnFailure: 1 },
     (options) => mysqlDatabase(mysql(), options as object),
   ),
   'mongodb()': taker<documents.MongodbOptions>(

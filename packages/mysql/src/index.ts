@@ -1,6 +1,5 @@
 export { database } from './database/database'
 export type { DatabaseHandle, ResettableHandle } from './database/database-handle'
-export type { DatabaseOptions, ResettableOptions } from './database/database-options'
 export { mysql } from './mysql'
 export type { MysqlHandle } from './mysql-handle'
 export type { MysqlOptions } from './mysql-options'
@@ -8,8 +7,10 @@ export type { ResetReport, TableChanges } from '@portside/service-kit'
 export type {
   ClientOption,
   CommandStep,
+  DatabaseOptions,
   FunctionStep,
   NewDatabase,
+  ResettableOptions,
   Step,
   StepInputs,
 } from '@portside/service-kit/database'

@@ -1,11 +1,12 @@
 export { database } from './database/database'
 export type { DatabaseHandle, ResettableHandle } from './database/database-handle'
-export type { DatabaseOptions, ResettableOptions } from './database/database-options'
 export type {
   ClientOption,
   CommandStep,
+  DatabaseOptions,
   FunctionStep,
   NewDatabase,
+  ResettableOptions,
   Step,
   StepInputs,
 } from '@portside/service-kit/database'

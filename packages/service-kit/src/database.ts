@@ -1,5 +1,12 @@
 // Entry point for the definitions of databases: a test file loads it, so it imports nothing of Node.js.
 export { type DatabaseData, databaseHandle, type NamedDatabase, type ResetFunctions } from './database/database-handle'
+export {
+  checkDatabaseOptions,
+  checkResetScope,
+  type DatabaseOptions,
+  type DatabaseScope,
+  type ResettableOptions,
+} from './database/database-options'
 export { type ClientOption, clientRule, stepRule } from './database/database-rules'
 export { lazyQuery, type QueryClient } from './database/lazy-query'
 export { registeredSteps, registerSteps } from './database/registered-steps'

@@ -20,6 +20,8 @@ export { type SqlDialect, type SqlStatement, type StatementFault } from './datab
 export { runSteps, type StepTarget } from './database/run-steps'
 export { keyOfRun, keyOfSteps } from './database/steps-key'
 export { isOwnServer, sharedConnection, whenDropped } from './database/server-connections'
+export { describeFailure, type FailureSources, shownText } from './reset/describe-failure'
+export { type KeptPlace, keptPlace, maxKeptRows, type RowsToKeep } from './reset/keep-rows'
 export { resetLaunch } from './reset/reset-launch'
 export {
   type Changes,

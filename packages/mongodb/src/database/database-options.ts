@@ -1,8 +1,7 @@
-import type { AllowedScope, ServiceDefinition, ServiceScope } from '@portside/core'
+import type { ServiceScope } from '@portside/core'
 import { checkOptions, oneOf, optionRules, type OptionRules } from '@portside/errors'
 import { type ClientOption, clientRule } from '@portside/service-kit/database'
 import type { CommandFunction } from '../client'
-import type { MongodbHandle } from '../mongodb-handle'
 
 /** A database that is empty, for a function that fills it. */
 export interface NewDatabase {
@@ -13,11 +12,6 @@ export interface NewDatabase {
   /** Runs a command on it and returns its reply. */
   readonly command: CommandFunction
 }
-
-/** The scopes that a database of a server may have. */
-export type DatabaseScope<ServerScope extends ServiceScope> = AllowedScope<{
-  readonly server: ServiceDefinition<MongodbHandle, ServerScope>
-}>
 
 /** The options of `database()`. */
 export interface DatabaseOptions<C = undefined, Scope extends ServiceScope = ServiceScope> {

@@ -1,9 +1,9 @@
 import type { ServiceDefinition, ServiceScope } from '@portside/core'
 import { checkDefinition, createDefinition } from '@portside/core/kit'
-import type { DatabaseData } from '@portside/service-kit/database'
+import type { DatabaseData, DatabaseScope } from '@portside/service-kit/database'
 import type { MongodbHandle } from '../mongodb-handle'
 import { connectDatabase, type DatabaseHandle } from './database-handle'
-import { checkDatabaseOptions, type DatabaseOptions, type DatabaseScope } from './database-options'
+import { checkDatabaseOptions, type DatabaseOptions } from './database-options'
 
 /** The needs of a database: its server. */
 export interface DatabaseNeeds {

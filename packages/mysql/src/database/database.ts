@@ -1,14 +1,17 @@
 import type { ServiceDefinition, ServiceScope } from '@portside/core'
 import { checkDefinition, createDefinition } from '@portside/core/kit'
-import { type DatabaseData, registerSteps, stepsOf, watchedBySteps } from '@portside/service-kit/database'
-import type { MysqlHandle } from '../mysql-handle'
-import { connectDatabase, type DatabaseHandle, type ResettableHandle } from './database-handle'
 import {
   checkDatabaseOptions,
   type DatabaseOptions,
   type DatabaseScope,
   type ResettableOptions,
-} from './database-options'
+  type DatabaseData,
+  registerSteps,
+  stepsOf,
+  watchedBySteps,
+} from '@portside/service-kit/database'
+import type { MysqlHandle } from '../mysql-handle'
+import { connectDatabase, type DatabaseHandle, type ResettableHandle } from './database-handle'
 
 /** The needs of a database: its server. */
 export interface DatabaseNeeds {

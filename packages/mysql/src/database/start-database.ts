@@ -1,9 +1,8 @@
 import type { ServiceScope } from '@portside/core'
 import type { Launch, StartContext } from '@portside/core/kit'
-import { isOwnServer, keyOfRun, resetLaunch, whenDropped } from '@portside/service-kit'
-import type { DatabaseData } from '@portside/service-kit/database'
+import { isOwnServer, keptPlace, keyOfRun, resetLaunch, whenDropped } from '@portside/service-kit'
+import type { DatabaseData, ResettableOptions } from '@portside/service-kit/database'
 import type { MysqlHandle } from '../mysql-handle'
-import type { ResettableOptions } from './database-options'
 import { type Account, withRights } from './rights'
 import { connectionTo, type ServerConnection } from './server-connection'
 import { addressOf, ensureTemplate, fill, templateKey, type TemplateSteps } from './template'
@@ -92,7 +91,7 @@ interface MadeDatabase {
 
 async function launchReset(
   { name, template, steps }: MadeDatabase,
-  { busy = 'wait', waitMs = 2000, onSchemaChange = 'fail' }: ResettableOptions,
+  { busy = 'wait', waitMs = 2000, onSchemaChange = 'fail', keepOnFailure = false }: ResettableOptions,
   place: DatabasePlace,
 ): Promise<Launch> {
   const { server, connection, context } = place
@@ -104,7 +103,8 @@ async function launchReset(
   }
   const recreate = (): Promise<void> => withRights(accountOf(server, context), remake)
   const address = addressOf(server, name)
-  const options = { service: context.name, busy, waitMs, onSchemaChange }
+  const failures = { hasErrors: isOwnServer(server), kept: keptPlace(keepOnFailure, context) }
+  const options = { service: context.name, busy, waitMs, onSchemaChange, ...failures }
   const resetter = await openResetter({ address, template, recreate }, options)
   return resetLaunch(address.url, resetter, context)
 }

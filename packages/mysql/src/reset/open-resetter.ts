@@ -1,12 +1,26 @@
-import { createResetter, type Resetter, type Snapshots } from '@portside/service-kit'
+import {
+  createResetter,
+  describeFailure,
+  type KeptPlace,
+  type ResetSession,
+  type Resetter,
+  type Snapshots,
+} from '@portside/service-kit'
 import { openClient } from '../client'
 import type { MysqlAddress } from '../mysql-address'
+import { isMariadbServer } from './counters'
 import { type BusyOptions, whenIdle } from './locks'
+import { rowLines } from './row-lines'
 import { openSnapshots, type Snapshot } from './snapshots'
+import { sqlErrors } from './sql-errors'
 
 /** The options of a database that is reset. */
 export interface ResetOptions extends BusyOptions {
   readonly onSchemaChange: 'fail' | 'recreate'
+  /** Whether the server records the statements that fail. */
+  readonly hasErrors: boolean
+  /** The place for the rows of failed tests; `undefined` if they are not kept. */
+  readonly kept: KeptPlace | undefined
 }
 
 /** The database that is reset. */
@@ -19,35 +33,48 @@ export interface ResetPlace {
 }
 
 /** Opens a connection of its own to a database, which is reset before each test of a worker. */
-export function openResetter({ address, template, recreate }: ResetPlace, options: ResetOptions): Promise<Resetter> {
-  return createResetter<Snapshot>(
-    {
-      open: async () => {
-        const client = await openClient(address, { max: 1 })
-        try {
-          const place = { client, database: address.database, template }
-          const opened = await openSnapshots(place)
-          const idle = <Result>(act: () => Promise<Result>) => whenIdle(client, address.database, options, act)
-          const snapshots: Snapshots<Snapshot> = {
-            take: () => idle(opened.take),
-            restore: (snapshot) => idle(() => opened.restore(snapshot)),
-            changes: opened.changes,
-          }
-          return { snapshots, seed: await snapshots.take(), close: client.close }
-        } catch (error) {
-          await client.close()
-          throw error
-        }
-      },
-      schema: {
-        recreate,
-        reportOf: () => ({ tables: 0, rows: 0 }),
-        isSame,
-        onChange: options.onSchemaChange,
-      },
-    },
-    options,
-  )
+export function openResetter(place: ResetPlace, options: ResetOptions): Promise<Resetter> {
+  const schema = {
+    recreate: place.recreate,
+    reportOf: () => ({ tables: 0, rows: 0 }),
+    isSame,
+    onChange: options.onSchemaChange,
+  }
+  return createResetter<Snapshot>({ open: () => openSession(place, options), schema }, options)
+}
+
+async function openSession({ address, template }: ResetPlace, options: ResetOptions): Promise<ResetSession<Snapshot>> {
+  const { database } = address
+  const client = await openClient(address, { max: 1 })
+  try {
+    const opened = await openSnapshots({ client, database, template })
+    const idle = <Result>(act: () => Promise<Result>) => whenIdle(client, database, options, act)
+    const snapshots: Snapshots<Snapshot> = {
+      take: () => idle(opened.take),
+      restore: (snapshot) => idle(() => opened.restore(snapshot)),
+      changes: opened.changes,
+    }
+    const seed = await snapshots.take()
+    const lines = async () => rowLines(await opened.changedSince(seed), client, database)
+    const program = (await isMariadbServer(client.query)) ? 'mariadb' : 'mysql'
+    const rows = options.kept && { ...options.kept, lines, loadCommand: (path: string) => loadCommand(program, path) }
+    const errorsSince = async (sinceMs: number) => (options.hasErrors ? sqlErrors(client, address, sinceMs) : [])
+    return {
+      snapshots,
+      seed,
+      describeFailure: (failure, sinceMs) =>
+        describeFailure(failure, { changes: opened.changes, errors: () => errorsSince(sinceMs), rows }),
+      close: client.close,
+    }
+  } catch (error) {
+    await client.close()
+    throw error
+  }
+}
+
+/** Returns the command that loads a file of SQL. The program takes the port and the password from the variables of the handle, too. */
+function loadCommand(program: string, path: string): string {
+  return `${program} --host="$MYSQL_HOST" --user="$MYSQL_USER" "$MYSQL_DATABASE" < ${path}`
 }
 
 /** Whether two snapshots have the same rows and numbers. */

@@ -1,4 +1,4 @@
-import { SchemaChange, type Restored, type Snapshots } from '@portside/service-kit'
+import { type Changes, type Restored, SchemaChange, type Snapshots } from '@portside/service-kit'
 import type { Client } from '../client'
 import { quoted } from '../names'
 import { countChanges } from './count-changes'
@@ -6,6 +6,7 @@ import { type Counters, isMariadbServer, openCounters } from './counters'
 import { aliasesOf, copyStatement, restoreStatements } from './restore-statements'
 import { numberIn, readSchema, type Schema, schemaChanges, createText } from './schema'
 import { readSequences, sequenceStatement, type SequenceStates } from './sequences'
+import type { Changed } from './row-lines'
 import { readFollowers, readTables, type Table, withFollowers } from './tables'
 import { readTriggers } from './triggers'
 
@@ -32,6 +33,11 @@ interface Look {
   readonly dirty: readonly Table[]
 }
 
+/** The snapshots of one database, and what has changed since one of them. */
+export interface OpenSnapshots extends Snapshots<Snapshot> {
+  readonly changedSince: (snapshot: Snapshot) => Promise<Changed>
+}
+
 /** The database, as its snapshots are made. */
 export interface SnapshotPlace {
   /** Has one connection to the database, which nothing else uses. */
@@ -42,7 +48,7 @@ export interface SnapshotPlace {
 }
 
 /** Opens the snapshots of a database. A call that needs a lock rejects at once with the driver's error if another connection has it. */
-export async function openSnapshots({ client, database, template }: SnapshotPlace): Promise<Snapshots<Snapshot>> {
+export async function openSnapshots({ client, database, template }: SnapshotPlace): Promise<OpenSnapshots> {
   const { query, results } = client
   const session = await sessionStatements(client)
   await results(session)
@@ -54,7 +60,27 @@ export async function openSnapshots({ client, database, template }: SnapshotPlac
   const names = tables.map(({ name }) => name)
   let base: Base | undefined
   let copies = 0
-  return { take, restore, changes: async () => countChanges((await look()).dirty, base?.snapshot.copies, query) }
+  return { take, restore, changes, changedSince }
+
+  async function changes(): Promise<Changes> {
+    return countChanges((await look()).dirty, base?.snapshot.copies, query)
+  }
+
+  async function changedSince(snapshot: Snapshot): Promise<Changed> {
+    const { schema, dirty } = await look()
+    const counts = await countChanges(dirty, base?.snapshot.copies, query)
+    const states = await readSequences(client, sequences)
+    return {
+      tables: tables.filter((table) => table.name in counts || isOtherThan(snapshot, table)),
+      numbers: [...schema.numbers].filter(([name, number]) => snapshot.numbers.get(name) !== number),
+      sequences: [...states].filter(([name, next]) => snapshot.sequences.get(name) !== next),
+    }
+  }
+
+  /** Whether a table had other rows when the last snapshot was taken or restored. */
+  function isOtherThan(snapshot: Snapshot, { name }: Table): boolean {
+    return base?.snapshot.copies.get(name) !== snapshot.copies.get(name)
+  }
 
   async function take(): Promise<Snapshot> {
     const { counters, schema, dirty } = await look()
@@ -99,9 +125,8 @@ export async function openSnapshots({ client, database, template }: SnapshotPlac
 
   async function restore(snapshot: Snapshot): Promise<Restored> {
     const { counters, schema, dirty } = await look()
-    const isOther = ({ name }: Table) => base?.snapshot.copies.get(name) !== snapshot.copies.get(name)
     const isMoved = ({ name }: Table) => schema.numbers.get(name) !== snapshot.numbers.get(name)
-    const touched = tables.filter((table) => dirty.includes(table) || isOther(table) || isMoved(table))
+    const touched = tables.filter((table) => dirty.includes(table) || isOtherThan(snapshot, table) || isMoved(table))
     if (touched.length === 0 && sequences.length === 0) {
       base = { snapshot, counters }
       return { tables: 0, rows: 0 }
@@ -119,7 +144,7 @@ export async function openSnapshots({ client, database, template }: SnapshotPlac
     snapshot: Snapshot,
     before: Counters,
   ): Promise<Restored | { readonly late: readonly Table[] }> {
-    const late = changedSince(before, await countersOf(names)).filter((table) => !touched.includes(table))
+    const late = changedBetween(before, await countersOf(names)).filter((table) => !touched.includes(table))
     if (before !== undefined && late.length > 0) return { late }
     const fired = triggers.filter(({ table }) => touched.some(({ name }) => name === table))
     try {
@@ -188,11 +213,11 @@ export async function openSnapshots({ client, database, template }: SnapshotPlac
     const schema = await readSchema(client, database)
     const changes = schemaChanges(lines, schema.lines)
     if (changes.length > 0) throw new SchemaChange(changes)
-    return { counters, schema, dirty: base === undefined ? tables : changedSince(base.counters, counters) }
+    return { counters, schema, dirty: base === undefined ? tables : changedBetween(base.counters, counters) }
   }
 
   /** Returns the tables that have changed between two readings of the counters. */
-  function changedSince(before: Counters, now: Counters): readonly Table[] {
+  function changedBetween(before: Counters, now: Counters): readonly Table[] {
     if (before === undefined || now === undefined) return tables
     const changed = tables.filter(({ name, isCounted }) => !isCounted || before.get(name) !== now.get(name))
     const all = withFollowers(

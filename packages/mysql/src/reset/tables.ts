@@ -7,6 +7,8 @@ export interface Column {
   readonly name: string
   /** Whether it has text or bytes, which are compared byte by byte: `a` is not `A`. */
   readonly isText: boolean
+  /** Its type, without length: `varchar`. */
+  readonly type: string
 }
 
 /** A table with rows of its own. */
@@ -40,7 +42,7 @@ export async function readTables(query: QueryFunction, database: string): Promis
       columns: columns
         .filter(ofTable)
         .filter(({ extra }) => !/\b(VIRTUAL|STORED|PERSISTENT) GENERATED|INVISIBLE ROW/i.test(extra))
-        .map(({ name, type }) => ({ name: quoted(name), isText: isText(type) })),
+        .map(({ name, type }) => ({ name: quoted(name), isText: isText(type), type: type.toLowerCase() })),
       key: key.some(({ part }) => part !== null) ? [] : key.map(({ name }) => quoted(name)),
       isCounted: engine === 'InnoDB',
     }

@@ -1,4 +1,5 @@
 import type { SettingValue } from '../mysql-options'
+import { recordSettings } from './record-settings'
 
 type Settings = Readonly<Record<string, SettingValue>>
 
@@ -52,9 +53,10 @@ export function serverArguments(
     ...(base !== undefined && { basedir: base }),
   }
   const product = isMariadb ? mariadbSettings : mysqlSettings
+  const records = recordSettings(isMariadb, named(settings))
   // MySQL has a log for replicas.
   const flags = isMariadb ? [] : ['--skip-log-bin']
-  const all = { ...testSettings, ...product, ...named(settings), ...ownSettings, ...paths }
+  const all = { ...testSettings, ...product, ...records, ...named(settings), ...ownSettings, ...paths }
   return ['--no-defaults', ...flags, ...Object.entries(all).map(([name, value]) => `--${name}=${textOf(value)}`)]
 }
 

@@ -1,14 +1,16 @@
 import type { ServiceDefinition, ServiceScope } from '@portside/core'
 import { checkDefinition, createDefinition } from '@portside/core/kit'
-import { type DatabaseData, stepsOf, watchedBySteps } from '@portside/service-kit/database'
-import type { PostgresHandle } from '../postgres-handle'
-import { connectDatabase, type DatabaseHandle, type ResettableHandle } from './database-handle'
 import {
   checkDatabaseOptions,
   type DatabaseOptions,
   type DatabaseScope,
   type ResettableOptions,
-} from './database-options'
+  type DatabaseData,
+  stepsOf,
+  watchedBySteps,
+} from '@portside/service-kit/database'
+import type { PostgresHandle } from '../postgres-handle'
+import { connectDatabase, type DatabaseHandle, type ResettableHandle } from './database-handle'
 import { extensionSteps, registerTemplate } from './registered-templates'
 
 /** The needs of a database: its server. */

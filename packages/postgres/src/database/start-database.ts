@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { resolve } from 'node:path'
 import type { ServiceScope } from '@portside/core'
 import type { Launch, StartContext } from '@portside/core/kit'
-import { isOwnServer, keyOfRun, resetLaunch, type Resetter, whenDropped } from '@portside/service-kit'
-import type { DatabaseData } from '@portside/service-kit/database'
+import { isOwnServer, keptPlace, keyOfRun, resetLaunch, type Resetter, whenDropped } from '@portside/service-kit'
+import type { DatabaseData, ResettableOptions } from '@portside/service-kit/database'
 import type { PostgresHandle } from '../postgres-handle'
-import type { ResettableOptions } from './database-options'
 import { connectionTo, type ServerConnection } from './server-connection'
 import { withRights } from './rights'
 import { addressOf, ensureTemplate, fill, templateKey, type TemplateSteps } from './template'
@@ -52,11 +50,8 @@ async function resetterOf(
     waitMs,
     onSchemaChange,
     warn: (text, subject) => context.run.warnOnce('PORTSIDE_RESET', `${context.name}: ${text}`, subject),
-    failures: {
-      service: context.name,
-      errorsSince: isOwnServer(server) ? (sinceMs) => errorsOf(server, connection, name, sinceMs) : undefined,
-      keeps: { isAsked: keepOnFailure !== false, folder: keptFolder(keepOnFailure, context) },
-    },
+    errorsSince: isOwnServer(server) ? (sinceMs) => errorsOf(server, connection, name, sinceMs) : undefined,
+    kept: keptPlace(keepOnFailure, context),
   })
 }
 
@@ -72,11 +67,6 @@ async function recreateDatabase(name: string, spec: DatabaseSpec, place: Databas
     if (made !== undefined) await drop(made).catch(() => undefined)
     throw error
   }
-}
-
-/** Returns the folder for the rows of failed tests. */
-function keptFolder(keepOnFailure: boolean | string, { directory, run }: StartContext): string | undefined {
-  return typeof keepOnFailure === 'string' ? resolve(directory, keepOnFailure) : run.output.keptFolder
 }
 
 /** Reads the errors of a database in the log of its server, once a line that is written now has arrived. */

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   createResetter,
+  describeFailure,
+  type KeptPlace,
   type ResetSession,
   type Resetter,
   type ResetterRules,
@@ -10,8 +12,8 @@ import { type Client, openClient } from '../client'
 import { checkResetRights } from '../database/rights'
 import type { PostgresAddress } from '../postgres-address'
 import { type BusyOptions, waitUntilIdle } from './busy'
-import { describeFailure, type FailureSources } from './describe-failure'
 import { cachedSequences, watchLeftOpen } from './left-open'
+import { rowLines } from './row-lines'
 import { createSnapshots, type Snapshot, type Snapshots } from './snapshots'
 
 /** The longest wait for a lock, in milliseconds: a deadlock of the app is found by the server after a second, and must not be ours. */
@@ -19,7 +21,10 @@ const lockMs = 100
 
 /** The options of a database that is reset. */
 export interface ResetOptions extends BusyOptions, Required<ResetterRules> {
-  readonly failures: FailureSources
+  /** Returns the SQL errors of the database since a moment, in milliseconds since 1970; `undefined` for a server whose log cannot be read. */
+  readonly errorsSince: ((sinceMs: number) => Promise<readonly string[]>) | undefined
+  /** The place for the rows of failed tests; `undefined` if they are not kept. */
+  readonly kept: KeptPlace | undefined
   /** `'recreate'`: a database whose schema a test has changed is made anew, and connections to it are cut. `'fail'`: so, but the next test fails with the changes. */
   readonly onSchemaChange: 'fail' | 'recreate'
 }
@@ -45,25 +50,37 @@ export function openResetter(place: ResetPlace, options: ResetOptions): Promise<
 }
 
 async function openSession({ address, admin }: ResetPlace, options: ResetOptions): Promise<ResetSession<Snapshot>> {
-  const { service, failures, warn } = options
+  const { service, errorsSince, kept, warn } = options
   const client = await openClient(address, { max: 1, hasArrays: false, name: 'portside reset' })
   try {
     if (admin === undefined) await checkResetRights(client, { service, address })
     const snapshots = await createSnapshots(client, admin)
     const seed = await snapshots.take()
+    const lines = async () => rowLines(await snapshots.changedSince(seed), client.query)
+    const rows = kept && { ...kept, lines, loadCommand }
     await warnOfCaches(client, warn)
     return {
       snapshots: { ...snapshots, restore: (snapshot) => restore(snapshot, snapshots, client, options) },
       seed,
       whenIdle: () => waitUntilIdle(client.query, options),
       leftOpen: watchLeftOpen(client.query).look,
-      describeFailure: (failure, sinceMs) => describeFailure(failure, { client, snapshots, seed, sinceMs }, failures),
+      describeFailure: (failure, sinceMs) =>
+        describeFailure(failure, {
+          changes: snapshots.changes,
+          errors: async () => (await errorsSince?.(sinceMs)) ?? [],
+          rows,
+        }),
       close: client.close,
     }
   } catch (error) {
     await client.close()
     throw error
   }
+}
+
+/** Returns the command that loads a file of SQL. */
+function loadCommand(path: string): string {
+  return `psql "$DATABASE_URL" -f ${path}`
 }
 
 /** Restores as soon as the locks can be had. */

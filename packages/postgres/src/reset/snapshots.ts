@@ -3,7 +3,7 @@ import type { Client } from '../client'
 import { firstRow } from '../first-row'
 import { type Bound, openChangeLog } from './change-log'
 import { countChanges } from './count-changed-rows'
-import type { Changed } from './keep-rows'
+import type { Changed } from './row-lines'
 import { readSchema, schemaChanges } from './schema-lines'
 import {
   readMaterializedViews,

@@ -1,3 +1,5 @@
+import { shownText } from '@portside/service-kit'
+
 /** One message of a server's log. */
 interface LogMessage {
   readonly atMs: number
@@ -12,7 +14,6 @@ export const logLinePrefix = '%m [%p] %q%u@%d '
 
 const line = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d\.\d+) (?:UTC|GMT) \[(\d+)\] \S*@(\S+) ([A-Z]+): {2}(.*)$/
 const details = new Set(['DETAIL', 'HINT', 'QUERY', 'CONTEXT', 'STATEMENT'])
-const longest = 300
 
 /** Returns the errors of a database in the log of its server since a moment, each with its statement. */
 export function sqlErrors(log: string, database: string, sinceMs: number): readonly string[] {
@@ -21,8 +22,8 @@ export function sqlErrors(log: string, database: string, sinceMs: number): reado
     if (level !== 'ERROR' && level !== 'FATAL') return []
     const own = messages.slice(index + 1).filter((message) => message.pid === pid)
     const next = own.findIndex((message) => !details.has(message.level))
-    const more = (next === -1 ? own : own.slice(0, next)).map((message) => `  ${shown(message.text)}`)
-    return [[shown(text), ...more].join('\n')]
+    const more = (next === -1 ? own : own.slice(0, next)).map((message) => `  ${shownText(message.text)}`)
+    return [[shownText(text), ...more].join('\n')]
   })
 }
 
@@ -38,9 +39,4 @@ function parse(log: string): readonly LogMessage[] {
     }
   }
   return messages
-}
-
-function shown(text: string): string {
-  const words = text.replaceAll(/\s+/g, ' ')
-  return words.length > longest ? `${words.slice(0, longest)}…` : words
 }

@@ -1,8 +1,7 @@
-import type { AllowedScope, ServiceDefinition, ServiceScope } from '@portside/core'
-import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
-import { type ClientOption, clientRule } from '@portside/service-kit/database'
+import type { ServiceScope } from '@portside/core'
+import { checkOptions, oneOf, optionRules, type OptionRules } from '@portside/errors'
+import { checkResetScope, type ClientOption, clientRule } from '@portside/service-kit/database'
 import type { SendFunction } from '../client/reply'
-import type { RedisHandle } from '../redis-handle'
 
 /** A database that is empty, for a function that fills it. */
 export interface NewDatabase {
@@ -13,11 +12,6 @@ export interface NewDatabase {
   /** Sends a command, word by word, and returns its reply. */
   readonly send: SendFunction
 }
-
-/** The scopes that a database of a server may have. */
-export type DatabaseScope<ServerScope extends ServiceScope> = AllowedScope<{
-  readonly server: ServiceDefinition<RedisHandle, ServerScope>
-}>
 
 /** The options of `database()`. */
 export interface DatabaseOptions<C = undefined, Scope extends ServiceScope = ServiceScope> {
@@ -63,11 +57,5 @@ const rules: OptionRules<ResettableOptions & { readonly scope?: ServiceScope }> 
 /** Checks the options of `database()`. Throws a `TypeError` that names the option. */
 export function checkDatabaseOptions(options: object): void {
   checkOptions('database()', options, rules)
-  const { reset, scope } = options as { readonly reset?: 'test'; readonly scope?: ServiceScope }
-  if (reset !== undefined && scope === 'run')
-    throw invalidArgument(
-      'scope',
-      "'worker' or narrower with `reset`: several workers share what has the scope 'run'",
-      scope,
-    )
+  checkResetScope(options)
 }

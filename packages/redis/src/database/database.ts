@@ -1,14 +1,9 @@
 import type { ServiceDefinition, ServiceScope } from '@portside/core'
 import { checkDefinition, createDefinition, override } from '@portside/core/kit'
-import type { DatabaseData } from '@portside/service-kit/database'
+import type { DatabaseData, DatabaseScope } from '@portside/service-kit/database'
 import type { RedisHandle } from '../redis-handle'
 import { connectDatabase, type DatabaseHandle, type ResettableHandle } from './database-handle'
-import {
-  checkDatabaseOptions,
-  type DatabaseOptions,
-  type DatabaseScope,
-  type ResettableOptions,
-} from './database-options'
+import { checkDatabaseOptions, type DatabaseOptions, type ResettableOptions } from './database-options'
 
 /** The needs of a database: its server. */
 export interface DatabaseNeeds {

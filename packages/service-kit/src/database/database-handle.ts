@@ -8,7 +8,7 @@ export interface DatabaseData {
   readonly isReset?: boolean
 }
 
-/** What the handles of all databases have. */
+/** The common parts of the handles of all databases. */
 export interface NamedDatabase<C = undefined> {
   /** The name under which it is listed. */
   readonly name: string
@@ -16,7 +16,7 @@ export interface NamedDatabase<C = undefined> {
   readonly client: C
 }
 
-/** What the handle of a database that is reset has, too. */
+/** The further parts of the handle of a database that is reset. */
 export interface ResetFunctions<Report, Changed> {
   /** Restores what the test began with. */
   readonly reset: () => Promise<Report>

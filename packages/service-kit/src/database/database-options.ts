@@ -1,14 +1,14 @@
 import type { AllowedScope, ServiceDefinition, ServiceScope } from '@portside/core'
 import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
-import { type ClientOption, clientRule, type Step, stepRule } from '@portside/service-kit/database'
-import type { PostgresHandle } from '../postgres-handle'
+import { type ClientOption, clientRule, stepRule } from './database-rules'
+import type { Step } from './steps'
 
 /** The scopes that a database of a server may have. */
 export type DatabaseScope<ServerScope extends ServiceScope> = AllowedScope<{
-  readonly server: ServiceDefinition<PostgresHandle, ServerScope>
+  readonly server: ServiceDefinition<unknown, ServerScope>
 }>
 
-/** The options of `database()`. */
+/** The options of `database()` for a server of SQL. */
 export interface DatabaseOptions<C = undefined, Scope extends ServiceScope = ServiceScope> {
   /** The step that makes the schema. @default none */
   readonly migrate?: Step
@@ -73,13 +73,24 @@ export function checkDatabaseOptions(options: object): void {
   checkOptions('database()', options, rules)
   const { reset, scope, ...others } = options as Omit<Partial<ResettableOptions>, 'scope'> &
     Pick<DatabaseOptions, 'scope'>
+  checkResetScope({ reset, scope })
+  for (const name of ['busy', 'waitMs', 'onSchemaChange', 'keepOnFailure'] as const)
+    if (reset === undefined && others[name] !== undefined)
+      throw invalidArgument(name, "left out without `reset: 'test'`", others[name])
+}
+
+/** Throws a `TypeError` if a database is to be reset while several workers use it. */
+export function checkResetScope({
+  reset,
+  scope,
+}: {
+  readonly reset?: unknown
+  readonly scope?: ServiceScope | undefined
+}): void {
   if (reset !== undefined && scope === 'run')
     throw invalidArgument(
       'scope',
       "'worker' or narrower with `reset`: several workers share what has the scope 'run'",
       scope,
     )
-  for (const name of ['busy', 'waitMs', 'onSchemaChange', 'keepOnFailure'] as const)
-    if (reset === undefined && others[name] !== undefined)
-      throw invalidArgument(name, "left out without `reset: 'test'`", others[name])
 }

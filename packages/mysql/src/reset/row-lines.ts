@@ -1,0 +1,74 @@
+import { maxKeptRows } from '@portside/service-kit'
+import type { Client } from '../client'
+import { quoted } from '../names'
+import { sequenceStatement } from './sequences'
+import type { Column, Table } from './tables'
+import { readTriggers } from './triggers'
+
+/** The tables whose rows are kept, and the next numbers of tables and sequences, by their names. */
+export interface Changed {
+  readonly tables: readonly Table[]
+  readonly numbers: readonly (readonly [name: string, next: string])[]
+  readonly sequences: readonly (readonly [name: string, next: string])[]
+}
+
+/** A statement has no more rows than this: a server takes none that is too long. */
+const rowsOfStatement = 500
+
+/** Ends a trigger, whose statements have semicolons. */
+const triggerEnd = '//portside//'
+
+// Names are quoted by backticks alone, a backslash escapes, a row may have the number 0, and moments are those of UTC.
+const settings = "set session sql_mode = 'NO_AUTO_VALUE_ON_ZERO', foreign_key_checks = 0, time_zone = '+00:00'"
+
+/** Returns the SQL that gives the rows of tables and the next numbers to a database with the same schema, for the server's own client; none if nothing has changed. */
+export async function rowLines(
+  { tables, numbers, sequences }: Changed,
+  client: Client,
+  database: string,
+): Promise<readonly string[]> {
+  if (tables.length + numbers.length + sequences.length === 0) return []
+  const found = await readTriggers(client, database)
+  // No session can switch triggers off.
+  const triggers = found.filter(({ table }) => tables.some(({ name }) => name === table))
+  const unnamed = (sql: string): string => sql.replaceAll(`${quoted(database)}.`, '')
+  const lines = ['set names utf8mb4;', `${settings};`, ...triggers.map(({ drop }) => `${unnamed(drop)};`), 'begin;']
+  for (const table of tables) lines.push(...(await rowsOf(table, client)))
+  lines.push('commit;')
+  lines.push(...numbers.map(([name, next]) => `alter table ${quoted(name)} auto_increment = ${next};`))
+  lines.push(...sequences.map(([name, next]) => `${sequenceStatement(name, next)};`))
+  if (triggers.length === 0) return lines
+  const creates = triggers.flatMap(({ create }) => create).map((sql) => `${unnamed(sql)}\n${triggerEnd}`)
+  return [...lines, `delimiter ${triggerEnd}`, ...creates, 'delimiter ;']
+}
+
+async function rowsOf({ name, columns }: Table, { results }: Client): Promise<readonly string[]> {
+  const table = quoted(name)
+  const remove = `delete from ${table};`
+  if (columns.length === 0) return [remove]
+  const values = columns.map(valueOf).join(", ', ', ")
+  const select = `select concat('(', ${values}, ')') as line from ${table} limit ${maxKeptRows + 1}`
+  const answers = await results(["set session time_zone = '+00:00'", select])
+  const rows = answers[1]?.rows.map(({ line }) => String(line)) ?? []
+  const insert = `insert into ${table} (${columns.map((column) => column.name).join(', ')}) values`
+  const kept = rows.slice(0, maxKeptRows)
+  const starts = kept.flatMap((_, index) => (index % rowsOfStatement === 0 ? [index] : []))
+  return [
+    ...(rows.length > maxKeptRows ? [`-- The first ${maxKeptRows} rows; the table has more.`] : []),
+    remove,
+    ...starts.map((start) => `${insert}\n${kept.slice(start, start + rowsOfStatement).join(',\n')};`),
+  ]
+}
+
+const isBytes =
+  /^(bit|binary|varbinary|\w*blob|geometry|\w*point|\w*linestring|\w*polygon|geometrycollection|geomcollection|vector)$/
+const isNumber = /^(tinyint|smallint|mediumint|int|bigint|decimal|double|year)$/
+
+/** Returns the expression for a value as SQL has it. A text stays on one line, since clients change the ends of lines. */
+function valueOf({ name, type }: Column): string {
+  if (isBytes.test(type)) return `coalesce(concat('0x', nullif(hex(${name}), '')), if(${name} is null, 'NULL', "''"))`
+  if (isNumber.test(type)) return `coalesce(cast(${name} as char), 'NULL')`
+  // The text of a number of single precision has but six digits.
+  if (type === 'float') return `coalesce(cast(cast(${name} as double) as char), 'NULL')`
+  return String.raw`replace(replace(quote(${name}), '\r', '\\r'), '\n', '\\n')`
+}

@@ -1,0 +1,59 @@
+import { maskUrlPasswords } from '@portside/internal'
+import { shownText } from '@portside/service-kit'
+import type { Client } from '../client'
+import type { MysqlAddress } from '../mysql-address'
+import { literal } from '../names'
+
+// A test may replace the clock of `Date`.
+const { now: clock } = Date
+
+interface FailedStatement extends Record<string, unknown> {
+  /** `null` for a prepared statement of MariaDB. */
+  readonly sql: string | null
+  readonly message: string | null
+  readonly number: number
+  readonly state: string | null
+}
+
+/**
+ * Returns the statements of a database that have failed since a moment, of those that performance_schema still has, but for those of our own `client`. None if the server does not record them.
+ *
+ * @param sinceMs Milliseconds since 1970.
+ * @see https://mariadb.com/kb/en/performance-schema-events_statements_history_long-table/
+ */
+export async function sqlErrors(
+  client: Client,
+  { database, password }: MysqlAddress,
+  sinceMs: number,
+): Promise<readonly string[]> {
+  const [own] = await client.query<{ at: number | string }>(ownStatement)
+  if (own === undefined) return []
+  // The clock of the server counts picoseconds from its start; those of the wait for this answer belong to the test, too.
+  const since = `timer_start + ${BigInt(Math.max(0, clock() - sinceMs)) * 1_000_000_000n} >= ${own.at}`
+  const rows = await client.query<FailedStatement>(`
+    select sql_text as \`sql\`, message_text as message, mysql_errno as number, returned_sqlstate as state
+    from performance_schema.events_statements_history_long
+    where mysql_errno <> 0 and nesting_event_level = 0 and current_schema = ${literal(database)} and ${since}
+      and thread_id not in (${threadsOf(client)}) order by timer_start`)
+  return rows.map((row) => wordsOf(row, password))
+}
+
+const ownStatement = `
+  select timer_start as at from performance_schema.events_statements_current join performance_schema.threads using (thread_id)
+  where processlist_id = connection_id() and nesting_event_level = 0`
+
+function threadsOf({ ids }: Client): string {
+  return `select thread_id from performance_schema.threads where processlist_id in (${[...ids].join(', ')})`
+}
+
+function wordsOf({ sql, message, number, state }: FailedStatement, password: string): string {
+  const lines = [`${shownText(message ?? 'The statement failed')} (error ${number}, ${state})`]
+  if (sql !== null) lines.push(`  ${shownText(masked(sql, password))}`)
+  return lines.join('\n')
+}
+
+/** Hides the password of the server and those of URLs, and what is no text. */
+function masked(sql: string, password: string): string {
+  const text = password === '' ? sql : sql.replaceAll(password, '****')
+  return maskUrlPasswords(text.replaceAll(/(?!\s)\p{Cc}/gu, '\u{FFFD}'))
+}
