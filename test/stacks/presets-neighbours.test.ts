@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { noOwnNetwork } from '../chaos/support/namespace'
 import { besideAnother, type Neighbourhood } from './support/beside-another'
 import { firstIfShort, isShort } from './support/form'
-import { angularPage, astroPage, nextPage, nuxtPage, vitePage } from './support/pages'
+import { angularPage, astroPage, nextPage, nuxtPage, storybookPage, vitePage } from './support/pages'
 import { missing, missingInPython, python, skipNote } from './support/programs'
 import type { ToolGroup } from './support/tools'
 
@@ -63,6 +63,7 @@ const neighbours: readonly Neighbour[] = [
         "export default defineNuxtConfig({ compatibilityDate: '2025-07-15', devServer: { port: 3000 } })",
     },
   },
+  { preset: 'storybook', tools: 'storybook', usual: 6006, files: storybookPage },
   { preset: 'angular', tools: 'angular', usual: 4200, files: angularPage },
 ]
 

@@ -69,6 +69,7 @@ const presetTakers = {
       nuxt: presets.nuxt,
       astro: presets.astro,
       angular: presets.angular,
+      storybook: presets.storybook,
     }).map(([name, preset]) => [
       `${name}()`,
       taker<presets.PresetOptions>(presetNames, (options) => preset(options as object)),

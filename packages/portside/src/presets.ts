@@ -13,6 +13,7 @@ export {
   php,
   rackup,
   reactRouter,
+  storybook,
   svelteKit,
   uvicorn,
   vite,

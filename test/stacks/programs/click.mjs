@@ -12,12 +12,11 @@ page.on('response', (response) => response.status() >= 400 && errors.push(`${res
 await page.goto(url)
 const button = page.getByRole('button').first()
 // A click before the page is hydrated does nothing.
-const counts = () =>
-  button
-    .click()
-    .then(() =>
-      page.waitForFunction(() => /[1-9]/.test(document.querySelector('button').innerText), undefined, { timeout: 500 }),
-    )
+const counts = async () => {
+  await button.click()
+  await page.getByRole('button', { name: /clicked [1-9]/ }).waitFor({ timeout: 500 })
+  return true
+}
 for (const endMs = Date.now() + 60_000; Date.now() < endMs;) if (await counts().catch(() => false)) break
 console.log(
   JSON.stringify({ button: await button.innerText(), errors: errors.filter((text) => !text.includes('favicon')) }),

@@ -157,3 +157,26 @@ export const webpackPage: Files = {
   'webpack.config.cjs': `module.exports = { mode: 'development', devServer: { port: 8080, open: true } }`,
   'package.json': JSON.stringify({ private: true, type: 'module', scripts: { dev: 'webpack serve' } }),
 }
+
+/** Storybook with Vite and one story. Its packages have no types here, so it asks for none. */
+export const storybookPage: Files = {
+  '.storybook/main.js': `
+    export default {
+      framework: '@storybook/react-vite',
+      stories: ['../src/*.stories.jsx'],
+      typescript: { reactDocgen: false },
+    }`,
+  '.storybook/manager-head.html': '<title>hello</title>',
+  'src/hello.stories.jsx': `
+    import React, { useState } from 'react'
+    function Counter() {
+      const [count, setCount] = useState(0)
+      return <button onClick={() => setCount(count + 1)}>clicked {count}</button>
+    }
+    export default { title: 'hello', component: Counter }
+    export const Page = {}`,
+  'package.json': JSON.stringify({ private: true, type: 'module', scripts: { storybook: 'storybook dev -p 6006' } }),
+}
+
+/** The URL of that story without the manager around it. */
+export const storybookStory = '/iframe.html?id=hello--page&viewMode=story'

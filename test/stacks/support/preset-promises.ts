@@ -18,6 +18,7 @@ import {
   rackup,
   reactRouter,
   script as scriptOf,
+  storybook,
   svelteKit,
   uvicorn,
   vite,
@@ -32,7 +33,8 @@ import { skipNote } from './programs'
 import type { ToolGroup } from './tools'
 
 const presets = {
-  angular, astro, django, flask, go, gunicorn, next, nuxt, php, rackup, reactRouter, svelteKit, uvicorn, vite, webpack,
+  angular, astro, django, flask, go, gunicorn, next, nuxt, php, rackup, reactRouter, storybook, svelteKit, uvicorn, vite,
+  webpack,
 } as const // prettier-ignore
 
 /** Options that all presets take, as JSON. */
@@ -51,6 +53,8 @@ export interface PresetCase {
   /** Runs once in its folder. */
   readonly prepare?: (app: App) => Promise<void>
   readonly options?: JsonOptions
+  /** The path of the page with the button. @default '/' */
+  readonly path?: string
   /** Whether its page has a button that counts clicks once it is hydrated. @default false */
   readonly hasPage?: boolean
   /** Files with which its page cannot be compiled: `./nowhere` is not there. */
@@ -117,13 +121,16 @@ async function expectReady(preset: PresetCase, app: App): Promise<void> {
 }
 
 /** The page is asked once, at once: a service that is ready does not need another try. */
-async function expectPage({ hasPage = false }: PresetCase, service: StartedHandle<ServerHandle>): Promise<void> {
+async function expectPage(
+  { hasPage = false, path = '/' }: PresetCase,
+  service: StartedHandle<ServerHandle>,
+): Promise<void> {
   const askedAtMs = performance.now()
   const response = await service.fetch('/')
   expect(response.status).toBe(200)
   expect(await response.text()).toContain('hello')
   expect(performance.now() - askedAtMs).toBeLessThan(3000)
-  if (hasPage && noBrowser === undefined) await expectHydrated(service.url)
+  if (hasPage && noBrowser === undefined) await expectHydrated(`${service.url}${path}`)
 }
 
 async function nextFailure(service: StartedHandle<ServerHandle>): Promise<unknown> {

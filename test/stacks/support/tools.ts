@@ -46,6 +46,22 @@ export const npmTools = {
     vite: '7.3.8',
   },
   webpack: { webpack: '5.113.0', 'webpack-cli': '6.0.1', 'webpack-dev-server': '5.2.2' },
+  storybook: {
+    storybook: '10.6.7',
+    '@storybook/react-vite': '10.6.7',
+    react: '19.3.1',
+    'react-dom': '19.3.1',
+    typescript: '5.9.3',
+    vite: '7.3.8',
+  },
+  'storybook-8': {
+    storybook: '8.6.18',
+    '@storybook/react-vite': '8.6.18',
+    '@storybook/react': '8.6.18',
+    react: '18.3.1',
+    'react-dom': '18.3.1',
+    vite: '6.4.6',
+  },
   'vite-4': { vite: '4.5.9' },
   vite: { vite: '8.4.0' },
   databases: {

@@ -14,6 +14,7 @@ import {
   nextSource,
   nuxtSource,
   reactRouterSource,
+  storybookSource,
   svelteKitSource,
   viteSource,
   webpackSource,
@@ -54,6 +55,9 @@ export const reactRouter = preset(reactRouterSource)
 
 /** webpack-dev-server. */
 export const webpack = preset(webpackSource)
+
+/** Storybook's development server, which is ready when it lists the stories and its preview is built. */
+export const storybook = preset(storybookSource)
 
 /** gunicorn with a WSGI app: Flask, Django. */
 export const gunicorn = preset(gunicornSource)

@@ -110,6 +110,27 @@ export const webpackSource: PresetSource = {
   warm: ['/webpack-dev-server'],
 }
 
+export const storybookSource: PresetSource = {
+  name: 'storybook',
+  npm: 'storybook',
+  from: '8.0',
+  command: ['dev'],
+  scriptPrograms: ['sb'],
+  address: ['--port', '{port}', '--host', '{host}', '--exact-port', '--ci', '--no-version-updates'],
+  aliases: ['-p', '-h'],
+  // The list of stories, for which all their files are read. Nothing listens before the preview is built.
+  ready: '/index.json',
+  warm: ['/iframe.html'],
+  failed: /Unable to index .*|(?:Internal server|Pre-transform) error: .*/,
+  env: { ...development, STORYBOOK_DISABLE_TELEMETRY: 1 },
+  hints: [
+    {
+      pattern: /TypeError: Invalid URL\b[^]*getServerAddresses/,
+      hint: "Storybook makes a URL of its host, which fails for an IPv6 address: leave out `host: '::1'`.",
+    },
+  ],
+}
+
 /** The presets whose tools scripts of `package.json` start. */
 export const npmSources: readonly PresetSource[] = [
   viteSource,
@@ -119,4 +140,5 @@ export const npmSources: readonly PresetSource[] = [
   angularSource,
   reactRouterSource,
   webpackSource,
+  storybookSource,
 ]

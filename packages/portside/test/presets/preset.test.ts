@@ -1,7 +1,7 @@
 import { override, start } from '@portside/core'
 import { expect, test } from 'vitest'
 import { errorOf } from '../../../core/test/support/error-of'
-import { astro, flask, next, preset, vite } from '../../src/presets'
+import { astro, flask, next, preset, storybook, vite } from '../../src/presets'
 import { nextSource } from '../../src/presets/sources'
 import { type ToolAnswer, toolProject } from '../support/tool-project'
 
@@ -54,6 +54,7 @@ test.each([
   ['--port', () => vite({ args: ['--port=3000'] })],
   ['--strictPort', () => vite({ args: ['--strictPort'] })],
   ['-H', () => next({ args: ['-H', '0.0.0.0'] })],
+  ['-p', () => storybook({ args: ['-p', '6006'] })],
 ])('%s in `args` is refused, since the preset sets it', (flag, define) => {
   expect(define).toThrow(`without ${flag}, which`)
 })

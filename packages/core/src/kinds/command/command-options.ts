@@ -66,7 +66,7 @@ export interface CommandOptions<
   readonly warm?: readonly string[]
   /**
    * A pattern of the output that means that the service will not become ready, although its process goes on: the start fails at once, with that
-   * line. @default none
+   * line. Once a page of `warm` has answered 404 or 5xx, it has a second to appear. @default none
    */
   readonly failed?: RegExp
   /**

@@ -1,5 +1,7 @@
-import { createSemaphore, printWarning, settleAll, withSemaphore } from '@portside/internal'
+import { setTimeout as delay } from 'node:timers/promises'
+import { createSemaphore, printWarning, settleAll, unlessAborted, withSemaphore } from '@portside/internal'
 import { type Probe, probe } from '@portside/probe'
+import { isLenient } from '../../run/environment'
 import type { Address } from './command-address'
 import { probeTarget, type SpawnedCommand } from './spawned-command'
 
@@ -34,11 +36,30 @@ export function warmProbe(command: SpawnedCommand, ready: Probe, address: () => 
     const patient = { ...run, leastAttemptMs: startTimeoutMs }
     await settleAll(paths.map((path) => withSemaphore(turns, atOnce, () => pageProbe(path).wait(found, patient))))
     elapsedMs = performance.now() - startedAtMs
+    if ([...statuses.values()].some(isFailure)) await reportOfFailure(command, run.signal)
   }
 
   function pageProbe(path: string): Probe {
     return probe.http(path, { status: (status) => statuses.set(path, status).has(path) })
   }
+}
+
+function isFailure(status: number): boolean {
+  return status === 404 || status >= 500
+}
+
+/** Output is read later than an answer arrives. */
+const reportedWithinMs = 1000
+
+/** Gives the report of a page that could not be made time to arrive. If it matches `failed`, the watch for that ends the start. */
+async function reportOfFailure({ spec, child }: SpawnedCommand, signal: AbortSignal): Promise<void> {
+  const { failed } = spec
+  if (failed === undefined) return
+  const report = await Promise.race([
+    child.output.waitFor(failed, signal),
+    delay(reportedWithinMs, undefined, { signal }),
+  ])
+  if (report !== undefined && !isLenient()) await unlessAborted(new Promise(() => undefined), signal)
 }
 
 /** Prints one line if a page was not answered with 2xx, or if warming took long. */

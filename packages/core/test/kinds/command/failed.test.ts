@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { command, start } from '../../../src/index'
 import { errorOf } from '../../support/error-of'
+import { warningsOf } from '../../support/warnings-of'
 
 const broken = [
   'node',
@@ -21,6 +22,34 @@ test('output that matches `failed` ends the start at once, with its line and the
   ])
   expect(error.message).toContain('It wrote: build failed: token=')
   expect(error.message).not.toContain('abcdef123456')
+})
+
+const reportsLate = [
+  'node',
+  '-e',
+  `
+  require('node:http').createServer(({ url }, response) => {
+    if (url === '/health') return response.end('ok')
+    setTimeout(() => console.log('build failed: ' + url), 200)
+    response.writeHead(Number(url.slice(1))).end()
+  }).listen(process.env.PORT, process.env.HOST)`,
+]
+
+test.each(['/404', '/500'])('the report of a warm page that follows its answer ends the start (%s)', async (page) => {
+  const error = await errorOf(
+    start(command(reportsLate, { ready: '/health', warm: [page], failed: /^build failed.*$/m })),
+  )
+  expect(error).toMatchObject({ code: 'E_NOT_READY' })
+  expect(error.message).toContain(`It wrote: build failed: ${page}`)
+})
+
+test('a missing warm page without a report is only printed', async () => {
+  const definition = command(reportsLate, { ready: '/health', warm: ['/404'], failed: /^compilation failed/m })
+  const printed = await warningsOf('PORTSIDE_WARM', async () => {
+    await using service = await start(definition)
+    expect(service.url).toContain('127.0.0.1')
+  })
+  expect(printed[0]).toContain('/404 answered 404')
 })
 
 test('a match after the service was ready changes nothing', async () => {

@@ -17,6 +17,8 @@ test.each([
   ['pnpm exec astro preview', 'astro'],
   ['ng serve shop', 'angular'],
   ['ng s', 'angular'],
+  ['storybook dev -p 6006', 'storybook'],
+  ['sb dev', 'storybook'],
 ])('%s is recognised', (line, name) => {
   const found = recogniseScript({ dev: line }, 'dev')
   expect(found).toMatchObject({ script: 'dev', source: { name } })
@@ -26,6 +28,8 @@ test.each([
   'vite build',
   'next build',
   'ng build',
+  'storybook build',
+  'start-storybook -p 6006',
   'vitest',
   'node server.js',
   'vite | tee log',
