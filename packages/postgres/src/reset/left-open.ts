@@ -6,10 +6,10 @@ const stayMs = 50
 
 /** A thing that a reset cannot undo: a connection of the app or of a test has it, and nobody else can take it away. */
 interface LeftOpen extends Record<string, unknown> {
-  readonly kind: 'lock' | 'listener'
+  readonly kind: 'lock' | 'listener' | 'table'
   readonly pid: number
   readonly app: string
-  /** The key of the lock, or the statement. */
+  /** The key of the lock, the statement, or the name of the temporary table. */
   readonly what: string
 }
 
@@ -22,7 +22,11 @@ const leftOpen = `
     and l.database = (select oid from pg_database where datname = current_database())
   union all
   select 'listener', pid, application_name, left(query, 80) from pg_stat_activity
-  where datname = current_database() and pid <> pg_backend_pid() and state = 'idle' and query ~* '^\\s*listen\\s'`
+  where datname = current_database() and pid <> pg_backend_pid() and state = 'idle' and query ~* '^\\s*listen\\s'
+  union all
+  select 'table', 0, '', quote_ident(c.relname) from pg_namespace n
+    join pg_depend d on d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid and d.classid = 'pg_class'::regclass join pg_class c on c.oid = d.objid
+  where n.nspname ~ '^pg_temp_\\d+$' and n.oid <> pg_my_temp_schema() and c.relkind in ('r', 'p')`
 
 /** Notices what tests leave open. */
 export interface LeftOpenWatch {
@@ -30,7 +34,7 @@ export interface LeftOpenWatch {
   readonly look: () => Promise<readonly string[]>
 }
 
-/** Watches the connections to a database for advisory locks and LISTEN. */
+/** Watches the connections to a database for advisory locks, LISTEN and temporary tables. */
 export function watchLeftOpen(query: QueryFunction): LeftOpenWatch {
   const known = new Set<string>()
   return {
@@ -56,6 +60,7 @@ function keyOf({ kind, pid, what }: LeftOpen): string {
 }
 
 function wordsOf({ kind, pid, app, what }: LeftOpen): string {
+  if (kind === 'table') return `a connection keeps the temporary table ${what}, which DROP TABLE removes`
   const holder = `pid ${pid}${app === '' ? '' : `, app "${app}"`}`
   return kind === 'lock'
     ? `the advisory lock ${what} is held by ${holder}`

@@ -2,7 +2,7 @@ import type { QueryFunction } from '../postgres-address'
 
 const userSchema = `n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_(toast|temp)'`
 
-/** The things of a schema that a reset cannot restore, a line each. */
+/** The things of a schema that a reset cannot restore, a line each. Roles are those of the whole server: tests of other workers may make some at any time. */
 const parts = [
   `select 'table ' || c.oid::regclass || ' ' || c.relkind::text || c.relpersistence::text || c.relrowsecurity || coalesce(c.relacl::text, '') || c.relowner
     from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p', 'v', 'm', 'f') and ${userSchema}`,
@@ -31,8 +31,8 @@ const parts = [
   `select 'schema ' || quote_ident(n.nspname) || ' ' || coalesce(n.nspacl::text, '') from pg_namespace n where ${userSchema}`,
   `select 'extension ' || extname || ' ' || extversion from pg_extension`,
   `select 'comment ' || md5(string_agg(d.objoid || ',' || d.classoid || ',' || d.objsubid || d.description, ';' order by d.objoid, d.classoid, d.objsubid)) from pg_description d where d.objoid >= 16384`,
-  `select 'setting of role ' || setrole || ' ' || setconfig::text from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase where d.datname = current_database()`,
-  `select 'role ' || quote_ident(rolname) || ' ' || rolsuper || rolcanlogin || rolcreatedb from pg_roles where rolname !~ '^pg_'`,
+  `select 'setting of ' || coalesce('role ' || quote_ident(r.rolname), 'the database') || ' ' || s.setconfig::text
+    from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase left join pg_roles r on r.oid = s.setrole where d.datname = current_database()`,
 ]
 
 /** Reads the schema of a database as lines of text. */
@@ -57,7 +57,7 @@ export function schemaChanges(before: ReadonlySet<string>, after: ReadonlySet<st
 /** The kind and the name, without what else the line has. */
 function subjectOf(line: string): string {
   const [, subject = line] =
-    /^((?:constraint|trigger|policy|rule) \S+ of \S+|setting of role \S+|function [^(]+\([^)]*\)|\S+ (?:"(?:[^"]|"")*"|\S)+)/.exec(
+    /^((?:constraint|trigger|policy|rule) \S+ of \S+|setting of (?:role \S+|the database)|function [^(]+\([^)]*\)|\S+ (?:"(?:[^"]|"")*"|\S)+)/.exec(
       line,
     ) ?? []
   return subject.startsWith('comment ') ? 'a comment' : subject

@@ -3,6 +3,8 @@ import type { Client } from '../client'
 import { firstRow } from '../first-row'
 import { type Bound, currentTransaction, openChangeLog } from './change-log'
 import { areEqual, countChanges } from './count-changed-rows'
+import { areOtherObjects, copyObjects, largeObjects, restoreObjects } from './large-objects'
+import { restoreStatements, type Since } from './restore-statements'
 import type { Changed } from './row-lines'
 import { readSchema, schemaChanges } from './schema-lines'
 import {
@@ -36,11 +38,8 @@ export interface Snapshots {
 }
 
 /** The state that the database had when a snapshot was last taken or restored. */
-interface Base {
+interface Base extends Since {
   readonly snapshot: Snapshot
-  readonly bound: Bound
-  /** The transaction that restored it. */
-  readonly restoredBy: string | undefined
 }
 
 /** The database as it is now. */
@@ -52,6 +51,8 @@ interface Look {
   readonly replaced: ReadonlySet<Table>
   /** Whether the log says which tables have changed; else all may have. */
   readonly isKnown: boolean
+  /** Whether the catalogs may have changed, and with them large objects. */
+  readonly hasCatalogs: boolean
 }
 
 /** Makes the snapshots of a database. `client` has one connection to it, which nothing else uses; `admin` is connected to the database `postgres`, if its log of changes may be read. */
@@ -81,18 +82,23 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
   }
 
   /** Whether a table had other rows when the last snapshot was taken or restored. */
-  function isOtherThan(snapshot: Snapshot, { name }: Table): boolean {
+  function isOtherThan(snapshot: Snapshot, { name }: Pick<Table, 'name'>): boolean {
     return base?.snapshot.copies.get(name) !== snapshot.copies.get(name)
   }
 
   async function take(): Promise<Snapshot> {
-    const { bound, dirty, isKnown } = await look()
+    const { bound, dirty, isKnown, hasCatalogs } = await look()
     const names = new Map(base?.snapshot.copies)
-    const statements = Array.from(dirty, ({ name }) => {
+    const copyOf = (name: string): string => {
       copies += 1
       names.set(name, `pg_temp.portside_copy_${copies}`)
-      return `create temporary table portside_copy_${copies} as table only ${name}`
-    })
+      return `portside_copy_${copies}`
+    }
+    const isOther = hasCatalogs && (await areOtherObjects(names.get(largeObjects), query))
+    const statements = [
+      ...Array.from(dirty, ({ name }) => `create temporary table ${copyOf(name)} as table only ${name}`),
+      ...(isOther ? [copyObjects(copyOf(largeObjects))] : []),
+    ]
     if (statements.length > 0) {
       await query('begin isolation level repeatable read')
       await finish(statements)
@@ -120,16 +126,18 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
   }
 
   async function restore(snapshot: Snapshot, lockMs: number): Promise<Restored> {
-    const { bound, dirty, replaced } = await look()
+    const { bound, dirty, replaced, hasCatalogs } = await look()
     const states = await readStates(sequences, query)
     const moved = sequences.filter(({ name }) => states.get(name) !== snapshot.sequences.get(name))
     const isOther = (table: Table) => isOtherThan(snapshot, table)
     // A writer may have taken numbers, and not yet written its row.
     const isOwner = ({ name }: Table) => moved.some(({ owner }) => owner === name)
     const touched = tables.filter((table) => dirty.has(table) || isOther(table) || isOwner(table))
+    const mayHaveObjects = hasCatalogs || isOtherThan(snapshot, { name: largeObjects })
+    const objects = mayHaveObjects ? await restoreObjects(snapshot.copies.get(largeObjects), query) : []
     if (touched.length === 0) {
-      if (moved.length > 0)
-        await execute(moved.map((sequence) => sequenceStatement(sequence, snapshot.sequences)).join(';'))
+      const more = [...moved.map((sequence) => sequenceStatement(sequence, snapshot.sequences)), ...objects]
+      if (more.length > 0) await execute(more.join(';'))
       base = { snapshot, bound, restoredBy: undefined }
       return { tables: 0, rows: 0 }
     }
@@ -143,6 +151,7 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
     const { rows, xid } = await finish([
       ...sequences.filter(isTouched).map((sequence) => sequenceStatement(sequence, snapshot.sequences)),
       ...rewrites,
+      ...objects,
       ...views.map((view) => `refresh materialized view ${view}`),
     ])
     base = { snapshot, bound, restoredBy: xid }
@@ -187,12 +196,14 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
 
   async function look(): Promise<Look> {
     const bound = await log.bound()
-    if (base === undefined) return { bound, dirty: new Set(tables), replaced: new Set(), isKnown: false }
+    if (base === undefined)
+      return { bound, dirty: new Set(tables), replaced: new Set(), isKnown: false, hasCatalogs: true }
     const changes = await log.changes(base.bound, bound, base.restoredBy)
-    const replaced = changes?.hasCatalogs === false ? new Set<Table>() : await lookAtCatalogs()
+    const hasCatalogs = changes?.hasCatalogs !== false
+    const replaced = hasCatalogs ? await lookAtCatalogs() : new Set<Table>()
     const isDirty = (table: Table) =>
       changes === undefined || table.isUnlogged || changes.files.has(table.file) || replaced.has(table)
-    return { bound, dirty: new Set(tables.filter(isDirty)), replaced, isKnown: changes !== undefined }
+    return { bound, dirty: new Set(tables.filter(isDirty)), replaced, isKnown: changes !== undefined, hasCatalogs }
   }
 
   /** Returns the tables whose file was replaced. Throws a `SchemaChange`. */
@@ -216,18 +227,4 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
       throw error
     }
   }
-}
-
-/** Returns the statements that give a table the rows of its copy. If it had them at `since`, only what was written later is removed, and only what is missing is added. */
-function restoreStatements({ name, columns, key }: Table, copy: string, since: Base | undefined): readonly string[] {
-  const list = columns.join(', ')
-  const insert = `insert into ${name} (${list}) overriding system value select ${list} from ${copy}`
-  if (columns.length === 0 || key.length === 0 || since === undefined) return [`delete from only ${name}`, insert]
-  const { bound, restoredBy } = since
-  const isOurs = restoredBy === undefined ? '' : ` and xmin <> '${restoredBy}'::xid`
-  const isSame = key.map((column) => `there.${column} = copy.${column}`).join(' and ')
-  return [
-    `delete from only ${name} where age(xmin) <= age('${bound.xid}'::xid)${isOurs}`,
-    `${insert} as copy where not exists (select from only ${name} as there where ${isSame})`,
-  ]
 }
