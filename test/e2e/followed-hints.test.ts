@@ -1,6 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { hasNft } from '../../packages/core/test/support/network-namespace'
 import { noOwnNetwork, skipNote } from '../chaos/support/namespace'
 import { serverPath } from '../support/server-path'
 import { cliPath, createRunFolder, type RunFolder } from './support/run-folder'
@@ -96,9 +97,10 @@ test.skipIf(noOwnNetwork !== undefined).each(shown)(
   },
 )
 
-test.skipIf(noOwnNetwork !== undefined).each(Object.entries(mends))(
+test.skipIf(noOwnNetwork !== undefined).for(Object.entries(mends))(
   `the command in the hint mends it: %s${skipNote(noOwnNetwork)}`,
-  async (_, { setUp, run, command }) => {
+  async ([, { setUp, run, command }], { skip }) => {
+    skip(setUp.includes('nft ') && !hasNft, 'nft is not installed')
     // The answer is for the question that some commands ask at a terminal.
     await writeFile(
       join(folder.path, 'follow.sh'),
