@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { readFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
+import { endsWithTest } from '../support/ends-with-test'
 import { leftBehind } from '../support/left-behind'
 import { linesNotShown } from './support/lines-not-shown'
 import { readmeSteps } from '../support/readme-steps'
@@ -21,6 +23,23 @@ test('the look for what is left behind finds a process and a port, and does not 
   await Promise.all([once(child, 'exit'), once(server, 'close')])
   expect(await leftBehind(mark, [url])).toEqual([])
 })
+
+const hasGuard = endsWithTest([]).length > 0
+
+test.skipIf(!hasGuard)(
+  'a server that a test starts ends with the process of the test (skipped: needs setpriv of util-linux)',
+  async () => {
+    const script = `const [file, ...args] = ${JSON.stringify(endsWithTest(['sleep', '60']))}
+      console.log(require('node:child_process').spawn(file, args, { stdio: 'ignore' }).pid)`
+    const parent = spawn(process.execPath, ['--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const [printed] = (await once(parent.stdout, 'data')) as [Buffer]
+    const pid = Number(printed)
+    const commandLine = () => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
+    await expect.poll(commandLine).toBe('sleep\0' + '60\0')
+    parent.kill('SIGKILL')
+    await expect.poll(commandLine).toBe('')
+  },
+)
 
 test('a README is read as files and command lines with what they show, in its order', () => {
   const code = '```js\n// a.mjs\none()\n\n// b/c.mjs\ntwo()\n```\n'

@@ -4,8 +4,9 @@ import { createServer } from 'node:http'
 import { createServer as createHttp2Server } from 'node:http2'
 import { createServer as createTcpServer } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { leasePort } from '../../packages/ports/src/index'
+import { endsWithTest } from '../support/ends-with-test'
 import { runProgram } from '../support/run-program'
 import { useWaitTests } from './support/wait-tests'
 
@@ -156,11 +157,13 @@ describe('portside wait', () => {
       '--dir',
       directory(),
     ]
-    const redis = runProgram(server)
+    const redis = runProgram(endsWithTest(server))
+    onTestFinished(async () => {
+      redis.child.kill('SIGKILL')
+      await redis.ended
+      await lease.release()
+    })
     const { code, output } = await wait([`redis://127.0.0.1:${lease.port}`, '-t', '20000']).ended
-    redis.child.kill('SIGKILL')
-    await redis.ended
-    await lease.release()
     expect(code, output).toBe(0)
   })
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
+import { endsWithTest } from '../../../../test/support/ends-with-test'
 import { isAlive } from './is-alive'
 
 /** Starts a server's own program; it is ended, and proved gone, when the test ends. */
@@ -10,7 +11,7 @@ export function startProgram(
   argv: readonly string[],
   options: SpawnOptions = {},
 ): { readonly exited: Promise<unknown> } {
-  const [file = '', ...args] = argv
+  const [file = '', ...args] = endsWithTest(argv)
   const child = spawn(file, args, { ...options, stdio: 'ignore' })
   const exited = once(child, 'exit')
   exited.catch(() => {})

@@ -9,6 +9,7 @@ import { leasePort } from '@portside/ports'
 import { probe, waitUntilReady } from '@portside/probe'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { command, external, inProcess, type ServiceDefinition, start } from '../../../src/index'
+import { endsWithTest } from '../../../../../test/support/ends-with-test'
 import { errorOf } from '../../support/error-of'
 import { findProgram } from '../../support/find-program'
 import { serveScram } from '../../support/serve-scram'
@@ -55,7 +56,7 @@ function ordinaryUser(): { uid: number; gid: number } | undefined {
 }
 
 async function run(argv: readonly string[], options: object = {}): Promise<void> {
-  const [file = '', ...args] = argv
+  const [file = '', ...args] = endsWithTest(argv)
   const child = spawn(file, args, { ...options, stdio: 'ignore' })
   ends.push(async () => {
     child.kill('SIGINT')
