@@ -83,7 +83,7 @@ describe.skipIf(!hasRedis)(`failures ${reason}`, () => {
   test('`version` chooses among those that are there', async () => {
     const server = await startServer()
     const info = await server.send<string>('INFO', 'server')
-    const major = Number(/(?:valkey_version|redis_version):(\d+)/.exec(info)?.[1])
+    const major = Number((/valkey_version:(\d+)/.exec(info) ?? /redis_version:(\d+)/.exec(info))?.[1])
     await server.stop()
     const same = await startServer({ version: major })
     await same.stop()

@@ -3,7 +3,8 @@ import type { Handshake, Verdict } from './handshake'
 
 /**
  * Redis and Valkey: any answer to PING counts, even a request for a password, but not while data is loaded. With the login of a URL, that is sent
- * first and must be accepted.
+ * first and must be accepted. Without it, a server with a password answers the same while it loads: to a client that has not logged in it answers
+ * NOAUTH before anything else.
  * @see https://redis.io/docs/latest/develop/reference/protocol-spec/ (inline commands, simple errors)
  */
 export function redis(url: string | undefined): Handshake {

@@ -35,7 +35,8 @@ export function mysql(options: HandshakeOptions = {}): Probe {
 }
 
 /**
- * Ready when Redis or Valkey answers PING, even with a request for a password; not while it loads its data.
+ * Ready when Redis or Valkey answers PING, even with a request for a password; not while it loads its data. A server with a password shows that it loads only to a client that has logged in: use a URL with the
+ * password, or `probe.all(probe.redis(), probe.log(/Ready to accept connections/))`. With the password of a URL it must let the user in.
  * @throws TypeError when the port is none.
  */
 export function redis(options: HandshakeOptions = {}): Probe {

@@ -31,6 +31,28 @@ test.skipIf(!isInstalled('redis-server'))(
   },
 )
 
+test.skipIf(!isInstalled('redis-server'))(
+  'redis that loads its data is ready without the password, and only with it is not (skipped: redis-server is not installed)',
+  async () => {
+    const directory = temporaryDirectory()
+    const commands = Array.from({ length: 20_000 }, (_, index) => commandOf('SET', `key:${index}`, 'x'))
+    writeFileSync(join(directory, 'appendonly.aof'), commands.join(''))
+    const address = await freeAddress('127.0.0.1')
+    const place = ['--port', String(address.port), '--bind', address.host, '--dir', directory, '--appendonly', 'yes']
+    // A wait for each key, in microseconds, which Redis has for its own tests: it loads until the end of this one.
+    const slow = ['--key-load-delay', '1000', '--loading-process-events-interval-bytes', '1024']
+    const { exited } = startProgram(['redis-server', ...place, ...slow, '--requirepass', 'secret'])
+    const url = `redis://:secret@${address.host}:${address.port}`
+    const known = observe(probe.redis(), targetAt(address, { url }))
+    expect(await known.tracked((attempt) => attempt.outcome === 'answered')).toMatchObject({
+      detail: expect.stringContaining('LOADING') as string,
+    })
+    await expectReady(probe.redis(), address, exited)
+    known.abort()
+    await expect(known.ready).rejects.toThrow()
+  },
+)
+
 test.skipIf(!isInstalled('mosquitto'))(
   'mosquitto answers, also one that wants a password (skipped: mosquitto is not installed)',
   async () => {
@@ -75,6 +97,11 @@ test.skipIf(!isInstalled('postgres', 'initdb'))(
     await wait.ready
   },
 )
+
+/** A command as the append-only file has it. */
+function commandOf(...words: readonly string[]): string {
+  return `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`
+}
 
 /** PostgreSQL refuses to run as root. */
 function ordinaryUser(): { uid: number; gid: number } | undefined {
