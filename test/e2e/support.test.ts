@@ -35,7 +35,7 @@ test.skipIf(!hasGuard)(
     const [printed] = (await once(parent.stdout, 'data')) as [Buffer]
     const pid = Number(printed)
     const commandLine = () => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')
-    await expect.poll(commandLine).toBe('sleep\0' + '60\0')
+    await expect.poll(commandLine).toBe(['sleep', '60', ''].join('\0'))
     parent.kill('SIGKILL')
     await expect.poll(commandLine).toBe('')
   },
