@@ -34,6 +34,7 @@ const takers: Readonly<Record<string, string>> = {
   RedisOptions: 'redis()',
   ReservePortOptions: 'reservePort()',
   ResettableOptions: 'database()',
+  ServerOptions: 'mysql()',
   ServiceOptions: 'defineService()',
   ServicesOptions: 'defineServices()',
   SpawnOptions: 'spawnChild()',

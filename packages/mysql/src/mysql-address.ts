@@ -1,26 +1,19 @@
+import { readAddress, type ServerAddress } from '@portside/service-kit/database'
+
 /** The address of a database, and who may use it. */
-export interface MysqlAddress {
+export interface MysqlAddress extends ServerAddress {
   /** The whole address, with the password: `mysql://root:…@127.0.0.1:62893/test`. */
   readonly url: string
-  readonly host: string
-  readonly port: number
+  /** `'root'` if the URL names none. */
   readonly user: string
-  readonly password: string
   /** The database that is used when a statement names none; empty for none. */
   readonly database: string
 }
 
 /** Reads the parts of a URL, with MySQL's own defaults. */
 export function parseAddress(text: string): MysqlAddress {
-  const url = new URL(text)
-  return {
-    url: text,
-    host: url.hostname.replaceAll(/[[\]]/g, ''),
-    port: url.port === '' ? 3306 : Number(url.port),
-    user: decodeURIComponent(url.username) || 'root',
-    password: decodeURIComponent(url.password),
-    database: decodeURIComponent(url.pathname.slice(1)),
-  }
+  const address = readAddress(text, 3306)
+  return { ...address, user: address.user || 'root' }
 }
 
 /**

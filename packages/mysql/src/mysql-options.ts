@@ -1,41 +1,32 @@
 import type { ServiceScope } from '@portside/core'
-import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
-
-/** The value of a setting of the server. */
-export type SettingValue = string | number | boolean
+import { checkOptions, optionRules, type OptionRules } from '@portside/errors'
+import {
+  checkSettings,
+  type ServerOptions,
+  serverRules,
+  settingsRule,
+  type SettingValue,
+  urlRule,
+} from '@portside/service-kit/database'
 
 /** The options of `mysql()`. */
-export interface MysqlOptions<Scope extends ServiceScope = ServiceScope> {
+export interface MysqlOptions<Scope extends ServiceScope = ServiceScope> extends ServerOptions<Scope> {
   /** The version that the server must have, or its beginning: `'10.11'` and `11` are MariaDB, `8` and `'8.4'` are MySQL. @default any */
   readonly version?: number | string
   /** Settings of the server, such as `{ sql_mode: 'ANSI' }`. @default those of portside for tests: utf8mb4, UTC, little work for durability */
   readonly settings?: Readonly<Record<string, SettingValue>>
   /** The folder with the program `mariadbd` or `mysqld`. @default `PORTSIDE_MYSQL_BIN`, `PATH`, or where packages of the system put it */
   readonly binaries?: string
-  /** The port. @default a port that nobody else can take */
-  readonly port?: number
-  /** How long one instance lives. @default 'run' */
-  readonly scope?: Scope
-  /** Whether a run starts the server early, in the background; requires the scope `'run'`. @default false */
-  readonly eager?: boolean
-  /** How long the server may take to become ready, in milliseconds. @default 60000 */
-  readonly startTimeoutMs?: number
-  /**
-   * The URL of a server that is running already, such as `process.env.DATABASE_URL` in CI. If it is set, that one is used and nothing is started. Its user needs whatever rights the
-   * tests need.
-   */
-  readonly existing?: string | undefined
 }
 
 const rules: OptionRules<MysqlOptions> = {
   version: { expected: "a version of MariaDB or MySQL, such as '10.11' or 8", isAccepted: isVersion },
-  settings: { expected: "an object of settings, such as { sql_mode: 'ANSI' }", isAccepted: isSettings },
+  settings: settingsRule("an object of settings, such as { sql_mode: 'ANSI' }", /^[A-Za-z][\w.-]*$/),
   binaries: { ...optionRules.text, expected: 'the path of the folder with `mariadbd` or `mysqld`' },
-  port: optionRules.port,
-  scope: oneOf('run', 'worker', 'file', 'test'),
-  eager: optionRules.flag,
-  startTimeoutMs: optionRules.durationMs,
-  existing: { expected: 'a URL such as mysql://user:password@host/database', isAccepted: isMysqlUrl },
+  ...serverRules,
+  existing: urlRule('a URL such as mysql://user:password@host/database', ({ protocol }) =>
+    /^(mysql|mariadb):$/.test(protocol),
+  ),
 }
 
 /** The settings that portside sets itself, with the reason. */
@@ -62,30 +53,16 @@ const ownSettings: Readonly<Record<string, string>> = {
  */
 export function checkMysqlOptions(options: MysqlOptions): void {
   checkOptions('mysql()', options, rules)
-  for (const name of Object.keys(options.settings ?? {})) {
+  checkSettings(options.settings, (name) => {
     const plain = name
       .toLowerCase()
       .replaceAll('-', '_')
       .replace(/^loose_/, '')
-    const reason = Object.hasOwn(ownSettings, plain) ? ownSettings[plain] : undefined
-    if (reason !== undefined) throw invalidArgument(`settings.${name}`, `left out: ${reason}`, options.settings?.[name])
-  }
+    return Object.hasOwn(ownSettings, plain) ? ownSettings[plain] : undefined
+  })
 }
 
 /** Whether a value is a version. The number 10.11 is that of 10.110, too. */
 function isVersion(value: unknown): boolean {
   return Number.isInteger(value) ? Number(value) > 4 : typeof value === 'string' && /^\d+(\.\d+){0,2}$/.test(value)
-}
-
-function isSettings(value: unknown): boolean {
-  if (!optionRules.record.isAccepted(value)) return false
-  return Object.entries(value).every(
-    ([name, setting]) => /^[A-Za-z][\w.-]*$/.test(name) && ['string', 'number', 'boolean'].includes(typeof setting),
-  )
-}
-
-/** Whether a value is a URL of MySQL or MariaDB; an empty one counts as absent, as an unset variable of CI may be. */
-function isMysqlUrl(value: unknown): boolean {
-  if (value === '') return true
-  return typeof value === 'string' && URL.canParse(value) && /^(mysql|mariadb):$/.test(new URL(value).protocol)
 }

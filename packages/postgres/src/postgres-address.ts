@@ -1,28 +1,22 @@
+import { readAddress, type ServerAddress } from '@portside/service-kit/database'
+
 export type { QueryFunction, Row } from '@portside/service-kit/database'
 
 /** The address of a database, and who may use it. */
-export interface PostgresAddress {
+export interface PostgresAddress extends ServerAddress {
   /** The whole address, with the password: `postgres://postgres:…@127.0.0.1:62893/postgres`. */
   readonly url: string
-  readonly host: string
-  readonly port: number
+  /** `'postgres'` if the URL names none. */
   readonly user: string
-  readonly password: string
+  /** The name of the user if the URL names none. */
   readonly database: string
 }
 
 /** Reads the parts of a URL, with PostgreSQL's own defaults. */
 export function parseAddress(text: string): PostgresAddress {
-  const url = new URL(text)
-  const user = decodeURIComponent(url.username) || 'postgres'
-  return {
-    url: text,
-    host: url.hostname.replaceAll(/[[\]]/g, ''),
-    port: url.port === '' ? 5432 : Number(url.port),
-    user,
-    password: decodeURIComponent(url.password),
-    database: decodeURIComponent(url.pathname.slice(1)) || user,
-  }
+  const address = readAddress(text, 5432)
+  const user = address.user || 'postgres'
+  return { ...address, user, database: address.database || user }
 }
 
 /** Returns the variables of libpq (https://www.postgresql.org/docs/current/libpq-envars.html). */

@@ -1,9 +1,9 @@
+import { readAddress, type ServerAddress } from '@portside/service-kit/database'
+
 /** The address of a database of a server, and who may use it. */
-export interface RedisAddress {
+export interface RedisAddress extends Omit<ServerAddress, 'database'> {
   /** The whole address, with the password: `redis://:…@127.0.0.1:62893`, with `/3` for the database 3. */
   readonly url: string
-  readonly host: string
-  readonly port: number
   /** The user of the access control list; `'default'` if the URL names none. */
   readonly user: string
   /** Empty if the server asks for none. */
@@ -14,16 +14,8 @@ export interface RedisAddress {
 
 /** Reads the parts of a URL (https://www.iana.org/assignments/uri-schemes/prov/redis), with Redis's own defaults. */
 export function parseAddress(text: string): RedisAddress {
-  const url = new URL(text)
-  const number = url.pathname.slice(1)
-  return {
-    url: text,
-    host: url.hostname.replaceAll(/[[\]]/g, ''),
-    port: url.port === '' ? 6379 : Number(url.port),
-    user: decodeURIComponent(url.username) || 'default',
-    password: decodeURIComponent(url.password),
-    database: number === '' ? 0 : Number(number),
-  }
+  const address = readAddress(text, 6379)
+  return { ...address, user: address.user || 'default', database: Number(address.database) }
 }
 
 /** Returns the address of another database of the same server. */

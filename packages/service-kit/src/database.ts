@@ -10,6 +10,15 @@ export {
 export { type ClientOption, clientRule, stepRule } from './database/database-rules'
 export { lazyQuery, type QueryClient } from './database/lazy-query'
 export { registeredSteps, registerSteps } from './database/registered-steps'
+export { readAddress, type ServerAddress } from './database/server-address'
+export {
+  checkSettings,
+  type ServerOptions,
+  serverRules,
+  settingsRule,
+  type SettingValue,
+  urlRule,
+} from './database/server-options'
 export {
   type CommandStep,
   type FunctionStep,

@@ -1,4 +1,4 @@
-import type { SettingValue } from '../mongodb-options'
+import type { SettingValue } from '@portside/service-kit/database'
 
 /** Settings for tests: little memory, and nothing is recorded for support. */
 const testSettings: Readonly<Record<string, SettingValue>> = {

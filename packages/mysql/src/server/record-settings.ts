@@ -1,4 +1,4 @@
-import type { SettingValue } from '../mysql-options'
+import type { SettingValue } from '@portside/service-kit/database'
 
 type Settings = Readonly<Record<string, SettingValue>>
 

@@ -1,4 +1,4 @@
-import type { SettingValue } from '../postgres-options'
+import type { SettingValue } from '@portside/service-kit/database'
 import { logLinePrefix } from '../reset/sql-errors'
 
 /** Settings for tests: data that is thrown away need not survive the machine, and nothing may happen by itself. */

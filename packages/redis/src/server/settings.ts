@@ -1,4 +1,4 @@
-import type { SettingValue } from '../redis-options'
+import type { SettingValue } from '@portside/service-kit/database'
 
 /** Settings for tests: nothing is kept beyond the server, and there are databases for all tests of a run. */
 const testSettings: Readonly<Record<string, SettingValue>> = {
