@@ -20,11 +20,13 @@ export { type SqlDialect, type SqlStatement, type StatementFault } from './datab
 export { runSteps, type StepTarget } from './database/run-steps'
 export { keyOfRun, keyOfSteps } from './database/steps-key'
 export { isOwnServer, sharedConnection, whenDropped } from './database/server-connections'
+export { busyDeadline, busyError, type BusyRules } from './reset/busy'
 export { describeFailure, type FailureSources, shownText } from './reset/describe-failure'
 export { type KeptPlace, keptPlace, maxKeptRows, type RowsToKeep } from './reset/keep-rows'
 export { resetLaunch } from './reset/reset-launch'
 export {
   type Changes,
+  haveSameEntries,
   type ResetReport,
   type ResetSession,
   type ResetTarget,

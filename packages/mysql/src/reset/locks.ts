@@ -1,18 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { PortsideError } from '@portside/errors'
+import { busyDeadline, busyError, type BusyRules } from '@portside/service-kit'
 import type { Client } from '../client'
 import { literal } from '../names'
 
 const pollMs = 2
-
-/** The reaction to transactions that are still open when a test has ended. */
-export interface BusyOptions {
-  readonly service: string
-  /** `'wait'` waits for their end, `'fail'` does not, `'terminate'` ends their connections. */
-  readonly busy: 'wait' | 'fail' | 'terminate'
-  /** How long to wait, in milliseconds. */
-  readonly waitMs: number
-}
 
 /**
  * Calls `act`, which takes locks without waiting for any, until it has got them: a connection that waits for one lock and holds another may end a transaction of the app.
@@ -22,19 +13,19 @@ export interface BusyOptions {
 export async function whenIdle<Result>(
   client: Client,
   database: string,
-  { service, busy, waitMs }: BusyOptions,
+  rules: BusyRules,
   act: () => Promise<Result>,
 ): Promise<Result> {
-  const deadline = performance.now() + (busy === 'fail' ? 0 : waitMs)
+  const deadline = busyDeadline(rules)
   for (;;) {
     try {
       return await act()
     } catch (error) {
       if (!isLockFailure(error)) throw error
       const isLate = performance.now() > deadline
-      const open = isLate || busy === 'terminate' ? await openTransactions(client, database) : []
-      if (isLate) throw busyError(service, open)
-      if (busy === 'terminate') for (const { id } of open) await client.query(`kill ${id}`).catch(() => undefined)
+      const open = isLate || rules.busy === 'terminate' ? await openTransactions(client, database) : []
+      if (isLate) throw busyError(rules, open.map(wordsOf), open.length === 0 ? 'its tables are locked' : undefined)
+      if (rules.busy === 'terminate') for (const { id } of open) await client.query(`kill ${id}`).catch(() => undefined)
     }
     await delay(pollMs)
   }
@@ -89,22 +80,8 @@ interface Connection extends Record<string, unknown> {
 
 const longest = 80
 
-function busyError(service: string, open: readonly OpenTransaction[]): PortsideError {
-  const what = open.map(({ id, host, seconds, changed, idleMs, statement }) => {
-    const rows = `${changed} ${changed === 1 ? 'row' : 'rows'} changed`
-    const doing = idleMs === undefined ? statement.slice(0, longest) : 'idle'
-    return `connection ${id} from ${host}, in a transaction for ${seconds} s, ${rows}: ${doing}`
-  })
-  return new PortsideError({
-    code: 'E_NOT_READY',
-    service,
-    summary:
-      open.length === 0
-        ? 'cannot be reset: its tables are locked'
-        : `cannot be reset: ${open.length} ${open.length === 1 ? 'connection still has an open transaction' : 'connections still have open transactions'}`,
-    evidence: what,
-    hints: [
-      "Await the request or commit before the test ends. `busy: 'terminate'` ends such connections instead, `waitMs` waits longer.",
-    ],
-  })
+function wordsOf({ id, host, seconds, changed, idleMs, statement }: OpenTransaction): string {
+  const rows = `${changed} ${changed === 1 ? 'row' : 'rows'} changed`
+  const doing = idleMs === undefined ? statement.slice(0, longest) : 'idle'
+  return `connection ${id} from ${host}, in a transaction for ${seconds} s, ${rows}: ${doing}`
 }

@@ -1,6 +1,8 @@
 import {
+  type BusyRules,
   createResetter,
   describeFailure,
+  haveSameEntries,
   type KeptPlace,
   type ResetSession,
   type Resetter,
@@ -9,13 +11,13 @@ import {
 import { openClient } from '../client'
 import type { MysqlAddress } from '../mysql-address'
 import { isMariadbServer } from './counters'
-import { type BusyOptions, whenIdle } from './locks'
+import { whenIdle } from './locks'
 import { rowLines } from './row-lines'
 import { openSnapshots, type Snapshot } from './snapshots'
 import { sqlErrors } from './sql-errors'
 
 /** The options of a database that is reset. */
-export interface ResetOptions extends BusyOptions {
+export interface ResetOptions extends BusyRules {
   readonly onSchemaChange: 'fail' | 'recreate'
   /** Whether the server records the statements that fail. */
   readonly hasErrors: boolean
@@ -79,7 +81,5 @@ function loadCommand(program: string, path: string): string {
 
 /** Whether two snapshots have the same rows and numbers. */
 function isSame(one: Snapshot, other: Snapshot): boolean {
-  const isEqual = (left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>) =>
-    left.size === right.size && [...left].every(([name, value]) => right.get(name) === value)
-  return isEqual(one.copies, other.copies) && isEqual(one.numbers, other.numbers)
+  return haveSameEntries(one.copies, other.copies) && haveSameEntries(one.numbers, other.numbers)
 }

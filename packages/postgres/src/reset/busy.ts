@@ -1,17 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { PortsideError } from '@portside/errors'
-import type { QueryFunction } from '../postgres-address'
+import { busyDeadline, busyError, type BusyRules } from '@portside/service-kit'
+import type { QueryFunction } from '@portside/service-kit/database'
 
 const pollMs = 3
-
-/** The reaction to transactions that are still open when a test has ended. */
-export interface BusyOptions {
-  readonly service: string
-  /** `'wait'` waits for their end, `'fail'` does not, `'terminate'` ends their connections. */
-  readonly busy: 'wait' | 'fail' | 'terminate'
-  /** How long to wait, in milliseconds. */
-  readonly waitMs: number
-}
 
 interface OpenTransaction extends Record<string, unknown> {
   /** `null` for one that no connection has any more, which is prepared for two-phase commit. */
@@ -37,16 +28,16 @@ const openTransactions = `
  *
  * @throws PortsideError `E_NOT_READY` that names them, if they do not.
  */
-export async function waitUntilIdle(query: QueryFunction, { service, busy, waitMs }: BusyOptions): Promise<void> {
+export async function waitUntilIdle(query: QueryFunction, rules: BusyRules): Promise<void> {
   const first = await query<OpenTransaction>(openTransactions)
   if (first.length === 0) return
-  const deadline = performance.now() + (busy === 'fail' ? 0 : waitMs)
-  if (busy === 'terminate') for (const one of first) await end(one, query)
+  const deadline = busyDeadline(rules)
+  if (rules.busy === 'terminate') for (const one of first) await end(one, query)
   for (;;) {
     const now = await query<OpenTransaction>(openTransactions)
     const left = now.filter((one) => first.some((other) => isSame(one, other)))
     if (left.length === 0) return
-    if (performance.now() > deadline) throw busyError(service, left)
+    if (performance.now() > deadline) throw busyError(rules, left.map(wordsOf), summaryOf(left))
     await delay(pollMs)
   }
 }
@@ -63,25 +54,14 @@ function isSame(one: OpenTransaction, other: OpenTransaction): boolean {
 
 const longest = 80
 
-function busyError(service: string, left: readonly OpenTransaction[]): PortsideError {
-  const what = left.map(({ pid, app, ms, query }) => {
-    if (pid === null) return `prepared transaction "${query}", ${ms} ms`
-    const text = query.replaceAll(/\s+/g, ' ')
-    return `pid ${pid}${app === '' ? '' : `, app "${app}"`}, ${ms} ms: ${text.length > longest ? `${text.slice(0, longest)}…` : text}`
-  })
-  return new PortsideError({
-    code: 'E_NOT_READY',
-    service,
-    summary: `cannot be reset: ${left.length} ${countedText(left)}`,
-    evidence: what,
-    hints: [
-      "Await the request or commit before the test ends. `busy: 'terminate'` ends such connections instead, `waitMs` waits longer.",
-    ],
-  })
+function wordsOf({ pid, app, ms, query }: OpenTransaction): string {
+  if (pid === null) return `prepared transaction "${query}", ${ms} ms`
+  const text = query.replaceAll(/\s+/g, ' ')
+  return `pid ${pid}${app === '' ? '' : `, app "${app}"`}, ${ms} ms: ${text.length > longest ? `${text.slice(0, longest)}…` : text}`
 }
 
-function countedText(left: readonly OpenTransaction[]): string {
-  const isOne = left.length === 1
-  if (left.some(({ pid }) => pid === null)) return isOne ? 'transaction is still open' : 'transactions are still open'
-  return isOne ? 'connection still has an open transaction' : 'connections still have open transactions'
+/** Not every transaction has a connection. */
+function summaryOf(left: readonly OpenTransaction[]): string | undefined {
+  if (left.every(({ pid }) => pid !== null)) return undefined
+  return `${left.length} ${left.length === 1 ? 'transaction is' : 'transactions are'} still open`
 }

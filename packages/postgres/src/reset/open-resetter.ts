@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
+  type BusyRules,
   createResetter,
   describeFailure,
+  haveSameEntries,
   type KeptPlace,
   type ResetSession,
   type Resetter,
@@ -11,7 +13,7 @@ import {
 import { type Client, openClient } from '../client'
 import { checkResetRights } from '../database/rights'
 import type { PostgresAddress } from '../postgres-address'
-import { type BusyOptions, waitUntilIdle } from './busy'
+import { waitUntilIdle } from './busy'
 import { cachedSequences, watchLeftOpen } from './left-open'
 import { rowLines } from './row-lines'
 import { createSnapshots, type Snapshot, type Snapshots } from './snapshots'
@@ -20,7 +22,7 @@ import { createSnapshots, type Snapshot, type Snapshots } from './snapshots'
 const lockMs = 100
 
 /** The options of a database that is reset. */
-export interface ResetOptions extends BusyOptions, Required<ResetterRules> {
+export interface ResetOptions extends BusyRules, Required<ResetterRules> {
   /** Returns the SQL errors of the database since a moment, in milliseconds since 1970; `undefined` for a server whose log cannot be read. */
   readonly errorsSince: ((sinceMs: number) => Promise<readonly string[]>) | undefined
   /** The place for the rows of failed tests; `undefined` if they are not kept. */
@@ -88,7 +90,7 @@ async function restore(
   snapshot: Snapshot,
   snapshots: Snapshots,
   { query }: Client,
-  options: BusyOptions,
+  options: BusyRules,
 ): Promise<Restored> {
   const deadline = performance.now() + options.waitMs
   await waitUntilIdle(query, options)
@@ -120,7 +122,5 @@ function isLockFailure(error: unknown): boolean {
 
 /** Whether two snapshots have the same rows. */
 function isSame(one: Snapshot, other: Snapshot): boolean {
-  const isEqual = (left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>) =>
-    left.size === right.size && [...left].every(([name, value]) => right.get(name) === value)
-  return isEqual(one.copies, other.copies) && isEqual(one.sequences, other.sequences)
+  return haveSameEntries(one.copies, other.copies) && haveSameEntries(one.sequences, other.sequences)
 }

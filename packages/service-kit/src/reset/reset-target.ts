@@ -75,3 +75,8 @@ export class SchemaChange extends Error {
     this.changes = changes
   }
 }
+
+/** Whether two records of a snapshot, such as the copies of its tables, are the same. */
+export function haveSameEntries(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return one.size === other.size && [...one].every(([name, value]) => other.get(name) === value)
+}
