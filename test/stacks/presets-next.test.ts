@@ -1,11 +1,15 @@
 // Next.js allows one development server for each folder of its output, and reads files of variables.
 import { execFile } from 'node:child_process'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { command, start } from '../../packages/core/src/index'
+import { command, type ServerHandle, type ServiceDefinition, start } from '../../packages/core/src/index'
 import { next } from '../../packages/portside/src/presets'
-import { createApp } from './support/app'
+import { leftBehind } from '../support/left-behind'
+import { repositoryRoot } from '../support/repository-root'
+import { runProgram } from '../support/run-program'
+import { type App, createApp } from './support/app'
 import { failedStart } from './support/failed-start'
 import { isShort } from './support/form'
 import { nextEnv, nextPage } from './support/pages'
@@ -21,26 +25,24 @@ const project = {
   '.gitignore': '.next*\nnode_modules\n',
 }
 
+const typedProject = {
+  'next.config.mjs': project['next.config.mjs'],
+  'app/layout.tsx':
+    'export default ({ children }: { children: React.ReactNode }) => <html lang="en"><body>{children}</body></html>',
+  'app/page.tsx': 'export default () => <p>hello</p>',
+  'package.json': nextPage['package.json'] ?? '',
+  '.gitignore': `${project['.gitignore']}next-env.d.ts\n`,
+}
+
+const startPreset = join(repositoryRoot, 'test/stacks/programs/start-preset.mjs')
+const entries = ['core/dist/index.js', 'portside/dist/presets.js'].map((path) => join(repositoryRoot, 'packages', path))
+
 test.skipIf(isShort)(
   'next() beside the server of the developer is refused with its place and the choice, or has an output folder of its own',
   async () => {
     const app = await createApp('next', project)
-    const git = async (...args: readonly string[]) =>
-      (
-        await promisify(execFile)('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], {
-          cwd: app.directory,
-        })
-      ).stdout
-    await git('init', '--quiet')
-    await git('add', '--all')
-    await git('commit', '--quiet', '--message', 'first')
-    const byHand = command('next dev --port {port}', {
-      cwd: app.directory,
-      env: { ...nextEnv, ...app.env },
-      ready: '/',
-      expose: 'allow',
-    })
-    await using developers = await start(byHand)
+    const git = await repositoryOf(app)
+    await using developers = await start(byHand(app))
     const options = { cwd: app.directory, env: app.env } as const
     const { error, elapsedMs } = await failedStart(next(options))
     expect(error).toMatchObject({ code: 'E_EXITED_EARLY' })
@@ -59,6 +61,48 @@ test.skipIf(isShort)(
     await app.remove()
   },
 )
+
+test.skipIf(isShort)(
+  'next() with an output folder of its own leaves a project in TypeScript as git has it, also after SIGKILL of the runner',
+  async () => {
+    const app = await createApp('next-typed', typedProject)
+    const env = { ...app.env, NEXT_DIST_DIR: '.next-test' }
+    // Next.js adds each output folder to tsconfig.json at its first start.
+    for (const first of [byHand(app), next({ cwd: app.directory, env })]) await (await start(first)).stop()
+    const git = await repositoryOf(app)
+    await using developers = await start(byHand(app))
+    const settings = JSON.stringify({ preset: 'next', options: { cwd: app.directory, env } })
+    const run = runProgram([process.execPath, startPreset, ...entries, settings])
+    const [, url = ''] = await run.outputMatching(/^at (http\S+)/m)
+    expect(await git('status', '--porcelain')).toBe('')
+    run.child.kill('SIGKILL')
+    await run.ended
+    await expect.poll(() => leftBehind('NEXT_DIST_DIR=.next-test', [url]), { timeout: 10_000 }).toEqual([])
+    expect(await git('status', '--porcelain')).toBe('')
+    expect(await (await developers.fetch('/')).text()).toContain('hello')
+    await developers.stop()
+    await app.expectNothingLeft([developers.url, url])
+    await app.remove()
+  },
+)
+
+/** Makes the folder of an app a repository with all its files, and returns git in it. */
+async function repositoryOf({ directory }: App): Promise<(...args: readonly string[]) => Promise<string>> {
+  const git = async (...args: readonly string[]): Promise<string> => {
+    const words = ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args]
+    return (await promisify(execFile)('git', words, { cwd: directory })).stdout
+  }
+  await git('init', '--quiet')
+  await git('add', '--all')
+  await git('commit', '--quiet', '--message', 'first')
+  return git
+}
+
+/** The server of the developer. */
+function byHand({ directory, env }: App): ServiceDefinition<ServerHandle> {
+  const options = { cwd: directory, env: { ...nextEnv, ...env }, ready: '/', expose: 'allow' } as const
+  return command('next dev --port {port}', options)
+}
 
 test.skipIf(isShort)('next() gives the app the variables of `env`, whatever its files of variables say', async () => {
   let asked = 0
