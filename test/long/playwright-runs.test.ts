@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { processesWith } from '../support/leftovers'
 import { serverPath } from '../support/server-path'
 import { chromium, createPlaywrightProject, type PlaywrightProject } from '../support/playwright-project'
+import { chainFiles } from './support/playwright-chain'
 
 const plain = JSON.stringify(serverPath('plain.mjs'))
 
@@ -125,6 +126,35 @@ describe('runs of Playwright Test', () => {
       await expect.poll(() => processesWith(project.mark), { timeout: 10_000 }).toEqual([])
     },
   )
+})
+
+describe('a chain of services in Playwright Test', () => {
+  beforeAll(() => project.write(chainFiles))
+  beforeEach(() => rm(join(project.directory, 'chain/order'), { force: true }))
+
+  /** Runs Playwright Test in the folder of the chain, where its services note their start. */
+  async function run(...before: readonly string[]) {
+    const line = 'cd chain && exec env "$@" ../node_modules/.bin/playwright test'
+    const { code, output } = await project.run('sh', '-c', line, 'sh', ...before).ended
+    const order = await readFile(join(project.directory, 'chain/order'), 'utf8')
+    return { code, output, order: order.trim().split('\n') }
+  }
+
+  test('starts it in its order, and logs in through the last one in the global setup of the user', async () => {
+    const { code, output, order } = await run()
+    expect(output).toContain('1 passed')
+    expect(order).toEqual(['db', 'migrate', 'api', 'web', 'own setup'])
+    expect(code).toBe(0)
+  })
+
+  test('fails once with the output of a migration that fails, before the API is started', async () => {
+    const { code, output, order } = await run('IS_BROKEN=1')
+    expect(order).toEqual(['db'])
+    expect(output.match(/migrate: .*\(E_\w+\)/g)).toHaveLength(1)
+    expect(output).toContain('column "nmae" does not exist')
+    expect(output).not.toContain('1 passed')
+    expect(code).toBe(1)
+  })
 })
 
 function pidsIn(output: string): readonly (string | undefined)[] {

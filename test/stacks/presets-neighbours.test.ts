@@ -4,8 +4,19 @@ import { describe, expect, test } from 'vitest'
 import { noOwnNetwork } from '../chaos/support/namespace'
 import { besideAnother, type Neighbourhood } from './support/beside-another'
 import { firstIfShort, isShort } from './support/form'
-import { angularPage, astroPage, nextPage, nuxtPage, storybookPage, vitePage } from './support/pages'
+import {
+  angularPage,
+  astroPage,
+  nextPage,
+  nuxtPage,
+  reactRouterPage,
+  storybookPage,
+  svelteKitPage,
+  vitePage,
+  webpackPage,
+} from './support/pages'
 import { missing, missingInPython, python, skipNote } from './support/programs'
+import { asgiApp, djangoProject } from './support/python-apps'
 import type { ToolGroup } from './support/tools'
 
 const noIPv6 = networkInterfaces()['lo']?.some(({ family }) => family === 'IPv6') ? undefined : 'loopback has no IPv6'
@@ -64,6 +75,43 @@ const neighbours: readonly Neighbour[] = [
     },
   },
   { preset: 'storybook', tools: 'storybook', usual: 6006, files: storybookPage },
+  {
+    preset: 'svelteKit',
+    tools: 'svelte-kit',
+    usual: 5173,
+    files: {
+      ...svelteKitPage,
+      'vite.config.js': `
+        import { sveltekit } from '@sveltejs/kit/vite'
+        export default { plugins: [sveltekit()], server: { port: 5173, open: true } }`,
+    },
+  },
+  { preset: 'reactRouter', tools: 'react-router', usual: 5173, files: reactRouterPage },
+  { preset: 'webpack', tools: 'webpack', usual: 8080, files: webpackPage },
+  {
+    preset: 'django',
+    usual: 8000,
+    files: djangoProject,
+    options: interpreter,
+    reason: missingInPython('django'),
+  },
+  {
+    preset: 'uvicorn',
+    usual: 8000,
+    files: { 'main.py': asgiApp },
+    options: { ...interpreter, env: { UVICORN_PORT: '8000' } },
+    reason: missingInPython('uvicorn'),
+  },
+  {
+    preset: 'gunicorn',
+    usual: 8000,
+    files: {
+      'app.py': `def app(environ, start):\n    start('200 OK', [])\n    return [b'hello']\n`,
+      'gunicorn.conf.py': "bind = '127.0.0.1:8000'\n",
+    },
+    options: interpreter,
+    reason: missingInPython('gunicorn'),
+  },
   { preset: 'angular', tools: 'angular', usual: 4200, files: angularPage },
 ]
 

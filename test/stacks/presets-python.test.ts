@@ -8,6 +8,7 @@ import { failedStart } from './support/failed-start'
 import { isShort } from './support/form'
 import { definitionOf, testPreset } from './support/preset-promises'
 import { missingInPython, python, skipNote } from './support/programs'
+import { asgiApp, djangoProject } from './support/python-apps'
 
 const env = { PYTHONDONTWRITEBYTECODE: '1' }
 const options = { interpreter: python, env }
@@ -34,24 +35,6 @@ testPreset({
   reason: missingInPython('flask'),
 })
 
-/** A Django project in one file. */
-const djangoProject = {
-  'manage.py': `
-import sys
-from django.core.management import execute_from_command_line
-if __name__ == '__main__':
-    import os
-    os.environ.setdefault('DJANGO_SETTINGS_MODULE', 'settings')
-    execute_from_command_line(sys.argv)
-`,
-  'settings.py': `DEBUG = True\nROOT_URLCONF = 'urls'\nSECRET_KEY = 'x'\nALLOWED_HOSTS = []\n`,
-  'urls.py': `
-from django.http import HttpResponse
-from django.urls import path
-urlpatterns = [path('', lambda request: HttpResponse('hello'))]
-`,
-}
-
 for (const reload of [false, true])
   testPreset({
     name: reload ? 'django() that reloads' : 'django()',
@@ -62,17 +45,10 @@ for (const reload of [false, true])
     reason: missingInPython('django'),
   })
 
-const asgi = `
-async def app(scope, receive, send):
-    if scope['type'] == 'http':
-        await send({'type': 'http.response.start', 'status': 200, 'headers': []})
-        await send({'type': 'http.response.body', 'body': b'hello'})
-`
-
 testPreset({
   name: 'uvicorn()',
   preset: 'uvicorn',
-  files: { 'main.py': asgi },
+  files: { 'main.py': asgiApp },
   options,
   isInShort: true,
   reason: missingInPython('uvicorn'),
@@ -81,7 +57,7 @@ testPreset({
 testPreset({
   name: 'uvicorn() that reloads',
   preset: 'uvicorn',
-  files: { 'shop.py': asgi },
+  files: { 'shop.py': asgiApp },
   options: { ...options, reload: true, app: 'shop:app' },
   reason: missingInPython('uvicorn'),
 })
@@ -135,7 +111,7 @@ const answering = {
   flask: (word: string) =>
     `from flask import Flask\napp = Flask(__name__)\napp.get('/', endpoint='home')(lambda: '${word}')\n`,
   django: (word: string) => djangoProject['urls.py'].replace('hello', word),
-  uvicorn: (word: string) => asgi.replace('hello', word),
+  uvicorn: (word: string) => asgiApp.replace('hello', word),
 }
 
 for (const { preset, module, reason, files } of servers)
