@@ -13,6 +13,7 @@ import { packedFolder } from '../../support/packed-folder'
 export const npmTools = {
   watchers: { nodemon: '3.1.14', tsx: '4.23.15' },
   scripts: { concurrently: '9.2.5', 'npm-run-all': '4.1.5', 'kill-port': '2.0.1' },
+  dotenv: { dotenv: '18.0.10' },
   bundlers: { esbuild: '0.28.2', tailwindcss: '4.3.5', '@tailwindcss/cli': '4.3.5', concurrently: '9.2.5' },
   next: { next: '16.4.6', react: '19.3.1', 'react-dom': '19.3.1' },
   'next-typed': {
