@@ -7,6 +7,7 @@ import type { StartContext } from '../../contract/start-context'
 import { baseEnvironment } from './base-environment'
 import { checkEnvironment, type CommandSpec } from './check-command-options'
 import { environmentOf, variableName, type EnvironmentOption } from '../../contract/environment-option'
+import { listedNeeds } from '../../contract/listed-needs'
 import type { Address } from './command-address'
 
 /** The value of PORT by which a program picks a port itself. */
@@ -52,7 +53,7 @@ function unreadable(path: string, service: string, cause: Error): PortsideError 
 export function ownEnvironment(spec: CommandSpec, address: Address, context: StartContext): EnvironmentOption {
   const { host, port = 0, ports } = address
   const self = { name: context.name, url: namedUrl(address, port), host, port, ports }
-  const made = environmentOf(spec.env, context.needs, self)
+  const made = environmentOf(spec.env, listedNeeds(context.needs), self)
   checkEnvironment(made)
   return made
 }

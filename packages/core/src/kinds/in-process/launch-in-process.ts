@@ -3,6 +3,7 @@ import { invalidArgument } from '@portside/errors'
 import { ephemeralPortsError, findUsedUpRange, leasePort } from '@portside/ports'
 import type { Needs, ServiceDefinition } from '../../contract/service-definition'
 import { type ServerData } from '../../contract/service-handle'
+import { listedNeeds } from '../../contract/listed-needs'
 import { checkUrlHost, namedUrl } from '../../contract/url-host'
 import { boundedCleanUps } from '../../contract/bounded-clean-ups'
 import type { Launch, StartContext } from '../../contract/start-context'
@@ -25,7 +26,10 @@ export interface InProcessSpec {
 export async function launchInProcess(spec: InProcessSpec, context: StartContext): Promise<Launch> {
   const place = await placeOf(spec, context)
   const { [reservationName]: _, ...needs } = context.needs
-  const served = serveApp(appOf(await spec.factory(needs, { onCleanup: boundedCleanUps(context) })), context)
+  const served = serveApp(
+    appOf(await spec.factory(listedNeeds(needs), { onCleanup: boundedCleanUps(context) })),
+    context,
+  )
   const connections = watchConnections(served.server)
   const { force } = context.run
   boundedCleanUps(context)(() => {
