@@ -36,10 +36,21 @@ export async function loadServices(file: string, options: { readonly isFresh?: b
 /** Names the file as the one that threw: the words of its error may be anything. Errors of our own name the place. */
 function ofFile(file: string, error: unknown): unknown {
   if (isPortsideError(error) || isUsageError(error)) return error
-  const made = new Error(`${basename(file)} threw while it was loaded: ${String(error)}`, { cause: error })
+  const made = new Error(`${basename(file)} threw while it was loaded: ${wordsOf(error)}`, { cause: error })
   const frames = error instanceof Error ? framesOf(error.stack ?? '') : []
   if (frames.length > 0) made.stack = [`Error: ${made.message}`, ...frames].join('\n')
   return made
+}
+
+/** A call of an imported name, as the loader compiles it: `(0 , _portside.postgres) is not a function`. */
+const compiledCall = /\(0 , [\w$]+\.([\w$]+)\) is not a function/
+
+/** Returns the words of an error, with the name of an import that is missing as the file has it. */
+function wordsOf(error: unknown): string {
+  return String(error).replace(
+    compiledCall,
+    '`$1` is not a function: the module that it is imported from does not export it',
+  )
 }
 
 function wrongExport(file: string, reason: string, cause?: unknown): TypeError {

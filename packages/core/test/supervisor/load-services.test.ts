@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createJiti } from 'jiti'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { inProcess } from '../../src/index'
 import { loadModule, loadServices } from '../../src/supervisor/load-services'
 import { warningsOf } from '../support/warnings-of'
@@ -54,6 +54,16 @@ describe('a services file', () => {
     writeFileSync(file, text)
     expect(Object.entries(await loadServices(file))).toEqual([['api', api]])
   })
+})
+
+test('a services file that imports a name from the wrong package is told by that name', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const file = join(folder, 'services.ts')
+  writeFileSync(file, "import { postgres } from 'node:path'\nexport default { db: postgres() }")
+  await expect(loadServices(file)).rejects.toThrow(
+    'services.ts threw while it was loaded: TypeError: `postgres` is not a function: the module that it is imported from does not export it',
+  )
 })
 
 test('a services file that takes long to load is told of, and is loaded all the same', async () => {

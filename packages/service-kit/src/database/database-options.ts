@@ -90,7 +90,7 @@ export function checkResetScope({
   if (reset !== undefined && scope === 'run')
     throw invalidArgument(
       'scope',
-      "'worker' or narrower with `reset`: several workers share what has the scope 'run'",
+      "'worker' or narrower with `reset` (workers that share a database would reset it under each other)",
       scope,
     )
 }
