@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import mysqlDriver from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
@@ -103,6 +104,23 @@ describe.skipIf(!hasMysql)(`failed tests, ${reason}`, () => {
     expect(await describe('fails')).toBe('')
     await expect(query(`select '${db.password}', 'http://me:secret@host' from missing`)).rejects.toThrow()
     expect(await describe('fails')).toContain("select '****', 'http://me:****@host' from missing")
+  })
+
+  test('a statement that still runs is waited for', async () => {
+    const { db, query, begin, describe } = await open(store, { server })
+    const holder = await mysqlDriver.createConnection(db.url)
+    onTestFinished(() => holder.end())
+    await holder.query("do get_lock('late', 0)")
+    await begin('fails')
+    const late = "begin not atomic do get_lock('late', 20); signal sqlstate '45000' set message_text = 'late'; end"
+    const failing = expect(query(late)).rejects.toThrow('late')
+    const waiting = "select 1 from information_schema.processlist where info like 'do get_lock%'"
+    await vi.waitFor(async () => expect((await holder.query(waiting))[0]).toHaveLength(1), { timeout: 10_000 })
+    const describing = describe('fails')
+    await delay(100)
+    await holder.query("do release_lock('late')")
+    expect(await describing).toMatch(/^SQL errors of the server: 1\n {2}late \(error 1644, 45000\)$/m)
+    await failing
   })
 
   test('an error within a procedure is one error, and a changed schema is named', async () => {

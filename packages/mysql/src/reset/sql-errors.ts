@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { maskUrlPasswords } from '@portside/internal'
 import { shownText } from '@portside/service-kit'
 import type { Client } from '../client'
@@ -30,12 +31,28 @@ export async function sqlErrors(
   if (own === undefined) return []
   // The clock of the server counts picoseconds from its start; those of the wait for this answer belong to the test, too.
   const since = `timer_start + ${BigInt(Math.max(0, clock() - sinceMs)) * 1_000_000_000n} >= ${own.at}`
+  await whenRecorded(client, database)
   const rows = await client.query<FailedStatement>(`
     select sql_text as \`sql\`, message_text as message, mysql_errno as number, returned_sqlstate as state
     from performance_schema.events_statements_history_long
     where mysql_errno <> 0 and nesting_event_level = 0 and current_schema = ${literal(database)} and ${since}
       and thread_id not in (${threadsOf(client)}) order by timer_start`)
   return rows.map((row) => wordsOf(row, password))
+}
+
+const pollMs = 2
+const recordLimitMs = 1000
+
+/** A server records a statement a moment after its answer: waits until no statement of others goes on, but not for one that takes long. */
+async function whenRecorded(client: Client, database: string): Promise<void> {
+  const deadline = performance.now() + recordLimitMs
+  while (performance.now() < deadline) {
+    const running = await client.query(`
+      select 1 from performance_schema.events_statements_current
+      where end_event_id is null and current_schema = ${literal(database)} and thread_id not in (${threadsOf(client)})`)
+    if (running.length === 0) return
+    await delay(pollMs)
+  }
 }
 
 const ownStatement = `
