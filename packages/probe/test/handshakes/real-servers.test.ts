@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { probe, waitUntilReady, type Probe } from '../../src/index'
 import type { Address } from '../../src/probe'
+import { ordinaryUser } from '../../../../test/support/ordinary-user'
 import { freeAddress } from '../support/free-address'
 import { observe } from '../support/observe'
 import { isInstalled, startProgram } from '../support/program'
@@ -101,11 +102,4 @@ test.skipIf(!isInstalled('postgres', 'initdb'))(
 /** A command as the append-only file has it. */
 function commandOf(...words: readonly string[]): string {
   return `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join('')}`
-}
-
-/** PostgreSQL refuses to run as root. */
-function ordinaryUser(): { uid: number; gid: number } | undefined {
-  if (process.getuid?.() !== 0) return undefined
-  const id = (flag: string): number => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
-  return { uid: id('-u'), gid: id('-g') }
 }

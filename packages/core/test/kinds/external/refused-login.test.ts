@@ -10,6 +10,7 @@ import { probe, waitUntilReady } from '@portside/probe'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { command, external, inProcess, type ServiceDefinition, start } from '../../../src/index'
 import { endsWithTest } from '../../../../../test/support/ends-with-test'
+import { ordinaryUser } from '../../../../../test/support/ordinary-user'
 import { errorOf } from '../../support/error-of'
 import { findProgram } from '../../support/find-program'
 import { serveScram } from '../../support/serve-scram'
@@ -46,13 +47,6 @@ async function expectRefused(url: string, words: string): Promise<void> {
 
 async function expectTaken(url: string): Promise<void> {
   for (const way of ways) await (await start(way(url))).stop()
-}
-
-/** PostgreSQL refuses to run as root. */
-function ordinaryUser(): { uid: number; gid: number } | undefined {
-  if (process.getuid?.() !== 0) return undefined
-  const id = (flag: string): number => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
-  return { uid: id('-u'), gid: id('-g') }
 }
 
 async function run(argv: readonly string[], options: object = {}): Promise<void> {
