@@ -1,9 +1,13 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { start } from '../../packages/core/src/index'
 import { driver } from '../../packages/postgres/test/support/driver'
 import { database, postgres } from '../../packages/postgres/src/index'
+import { createFolder } from '../support/create-folder'
 import { createProject, type Project } from '../support/create-project'
+import { ownCache } from '../support/own-cache'
+import { repositoryRoot } from '../support/repository-root'
 import { runProgram } from '../support/run-program'
 
 const debian = '/usr/lib/postgresql'
@@ -76,6 +80,42 @@ describe.skipIf(!hasPostgres)(`what people report of databases in tests (skipped
     }
     await Promise.all(left.map((pool) => pool.end().catch(() => undefined)))
     await server.stop()
+  })
+})
+
+/** Starts a database, prints what is in it, and ends. */
+const startAndCount = `
+  const [core, kit] = process.argv.slice(1)
+  const { start } = await import(core)
+  const { database, postgres } = await import(kit)
+  const db = await start(database(postgres(), { migrate: './migrations' }))
+  console.log('rows', JSON.stringify(await db.query('select max(round), count(*)::int from notes')))
+  await db.stop()`
+const entries = ['core', 'postgres'].map((name) => join(repositoryRoot, 'packages', name, 'dist/index.js'))
+
+describe.skipIf(!hasPostgres)(`runs beside each other (skipped: no PostgreSQL in ${debian})`, () => {
+  const cache = ownCache()
+
+  test('8 processes that make the template of a new migration at once have whole copies of it', async () => {
+    const rounds = Number(process.env['ROUNDS'] ?? 1)
+    for (let round = 0; round < rounds; round += 1) {
+      await using folder = await createFolder({
+        'migrations/001_notes.sql': 'create table notes (round int, text text);',
+        'migrations/002_rows.sql': `
+          insert into notes select ${round}, 'first' from generate_series(1, 1000);
+          select pg_sleep(0.2);
+          insert into notes select ${round}, 'second' from generate_series(1, 1000);`,
+      })
+      const argv = [process.execPath, '--input-type=module', '-e', startAndCount, ...entries]
+      const runs = Array.from({ length: 8 }, () =>
+        runProgram(argv, { cwd: folder.path, env: { PORTSIDE_CACHE: cache } }),
+      )
+      const ended = await Promise.all(runs.map((run) => run.ended))
+      for (const { code, output } of ended) {
+        expect(output).toContain(`rows [{"max":${round},"count":2000}]`)
+        expect(code).toBe(0)
+      }
+    }
   })
 })
 
