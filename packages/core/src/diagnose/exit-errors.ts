@@ -61,11 +61,13 @@ export interface EarlyExit {
   readonly nodeEnv?: string | undefined
   /** The processes that it left running. @default [] */
   readonly left?: readonly ProcessDescription[]
+  /** Remarks that apply whatever it has written. @default [] */
+  readonly remarks?: readonly string[]
 }
 
 /** `E_EXITED_EARLY`: the process exited before it was ready. */
 export function exitedError(exit: EarlyExit): PortsideError {
-  const { service, status, output, isTask = false, left = [] } = exit
+  const { service, status, output, isTask = false, left = [], remarks = [] } = exit
   const how = status.signal === null ? `with code ${status.code}` : `by ${status.signal}`
   return new PortsideError({
     code: 'E_EXITED_EARLY',
@@ -76,7 +78,7 @@ export function exitedError(exit: EarlyExit): PortsideError {
       ...left.map(({ pid, command }) => `It has left process ${pid} (${command}) running.`),
     ],
     output,
-    hints: hintsOf(exit),
+    hints: [...remarks, ...hintsOf(exit)],
   })
 }
 

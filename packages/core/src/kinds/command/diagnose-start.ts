@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { PortsideError } from '@portside/errors'
 import { maskOutput, maskSecrets } from '../../text/mask-secrets'
 import type { SpawnedCommand } from './spawned-command'
+import { remarksOnVariables } from './unset-variables'
 import { inheritedEnvironment } from '../../run/environment'
 import { collectEvidence } from '../../diagnose/collect-evidence'
 import { explain } from '../../diagnose/explain'
@@ -31,6 +32,7 @@ export async function diagnoseStart(failed: FailedStart): Promise<PortsideError>
     mask,
     isFixed: typeof spec.port === 'number',
     startedAtMs,
+    remarks: remarksOnVariables(spec, address, context),
     template: mask([spec.commandLine].flat().join(' ')),
     place: { cwd: resolve(context.directory, spec.cwd ?? '.'), env: inheritedEnvironment() },
   })
