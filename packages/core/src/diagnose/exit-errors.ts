@@ -78,7 +78,7 @@ export function exitedError(exit: EarlyExit): PortsideError {
       ...left.map(({ pid, command }) => `It has left process ${pid} (${command}) running.`),
     ],
     output,
-    hints: [...remarks, ...hintsOf(exit)],
+    hints: [...hintsOf(exit), ...remarks],
   })
 }
 

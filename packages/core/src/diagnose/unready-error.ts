@@ -27,7 +27,7 @@ export function unreadyError(evidence: Evidence, { code, summary, facts = [], hi
       ...tellingAttempts(evidence).flatMap((attempt) => [shown(attempt)].concat(answerLines(attempt))),
     ],
     output,
-    hints: [...remarks, ...hints],
+    hints: [...hints, ...remarks],
   })
 }
 

@@ -45,12 +45,13 @@ function ofFile(file: string, error: unknown): unknown {
 /** A call of an imported name, as the loader compiles it: `(0 , _portside.postgres) is not a function`. */
 const compiledCall = /\(0 , [\w$]+\.([\w$]+)\) is not a function/
 
-/** Returns the words of an error, with the name of an import that is missing as the file has it. */
+/** Returns the words of an error, with the name of an import that is no function as the file has it. */
 function wordsOf(error: unknown): string {
-  return String(error).replace(
-    compiledCall,
-    '`$1` is not a function: the module that it is imported from does not export it',
-  )
+  return String(error).replace(compiledCall, (_, name: string) => {
+    const what = name === 'default' ? 'a default import' : `\`${name}\``
+    const kind = name === 'default' ? 'default export that is a function' : 'function of that name'
+    return `${what} is not a function: the module that it is imported from has no ${kind}`
+  })
 }
 
 function wrongExport(file: string, reason: string, cause?: unknown): TypeError {

@@ -60,9 +60,15 @@ test('a services file that imports a name from the wrong package is told by that
   const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'services.ts')
-  writeFileSync(file, "import { postgres } from 'node:path'\nexport default { db: postgres() }")
-  await expect(loadServices(file)).rejects.toThrow(
-    'services.ts threw while it was loaded: TypeError: `postgres` is not a function: the module that it is imported from does not export it',
+  const load = async (text: string) => {
+    writeFileSync(file, text)
+    return loadServices(file, { isFresh: true })
+  }
+  await expect(load("import { postgres } from 'node:path'\nexport default { db: postgres() }")).rejects.toThrow(
+    'services.ts threw while it was loaded: TypeError: `postgres` is not a function: the module that it is imported from has no function of that name',
+  )
+  await expect(load("import postgres from 'node:path'\nexport default { db: postgres() }")).rejects.toThrow(
+    'TypeError: a default import is not a function: the module that it is imported from has no default export that is a function',
   )
 })
 

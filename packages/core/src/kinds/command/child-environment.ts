@@ -53,9 +53,14 @@ function unreadable(path: string, service: string, cause: Error): PortsideError 
 export function ownEnvironment(spec: CommandSpec, address: Address, context: StartContext): EnvironmentOption {
   const { host, port = 0, ports } = address
   const self = { name: context.name, url: namedUrl(address, port), host, port, ports }
-  const made = environmentOf(spec.env, listedNeeds(context.needs), self)
-  checkEnvironment(made)
-  return made
+  const { needs, explained } = listedNeeds(context.needs)
+  try {
+    const made = environmentOf(spec.env, needs, self)
+    checkEnvironment(made)
+    return made
+  } catch (error) {
+    throw explained(error)
+  }
 }
 
 function addressVariables({ port: kind }: CommandSpec, { host, port, ports }: Address): EnvironmentOption {

@@ -7,7 +7,7 @@ import { reservationName } from './reservation-need'
 
 /**
  * Returns a remark about variables of `env` that are `undefined` and remove nothing that the process would inherit, if the service has needs: the
- * address of a need was then probably read from its definition, which has none.
+ * address of a need may have been read from its definition, which has none.
  */
 export function remarksOnVariables(spec: CommandSpec, address: Address, context: StartContext): readonly string[] {
   const need = Object.keys(context.needs).find((name) => name !== reservationName)
@@ -16,7 +16,7 @@ export function remarksOnVariables(spec: CommandSpec, address: Address, context:
   const [first] = unset
   if (first === undefined) return []
   return [
-    `\`env\` leaves ${unset.join(' and ')} unset: the value is undefined. A need has its address in its handle, not in its definition: \`env: ({ ${need} }) => ({ ${first}: ${need}.url })\`.`,
+    `\`env\` leaves ${unset.join(' and ')} unset: the value is undefined. If it is the address of a need, that is in its handle, not in its definition: \`env: ({ ${need} }) => ({ ${first}: ${need}.url })\`.`,
   ]
 }
 

@@ -25,11 +25,7 @@ export interface InProcessSpec {
 /** Makes the app and listens, on a port that the system picks if its options name none. */
 export async function launchInProcess(spec: InProcessSpec, context: StartContext): Promise<Launch> {
   const place = await placeOf(spec, context)
-  const { [reservationName]: _, ...needs } = context.needs
-  const served = serveApp(
-    appOf(await spec.factory(listedNeeds(needs), { onCleanup: boundedCleanUps(context) })),
-    context,
-  )
+  const served = serveApp(appOf(await makeApp(spec, context)), context)
   const connections = watchConnections(served.server)
   const { force } = context.run
   boundedCleanUps(context)(() => {
@@ -47,6 +43,16 @@ export async function launchInProcess(spec: InProcessSpec, context: StartContext
   served.server.unref()
   const data: ServerData = { name: context.name, pid: process.pid, url: namedUrl(address, port), host, port }
   return { data, ...(served.output === undefined ? {} : { output: served.output }) }
+}
+
+async function makeApp({ factory }: InProcessSpec, context: StartContext): Promise<unknown> {
+  const { [reservationName]: _, ...all } = context.needs
+  const { needs, explained } = listedNeeds(all)
+  try {
+    return await factory(needs, { onCleanup: boundedCleanUps(context) })
+  } catch (error) {
+    throw explained(error)
+  }
 }
 
 /** Returns the default export of a module that the factory has imported; CommonJS that a compiler has made is one within that of Node.js. */

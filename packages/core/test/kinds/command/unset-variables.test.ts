@@ -5,14 +5,14 @@ import { errorOf } from '../../support/error-of'
 const db = defineService({ start: () => ({ url: 'db-url' }) })
 const exits = ['node', '-e', 'process.exit(1)']
 const remark =
-  '`env` leaves DATABASE_URL unset: the value is undefined. A need has its address in its handle, not in its definition: `env: ({ db }) => ({ DATABASE_URL: db.url })`.'
+  '`env` leaves DATABASE_URL unset: the value is undefined. If it is the address of a need, that is in its handle, not in its definition: `env: ({ db }) => ({ DATABASE_URL: db.url })`.'
 
 describe('a variable whose value is undefined', () => {
   test('is named by the error, with the way to the address of the need', async () => {
     const { url } = db as { readonly url?: string }
     const error = await errorOf(start(command(exits, { needs: { db }, env: { DATABASE_URL: url } })))
     expect(error.code).toBe('E_EXITED_EARLY')
-    expect(error.hints[0]).toBe(remark)
+    expect(error.hints.at(-1)).toBe(remark)
   })
 
   test('also where the service runs and does not get ready', async () => {
