@@ -58,7 +58,7 @@ describe.skipIf(!hasScript)('in a terminal (skipped: script(1) of util-linux mak
 
   test('Ctrl-C while services start leaves a clean screen and a last line', async () => {
     const service = `node ${serverPath('slow.mjs')} 60000 ${folder.mark}`
-    const run = inTerminal(`-s '${service}' --ready / -- true`, { CI: 'false' })
+    const run = inTerminal(`-s '${service}' --ready / -- true`, { CI: 'false', TERM: 'xterm' })
     await run.outputMatching(/service {2}starting +\d+\.\d s/)
     run.type('\u0003')
     const { code, output } = await run.ended
