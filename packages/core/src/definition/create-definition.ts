@@ -1,4 +1,4 @@
-import { invalidArgument, usageError } from '@portside/errors'
+import { invalidArgument, type OptionRule, optionRules, usageError } from '@portside/errors'
 import { type CallPlace, callPlace } from '@portside/internal'
 import type { Needs, NeedsOf, ServiceDefinition } from '../contract/service-definition'
 import { isNarrower, isServiceScope, narrowestScope, type ServiceScope, serviceScopes } from '../contract/service-scope'
@@ -39,6 +39,7 @@ export function createDefinition<Handle, Scope extends ServiceScope, NeedHandles
     watch = [],
     followsTests = false,
   } = parts
+  refuseOneDefinition('needs', needs)
   for (const [name, need] of Object.entries(needs)) checkDefinition(`needs.${name}`, need)
   const scope = parts.scope ?? parts.defaultScope ?? (narrowestScope(scopesOf(needs)) as Scope)
   checkScope(scope, needs)
@@ -91,6 +92,21 @@ export function checkDefinition(name: string, value: unknown): asserts value is 
   if (!isCopy(value)) throw invalidArgument(name, `a service definition${madeBy(value)}`, value)
   throw usageError(
     `Expected \`${name}\` to be a service definition, got a copy of one: use the definition itself, or override(definition, { … }) for a variant`,
+  )
+}
+
+/** The rule of the option `needs`. */
+export const needsRule: OptionRule = {
+  ...optionRules.record,
+  expected: 'an object of definitions, as in `needs: { db }`',
+}
+
+/** Throws a `TypeError` when `value` is a definition itself, in place of an object that gives it a name. */
+export function refuseOneDefinition(name: 'needs' | 'services', value: unknown): void {
+  if (!isDefinition(value)) return
+  const key = name === 'needs' ? 'needs: ' : ''
+  throw usageError(
+    `Expected \`${name}\` to be an object of definitions, got one definition: write \`${key}{ name: definition }\`, as in \`${key}{ db }\``,
   )
 }
 

@@ -2,7 +2,7 @@ import { types } from 'node:util'
 import { invalidArgument, isUsageError, unreadableArgument, usageError } from '@portside/errors'
 import { callPlace, nowMs } from '@portside/internal'
 import { callerFile } from './caller-file'
-import { checkDefinition, mentionsOf } from './create-definition'
+import { checkDefinition, mentionsOf, refuseOneDefinition } from './create-definition'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { listDefinition } from './service-listing'
 import { type ServicesOptions, withEnvironment } from './services-environment'
@@ -38,10 +38,11 @@ export function defineServices<const Definitions extends Services>(
   return list
 }
 
-/** Throws a `TypeError` when `definitions` is not a record of well-named definitions, or is empty: tests would run without their services. */
+/** Throws a `TypeError` when `definitions` is not an object of well-named definitions, or is empty: tests would run without their services. */
 export function checkServices(definitions: unknown): asserts definitions is Services {
+  refuseOneDefinition('services', definitions)
   const services = entriesOf(definitions)
-  if (services.length === 0) throw invalidArgument('services', 'a record of at least one definition', definitions)
+  if (services.length === 0) throw invalidArgument('services', 'an object of at least one definition', definitions)
   for (const [name, definition] of services) {
     checkServiceName(name)
     checkDefinition(name, definition)
@@ -51,7 +52,7 @@ export function checkServices(definitions: unknown): asserts definitions is Serv
 }
 
 function entriesOf(definitions: unknown): readonly (readonly [name: string, definition: unknown])[] {
-  const expectation = 'a record of definitions'
+  const expectation = 'an object of definitions'
   try {
     if (types.isPromise(definitions) || (isObject(definitions) && typeof definitions['then'] === 'function'))
       throw invalidArgument('services', `${expectation}, and no promise of one (await it first)`, definitions)

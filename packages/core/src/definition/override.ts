@@ -1,4 +1,4 @@
-import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules, usageError } from '@portside/errors'
+import { checkOptions, invalidArgument, oneOf, type OptionRules, usageError } from '@portside/errors'
 import { callPlace, nearestNames } from '@portside/internal'
 import {
   type EnvironmentOption,
@@ -6,7 +6,7 @@ import {
   type EnvironmentSource,
   type OwnAddress,
 } from '../contract/environment-option'
-import { checkDefinition, scopesOf, varyDefinition } from './create-definition'
+import { checkDefinition, needsRule, refuseOneDefinition, scopesOf, varyDefinition } from './create-definition'
 import type {
   AllowedScope,
   Narrowest,
@@ -30,7 +30,7 @@ export interface OverrideOptions<NeedHandles, Replaced, Scope extends ServiceSco
 }
 
 const rules: OptionRules<OverrideOptions<unknown, Needs, ServiceScope>> = {
-  needs: optionRules.record,
+  needs: needsRule,
   env: environmentRule,
   scope: oneOf(...serviceScopes),
 }
@@ -74,6 +74,7 @@ export function override<
 type Replacements = Map<ServiceDefinition | undefined, ServiceDefinition>
 
 function checkNeeds(needs: Needs, definition: ServiceDefinition): void {
+  refuseOneDefinition('needs', needs)
   for (const [name, need] of Object.entries(needs)) {
     checkDefinition(`needs.${name}`, need)
     if (definition.needs[name] !== undefined) continue

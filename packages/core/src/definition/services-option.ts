@@ -21,10 +21,11 @@ export function checkAdapterOptions<Options extends { readonly services?: string
 
 type Listed = readonly object[]
 
-/** Returns the definitions of a record that has nothing else. */
+/** Returns the definitions of a record that has nothing else, or the one that `read` returns. */
 function servicesIn(read: () => unknown): Listed | undefined {
   try {
     const value = read()
+    if (isDefinition(value)) return [value]
     const values: readonly unknown[] = typeof value === 'object' && value !== null ? Object.values(value) : []
     return values.length > 0 && values.every(isDefinition) ? values : undefined
   } catch {

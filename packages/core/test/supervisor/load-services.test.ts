@@ -18,16 +18,16 @@ describe('a services file', () => {
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test.each([
-    ['without an export', 'empty.ts', '', 'a record of at least one definition, got {}'],
+    ['without an export', 'empty.ts', '', 'an object of at least one definition, got {}'],
     ['without a default export', 'named.ts', 'export const api = globalThis.api', 'it has no default export'],
     ['without a default export', 'named.mjs', 'export const api = globalThis.api', 'it has no default export'],
-    ['that lists nothing', 'nothing.ts', 'export default {}', 'a record of at least one definition, got {}'],
-    ['that lists nothing', 'nothing.cjs', 'module.exports = {}', 'a record of at least one definition, got {}'],
-    ['with null', 'null.mjs', 'export default null', 'a record of definitions, got null'],
-    ['with undefined', 'undefined.ts', 'export default undefined', 'a record of definitions, got undefined'],
+    ['that lists nothing', 'nothing.ts', 'export default {}', 'an object of at least one definition, got {}'],
+    ['that lists nothing', 'nothing.cjs', 'module.exports = {}', 'an object of at least one definition, got {}'],
+    ['with null', 'null.mjs', 'export default null', 'an object of definitions, got null'],
+    ['with undefined', 'undefined.ts', 'export default undefined', 'an object of definitions, got undefined'],
     ['with a promise', 'promise.ts', 'export default Promise.resolve({ api: globalThis.api })', 'no promise of one'],
     ['with a promise', 'promise.mjs', 'export default Promise.resolve({ api: globalThis.api })', 'no promise of one'],
-    ['with a function', 'function.mjs', 'export default () => ({})', 'a record of definitions, got a function'],
+    ['with a function', 'function.mjs', 'export default () => ({})', 'an object of definitions, got a function'],
   ])('%s (%s) is refused', async (_, name, text, reason) => {
     const file = join(folder, name)
     writeFileSync(file, text)

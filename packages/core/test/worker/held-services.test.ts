@@ -18,7 +18,7 @@ test.each([[{}], [null], [undefined], [Promise.resolve({ api })], [[]], [() => (
   (services) => {
     for (const check of [plan, checkServices, defineServices as (services: unknown) => void]) {
       expect(() => check(services)).toThrow(TypeError)
-      expect(() => check(services)).toThrow('Expected `services` to be a record of')
+      expect(() => check(services)).toThrow('Expected `services` to be an object of')
     }
   },
 )

@@ -3,6 +3,7 @@ import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } f
 import { probe, type Probe, toProbe } from '@portside/probe'
 import { checkStopOptions, parseCommandLine } from '@portside/process/checks'
 import { checkHost, checkPortNumber, isPort } from '../../definition/check-address'
+import { needsRule, refuseOneDefinition } from '../../definition/create-definition'
 import { environmentRule } from '../../contract/environment-option'
 import { serviceScopes } from '../../contract/service-scope'
 import { isReservation } from './reservation-need'
@@ -32,7 +33,7 @@ const defaultRestarts = 3
 
 /** The rules for the options of `command()`. */
 export const commandRules: OptionRules<CommandOptions> = {
-  needs: optionRules.record,
+  needs: needsRule,
   env: environmentRule,
   envFile: optionRules.text,
   cwd: optionRules.text,
@@ -74,6 +75,7 @@ export const commandRules: OptionRules<CommandOptions> = {
 
 /** Checks that involve several options, each run if its option is set. */
 const checks: { readonly [Name in keyof CommandOptions]?: (options: CommandOptions) => void } = {
+  needs: ({ needs }) => refuseOneDefinition('needs', needs),
   port: ({ port = 'lease' }) => checkPort('port', port, ['lease', 'discover', 'inherit', 'none']),
   ports: checkPorts,
   host: checkOwnHost,

@@ -1,4 +1,4 @@
-import { checkDefinition } from '../../definition/create-definition'
+import { checkDefinition, refuseOneDefinition } from '../../definition/create-definition'
 import type { PortOption } from './command-options'
 import type { Needs, ServiceDefinition } from '../../contract/service-definition'
 import type { ReservedPort } from '../reserved-port/reserved-port'
@@ -15,6 +15,7 @@ export function isReservation(port: unknown): port is ServiceDefinition<Reserved
 export function withReservation(needs: Needs | undefined, port: PortOption | undefined): Needs | undefined {
   if (!isReservation(port)) return needs
   checkDefinition('port', port)
+  refuseOneDefinition('needs', needs)
   return { ...needs, [reservationName]: port }
 }
 

@@ -3,7 +3,7 @@ import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } f
 import type { ServiceLink } from '../../contract/service-link'
 import { boundedCleanUps } from '../../contract/bounded-clean-ups'
 import type { StartContext } from '../../contract/start-context'
-import { createDefinition } from '../../definition/create-definition'
+import { createDefinition, needsRule } from '../../definition/create-definition'
 import type {
   AllowedScope,
   HandlesOf,
@@ -49,7 +49,7 @@ export interface ServiceOptions<Data, Handle, N extends Needs, Scope extends Ser
 }
 
 const rules: OptionRules<ServiceOptions<unknown, unknown, Needs, ServiceScope>> = {
-  needs: optionRules.record,
+  needs: needsRule,
   scope: oneOf(...serviceScopes),
   eager: optionRules.flag,
   existing: optionRules.anything,

@@ -2,7 +2,7 @@ import { unlessGiven } from '../../run/given-environments'
 import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } from '@portside/errors'
 import { toProbe } from '@portside/probe'
 import { checkExisting, checkHost, checkPortNumber } from '../../definition/check-address'
-import { createDefinition } from '../../definition/create-definition'
+import { createDefinition, needsRule } from '../../definition/create-definition'
 import type {
   AllowedScope,
   HandlesOf,
@@ -49,7 +49,7 @@ export interface InProcessOptions<N extends Needs, Scope extends ServiceScope> {
 }
 
 const rules: OptionRules<InProcessOptions<Needs, ServiceScope>> = {
-  needs: optionRules.record,
+  needs: needsRule,
   port: optionRules.anything,
   host: optionRules.anything,
   urlHost: oneOf('localhost'),
