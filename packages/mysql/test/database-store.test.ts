@@ -25,7 +25,10 @@ describe.skipIf(!hasMysql)(`with a store, as a run has it, ${reason}`, () => {
     expect(leftBehind(name)).toEqual([])
   })
 
-  async function acquire<C, S extends ServiceScope>(definition: ReturnType<typeof database<'run', C, S>>, test = '') {
+  async function acquire<C, S extends ServiceScope>(
+    definition: ReturnType<typeof database<'run', C, undefined, S>>,
+    test = '',
+  ) {
     const share = await store.acquire(definition, { worker: '1', file: 'a', test }, 'db')
     return { db: share.handle as DatabaseHandle<C>, release: share.release }
   }

@@ -23,7 +23,10 @@ describe.skipIf(!hasRedis)(`databases ${reason}`, () => {
     expect(leftBehind(name)).toEqual([])
   })
 
-  async function acquire<C, S extends ServiceScope>(definition: ReturnType<typeof database<'run', C, S>>, test = '') {
+  async function acquire<C, S extends ServiceScope>(
+    definition: ReturnType<typeof database<'run', C, undefined, S>>,
+    test = '',
+  ) {
     const share = await store.acquire(definition, { worker: '1', file: 'a', test }, 'db')
     return { db: share.handle as DatabaseHandle<C>, release: share.release }
   }

@@ -5,6 +5,8 @@ export {
   checkResetScope,
   type DatabaseOptions,
   type DatabaseScope,
+  type DefaultDatabaseScope,
+  type WithReset,
   type ResettableOptions,
 } from './database/database-options'
 export { type ClientOption, clientRule, stepRule } from './database/database-rules'

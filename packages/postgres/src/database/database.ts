@@ -4,6 +4,8 @@ import {
   checkDatabaseOptions,
   type DatabaseOptions,
   type DatabaseScope,
+  type DefaultDatabaseScope,
+  type WithReset,
   type ResettableOptions,
   type DatabaseData,
   stepsOf,
@@ -33,14 +35,15 @@ export interface DatabaseNeeds {
  * export default defineServices({ db, api })
  * ```
  */
-export function database<ServerScope extends 'run' | 'worker', C = undefined, Scope extends ServiceScope = 'worker'>(
+export function database<
+  ServerScope extends ServiceScope,
+  C = undefined,
+  Reset extends 'test' | undefined = undefined,
+  Scope extends DatabaseScope<ServerScope, Reset> = DefaultDatabaseScope<ServerScope, Reset>,
+>(
   server: ServiceDefinition<PostgresHandle, ServerScope>,
-  options: ResettableOptions<C, Scope>,
-): ServiceDefinition<ResettableHandle<C>, NoInfer<Scope>, DatabaseNeeds>
-export function database<ServerScope extends ServiceScope, C = undefined, Scope extends ServiceScope = ServerScope>(
-  server: ServiceDefinition<PostgresHandle, ServerScope>,
-  options?: DatabaseOptions<C, Scope & DatabaseScope<ServerScope>>,
-): ServiceDefinition<DatabaseHandle<C>, NoInfer<Scope>, DatabaseNeeds>
+  options?: WithReset<Reset, DatabaseOptions<C, Scope>, ResettableOptions<C, Scope>>,
+): ServiceDefinition<Reset extends 'test' ? ResettableHandle<C> : DatabaseHandle<C>, NoInfer<Scope>, DatabaseNeeds>
 export function database(
   server: ServiceDefinition<PostgresHandle>,
   options: DatabaseOptions | ResettableOptions = {},

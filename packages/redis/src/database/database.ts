@@ -1,6 +1,6 @@
 import type { ServiceDefinition, ServiceScope } from '@portside/core'
 import { checkDefinition, createDefinition, override } from '@portside/core/kit'
-import type { DatabaseData, DatabaseScope } from '@portside/service-kit/database'
+import type { DatabaseData, DatabaseScope, DefaultDatabaseScope, WithReset } from '@portside/service-kit/database'
 import type { RedisHandle } from '../redis-handle'
 import { connectDatabase, type DatabaseHandle, type ResettableHandle } from './database-handle'
 import { checkDatabaseOptions, type DatabaseOptions, type ResettableOptions } from './database-options'
@@ -24,14 +24,15 @@ export interface DatabaseNeeds {
  * export default defineServices({ cache, api })
  * ```
  */
-export function database<ServerScope extends 'run' | 'worker', C = undefined, Scope extends ServiceScope = 'worker'>(
+export function database<
+  ServerScope extends ServiceScope,
+  C = undefined,
+  Reset extends 'test' | undefined = undefined,
+  Scope extends DatabaseScope<ServerScope, Reset> = DefaultDatabaseScope<ServerScope, Reset>,
+>(
   server: ServiceDefinition<RedisHandle, ServerScope>,
-  options: ResettableOptions<C, Scope>,
-): ServiceDefinition<ResettableHandle<C>, NoInfer<Scope>, DatabaseNeeds>
-export function database<ServerScope extends ServiceScope, C = undefined, Scope extends ServiceScope = ServerScope>(
-  server: ServiceDefinition<RedisHandle, ServerScope>,
-  options?: DatabaseOptions<C, Scope & DatabaseScope<ServerScope>>,
-): ServiceDefinition<DatabaseHandle<C>, NoInfer<Scope>, DatabaseNeeds>
+  options?: WithReset<Reset, DatabaseOptions<C, Scope>, ResettableOptions<C, Scope>>,
+): ServiceDefinition<Reset extends 'test' ? ResettableHandle<C> : DatabaseHandle<C>, NoInfer<Scope>, DatabaseNeeds>
 export function database(
   server: ServiceDefinition<RedisHandle>,
   options: DatabaseOptions | ResettableOptions = {},

@@ -3,10 +3,21 @@ import { checkOptions, invalidArgument, oneOf, optionRules, type OptionRules } f
 import { type ClientOption, clientRule, stepRule } from './database-rules'
 import type { Step } from './steps'
 
-/** The scopes that a database of a server may have. */
-export type DatabaseScope<ServerScope extends ServiceScope> = AllowedScope<{
+/** The scopes that a database of a server may have: `'run'` only if it is not reset. */
+export type DatabaseScope<ServerScope extends ServiceScope, Reset = undefined> = AllowedScope<{
   readonly server: ServiceDefinition<unknown, ServerScope>
-}>
+}> &
+  (Reset extends 'test' ? 'worker' | 'file' | 'test' : ServiceScope)
+
+/** The scope of a database that has no option `scope`: that of the server, but `'worker'` if it is reset and the server lasts for the run. */
+export type DefaultDatabaseScope<ServerScope extends ServiceScope, Reset> = DatabaseScope<ServerScope, Reset> &
+  (Reset extends 'test' ? (ServerScope extends 'run' ? 'worker' : ServerScope) : ServerScope)
+
+/** The options with or without `reset`: one type, so that the compiler names the value that is wrong, and no overload. */
+export type WithReset<Reset, Options, Resettable> = { readonly reset?: Reset } & (
+  | (Options & { readonly reset?: undefined })
+  | Resettable
+)
 
 /** The options of `database()` for a server of SQL. */
 export interface DatabaseOptions<C = undefined, Scope extends ServiceScope = ServiceScope> {
