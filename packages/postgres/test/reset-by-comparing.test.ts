@@ -21,6 +21,7 @@ beforeAll(async () => {
 })
 
 const schema = `create table customers (id serial primary key, name text); create table notes (text text);
+  create table files (copy text, name text); insert into files values ('same', 'of the seed');
   insert into customers (name) values ('Ann'), ('Bob'); insert into notes values ('one')`
 
 /** A database, and the moments of its tests. */
@@ -41,7 +42,7 @@ test('a file that adds no rows keeps no copies, and a changed schema is made ane
   const copies = "select count(*)::int as count from pg_class where relname like 'portside_copy_%'"
   await begin('one', 'a')
   await begin('two', 'b')
-  expect(await db.query(copies)).toEqual([{ count: 2 }])
+  expect(await db.query(copies)).toEqual([{ count: 3 }])
   await db.query('drop table notes')
   await begin('three', 'b')
   expect(await db.query('select * from notes')).toEqual([{ text: 'one' }])
@@ -51,12 +52,14 @@ test('a file that has added rows has these before each of its tests', async () =
   const { db, begin } = await open({})
   await begin('one', 'a')
   await store.followTest(keys, { kind: 'file', file: 'b' })
-  await db.query("insert into notes values ('of the file')")
+  await db.query("insert into notes values ('of the file'); update files set name = 'of the file'")
   await begin('two', 'b')
-  await db.query('delete from notes; delete from customers')
+  await db.query('delete from notes; delete from customers; delete from files')
   await begin('three', 'b')
   expect(await db.query('select * from notes order by 1')).toEqual([{ text: 'of the file' }, { text: 'one' }])
   expect(await db.query('select count(*)::int as count from customers')).toEqual([{ count: 2 }])
+  // The column `copy` is not the row of the copy.
+  expect(await db.query('select * from files')).toEqual([{ copy: 'same', name: 'of the file' }])
 })
 
 test('the rows that are kept of a failed test are those of the tables that it changed', async () => {

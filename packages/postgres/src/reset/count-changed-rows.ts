@@ -37,7 +37,7 @@ function countStatement({ name, columns, key }: Table, copy: string): string {
 /** Whether two copies of a table have the same rows. */
 export async function areEqual(one: string, other: string, query: QueryFunction): Promise<boolean> {
   const count = (copy: string) => `(select count(*) from ${copy})`
-  const rows = (copy: string) => `select copy::text from ${copy} as copy`
+  const rows = (copy: string) => `select row(copy.*)::text from ${copy} as copy`
   const { same } = await firstRow(
     query<{ same: boolean }>(
       `select ${count(one)} = ${count(other)} and not exists (${rows(one)} except all ${rows(other)}) as same`,
