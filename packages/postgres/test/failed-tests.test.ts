@@ -23,12 +23,17 @@ beforeEach(() => {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
 })
 
+/** What a step gets, as far as these tests use it. */
+interface Database {
+  readonly query: (sql: string) => Promise<unknown>
+}
+
 /** A database of a run, an app, and the moments of a file's tests. */
 async function open(options: Omit<ResettableOptions, 'reset'> = {}) {
   const store = createServiceStore({ run: createRun(), keeps: ['run'], directory: folder })
   onTestFinished(() => store.close())
   const migrate = {
-    run: async ({ query }: { query: (sql: string) => Promise<unknown> }) => query(resetSchema),
+    run: async ({ query }: Database) => query(resetSchema),
     key: '1',
   }
   const share = await store.acquire(database(server, { migrate, reset: 'test', ...options }), keys, 'shop')
@@ -109,6 +114,26 @@ test('the rows are kept as SQL, which gives them to a database that was seeded i
     ? one.unsafe(sql)
     : promisify(execFile)(join(debianBinaries, 'psql'), [fresh.db.url, '-v', 'ON_ERROR_STOP=1', '-f', file]))
   expect([...(await fresh.app.unsafe(wholeState))].filter(({ name }) => name !== 'totals')).toEqual(failed)
+})
+
+test('the rows of a table with more columns than a function has arguments are kept', async () => {
+  const columns = Array.from({ length: 120 }, (_, index) => `"column ${index}" text default ${index}`)
+  const migrate = {
+    run: async ({ query }: Database) => query(`create table wide (id int primary key, ${columns.join(', ')})`),
+    key: '1',
+  }
+  const { app, begin, describe } = await open({ migrate, keepOnFailure: 'failures' })
+  await begin('fails')
+  await app`insert into wide (id, "column 1") values (1, null)`
+  expect(await describe('fails')).toContain('Rows kept in')
+  const [path = ''] = readdirSync(join(folder, 'failures'))
+  const sql = readFileSync(join(folder, 'failures', path), 'utf8')
+  expect(sql).toContain("('1', '0', NULL, '2', '3',")
+  const failed = [...(await app`select * from wide`)]
+  const one = await app.reserve()
+  await one.unsafe(sql)
+  one.release()
+  expect([...(await app`select * from wide`)]).toEqual(failed)
 })
 
 test('`true` keeps the rows in the folder of PORTSIDE_OUTPUT, and without one the failure says how', async () => {

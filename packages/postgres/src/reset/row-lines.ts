@@ -20,9 +20,10 @@ export async function rowLines({ tables, sequences }: Changed, query: QueryFunct
 async function rowsOf({ name, columns }: Table, query: QueryFunction): Promise<readonly string[]> {
   const remove = `delete from only ${name};`
   if (columns.length === 0) return [remove]
-  const values = columns.map((column) => `quote_nullable(${column}::text)`).join(", ', ', ")
+  const values = columns.map((column) => `quote_nullable(${column}::text)`).join(', ')
+  // A function has at most 100 arguments.
   const rows = await query<{ row: string }>(
-    `select concat('(', ${values}, ')') as row from only ${name} limit ${maxKeptRows + 1}`,
+    `select '(' || array_to_string(array[${values}], ', ') || ')' as row from only ${name} limit ${maxKeptRows + 1}`,
   )
   if (rows.length === 0) return [remove]
   const kept = rows.slice(0, maxKeptRows).map(({ row }) => row)
