@@ -136,6 +136,19 @@ test('the rows of a table with more columns than a function has arguments are ke
   expect([...(await app`select * from wide`)]).toEqual(failed)
 })
 
+test('a table that a transaction has locked holds up neither a failed test nor those that follow', async () => {
+  const { db, app, begin, describe } = await open({ busy: 'terminate', keepOnFailure: 'failures' })
+  await begin('fails')
+  await app`insert into log values ('one')`
+  const held = postgresDriver(db.url, { max: 1, onnotice: () => undefined })
+  onTestFinished(() => held.end({ timeout: 1 }))
+  await held.unsafe('begin; truncate log')
+  expect(await describe('fails')).toBe('The changes could not be read: a transaction holds a lock.')
+  await expect(db.changes()).rejects.toMatchObject({ code: '55P03' })
+  await begin('next')
+  expect(await app`select count(*)::int as count from log`).toEqual([{ count: 50 }])
+})
+
 test('`true` keeps the rows in the folder of PORTSIDE_OUTPUT, and without one the failure says how', async () => {
   const without = await open({ keepOnFailure: true })
   await without.begin('fails')

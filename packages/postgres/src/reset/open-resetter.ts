@@ -20,6 +20,8 @@ import { createSnapshots, type Snapshot, type Snapshots } from './snapshots'
 
 /** The longest wait for a lock, in milliseconds: a deadlock of the app is found by the server after a second, and must not be ours. */
 const lockMs = 100
+/** The longest wait for a lock of all other statements, in milliseconds. */
+const readLockMs = 1000
 
 /** The options of a database that is reset. */
 export interface ResetOptions extends BusyRules, Required<ResetterRules> {
@@ -58,17 +60,24 @@ async function openSession({ address, admin }: ResetPlace, options: ResetOptions
     if (admin === undefined) await checkResetRights(client, { service, address })
     const snapshots = await createSnapshots(client, admin)
     const seed = await snapshots.take()
+    // A transaction that a test has left open may hold a lock without end.
+    await client.query(`set lock_timeout = ${readLockMs}`)
     const lines = async () => rowLines(await snapshots.changedSince(seed), client.query)
     const rows = kept && { ...kept, lines, loadCommand }
     await warnOfCaches(client, warn)
     return {
-      snapshots: { ...snapshots, restore: (snapshot) => restore(snapshot, snapshots, client, options) },
+      snapshots: {
+        ...snapshots,
+        take: () => withLocks(snapshots.take, performance.now() + options.waitMs),
+        restore: (snapshot) => restore(snapshot, snapshots, client, options),
+      },
       seed,
       whenIdle: () => waitUntilIdle(client.query, options),
       leftOpen: watchLeftOpen(client.query).look,
       describeFailure: (failure, sinceMs) =>
         describeFailure(failure, {
           changes: snapshots.changes,
+          isLockFailure,
           errors: async () => (await errorsSince?.(sinceMs)) ?? [],
           rows,
         }),
@@ -94,9 +103,14 @@ async function restore(
 ): Promise<Restored> {
   const deadline = performance.now() + options.waitMs
   await waitUntilIdle(query, options)
+  return withLocks(() => snapshots.restore(snapshot, lockMs), deadline)
+}
+
+/** Calls `act` again until it has got its locks, or the time is over. */
+async function withLocks<Result>(act: () => Promise<Result>, deadline: number): Promise<Result> {
   for (;;) {
     try {
-      return await snapshots.restore(snapshot, lockMs)
+      return await act()
     } catch (error) {
       if (!isLockFailure(error) || performance.now() > deadline) throw error
       await delay(1)

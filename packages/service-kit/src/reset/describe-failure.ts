@@ -9,6 +9,8 @@ const maxTables = 20
 export interface FailureSources {
   /** Counts what the test has changed. Rejects with a `SchemaChange` if that is the schema. */
   readonly changes: () => Promise<Changes>
+  /** Whether `changes` has failed because a transaction holds a lock. @default never */
+  readonly isLockFailure?: (error: unknown) => boolean
   /** Returns the SQL errors of the database since the test began, each with its statement on further lines. */
   readonly errors: () => Promise<readonly string[]>
   /** The rows that are kept. @default none */
@@ -18,19 +20,23 @@ export interface FailureSources {
 /** Returns what a failed test has done to its database: the tables that it changed, the errors of SQL, and the file with the rows. */
 export async function describeFailure(
   failure: TestFailure,
-  { changes, errors, rows }: FailureSources,
+  { changes, isLockFailure, errors, rows }: FailureSources,
 ): Promise<string> {
+  // Before the changes are read, which may be an error of the server, too.
+  const found = await errors()
   const changed = await changes().catch((error: unknown) => {
     if (error instanceof SchemaChange) return error
+    if (isLockFailure?.(error) === true) return 'locked'
     throw error
   })
-  const found = await errors()
-  const kept = rows === undefined || changed instanceof SchemaChange ? [] : await keepRows(failure, rows)
+  const isKnown = changed !== 'locked' && !(changed instanceof SchemaChange)
+  const kept = rows === undefined || !isKnown ? [] : await keepRows(failure, rows)
   // Some reporters show only the beginning.
   return [changesText(changed), ...kept, ...errorLines(found)].filter((text) => text !== '').join('\n')
 }
 
-function changesText(changes: SchemaChange | Changes): string {
+function changesText(changes: SchemaChange | Changes | 'locked'): string {
+  if (changes === 'locked') return 'The changes could not be read: a transaction holds a lock.'
   if (changes instanceof SchemaChange) return `Changed the schema: ${changes.changes.join(', ')}`
   const tables = Object.entries(changes).map(([name, counts]) => `${name} (${countsText(counts)})`)
   const left = tables.length > maxTables ? `, and ${tables.length - maxTables} more` : ''
