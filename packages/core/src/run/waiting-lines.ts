@@ -37,9 +37,9 @@ export function waitingLines(): RunWatcher {
     if (isLooking) lookLater()
   }
 
-  function report({ service, elapsedMs, reason = 'it runs' }: ServiceWait): void {
+  function report({ service, elapsedMs, finding = 'it runs', reason = finding }: ServiceWait): void {
     // Times and counts that go on change without meaning.
-    const shape = reason.replaceAll(/\d+/g, '0')
+    const shape = finding.replaceAll(/\d+/g, '0')
     if (printed.get(service) === shape) return
     printed.set(service, shape)
     process.stderr.write(`portside: ${service} is not ready after ${Math.floor(elapsedMs / 1000)} s: ${reason}\n`)

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers'
-import { type Probe, probe } from '@portside/probe'
+import { type Probe, probe, type ProbeAttempt } from '@portside/probe'
+import { answerWords, outputWords } from '../../diagnose/answer-lines'
 import { type BlockedReadiness, waitUnlessBlocked } from '../../diagnose/wait-unless-blocked'
 import { reportedListening } from '../../run/listen-hook/listen-reports'
 import { type Discovery, discoverAddress } from './discover-address'
@@ -7,6 +8,7 @@ import type { Address } from './command-address'
 import { type SpawnedCommand, probeTarget } from './spawned-command'
 import type { OwnerWatch } from './watch-owner'
 import { isLenient } from '../../run/environment'
+import { maskOutput, maskSecrets } from '../../text/mask-secrets'
 import { printLenient } from './print-finding'
 import { warmProbe } from './warm-probe'
 import { watchTrouble } from './watch-trouble'
@@ -34,7 +36,7 @@ export async function waitForCommand(command: SpawnedCommand, owner: OwnerWatch)
       signal: context.signal,
       onConnection: owner.connected,
       onBlocked: isLenient() ? ({ state }) => printLenient(command, `connections to it are ${state}`) : undefined,
-      onAttempt: (attempt) => context.run.watcher.waiting?.(context.name, attempt),
+      onAttempt: (attempt) => context.run.watcher.waiting?.(context.name, attempt, () => lastWords(attempt, command)),
     })
     const isTrouble = readiness.state === 'exited' && child.status === undefined && readiness.connection === undefined
     const { error } = isTrouble ? await trouble : {}
@@ -45,6 +47,13 @@ export async function waitForCommand(command: SpawnedCommand, owner: OwnerWatch)
     // Lets the code that waits for the service continue first.
     setImmediate(() => watch.abort())
   }
+}
+
+/** Returns the line that explains an attempt best: of the answer, else of the output. */
+function lastWords({ body = '' }: ProbeAttempt, { spec, child }: SpawnedCommand): string | undefined {
+  return (
+    answerWords(maskSecrets(body, spec.redact)) ?? outputWords(maskOutput(child.output.text().trimEnd(), spec.redact))
+  )
 }
 
 function discoveryOf(command: SpawnedCommand): Discovery {

@@ -1,8 +1,10 @@
 import type { Probe, ProbeAttempt, ProbeTarget } from '@portside/probe'
 import { isListening, isLoopback } from '@portside/ports'
+import { answerWords } from '../../diagnose/answer-lines'
 import { waitForRunning } from '../../diagnose/wait-for-running'
 import type { ServerData } from '../../contract/service-handle'
 import type { Launch, StartContext } from '../../contract/start-context'
+import { maskSecrets } from '../../text/mask-secrets'
 import { watchExisting } from './watch-existing'
 import { inheritedEnvironment } from '../../run/environment'
 
@@ -33,7 +35,7 @@ export async function launchExternal(
   const watch = watchExisting(name, url)
   const onAttempt = (attempt: ProbeAttempt): void => {
     watch.onAttempt(attempt)
-    run.watcher.waiting?.(name, attempt)
+    run.watcher.waiting?.(name, attempt, () => answerWords(maskSecrets(attempt.body ?? '')))
   }
   const limits = { timeoutMs, signal, onAttempt, exited: watch.hopeless }
   const { error } = await waitForRunning(probe, target, limits, remarks).finally(watch.end)

@@ -57,7 +57,7 @@ function isDue({ service, isReady, elapsedMs }: ServiceWait, dueMs: ReadonlyMap<
 }
 
 /** Formats a line for each service: `api  starting  3.2 s  503 Service Unavailable; waits until GET /health answers 2xx or 3xx (…)`. */
-export function formatStatus(waits: readonly ServiceWait[]): readonly string[] {
+export function formatStatus(waits: readonly Omit<ServiceWait, 'finding'>[]): readonly string[] {
   const width = Math.max(...waits.map(({ service }) => service.length))
   return waits.map(({ service, isReady, elapsedMs, reason = '' }) => {
     const state = isReady ? 'ready   ' : 'starting'
