@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { override, start } from '@portside/core'
 import { expect, test } from 'vitest'
 import { errorOf } from '../../../core/test/support/error-of'
@@ -36,6 +37,19 @@ test('a tool that is too old fails before anything is started, with its version 
   expect(error).toMatchObject({ code: 'E_UNSUPPORTED_TOOL' })
   expect(error.message).toContain('vite 2.9.18 is too old for vite(), which works from 3.0 on')
   expect(error.message).toContain(project.file('node_modules/vite'))
+})
+
+test('a start that fails shows the path of the tool, so that the line runs at a shell', async () => {
+  await using project = await toolProject('8.0.0')
+  for (const [cwd, path] of [
+    [project.path, 'node_modules/.bin/vite'],
+    [project.file('inner'), '../node_modules/.bin/vite'],
+  ] as const) {
+    const { byHand = '' } = await errorOf(start(vite({ cwd, args: ['--fail'] })))
+    expect(byHand).toContain(` ${path} --fail --port `)
+    const { status, stderr } = spawnSync('sh', ['-c', byHand], { encoding: 'utf8' })
+    expect({ status, stderr }).toEqual({ status: 1, stderr: 'Error: the lock is held by process 7\n' })
+  }
 })
 
 test('wrong options are refused at the definition, and near names are shown', () => {

@@ -1,4 +1,5 @@
-import { relative, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import { withDetails } from '@portside/errors'
 import type { StartContext } from '../../contract/start-context'
 import { inheritedEnvironment } from '../../run/environment'
@@ -23,10 +24,11 @@ export async function showByHand<Result>(
 /** Makes the line: the folder, the `envFile`, HOST and PORT, the names of the other variables of `env`, and the command. Absent on Windows, whose shells differ. */
 function byHand(spec: CommandSpec, address: Address, context: StartContext): string | undefined {
   if (process.platform === 'win32') return undefined
-  const folder = relative(process.cwd(), resolve(context.directory, spec.cwd ?? '.'))
+  const cwd = resolve(context.directory, spec.cwd ?? '.')
+  const folder = relative(process.cwd(), cwd)
   const words = [
     ...variables(spec, address, context),
-    ...commandWords(filledCommand(spec, { address, needs: context.needs })),
+    ...commandWords(filledCommand(spec, { address, needs: context.needs }), cwd),
   ]
   const line = `${folder === '' ? '' : `cd ${quoted(folder)} && `}${withFile(words.join(' '), spec, context)}`
   return maskSecrets(line, spec.redact)
@@ -61,8 +63,20 @@ function namesOf(spec: CommandSpec, address: Address, context: StartContext): re
   }
 }
 
-function commandWords(command: string | readonly string[]): readonly string[] {
-  return typeof command === 'string' ? ['sh', '-c', quoted(command)] : command.map(quoted)
+function commandWords(command: string | readonly string[], cwd: string): readonly string[] {
+  if (typeof command === 'string') return ['sh', '-c', quoted(command)]
+  const [program = '', ...args] = command
+  return [programPath(program, cwd), ...args].map(quoted)
+}
+
+/** Shells look on PATH alone; a program of `node_modules/.bin`, from `cwd` upwards, comes before those. */
+function programPath(program: string, cwd: string): string {
+  if (program.includes('/')) return program
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const path = join(folder, 'node_modules', '.bin', program)
+    if (existsSync(path)) return relative(cwd, path)
+    if (dirname(folder) === folder) return program
+  }
 }
 
 /** Quotes a word for a POSIX shell (XCU 2.2.2) if it needs that. */
