@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { PortsideError } from '@portside/errors'
 import { maskOutput, maskSecrets } from '../../text/mask-secrets'
 import type { SpawnedCommand } from './spawned-command'
+import { remarksOnRefusal } from './refused-need'
 import { remarksOnVariables } from './unset-variables'
 import { inheritedEnvironment } from '../../run/environment'
 import { collectEvidence } from '../../diagnose/collect-evidence'
@@ -18,6 +19,8 @@ export async function diagnoseStart(failed: FailedStart): Promise<PortsideError>
   const { spec, address, child, reports, readiness, context, startedAtMs } = failed
   const { host, port, ports } = address
   const mask = (text: string): string => maskSecrets(text, spec.redact)
+  const output = maskOutput(child.output.text(), spec.redact)
+  const texts = [output, ...readiness.attempts.flatMap(({ body }) => body ?? [])]
   const evidence = await collectEvidence({
     service: context.name,
     host,
@@ -28,11 +31,11 @@ export async function diagnoseStart(failed: FailedStart): Promise<PortsideError>
     refused: reports?.refused,
     moved: reports?.listening.map((report) => report.port),
     isAnybodys: spec.owner === 'any',
-    output: maskOutput(child.output.text(), spec.redact),
+    output,
     mask,
     isFixed: typeof spec.port === 'number',
     startedAtMs,
-    remarks: remarksOnVariables(spec, address, context),
+    remarks: [...remarksOnRefusal(texts, address, context), ...remarksOnVariables(spec, address, context)],
     template: mask([spec.commandLine].flat().join(' ')),
     place: { cwd: resolve(context.directory, spec.cwd ?? '.'), env: inheritedEnvironment() },
   })
