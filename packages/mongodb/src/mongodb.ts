@@ -22,12 +22,13 @@ export function mongodb<Scope extends ServiceScope = 'run'>(
   options: MongodbOptions<Scope> = {},
 ): ServiceDefinition<MongodbHandle, NoInfer<Scope>, NoNeeds> {
   checkMongodbOptions(options)
-  const { scope = 'run' as Scope, eager, existing } = options
+  const { scope = 'run' as Scope, eager, existing, startTimeoutMs } = options
   return preparedService<MongodbHandle, Scope, NoNeeds>({
     maker: mongodb,
     scope,
     eager,
     existing,
+    startTimeoutMs,
     probe: probe.mongodb(),
     // Loaded only when a server is started, so that a test file that only names it does not pay for it.
     prepare: async (context) => {

@@ -23,12 +23,13 @@ export function mysql<Scope extends ServiceScope = 'run'>(
   options: MysqlOptions<Scope> = {},
 ): ServiceDefinition<MysqlHandle, NoInfer<Scope>, NoNeeds> {
   checkMysqlOptions(options)
-  const { scope = 'run' as Scope, eager, existing } = options
+  const { scope = 'run' as Scope, eager, existing, startTimeoutMs } = options
   const definition: ServiceDefinition<MysqlHandle, Scope, NoNeeds> = preparedService<MysqlHandle, Scope, NoNeeds>({
     maker: mysql,
     scope,
     eager,
     existing,
+    startTimeoutMs,
     probe: probe.mysql(),
     // Loaded only when a server is started, so that a test file that only names it does not pay for it.
     prepare: async (context) => {

@@ -23,13 +23,14 @@ export function postgres<Scope extends ServiceScope = 'run'>(
   options: PostgresOptions<Scope> = {},
 ): ServiceDefinition<PostgresHandle, NoInfer<Scope>, NoNeeds> {
   checkPostgresOptions(options)
-  const { scope = 'run' as Scope, eager, existing } = options
+  const { scope = 'run' as Scope, eager, existing, startTimeoutMs } = options
   const definition: ServiceDefinition<PostgresHandle, Scope, NoNeeds> = preparedService<PostgresHandle, Scope, NoNeeds>(
     {
       maker: postgres,
       scope,
       eager,
       existing,
+      startTimeoutMs,
       probe: probe.postgres(),
       // Loaded only when a server is started, so that a test file that only names it does not pay for it.
       prepare: async (context) => {

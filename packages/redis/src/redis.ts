@@ -23,12 +23,13 @@ export function redis<Scope extends ServiceScope = 'run'>(
   options: RedisOptions<Scope> = {},
 ): ServiceDefinition<RedisHandle, NoInfer<Scope>, NoNeeds> {
   checkRedisOptions(options)
-  const { scope = 'run' as Scope, eager, existing } = options
+  const { scope = 'run' as Scope, eager, existing, startTimeoutMs } = options
   return preparedService<RedisHandle, Scope, NoNeeds>({
     maker: redis,
     scope,
     eager,
     existing,
+    startTimeoutMs,
     // The handshake of the probe does not speak TLS.
     probe: existing?.startsWith('rediss:') === true ? probe.tcp() : probe.redis(),
     // Loaded only when a server is started, so that a test file that only names it does not pay for it.

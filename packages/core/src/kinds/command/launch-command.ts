@@ -76,7 +76,8 @@ export async function launchExisting(
   if (!isUrl && !(await isOwnProject(existing, spec.host, context))) return undefined
   const url = isUrl ? withScheme(existing, spec.protocol) : namedUrl(spec, existing.port)
   const probe = (spec.ready === undefined ? loginProbe(url) : undefined) ?? spec.probe
-  const launch = await launchExternal({ url, probe, timeoutMs: spec.startTimeoutMs }, context)
+  const { startTimeoutMs: timeoutMs } = spec
+  const launch = await launchExternal({ url, probe, timeoutMs, isLimitFixed: timeoutMs === undefined }, context)
   if (spec.ca === undefined) return launch
   return { ...launch, data: { ...(launch.data as ServerData), tls: await readTrust(spec, context.directory) } }
 }

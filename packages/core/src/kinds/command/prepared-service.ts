@@ -34,6 +34,8 @@ export interface PreparedServiceParts<Handle, Scope extends ServiceScope> extend
 > {
   /** The URL of an instance that is running already. If set, that one is checked and used, and nothing is started. */
   readonly existing?: string | undefined
+  /** How long an instance of `existing` may take to be ready, in milliseconds. @default 60000 */
+  readonly startTimeoutMs?: number | undefined
   /** The probe that an instance of `existing` must answer. */
   readonly probe: Probe
   /** Prepares one start: folders, configuration, the command itself. It registers the clean-ups that undo this, and is not called for a restart. */
@@ -48,6 +50,7 @@ export interface PreparedServiceParts<Handle, Scope extends ServiceScope> extend
  */
 export function preparedService<Handle, Scope extends ServiceScope, NeedHandles>({
   existing,
+  startTimeoutMs: timeoutMs,
   probe,
   prepare,
   ...parts
@@ -62,7 +65,8 @@ export function preparedService<Handle, Scope extends ServiceScope, NeedHandles>
     findExisting:
       existing === undefined || existing === ''
         ? undefined
-        : async (context) => (await import('../../engine')).launchExternal({ url: existing, probe }, context),
+        : async (context) =>
+            (await import('../../engine')).launchExternal({ url: existing, probe, timeoutMs }, context),
     start: async (context) => (await import('../../engine')).launchPreparedService(prepare, context),
   })
 }

@@ -38,7 +38,7 @@ export function external(
   checkOptions('external()', options, rules)
   const { ready, startTimeoutMs } = options
   const probe = (ready === undefined ? loginProbe(url) : undefined) ?? toProbe(ready)
-  return defineExternal({ url, probe, timeoutMs: startTimeoutMs }, 'run')
+  return defineExternal({ url, probe, timeoutMs: startTimeoutMs, namedBy: 'external()' }, 'run')
 }
 
 function defineExternal<Scope extends ServiceScope>(

@@ -12,7 +12,12 @@ import { inheritedEnvironment } from '../../run/environment'
 export interface ExternalTarget {
   readonly url: string
   readonly probe: Probe
+  /** @default 60000 */
   readonly timeoutMs?: number | undefined
+  /** Whether the constructor has no option for the time limit. @default false */
+  readonly isLimitFixed?: boolean
+  /** The option or the constructor that names the URL. @default 'existing' */
+  readonly namedBy?: string
 }
 
 const defaultTimeoutMs = 60_000
@@ -24,7 +29,7 @@ const defaultPorts: Readonly<Record<string, number>> = {
 
 /** Waits until the service at a URL is ready. Throws `E_NOT_LISTENING` or `E_NOT_READY`. */
 export async function launchExternal(
-  { url, probe, timeoutMs = defaultTimeoutMs }: ExternalTarget,
+  { url, probe, timeoutMs = defaultTimeoutMs, isLimitFixed = false, namedBy = 'existing' }: ExternalTarget,
   context: StartContext,
 ): Promise<Launch> {
   const { name, directory, signal, run } = context
@@ -32,7 +37,7 @@ export async function launchExternal(
   const place = { service: name, host, port, url, cwd: directory, env: inheritedEnvironment() }
   const target: ProbeTarget = isLoopback(host) ? { ...place, isListening } : place
   const remarks = [`Nothing was started for ${name}: it is expected to run at ${host}:${port} already.`]
-  const watch = watchExisting(name, url)
+  const watch = watchExisting({ service: name, url, namedBy, timeoutMs, isLimitFixed })
   const onAttempt = (attempt: ProbeAttempt): void => {
     watch.onAttempt(attempt)
     run.watcher.waiting?.(name, attempt, () => answerWords(maskSecrets(attempt.body ?? '')))

@@ -13,14 +13,28 @@ export interface ExistingWatch {
   readonly end: () => void
 }
 
-/** Starts to watch. After two seconds one line on standard error says what is waited for. */
-export function watchExisting(service: string, url: string): ExistingWatch {
+/** The wait for a running service, as the line on standard error describes it. */
+export interface ExistingWait {
+  readonly service: string
+  readonly url: string
+  /** The option or the constructor that names the URL, as users write it. */
+  readonly namedBy: string
+  readonly timeoutMs: number
+  /** Whether the constructor has no option for the time limit. */
+  readonly isLimitFixed: boolean
+}
+
+/** Starts to watch. After two seconds one line on standard error names the service, how long the wait may be, and the option that sets this. */
+export function watchExisting({ service, url, namedBy, timeoutMs, isLimitFixed }: ExistingWait): ExistingWatch {
   let last: ProbeAttempt | undefined
   let settle: (attempt: ProbeAttempt) => void
   const hopeless = new Promise<ProbeAttempt>((resolve) => (settle = resolve))
   const stopTimer = startTimer(() => {
     const found = last === undefined ? '' : `: ${last.detail}`
-    process.stderr.write(`portside waits for ${service}, which \`existing\` expects at ${maskSecrets(url)}${found}\n`)
+    const limit = isLimitFixed ? `${timeoutMs / 1000} s` : `${timeoutMs / 1000} s (\`startTimeoutMs\`)`
+    process.stderr.write(
+      `portside waits up to ${limit} for ${service}, which \`${namedBy}\` expects at ${maskSecrets(url)}${found}\n`,
+    )
   }, namedAfterMs)
   return {
     hopeless,

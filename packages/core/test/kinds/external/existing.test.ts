@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { probe } from '@portside/probe'
 import { afterAll, afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { command, defineService, inProcess, start, task } from '../../../src/index'
+import { command, defineService, external, inProcess, start, task } from '../../../src/index'
 import { errorOf } from '../../support/error-of'
 import { expectGone } from '../../support/expect-gone'
 import { serverPath } from '../../support/server-path'
@@ -79,21 +79,30 @@ describe('`existing`', () => {
     expect(error.message).toMatch(/ENOTFOUND/)
   })
 
-  test('says after two seconds what it waits for, and goes on to wait', async () => {
+  test('says after two seconds what it waits for, how long, and by which option, and goes on to wait', async () => {
     const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const server = await serveRedis()
     const port = portOf(server)
     await new Promise((resolve) => server.close(resolve))
-    const starting = start(command('x', { existing: `http://127.0.0.1:${port}` }))
-    await vi.waitUntil(() => written.mock.calls.length > 0, { timeout: 10_000 })
-    const text = String(written.mock.calls[0]?.[0])
+    const url = `http://127.0.0.1:${port}`
+    const starting = Promise.all([
+      start(command('x', { existing: url })),
+      start(external(url, { startTimeoutMs: 30_500 })),
+      start(inProcess(() => () => undefined, { existing: url })),
+    ])
+    await vi.waitUntil(() => written.mock.calls.length > 2, { timeout: 10_000 })
+    const texts = written.mock.calls.map(([text]) => String(text)).sort()
     written.mockRestore()
     server.listen(port, '127.0.0.1')
-    await (await starting).stop()
+    for (const handle of await starting) await handle.stop()
     server.close()
-    expect(text).toBe(
-      `portside waits for service, which \`existing\` expects at http://127.0.0.1:${port}: connection refused\n`,
-    )
+    const line = (limit: string, namedBy: string) =>
+      `portside waits up to ${limit} for service, which \`${namedBy}\` expects at ${url}: connection refused\n`
+    expect(texts).toEqual([
+      line('30.5 s (`startTimeoutMs`)', 'external()'),
+      line('60 s (`startTimeoutMs`)', 'existing'),
+      line('60 s', 'existing'),
+    ])
   })
 })
 
