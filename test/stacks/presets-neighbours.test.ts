@@ -15,6 +15,7 @@ import {
   vitePage,
   webpackPage,
 } from './support/pages'
+import { ownHome } from './support/own-home'
 import { missing, missingInPython, python, skipNote } from './support/programs'
 import { asgiApp, djangoProject } from './support/python-apps'
 import type { ToolGroup } from './support/tools'
@@ -74,7 +75,7 @@ const neighbours: readonly Neighbour[] = [
         "export default defineNuxtConfig({ compatibilityDate: '2025-07-15', devServer: { port: 3000 } })",
     },
   },
-  { preset: 'storybook', tools: 'storybook', usual: 6006, files: storybookPage },
+  { preset: 'storybook', tools: 'storybook', usual: 6006, files: storybookPage, options: { env: ownHome() } },
   {
     preset: 'svelteKit',
     tools: 'svelte-kit',

@@ -4,10 +4,12 @@ import { storybook } from '../../packages/portside/src/presets'
 import { createApp } from './support/app'
 import { failedStart } from './support/failed-start'
 import { isShort } from './support/form'
+import { ownHome } from './support/own-home'
 import { storybookPage, storybookStory } from './support/pages'
 import { testPreset } from './support/preset-promises'
 
-const page = { hasPage: true, path: storybookStory, files: storybookPage } as const
+const env = ownHome()
+const page = { hasPage: true, path: storybookStory, files: storybookPage, options: { env } } as const
 
 // Vite serves a module that `warm` names uncompiled up to version 6, which Storybook 8 has.
 testPreset({
@@ -15,7 +17,7 @@ testPreset({
   name: 'storybook()',
   preset: 'storybook',
   tools: 'storybook',
-  options: { warm: ['/src/hello.stories.jsx'] },
+  options: { env, warm: ['/src/hello.stories.jsx'] },
   broken: { 'src/hello.stories.jsx': `import './nowhere'\n${storybookPage['src/hello.stories.jsx']}` },
 })
 testPreset({ ...page, name: 'storybook() with Storybook 8', preset: 'storybook', tools: 'storybook-8' })
@@ -43,7 +45,7 @@ const mistakes = [
 for (const tools of ['storybook', 'storybook-8'] as const)
   test.skipIf(isShort).each(mistakes)(`$name ends the start at once (${tools})`, async ({ files, line }) => {
     const app = await createApp(tools, { ...storybookPage, ...files })
-    const { error, elapsedMs } = await failedStart(storybook({ cwd: app.directory, env: app.env }))
+    const { error, elapsedMs } = await failedStart(storybook({ cwd: app.directory, env: { ...app.env, ...env } }))
     // Storybook ends by itself, or lives on with its report.
     expect(['E_EXITED_EARLY', 'E_NOT_READY']).toContain(error.code)
     expect(error.output).toMatch(line)
@@ -54,7 +56,7 @@ for (const tools of ['storybook', 'storybook-8'] as const)
 
 test.skipIf(isShort)('an address of IPv6, with which Storybook does not start, is named', async () => {
   const app = await createApp('storybook', storybookPage)
-  const { error } = await failedStart(storybook({ cwd: app.directory, env: app.env, host: '::1' }))
+  const { error } = await failedStart(storybook({ cwd: app.directory, env: { ...app.env, ...env }, host: '::1' }))
   expect(error).toMatchObject({ code: 'E_EXITED_EARLY' })
   expect(error.hints[0]).toContain('a URL of its host, which fails for an IPv6 address: leave out')
   await app.expectNothingLeft([])
