@@ -6,8 +6,8 @@ import type { ServiceDefinition } from '../contract/service-definition'
 export interface SharingHint {
   /** The unit for which a service is started once: `'test file'`. */
   readonly each: string
-  /** The instruction to share it, after "list it in services.ts and". */
-  readonly how: string
+  /** The instruction to share it, after "list it in services.ts and"; a function of it is called only if it is printed. */
+  readonly how: string | (() => string)
 }
 
 /** Prints, once, that a service which the run could share is started more often. */
@@ -15,7 +15,8 @@ export function hintAtSharing(name: string, { scope }: ServiceDefinition, { each
   const hint = globalState('hinted', () => ({ isPrinted: false }))
   if (scope === 'test' || scope === 'file' || hint.isPrinted) return
   hint.isPrinted = true
+  const instruction = typeof how === 'function' ? how() : how
   console.info(
-    `portside: ${name} is started once for each ${each}. To share it between them, list it in services.ts and ${how}`,
+    `portside: ${name} is started once for each ${each}. To share it between them, list it in services.ts and ${instruction}`,
   )
 }
