@@ -4,7 +4,9 @@ import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { ownCache } from '../../../test/support/own-cache'
 import { createServiceStore } from '../../core/src/lifecycle/service-store'
 import { createRun } from '../../core/src/run/run'
-import { database, postgres, type ResettableHandle, type ResettableOptions } from '../src/index'
+import { openClient } from '../src/client'
+import { database, type DatabaseHandle, postgres, type ResettableHandle, type ResettableOptions } from '../src/index'
+import { createSnapshots } from '../src/reset/snapshots'
 import { anyPostgres } from './support/any-postgres'
 
 // Each of these is restored, or named by a warning or an error, or left as the README says.
@@ -83,6 +85,27 @@ test('large objects are restored', async () => {
   expect([...(await app.unsafe(objects))]).toEqual(kept)
   await db.reset()
   expect([...(await app.unsafe(objects))]).toEqual(seed)
+})
+
+test('a large object that a transaction has locked is not waited for without end', async () => {
+  const share = await store.acquire(database(server), { worker: 'locked' }, 'db')
+  const db = share.handle as DatabaseHandle
+  const client = await openClient(db, { max: 1 })
+  const held = postgresDriver(db.url, { max: 1, onnotice: () => undefined })
+  onTestFinished(async () => {
+    await held.end({ timeout: 1 })
+    await client.close()
+    await share.release()
+  })
+  await db.query("select lo_from_bytea(9001, 'of the seed')")
+  const snapshots = await createSnapshots(client, undefined)
+  const seed = await snapshots.take()
+  await db.query("select lo_put(9001, 0, 'changed')")
+  await held.unsafe("begin; select lo_put(9001, 3, 'held')")
+  await expect(snapshots.restore(seed, 50)).rejects.toMatchObject({ code: '55P03' })
+  await held.unsafe('rollback')
+  await snapshots.restore(seed, 50)
+  expect(await db.query("select convert_from(lo_get(9001), 'UTF8') as text")).toEqual([{ text: 'of the seed' }])
 })
 
 test('settings of the database that `migrate` makes are those of each copy, and a changed one is named', async () => {

@@ -137,7 +137,7 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
     const objects = mayHaveObjects ? await restoreObjects(snapshot.copies.get(largeObjects), query) : []
     if (touched.length === 0) {
       const more = [...moved.map((sequence) => sequenceStatement(sequence, snapshot.sequences)), ...objects]
-      if (more.length > 0) await execute(more.join(';'))
+      if (more.length > 0) await execute([`set local lock_timeout = ${lockMs}`, ...more].join(';'))
       base = { snapshot, bound, restoredBy: undefined }
       return { tables: 0, rows: 0 }
     }
