@@ -126,6 +126,13 @@ test('settings of the database that `migrate` makes are those of each copy, and 
   expect([...(await settings())]).toEqual(seed)
 })
 
+test('the report of a database that was made anew counts its tables, and not its large objects', async () => {
+  const { db, app, begin } = await open({ onSchemaChange: 'recreate' })
+  await begin('one')
+  await app`alter table notes add column at int`
+  expect(await db.reset()).toMatchObject({ tables: 1, rows: 0 })
+})
+
 test('roles and databases, which are those of the whole server, are not restored, and fail no test of any worker', async () => {
   const { db, app, begin } = await open()
   const other = await open()

@@ -14,6 +14,7 @@ import { type Client, openClient } from '../client'
 import { checkResetRights } from '../database/rights'
 import type { PostgresAddress } from '../postgres-address'
 import { waitUntilIdle } from './busy'
+import { largeObjects } from './large-objects'
 import { cachedSequences, watchLeftOpen } from './left-open'
 import { rowLines } from './row-lines'
 import { createSnapshots, type Snapshot, type Snapshots } from './snapshots'
@@ -46,7 +47,7 @@ export interface ResetPlace {
 export function openResetter(place: ResetPlace, options: ResetOptions): Promise<Resetter> {
   const schema = {
     recreate: place.recreate,
-    reportOf: ({ copies }: Snapshot) => ({ tables: copies.size, rows: 0 }),
+    reportOf: ({ copies }: Snapshot) => ({ tables: copies.size - (copies.has(largeObjects) ? 1 : 0), rows: 0 }),
     isSame,
     onChange: options.onSchemaChange,
   }
