@@ -23,6 +23,9 @@ const schema = `create table notes (id serial primary key, text text);
   do $$ begin
     execute format('alter database %I set search_path to app, public', current_database());
     execute format('alter role app_of_tests in database %I set work_mem to %L', current_database(), '5MB');
+    execute format('alter role app_of_tests in database %I set role = app_of_tests', current_database());
+    execute format('alter database %I set temp_tablespaces to %L, %L', current_database(), '', 'of "x", y');
+    execute format('alter database %I set app.path to %L', current_database(), E'c:\\\\it''s, "here"');
   end $$`
 let workers = 0
 
@@ -114,8 +117,15 @@ test('settings of the database that `migrate` makes are those of each copy, and 
     app`select rolname, setconfig from pg_db_role_setting s join pg_database d on d.oid = setdatabase
       left join pg_roles r on r.oid = setrole where datname = current_database() order by setrole`
   const seed = [
-    { rolname: null, setconfig: ['search_path=app, public'] },
-    { rolname: 'app_of_tests', setconfig: ['work_mem=5MB'] },
+    {
+      rolname: null,
+      setconfig: [
+        'search_path=app, public',
+        'temp_tablespaces="", "of ""x"", y"',
+        String.raw`app.path=c:\it's, "here"`,
+      ],
+    },
+    { rolname: 'app_of_tests', setconfig: ['work_mem=5MB', 'role=app_of_tests'] },
   ]
   expect([...(await settings())]).toEqual(seed)
   expect([...(await app`show search_path`)]).toEqual([{ search_path: 'app, public' }])

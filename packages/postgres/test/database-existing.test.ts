@@ -78,6 +78,21 @@ test('a role that may not create databases has an error that says so', async () 
   await expect(starting).rejects.toThrow(`Let an administrator run \`ALTER ROLE "${role}" CREATEDB\``)
 })
 
+test('a copy that cannot have the settings of its template is dropped', async () => {
+  const { role, url } = await roleUrl('createdb')
+  const migrate = {
+    run: async ({ query, url: own }: NewDatabase) =>
+      query(`alter database ${new URL(own).pathname.slice(1)} set log_statement = 'none'`),
+    key: role,
+  }
+  await server.query(`grant set on parameter log_statement to ${role}`)
+  const db = await start(database(postgres({ existing: url }), { migrate }))
+  await db.stop()
+  await server.query(`revoke set on parameter log_statement from ${role}`)
+  await expect(start(database(postgres({ existing: url }), { migrate }))).rejects.toThrow('log_statement')
+  expect(await names('db_%')).toEqual([])
+})
+
 test('a role that may not switch triggers off cannot have resets, which the error says', async () => {
   const { role, url } = await roleUrl('createdb')
   const starting = start(database(postgres({ existing: url }), { ...notes, reset: 'test' }), { directory: folder })

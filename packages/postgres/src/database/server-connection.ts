@@ -5,6 +5,7 @@ import { type Client, openClient } from '../client'
 import { firstRow } from '../first-row'
 import type { PostgresAddress } from '../postgres-address'
 import { dropDatabase } from './template'
+import { readSettings, settingStatements, type TemplateSetting } from './template-settings'
 
 /** The most databases that are made ahead of need, for one template. */
 const maxAhead = 4
@@ -32,7 +33,7 @@ async function openConnection(address: PostgresAddress): Promise<ServerConnectio
   )
   const strategy = version >= 150_000 ? ' strategy file_copy' : ''
   const aheadOf = new Map<string, Promise<string>[]>()
-  const settled = new Map<string, boolean>()
+  const known = new Map<string, readonly TemplateSetting[]>()
   return { admin, templates: new Map(), clone, drop: (name) => dropDatabase(name, admin) }
 
   async function clone(template: string | undefined, isAhead: boolean): Promise<string> {
@@ -58,35 +59,21 @@ async function openConnection(address: PostgresAddress): Promise<ServerConnectio
   async function make(template: string | undefined): Promise<string> {
     const name = `db_${randomBytes(6).toString('hex')}`
     await admin.query(`create database ${name}${template === undefined ? '' : ` template ${template}${strategy}`}`)
-    if (template !== undefined && (await hasSettings(template))) await admin.query(copySettings(template, name))
+    if (template === undefined) return name
+    try {
+      const found = await settingsOf(template)
+      if (found.length > 0) await admin.execute(settingStatements(found, name))
+    } catch (error) {
+      await dropDatabase(name, admin).catch(() => undefined)
+      throw error
+    }
     return name
   }
 
   /** A template does not change any more. */
-  async function hasSettings(template: string): Promise<boolean> {
-    const known = settled.get(template)
-    if (known !== undefined) return known
-    const found = (await admin.query(`select from (${settingsOf(template)}) as settings limit 1`)).length > 0
-    settled.set(template, found)
+  async function settingsOf(template: string): Promise<readonly TemplateSetting[]> {
+    const found = known.get(template) ?? (await readSettings(template, admin.query))
+    known.set(template, found)
     return found
   }
-}
-
-/** The settings of ALTER DATABASE, and those of ALTER ROLE for one database. */
-function settingsOf(database: string): string {
-  return `select r.rolname, unnest(s.setconfig) as setting
-    from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase left join pg_roles r on r.oid = s.setrole where d.datname = '${database}'`
-}
-
-/** Returns the statement that gives a database the settings of its template, which CREATE DATABASE does not copy. Lists such as that of `search_path` are set as a whole, by FROM CURRENT. */
-function copySettings(template: string, database: string): string {
-  return `do $$
-    declare one record; owner text;
-    begin
-      for one in ${settingsOf(template)} loop
-        perform set_config(split_part(one.setting, '=', 1), substr(one.setting, strpos(one.setting, '=') + 1), true);
-        owner := case when one.rolname is null then 'database ${database}' else format('role %I in database ${database}', one.rolname) end;
-        execute format('alter %s set %s from current', owner, split_part(one.setting, '=', 1));
-      end loop;
-    end $$`
 }
