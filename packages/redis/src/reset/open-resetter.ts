@@ -1,4 +1,5 @@
 import { createResetter, type Resetter } from '@portside/service-kit'
+import { accountError } from '../account-error'
 import type { RedisAddress } from '../redis-address'
 import { openKeyEvents } from './key-events'
 import { createSnapshots, type KeyChanges, type Restored, type Snapshot } from './snapshots'
@@ -9,7 +10,14 @@ export interface ResetReport extends Restored {
   readonly ms: number
 }
 
-/** Opens connections of its own to a database, which is reset before each test of a worker. */
+const need =
+  'A reset needs the commands MULTI, EXEC, SCAN, DBSIZE, TYPE, PTTL, DUMP, RESTORE, DEL, EXISTS, FLUSHDB and UNSUBSCRIBE.'
+
+/**
+ * Opens connections of its own to a database, which is reset before each test of a worker.
+ *
+ * @throws PortsideError `E_NOT_READY` when the account may not do so; the connections are closed again.
+ */
 export function openResetter(
   address: RedisAddress,
   service: string,
@@ -18,7 +26,17 @@ export function openResetter(
   const open = async () => {
     const events = await openKeyEvents(address, service, isOwn)
     const snapshots = createSnapshots(events)
-    return { snapshots, seed: await snapshots.take(), close: events.close }
+    try {
+      return { snapshots, seed: await snapshots.take(), close: events.close }
+    } catch (error) {
+      await events.close()
+      throw isRefusal(error) ? accountError(service, need, error) : error
+    }
   }
   return createResetter<Snapshot, Restored, KeyChanges>({ open }, { service })
+}
+
+/** Whether the server refuses a command to the account. */
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && /^NOPERM\b/.test(error.message)
 }
