@@ -162,6 +162,40 @@ describe.skipIf(!hasMysql)(`failed tests, ${reason}`, () => {
     expect(loaded).toEqual(failed)
   })
 
+  test('numbers of sequences are given out once, also while rows are kept', async () => {
+    const { db, query, begin, describe } = await open(store, { server, keepOnFailure: 'numbers' })
+    await begin('fails')
+    await query('delete from log')
+    const over = new AbortController()
+    const numbers: unknown[] = []
+    const give = async (): Promise<void> => {
+      while (!over.signal.aborted) numbers.push((await query('select nextval(tickets) as ticket'))[0]?.['ticket'])
+    }
+    const writers = [give(), give()]
+    for (let round = 0; round < 10; round += 1) expect(await describe('fails')).toContain('Rows kept in')
+    over.abort()
+    await Promise.all(writers)
+    expect(numbers.length).toBeGreaterThan(0)
+    expect(new Set(numbers).size).toBe(numbers.length)
+    expect(await db.changes()).toEqual({ log: { inserted: 0, updated: 0, deleted: 50 } })
+  })
+
+  test('rows are kept without the numbers of sequences that an open transaction uses', async () => {
+    const { db, query, begin, describe } = await open(store, { server, keepOnFailure: 'open transaction' })
+    await begin('fails')
+    await query('delete from log')
+    const held = await mysqlDriver.createConnection(db.url)
+    await held.query('begin')
+    await held.query('select nextval(tickets)')
+    expect(await describe('fails')).toContain('Rows kept in')
+    const [name = ''] = readdirSync(join(folder, 'open transaction'))
+    const sql = readFileSync(join(folder, 'open transaction', name), 'utf8')
+    expect(sql).toContain('delete from `log`')
+    expect(sql).toContain('-- The next numbers of sequences are left out: another connection uses one.')
+    await held.end()
+    expect(await query('select nextval(tickets) as ticket')).toEqual([{ ticket: 3 }])
+  })
+
   test('each test has a file of its own, which a later run replaces, and its command can be run with any folder', async () => {
     const { db, query, begin, describe } = await open(store, { server, keepOnFailure: "Ann's $HOME failures" })
     await begin('fails')

@@ -31,8 +31,8 @@ export async function whenIdle<Result>(
   }
 }
 
-/** ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK. */
-function isLockFailure(error: unknown): boolean {
+/** Whether a statement has failed since another connection has a lock: ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK. */
+export function isLockFailure(error: unknown): boolean {
   return [1205, 1213].includes(Number((error as { readonly errno?: unknown } | undefined)?.errno))
 }
 

@@ -9,7 +9,8 @@ import { readTriggers } from './triggers'
 export interface Changed {
   readonly tables: readonly Table[]
   readonly numbers: readonly (readonly [name: string, next: string])[]
-  readonly sequences: readonly (readonly [name: string, next: string])[]
+  /** `undefined` if another connection uses one of them. */
+  readonly sequences: readonly (readonly [name: string, next: string])[] | undefined
 }
 
 /** A statement has no more rows than this: a server takes none that is too long. */
@@ -21,13 +22,15 @@ const triggerEnd = '//portside//'
 // Names are quoted by backticks alone, a backslash escapes, a row may have the number 0, and moments are those of UTC.
 const settings = "set session sql_mode = 'NO_AUTO_VALUE_ON_ZERO', foreign_key_checks = 0, time_zone = '+00:00'"
 
+const withoutSequences = '-- The next numbers of sequences are left out: another connection uses one.'
+
 /** Returns the SQL that gives the rows of tables and the next numbers to a database with the same schema, for the server's own client; none if nothing has changed. */
 export async function rowLines(
   { tables, numbers, sequences }: Changed,
   client: Client,
   database: string,
 ): Promise<readonly string[]> {
-  if (tables.length + numbers.length + sequences.length === 0) return []
+  if (tables.length + numbers.length + (sequences?.length ?? 0) === 0) return []
   const found = await readTriggers(client, database)
   // No session can switch triggers off.
   const triggers = found.filter(({ table }) => tables.some(({ name }) => name === table))
@@ -36,7 +39,8 @@ export async function rowLines(
   for (const table of tables) lines.push(...(await rowsOf(table, client)))
   lines.push('commit;')
   lines.push(...numbers.map(([name, next]) => `alter table ${quoted(name)} auto_increment = ${next};`))
-  lines.push(...sequences.map(([name, next]) => `${sequenceStatement(name, next)};`))
+  if (sequences === undefined) lines.push(withoutSequences)
+  else lines.push(...sequences.map(([name, next]) => `${sequenceStatement(name, next)};`))
   if (triggers.length === 0) return lines
   const creates = triggers.flatMap(({ create }) => create).map((sql) => `${unnamed(sql)}\n${triggerEnd}`)
   return [...lines, `delimiter ${triggerEnd}`, ...creates, 'delimiter ;']

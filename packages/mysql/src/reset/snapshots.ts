@@ -2,11 +2,13 @@ import { type Changes, type Restored, SchemaChange, type Snapshots } from '@port
 import type { Client } from '../client'
 import { quoted } from '../names'
 import { countChanges } from './count-changes'
-import { type Counters, isMariadbServer, openCounters } from './counters'
+import { type Counters, openCounters } from './counters'
+import { isLockFailure } from './locks'
 import { aliasesOf, copyStatement, restoreStatements } from './restore-statements'
 import { numberIn, readSchema, type Schema, schemaChanges, createText } from './schema'
 import { readSequences, sequenceStatement, type SequenceStates } from './sequences'
 import type { Changed } from './row-lines'
+import { openTableLocks } from './table-locks'
 import { readFollowers, readTables, type Table, withFollowers } from './tables'
 import { readTriggers } from './triggers'
 
@@ -50,8 +52,7 @@ export interface SnapshotPlace {
 /** Opens the snapshots of a database. A call that needs a lock rejects at once with the driver's error if another connection has it. */
 export async function openSnapshots({ client, database, template }: SnapshotPlace): Promise<OpenSnapshots> {
   const { query, results } = client
-  const session = await sessionStatements(client)
-  await results(session)
+  const { settings, withLocks } = await openTableLocks(client)
   const countersOf = await openCounters(query, database)
   const tables = await readTables(query, database)
   const followers = await readFollowers(query, database)
@@ -69,11 +70,13 @@ export async function openSnapshots({ client, database, template }: SnapshotPlac
   async function changedSince(snapshot: Snapshot): Promise<Changed> {
     const { schema, dirty } = await look()
     const counts = await countChanges(dirty, base?.snapshot.copies, query)
-    const states = await readSequences(client, sequences)
+    const states = await lockedSequences().catch((error: unknown) => {
+      if (!isLockFailure(error)) throw error
+    })
     return {
       tables: tables.filter((table) => table.name in counts || isOtherThan(snapshot, table)),
       numbers: [...schema.numbers].filter(([name, number]) => snapshot.numbers.get(name) !== number),
-      sequences: [...states].filter(([name, next]) => snapshot.sequences.get(name) !== next),
+      sequences: states && [...states].filter(([name, next]) => snapshot.sequences.get(name) !== next),
     }
   }
 
@@ -88,14 +91,16 @@ export async function openSnapshots({ client, database, template }: SnapshotPlac
     const taken = new Map(base?.snapshot.copies)
     if (isFirst) for (const name of names) taken.set(name, `${quoted(template)}.${quoted(name)}`)
     else await copy(await changedOf(dirty, counters), taken)
-    const states = await withLocks(
-      sequences.map((name) => `${quoted(name)} write`),
-      () => readSequences(client, sequences),
-    )
-    const snapshot = { copies: taken, numbers: schema.numbers, sequences: states }
+    const snapshot = { copies: taken, numbers: schema.numbers, sequences: await lockedSequences() }
     // Rows that were written since the counters were read are in the copies, too; the next restore writes them once more.
     base = { snapshot, counters }
     return snapshot
+  }
+
+  /** Reads the next numbers of sequences, while nobody else can ask for one. */
+  function lockedSequences(): Promise<SequenceStates> {
+    const locks = sequences.map((name) => `${quoted(name)} write`)
+    return withLocks(locks, () => readSequences(client, sequences))
   }
 
   /** Of the tables that nothing counts, leaves out those that have the rows of their last copies: two snapshots of them are then the same. */
@@ -162,7 +167,7 @@ export async function openSnapshots({ client, database, template }: SnapshotPlac
           fired
             .flatMap(({ drop, create }) => [drop, create])
             .flat()
-            .concat(session),
+            .concat(settings),
         )
     }
   }
@@ -197,17 +202,6 @@ export async function openSnapshots({ client, database, template }: SnapshotPlac
     ]
   }
 
-  async function withLocks<Result>(locks: readonly string[], act: () => Promise<Result>): Promise<Result> {
-    if (locks.length === 0) return act()
-    // The pool may have made another connection, without the settings.
-    await results([...session, 'set autocommit = 0', `lock tables ${locks.join(', ')}`, ownWaits])
-    try {
-      return await act()
-    } finally {
-      await results(['rollback', 'unlock tables', 'set autocommit = 1'])
-    }
-  }
-
   async function look(): Promise<Look> {
     const counters = await countersOf(names)
     const schema = await readSchema(client, database)
@@ -228,22 +222,8 @@ export async function openSnapshots({ client, database, template }: SnapshotPlac
   }
 }
 
-/** Once we have the locks, ALTER TABLE and its like only wait for the purge of the server, which looks at a table for a moment. */
-const ownWaits = 'set session lock_wait_timeout = 10'
-
 /** Our own changes are counted, too. */
 function merged(before: Counters, now: Counters, touched: readonly Table[]): Counters {
   if (before === undefined || now === undefined) return undefined
   return new Map([...before, ...touched.map(({ name }) => [name, now.get(name) ?? ''] as const)])
-}
-
-/** The settings of the connection: nothing is checked that was right before, and no lock is waited for. */
-async function sessionStatements({ query }: Client): Promise<readonly string[]> {
-  const isMariadb = await isMariadbServer(query)
-  return [
-    "set session sql_mode = 'NO_AUTO_VALUE_ON_ZERO', foreign_key_checks = 0",
-    'set session transaction isolation level repeatable read',
-    // MySQL waits for a second at least.
-    isMariadb ? 'set session lock_wait_timeout = 0, check_constraint_checks = 0' : 'set session lock_wait_timeout = 1',
-  ]
 }
