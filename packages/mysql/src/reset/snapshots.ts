@@ -71,7 +71,8 @@ export async function openSnapshots({ client, database, template }: SnapshotPlac
     const { schema, dirty } = await look()
     const counts = await countChanges(dirty, base?.snapshot.copies, query)
     const states = await lockedSequences().catch((error: unknown) => {
-      if (!isLockFailure(error)) throw error
+      if (isLockFailure(error)) return undefined
+      throw error
     })
     return {
       tables: tables.filter((table) => table.name in counts || isOtherThan(snapshot, table)),
