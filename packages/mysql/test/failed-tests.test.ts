@@ -54,6 +54,18 @@ describe.skipIf(!hasMysql)(`failed tests, ${reason}`, () => {
     expect(await describe('fails')).toContain("select '****', 'http://me:****@host' from missing")
   })
 
+  test('a message shows no password and no control character either', async () => {
+    const { db, query, begin, describe } = await openFailing(store, { server })
+    await begin('fails')
+    const insert = "insert into customers (name) values ('https://u:secret@host'), ('https://u:secret@host')"
+    await expect(query(insert)).rejects.toThrow()
+    const text = `\u001B[31m${db.password}`
+    await expect(query(`signal sqlstate '45000' set message_text = '${text}'`)).rejects.toThrow()
+    const words = await describe('fails')
+    expect(words).toContain("Duplicate entry 'https://u:****@host' for key 'name'")
+    expect(words).toContain('  \uFFFD[31m**** (error 1644, 45000)')
+  })
+
   test('a statement that still runs is waited for', async () => {
     const { db, query, begin, describe } = await openFailing(store, { server })
     const holder = await mysqlDriver.createConnection(db.url)

@@ -64,13 +64,13 @@ function threadsOf({ ids }: Client): string {
 }
 
 function wordsOf({ sql, message, number, state }: FailedStatement, password: string): string {
-  const lines = [`${shownText(message ?? 'The statement failed')} (error ${number}, ${state})`]
+  const lines = [`${shownText(masked(message ?? 'The statement failed', password))} (error ${number}, ${state})`]
   if (sql !== null) lines.push(`  ${shownText(masked(sql, password))}`)
   return lines.join('\n')
 }
 
 /** Hides the password of the server and those of URLs, and what is no text. */
-function masked(sql: string, password: string): string {
-  const text = password === '' ? sql : sql.replaceAll(password, '****')
+function masked(shown: string, password: string): string {
+  const text = password === '' ? shown : shown.replaceAll(password, '****')
   return maskUrlPasswords(text.replaceAll(/(?!\s)\p{Cc}/gu, '\u{FFFD}'))
 }
