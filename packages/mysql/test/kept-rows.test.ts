@@ -60,6 +60,23 @@ describe.skipIf(!hasMysql)(`rows of failed tests, ${reason}`, () => {
     expect(loaded).toEqual(failed)
   })
 
+  test('a row that is longer than a statement may be is left out, and the file names it', async () => {
+    const { db, query, begin, describe } = await openFailing(store, { server, keepOnFailure: 'long rows' })
+    await begin('fails')
+    await query("insert into kinds (id, bytes) values (1, 'short'), (2, repeat('x', 9000000)), (3, '')")
+    const words = await describe('fails')
+    const [name = ''] = readdirSync(join(folder, 'long rows'))
+    expect(readFileSync(join(folder, 'long rows', name), 'utf8')).toContain(
+      '\n-- Left out of `kinds`: 1 row is longer than `max_allowed_packet` of the server.\n',
+    )
+    await query('delete from kinds')
+    await shell(commandIn(words), db.env)
+    expect(await query('select id, bytes from kinds')).toEqual([
+      { id: 1, bytes: Buffer.from('short') },
+      { id: 3, bytes: Buffer.from('') },
+    ])
+  })
+
   test('numbers of sequences are given out once, also while rows are kept', async () => {
     const { db, query, begin, describe } = await openFailing(store, { server, keepOnFailure: 'numbers' })
     await begin('fails')

@@ -53,15 +53,24 @@ async function rowsOf({ name, columns }: Table, { results }: Client): Promise<re
   const values = columns.map(valueOf).join(", ', ', ")
   const select = `select concat('(', ${values}, ')') as line from ${table} limit ${maxKeptRows + 1}`
   const answers = await results(["set session time_zone = '+00:00'", select])
-  const rows = answers[1]?.rows.map(({ line }) => String(line)) ?? []
+  const rows = answers[1]?.rows.map(({ line }) => line) ?? []
   const insert = `insert into ${table} (${columns.map((column) => column.name).join(', ')}) values`
-  const kept = rows.slice(0, maxKeptRows)
+  const first = rows.slice(0, maxKeptRows)
+  const kept = first.filter((line) => line !== null).map(String)
   const starts = kept.flatMap((_, index) => (index % rowsOfStatement === 0 ? [index] : []))
   return [
     ...(rows.length > maxKeptRows ? [`-- The first ${maxKeptRows} rows; the table has more.`] : []),
+    ...longRows(table, first.length - kept.length),
     remove,
     ...starts.map((start) => `${insert}\n${kept.slice(start, start + rowsOfStatement).join(',\n')};`),
   ]
+}
+
+/** The server has no text for a row that would be longer than `max_allowed_packet`. */
+function longRows(table: string, count: number): readonly string[] {
+  if (count === 0) return []
+  const words = count === 1 ? '1 row is' : `${count} rows are`
+  return [`-- Left out of ${table.replaceAll(/\s/g, ' ')}: ${words} longer than \`max_allowed_packet\` of the server.`]
 }
 
 const isBytes =
@@ -70,7 +79,8 @@ const isNumber = /^(tinyint|smallint|mediumint|int|bigint|decimal|double|year)$/
 
 /** Returns the expression for a value as SQL has it. A text stays on one line, since clients change the ends of lines. */
 function valueOf({ name, type }: Column): string {
-  if (isBytes.test(type)) return `coalesce(concat('0x', nullif(hex(${name}), '')), if(${name} is null, 'NULL', "''"))`
+  // No text of bytes, since they are too many, is not the empty text.
+  if (isBytes.test(type)) return `if(${name} is null, 'NULL', if(hex(${name}) = '', "''", concat('0x', hex(${name}))))`
   if (isNumber.test(type)) return `coalesce(cast(${name} as char), 'NULL')`
   // The text of a number of single precision has but six digits.
   if (type === 'float') return `coalesce(cast(cast(${name} as double) as char), 'NULL')`

@@ -10,7 +10,7 @@ const file = '4711:/project/test/notes.test.ts'
 
 // Values that a file of SQL must not change: bytes, bits, places, numbers that have no short text, moments, line ends.
 const typesSchema = `
-  create table kinds (id int primary key, bytes blob, bits bit(10), place point, single float, twice double, total decimal(20, 5), at timestamp(3) null, day date, kind enum('a', 'b'), words text, plain text character set latin1);
+  create table kinds (id int primary key, bytes longblob, bits bit(10), place point, single float, twice double, total decimal(20, 5), at timestamp(3) null, day date, kind enum('a', 'b'), words text, plain text character set latin1);
   ${resetSchema}`
 
 /** A database on the server of a run, an app, and the moments of a file's tests. */
