@@ -83,6 +83,23 @@ describe.skipIf(!hasMysql)(`failed tests, ${reason}`, () => {
     await failing
   })
 
+  test('a statement that does not end is not waited for, also if the test has replaced the clock', async () => {
+    const { db, query, begin, describe } = await openFailing(store, { server })
+    const holder = await mysqlDriver.createConnection(db.url)
+    onTestFinished(() => holder.end())
+    await holder.query("do get_lock('endless', 0)")
+    await begin('fails')
+    await expect(query('select * from nothing_here')).rejects.toThrow()
+    const endless = query("do get_lock('endless', 60)")
+    const running = "select 1 from information_schema.processlist where info like 'do get_lock%'"
+    await expect.poll(() => query(running), { timeout: 10_000 }).toHaveLength(1)
+    vi.useFakeTimers({ toFake: ['performance', 'Date', 'setTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    expect(await describe('fails')).toContain('SQL errors of the server: 1')
+    await holder.query("do release_lock('endless')")
+    await endless
+  })
+
   test('an error within a procedure is one error, and a changed schema is named', async () => {
     const { query, begin, describe } = await openFailing(store, { server })
     await begin('fails')

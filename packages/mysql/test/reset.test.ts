@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { start } from '@portside/core'
 import mysqlDriver, { type Pool } from 'mysql2/promise'
-import { describe, expect, expectTypeOf, test } from 'vitest'
+import { describe, expect, expectTypeOf, onTestFinished, test, vi } from 'vitest'
 import { database, mysql } from '../src/index'
 import { hasMysql, reason } from './support/installed-mysql'
 import { ownCache } from '../../../test/support/own-cache'
@@ -130,6 +130,10 @@ describe.skipIf(!hasMysql)(`reset, ${reason}`, () => {
     await expect(begin('two')).rejects.toThrow(
       /1 connection still has an open transaction[^]*connection \d+ from 127\.0\.0\.1:\d+, in a transaction for \d+ s, 1 row changed: idle/,
     )
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    await expect(begin('with another clock')).rejects.toThrow('1 connection still has an open transaction')
+    vi.useRealTimers()
     await held.query('commit')
     await held.end()
     await begin('three')

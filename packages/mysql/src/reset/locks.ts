@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { busyDeadline, busyError, type BusyRules } from '@portside/service-kit'
+import { delay, nowMs } from '@portside/internal'
+import { busyError, type BusyRules } from '@portside/service-kit'
 import type { Client } from '../client'
 import { literal } from '../names'
 
@@ -16,13 +16,13 @@ export async function whenIdle<Result>(
   rules: BusyRules,
   act: () => Promise<Result>,
 ): Promise<Result> {
-  const deadline = busyDeadline(rules)
+  const deadline = nowMs() + (rules.busy === 'fail' ? 0 : rules.waitMs)
   for (;;) {
     try {
       return await act()
     } catch (error) {
       if (!isLockFailure(error)) throw error
-      const isLate = performance.now() > deadline
+      const isLate = nowMs() > deadline
       const open = isLate || rules.busy === 'terminate' ? await openTransactions(client, database) : []
       if (isLate) throw busyError(rules, open.map(wordsOf), open.length === 0 ? 'its tables are locked' : undefined)
       if (rules.busy === 'terminate') for (const { id } of open) await client.query(`kill ${id}`).catch(() => undefined)

@@ -1,5 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { maskUrlPasswords } from '@portside/internal'
+import { delay, maskUrlPasswords, nowMs } from '@portside/internal'
 import { shownText } from '@portside/service-kit'
 import type { Client } from '../client'
 import type { MysqlAddress } from '../mysql-address'
@@ -45,8 +44,8 @@ const recordLimitMs = 1000
 
 /** A server records a statement a moment after its answer: waits until no statement of others goes on, but not for one that takes long. */
 async function whenRecorded(client: Client, database: string): Promise<void> {
-  const deadline = performance.now() + recordLimitMs
-  while (performance.now() < deadline) {
+  const deadline = nowMs() + recordLimitMs
+  while (nowMs() < deadline) {
     const running = await client.query(`
       select 1 from performance_schema.events_statements_current
       where end_event_id is null and current_schema = ${literal(database)} and thread_id not in (${threadsOf(client)})`)
