@@ -1,5 +1,4 @@
 import { tmpdir } from 'node:os'
-import { setTimeout as delay } from 'node:timers/promises'
 import mysqlDriver from 'mysql2/promise'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { ownCache } from '../../../test/support/own-cache'
@@ -67,19 +66,25 @@ describe.skipIf(!hasMysql)(`failed tests, ${reason}`, () => {
   })
 
   test('a statement that still runs is waited for', async () => {
-    const { db, query, begin, describe } = await openFailing(store, { server })
-    const holder = await mysqlDriver.createConnection(db.url)
-    onTestFinished(() => holder.end())
-    await holder.query("do get_lock('late', 0)")
+    const { query, begin, describe } = await openFailing(store, { server })
     await begin('fails')
-    const late = "begin not atomic do get_lock('late', 20); signal sqlstate '45000' set message_text = 'late'; end"
+    // It fails once the server was asked for the statements that run.
+    const late = `begin not atomic
+      declare turns int default 0;
+      do get_lock('late', 0);
+      while turns < 20000 and not exists (
+        select 1 from performance_schema.events_statements_current join performance_schema.threads using (thread_id)
+        where processlist_id <> connection_id() and current_schema = database() and sql_text like '%end_event_id is null%')
+      do
+        set turns = turns + 1;
+        do sleep(0.001);
+      end while;
+      signal sqlstate '45000' set message_text = 'late';
+    end`
     const failing = expect(query(late)).rejects.toThrow('late')
-    const waiting = "select 1 from information_schema.processlist where info like 'do get_lock%'"
-    await vi.waitFor(async () => expect((await holder.query(waiting))[0]).toHaveLength(1), { timeout: 10_000 })
-    const describing = describe('fails')
-    await delay(100)
-    await holder.query("do release_lock('late')")
-    expect(await describing).toMatch(/^SQL errors of the server: 1\n {2}late \(error 1644, 45000\)$/m)
+    const isRunning = async () => (await query("select is_used_lock('late') is not null as yes"))[0]?.['yes']
+    await expect.poll(isRunning, { timeout: 10_000 }).toBe(1)
+    expect(await describe('fails')).toMatch(/^SQL errors of the server: 1\n {2}late \(error 1644, 45000\)$/m)
     await failing
   })
 
