@@ -23,7 +23,7 @@ beforeEach(() => {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
 })
 
-/** What a step gets, as far as these tests use it. */
+/** The argument of a step, as far as these tests use it. */
 interface Database {
   readonly query: (sql: string) => Promise<unknown>
 }
