@@ -6,6 +6,7 @@ import { createServiceStore } from '../../core/src/lifecycle/service-store'
 import { createRun } from '../../core/src/run/run'
 import { openClient } from '../src/client'
 import { database, type DatabaseHandle, postgres, type ResettableHandle, type ResettableOptions } from '../src/index'
+import { waitUntilIdle } from '../src/reset/busy'
 import { createSnapshots } from '../src/reset/snapshots'
 import { anyPostgres } from './support/any-postgres'
 
@@ -91,7 +92,7 @@ test('large objects are restored', async () => {
 })
 
 test('a large object that a transaction has locked is not waited for without end', async () => {
-  const share = await store.acquire(database(server), { worker: 'locked' }, 'db')
+  const share = await store.acquire(database(server, { scope: 'worker' }), { worker: 'locked' }, 'db')
   const db = share.handle as DatabaseHandle
   const client = await openClient(db, { max: 1 })
   const held = postgresDriver(db.url, { max: 1, onnotice: () => undefined })
@@ -189,4 +190,46 @@ test('a prepared transaction is named, or rolled back', async () => {
   await other.begin('two')
   expect([...(await other.app`select count(*)::int as count from notes`)]).toEqual([{ count: 0 }])
   expect([...(await other.app`select gid from pg_prepared_xacts`)]).toEqual([])
+})
+
+test('a prepared transaction that its coordinator commits meanwhile is no error', async () => {
+  const { db, app } = await open()
+  const { query: queryDb, close } = await openClient(db, { max: 1 })
+  onTestFinished(close)
+  await app.unsafe("begin; insert into notes (text) values ('x'); prepare transaction 'of a coordinator'")
+  const query: typeof queryDb = async (text, params) => {
+    if (text.startsWith('rollback prepared')) await app.unsafe("commit prepared 'of a coordinator'")
+    return queryDb(text, params)
+  }
+  await waitUntilIdle(query, { service: 'db', busy: 'terminate', waitMs: 5000 })
+  expect([...(await app`select text from notes`)]).toEqual([{ text: 'x' }])
+})
+
+test('a prepared transaction that the user may not roll back is named, with the words of the server', async () => {
+  const { db, app } = await open()
+  await app.unsafe("create role without_rights login password 'secret'")
+  const { query, close } = await openClient({ ...db, user: 'without_rights', password: 'secret' }, { max: 1 })
+  onTestFinished(async () => {
+    await close()
+    await app.unsafe("rollback prepared 'of another'")
+    await app.unsafe('drop role without_rights')
+  })
+  await app.unsafe("begin; insert into notes (text) values ('x'); prepare transaction 'of another'")
+  const waiting = waitUntilIdle(query, { service: 'db', busy: 'terminate', waitMs: 100 })
+  await expect(waiting).rejects.toMatchObject({ code: 'E_NOT_READY' })
+  await expect(waiting).rejects.toThrow(/prepared transaction "of another"[^]*permission denied/)
+  await expect(waiting).rejects.not.toThrow('terminate')
+})
+
+test('a database with a prepared transaction is dropped', async () => {
+  const { db } = await open()
+  const share = await store.acquire(database(server, { scope: 'worker' }), { worker: 'prepared' }, 'other')
+  const other = share.handle as DatabaseHandle
+  await other.query('create table one (id int)')
+  const app = postgresDriver(other.url, { max: 1, onnotice: () => undefined })
+  await app.unsafe("begin; insert into one values (1); prepare transaction 'of the app'")
+  await app.end({ timeout: 1 })
+  await share.release()
+  const found = () => db.query('select datname from pg_database where datname = $1', [other.database])
+  await vi.waitFor(async () => expect(await found()).toEqual([]), 10_000)
 })

@@ -34,7 +34,11 @@ async function openConnection(address: PostgresAddress): Promise<ServerConnectio
   const strategy = version >= 150_000 ? ' strategy file_copy' : ''
   const aheadOf = new Map<string, Promise<string>[]>()
   const known = new Map<string, readonly TemplateSetting[]>()
-  return { admin, templates: new Map(), clone, drop: (name) => dropDatabase(name, admin) }
+  return { admin, templates: new Map(), clone, drop }
+
+  function drop(name: string): Promise<void> {
+    return dropDatabase(name, { admin, address })
+  }
 
   async function clone(template: string | undefined, isAhead: boolean): Promise<string> {
     if (!isAhead || template === undefined) return make(template)
@@ -64,7 +68,7 @@ async function openConnection(address: PostgresAddress): Promise<ServerConnectio
       const found = await settingsOf(template)
       if (found.length > 0) await admin.execute(settingStatements(found, name))
     } catch (error) {
-      await dropDatabase(name, admin).catch(() => undefined)
+      await drop(name).catch(() => undefined)
       throw error
     }
     return name

@@ -7,6 +7,7 @@ import { printWarning } from '@portside/internal'
 import { type Client, openClient } from '../client'
 import { type PostgresAddress, variablesOf } from '../postgres-address'
 import { dialect } from './dialect'
+import { rollBackPrepared } from './prepared-transactions'
 
 /** Changed whenever templates are made in another way. */
 const layout = 1
@@ -69,19 +70,36 @@ async function makeTemplate(name: string, steps: TemplateSteps, place: TemplateP
     await cutConnections(unfinished, place)
     await query(`alter database ${unfinished} rename to ${name}`)
   } catch (error) {
-    await dropDatabase(unfinished, place.admin).catch(() => undefined)
+    await dropDatabase(unfinished, place).catch(() => undefined)
     throw error
   }
 }
 
-/** Drops a database, with the connections to it. */
-export async function dropDatabase(name: string, { query }: Client): Promise<void> {
-  const { version } = await firstRow(
-    query<{ version: number }>("select current_setting('server_version_num')::int as version"),
+/** Drops a database, with the connections to it and its prepared transactions. */
+export async function dropDatabase(name: string, place: Pick<TemplatePlace, 'admin' | 'address'>): Promise<void> {
+  const { query } = place.admin
+  const { version, prepared } = await firstRow(
+    query<{ version: number; prepared: readonly string[] }>(
+      `select current_setting('server_version_num')::int as version,
+        (select coalesce(json_agg(gid), '[]') from pg_prepared_xacts where database = $1) as prepared`,
+      [name],
+    ),
   )
+  // What is then still in the way is in the error of DROP DATABASE.
+  if (prepared.length > 0) await rollBackAll(prepared, addressOf(place.address, name)).catch(() => undefined)
   if (version < 130_000)
     await query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
   await query(`drop database if exists ${name}${version < 130_000 ? '' : ' with (force)'}`)
+}
+
+/** Nobody can do so from another database. */
+async function rollBackAll(prepared: readonly string[], address: PostgresAddress): Promise<void> {
+  const client = await openClient(address, { max: 1, hasArrays: false })
+  try {
+    for (const one of prepared) await rollBackPrepared(one, client.query)
+  } finally {
+    await client.close()
+  }
 }
 
 /** Runs the steps on a database. */

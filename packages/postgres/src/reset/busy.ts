@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { busyDeadline, busyError, type BusyRules } from '@portside/service-kit'
 import type { QueryFunction } from '@portside/service-kit/database'
+import { rollBackPrepared } from '../database/prepared-transactions'
 
 const pollMs = 3
 
@@ -32,20 +33,36 @@ export async function waitUntilIdle(query: QueryFunction, rules: BusyRules): Pro
   const first = await query<OpenTransaction>(openTransactions)
   if (first.length === 0) return
   const deadline = busyDeadline(rules)
-  if (rules.busy === 'terminate') for (const one of first) await end(one, query)
+  const refusals = rules.busy === 'terminate' ? await endAll(first, query) : []
   for (;;) {
     const now = await query<OpenTransaction>(openTransactions)
     const left = now.filter((one) => first.some((other) => isSame(one, other)))
     if (left.length === 0) return
-    if (performance.now() > deadline) throw busyError(rules, left.map(wordsOf), summaryOf(left))
+    if (performance.now() > deadline) throw busyError(rules, [...left.map(wordsOf), ...refusals], summaryOf(left))
     await delay(pollMs)
   }
 }
 
+/** Ends transactions, and returns why the server has refused to, in words. */
+async function endAll(open: readonly OpenTransaction[], query: QueryFunction): Promise<readonly string[]> {
+  const refusals = new Set<string>()
+  for (const one of open)
+    await end(one, query).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error
+      refusals.add(`The server: ${error.message}`)
+    })
+  return [...refusals]
+}
+
 /** Ends the connection of a transaction, or rolls back what no connection has. */
-async function end({ pid, query: text }: OpenTransaction, query: QueryFunction): Promise<void> {
-  if (pid === null) await query(`rollback prepared '${text.replaceAll("'", "''")}'`)
+async function end({ pid, query: name }: OpenTransaction, query: QueryFunction): Promise<void> {
+  if (pid === null) await rollBackPrepared(name, query)
   else await query('select pg_terminate_backend($1::int)', [pid])
+}
+
+/** Whether the user lacks a right (42501). */
+function isRefusal(error: unknown): error is Error {
+  return (error as { readonly code?: unknown }).code === '42501'
 }
 
 function isSame(one: OpenTransaction, other: OpenTransaction): boolean {

@@ -4,7 +4,7 @@ import { PortsideError } from '@portside/errors'
 export interface BusyRules {
   /** The name of the service, for errors. */
   readonly service: string
-  /** `'wait'` waits for their end, `'fail'` does not, `'terminate'` ends their connections. */
+  /** `'wait'` waits for their end, `'fail'` does not, `'terminate'` ends them. */
   readonly busy: 'wait' | 'fail' | 'terminate'
   /** How long to wait, in milliseconds. */
   readonly waitMs: number
@@ -17,7 +17,7 @@ export function busyDeadline({ busy, waitMs }: BusyRules): number {
 
 /** `E_NOT_READY`: the transactions `open`, in words, are in the way of a reset. `summary` says so for others than those of connections. */
 export function busyError(
-  { service }: BusyRules,
+  { service, busy }: BusyRules,
   open: readonly string[],
   summary = `${open.length} ${open.length === 1 ? 'connection still has an open transaction' : 'connections still have open transactions'}`,
 ): PortsideError {
@@ -27,7 +27,7 @@ export function busyError(
     summary: `cannot be reset: ${summary}`,
     evidence: open,
     hints: [
-      "Await the request or commit before the test ends. `busy: 'terminate'` ends such connections instead, `waitMs` waits longer.",
+      `Await the request or commit before the test ends. ${busy === 'terminate' ? '' : "`busy: 'terminate'` ends such transactions instead. "}\`waitMs\` waits longer.`,
     ],
   })
 }
