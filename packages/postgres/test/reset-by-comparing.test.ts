@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import postgresDriver from 'postgres'
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { ownCache } from '../../../test/support/own-cache'
 import { createServiceStore } from '../../core/src/lifecycle/service-store'
 import { createRun } from '../../core/src/run/run'
@@ -60,6 +61,20 @@ test('a file that has added rows has these before each of its tests', async () =
   expect(await db.query('select count(*)::int as count from customers')).toEqual([{ count: 2 }])
   // The column `copy` is not the row of the copy.
   expect(await db.query('select * from files')).toEqual([{ copy: 'same', name: 'of the file' }])
+})
+
+test('an open transaction is named while a test has stopped the clock', async () => {
+  const { db, begin } = await open({ waitMs: 100 })
+  await begin('one')
+  const held = postgresDriver(db.url, { max: 1, onnotice: () => undefined })
+  onTestFinished(() => held.end({ timeout: 1 }))
+  await held.unsafe("begin; insert into notes values ('open')")
+  // The driver needs `setImmediate`.
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] })
+  const failure = await begin('two')
+    .catch((error: unknown) => error)
+    .finally(() => vi.useRealTimers())
+  expect(failure).toMatchObject({ code: 'E_NOT_READY' })
 })
 
 test('the rows that are kept of a failed test are those of the tables that it changed', async () => {

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { delay, nowMs } from '@portside/internal'
 import { busyDeadline, busyError, type BusyRules } from '@portside/service-kit'
 import type { QueryFunction } from '@portside/service-kit/database'
 import { rollBackPrepared } from '../database/prepared-transactions'
@@ -38,7 +38,7 @@ export async function waitUntilIdle(query: QueryFunction, rules: BusyRules): Pro
     const now = await query<OpenTransaction>(openTransactions)
     const left = now.filter((one) => first.some((other) => isSame(one, other)))
     if (left.length === 0) return
-    if (performance.now() > deadline) throw busyError(rules, [...left.map(wordsOf), ...refusals], summaryOf(left))
+    if (nowMs() > deadline) throw busyError(rules, [...left.map(wordsOf), ...refusals], summaryOf(left))
     await delay(pollMs)
   }
 }

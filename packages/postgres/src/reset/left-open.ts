@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { delay } from '@portside/internal'
 import type { QueryFunction } from '@portside/service-kit/database'
 
 /** How long a thing must stay to be named, in milliseconds. */

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { delay, nowMs } from '@portside/internal'
 import {
   type BusyRules,
   createResetter,
@@ -69,7 +69,7 @@ async function openSession({ address, admin }: ResetPlace, options: ResetOptions
     return {
       snapshots: {
         ...snapshots,
-        take: () => withLocks(snapshots.take, performance.now() + options.waitMs),
+        take: () => withLocks(snapshots.take, nowMs() + options.waitMs),
         restore: (snapshot) => restore(snapshot, snapshots, client, options),
       },
       seed,
@@ -102,7 +102,7 @@ async function restore(
   { query }: Client,
   options: BusyRules,
 ): Promise<Restored> {
-  const deadline = performance.now() + options.waitMs
+  const deadline = nowMs() + options.waitMs
   await waitUntilIdle(query, options)
   return withLocks(() => snapshots.restore(snapshot, lockMs), deadline)
 }
@@ -113,7 +113,7 @@ async function withLocks<Result>(act: () => Promise<Result>, deadline: number): 
     try {
       return await act()
     } catch (error) {
-      if (!isLockFailure(error) || performance.now() > deadline) throw error
+      if (!isLockFailure(error) || nowMs() > deadline) throw error
       await delay(1)
     }
   }

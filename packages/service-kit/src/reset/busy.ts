@@ -1,3 +1,4 @@
+import { nowMs } from '@portside/internal'
 import { PortsideError } from '@portside/errors'
 
 /** The reaction to transactions that are still open when a test has ended. */
@@ -10,9 +11,9 @@ export interface BusyRules {
   readonly waitMs: number
 }
 
-/** Returns when to wait no longer, on the clock of `performance.now()`. */
+/** Returns when to wait no longer, on the clock of `nowMs()`. */
 export function busyDeadline({ busy, waitMs }: BusyRules): number {
-  return performance.now() + (busy === 'fail' ? 0 : waitMs)
+  return nowMs() + (busy === 'fail' ? 0 : waitMs)
 }
 
 /** `E_NOT_READY`: the transactions `open`, in words, are in the way of a reset. `summary` says so for others than those of connections. */

@@ -1,4 +1,5 @@
 import type { TestEvent, TestFailure } from '@portside/core/kit'
+import { nowMs } from '@portside/internal'
 import { invalidArgument, PortsideError } from '@portside/errors'
 import { type Changes, type Restored, type ResetTarget, SchemaChange } from './reset-target'
 
@@ -117,9 +118,9 @@ export async function createResetter<Snapshot, Report extends object = Restored,
   }
 
   async function timed(snapshot: Snapshot): Promise<Timed<Report>> {
-    const beganAt = performance.now()
+    const beganAt = nowMs()
     const restored = await restore(snapshot)
-    return { ms: performance.now() - beganAt, ...restored }
+    return { ms: nowMs() - beganAt, ...restored }
   }
 
   async function restore(snapshot: Snapshot): Promise<Report> {
