@@ -85,7 +85,7 @@ export async function dropDatabase(name: string, place: Pick<TemplatePlace, 'adm
       [name],
     ),
   )
-  // What is then still in the way is in the error of DROP DATABASE.
+  // The error of DROP DATABASE names the ones that are left.
   if (prepared.length > 0) await rollBackAll(prepared, addressOf(place.address, name)).catch(() => undefined)
   if (version < 130_000)
     await query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
