@@ -1,6 +1,6 @@
 import { command, type TestHandlesOf } from '@portside/core'
 import { beginTest, planHeldServices } from '@portside/core/worker'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { explainFailure } from '../src/explain-failure'
 
 const server = `require('node:http').createServer((request, response) => {
@@ -12,8 +12,9 @@ const definitions = { api: command(['node', '-e', server], { scope: 'file' }) }
 const { perFile, handles } = planHeldServices(definitions, [], { testFile: () => import.meta.filename, place: {} })
 const services = handles as TestHandlesOf<typeof definitions>
 
-beforeAll(perFile.acquire)
-afterAll(perFile.release)
+// One of the tests ends the service.
+beforeEach(perFile.acquire)
+afterEach(perFile.release)
 
 function outcome(thrown: unknown) {
   const lines: string[] = []
