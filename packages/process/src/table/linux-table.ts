@@ -42,21 +42,25 @@ export function readProc(path: string): string | undefined {
 /** `/proc` counts processor time in hundredths of a second on every architecture (USER_HZ, time(7)). */
 export const tickMs = 10
 
-/** The name is in parentheses and may contain anything, so the fields are counted from the last one: field 3 is the state. */
+/**
+ * The name is in parentheses and may contain anything, so the fields are counted from the last one: field 3 is the state. That is of the first thread: while
+ * others run or end (field 20 counts them), the process is there, and so are its sockets.
+ */
 function parseStat(stat: string): ProcessEntry {
   const open = stat.indexOf('(')
   const close = stat.lastIndexOf(')')
   const fields = stat.slice(close + 2).split(' ')
+  const hasEnded = fields[0] === 'Z' && Number(fields[17]) <= 1
   return {
     pid: Number.parseInt(stat, 10),
     name: stat.slice(open + 1, close),
-    state: fields[0] ?? 'X',
+    state: fields[0] === 'Z' && !hasEnded ? 'R' : (fields[0] ?? 'X'),
     ppid: Number(fields[1]),
     pgid: Number(fields[2]),
     session: Number(fields[3]),
     startTime: Number(fields[19]),
     childFaults: Number(fields[8]),
     cpuMs: (Number(fields[11]) + Number(fields[12])) * tickMs,
-    ...(fields[0] === 'Z' ? { waitStatus: Number(fields[49]) } : {}),
+    ...(hasEnded ? { waitStatus: Number(fields[49]) } : {}),
   }
 }

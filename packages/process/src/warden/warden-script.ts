@@ -66,12 +66,12 @@ END
 proc=none
 [ -r /proc/self/stat ] && read -r self _ </proc/self/stat && proc=foreign && [ "$self" = $$ ] && proc=own
 
-# pid ppid pgid startTime of everything that lives
+# pid ppid pgid startTime of everything that lives. A zombie with threads does: its first thread alone has ended
 table() {
   case $proc in
     own)
       cat /proc/[0-9]*/stat 2>/dev/null |
-        awk '{ pid = $1; sub(/^.*[)] /, ""); if ($1 !~ /[ZXx]/) print pid, $2, $3, $20 }' ;;
+        awk '{ pid = $1; sub(/^.*[)] /, ""); if ($1 !~ /[ZXx]/ || ($1 == "Z" && $18 > 1)) print pid, $2, $3, $20 }' ;;
     none) ps -A -o pid= -o ppid= -o pgid= -o state= 2>/dev/null | awk '$4 !~ /^Z/ { print $1, $2, $3, 0 }' ;;
   esac
 }
