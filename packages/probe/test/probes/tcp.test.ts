@@ -11,16 +11,16 @@ import { listenTcp } from '../support/listen'
 import { observe } from '../support/observe'
 import { targetAt } from '../support/target'
 
-/** The ends of connections with this port on either side, each as `local port:state` (proc(5)); 06 is TIME-WAIT, which the side has that closed first. */
-function findOpenEnds(port: number): readonly string[] {
-  const hex = port.toString(16).toUpperCase().padStart(4, '0')
+/** The ends of connections to an address, each as `side:state` (proc(5)); 06 is TIME-WAIT, which the side has that closed first. */
+function findOpenEnds({ host, port }: { readonly host: string; readonly port: number }): readonly string[] {
+  const bytes = host.split('.').map(Number).toReversed()
+  // Others on this machine may have connections from the same number.
+  const server = `${Buffer.from(bytes).toString('hex')}:${port.toString(16).padStart(4, '0')}`.toUpperCase()
   const rows = readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1)
-  const ends = rows
+  return rows
     .map((row) => row.trim().split(/\s+/))
-    .filter(([, local = '', remote = '']) => `${local} ${remote}`.includes(`:${hex}`))
-  return ends
-    .filter(([, , , state]) => state !== '0A')
-    .map(([, local = '', , state]) => `${local.split(':')[1] === hex ? 'server' : 'client'}:${state}`)
+    .filter(([, local, remote, state]) => (local === server || remote === server) && state !== '0A')
+    .map(([, local, , state]) => `${local === server ? 'server' : 'client'}:${state}`)
 }
 
 test('is ready when the service listens, and not before', async () => {
@@ -48,13 +48,13 @@ test.skipIf(process.platform !== 'linux')(
     await observe(probe.tcp(), targetAt(address)).ready
     const [socket] = await accepted
     await endProbeConnections(other)
-    expect(findOpenEnds(address.port)).toHaveLength(2)
+    expect(findOpenEnds(address)).toHaveLength(2)
     const ended = once(socket.resume(), 'end')
     await endProbeConnections(address)
     await ended
     socket.destroy()
     // The end of the server is not the one that waits.
-    await expect.poll(() => findOpenEnds(address.port)).toEqual(['client:06'])
+    await expect.poll(() => findOpenEnds(address)).toEqual(['client:06'])
     server.close()
   },
 )
