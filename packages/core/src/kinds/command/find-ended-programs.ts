@@ -96,3 +96,8 @@ const toleranceMs = 20
 export function beganSince({ state, startTime, command }: TreeProcess, sinceMs: number): boolean {
   return state !== 'Z' && !isHelper(command) && startTime * 10 >= sinceMs - toleranceMs
 }
+
+/** The first moment at which a program can have begun in place of another one, by the start of that: what began with it, as its watcher may have, does not. */
+export function replacedFromMs(startTime: number | undefined): number {
+  return startTime === undefined ? 0 : (startTime + 1) * 10 + toleranceMs
+}

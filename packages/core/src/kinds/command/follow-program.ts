@@ -6,6 +6,7 @@ import { callNext } from '@portside/internal'
 import { identify, isAlive } from '@portside/process'
 import type { Launch } from '../../contract/start-context'
 import { becomeReadyAgain, hasBegunSince } from './become-ready-again'
+import { replacedFromMs } from './find-ended-programs'
 import { programCrash } from './program-crash'
 import type { SpawnedCommand } from './spawned-command'
 
@@ -63,6 +64,7 @@ export function followProgram(command: SpawnedCommand, first: number | undefined
     for (let program = started; ;) {
       const listener = identify(program) ?? { pid: program, startTime: 0 }
       lookAgainMs = () => (isAlive(listener) ? 0 : 2 * lookMs)
+      const replacedMs = replacedFromMs(listener.startTime)
       let aliveAtMs = uptime() * 1000
       while (isAlive(listener)) {
         aliveAtMs = uptime() * 1000
@@ -70,7 +72,7 @@ export function followProgram(command: SpawnedCommand, first: number | undefined
       }
       const ended = program
       const { failure, listener: next } = await settling(async () => {
-        const again = await becomeReadyAgain(command, aliveAtMs, end.signal)
+        const again = await becomeReadyAgain(command, Math.max(aliveAtMs, replacedMs), end.signal)
         return again.failure === 'gone' ? { failure: await programCrash(command, ended, readyAtMs) } : again
       })
       end.signal.throwIfAborted()

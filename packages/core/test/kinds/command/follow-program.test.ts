@@ -84,14 +84,19 @@ describe.skipIf(process.platform !== 'linux')('a program under a watcher, which 
     expect(await (await api.fetch('/')).text()).toBe('ok')
   })
 
-  const python = findProgram('python3')
-  test.skipIf(python === undefined)('has crashed, although its watcher keeps the listening socket', async () => {
-    await using api = await start(
-      command([python ?? '', serverPath('shares-its-socket.py'), '--reload'], { ready: '/' }),
-    )
-    expect(await errorOf(api.fetch('/die'))).toMatchObject({ code: 'E_CRASHED' })
-    expect(await errorOf(api.fetch('/'))).toMatchObject({ code: 'E_CRASHED' })
-  })
+  test.for([
+    ['python3', 'shares-its-socket.py'],
+    ['perl', 'shares-its-socket.pl'],
+  ])(
+    'has crashed, although its watcher keeps the listening socket (%s)',
+    async ([interpreter = '', server = ''], { skip }) => {
+      const program = findProgram(interpreter)
+      skip(program === undefined, `${interpreter} is missing`)
+      await using api = await start(command([program ?? '', serverPath(server), '--reload'], { ready: '/' }))
+      expect(await errorOf(api.fetch('/die'))).toMatchObject({ code: 'E_CRASHED' })
+      expect(await errorOf(api.fetch('/'))).toMatchObject({ code: 'E_CRASHED' })
+    },
+  )
 
   test('has crashed for a worker, too, and is ready again for its next test', async () => {
     const run = await supervise()
