@@ -1,7 +1,7 @@
 // Runs start-once.mjs under one limit after the other, in a namespace: `descriptors` so many files at once, or `disk` so many kilobytes free where
 // temporary files and the ledger lie. Prints how each ended, and what it has left, a line of JSON each.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, statfsSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmdirSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -26,6 +26,7 @@ async function withDisk(freeKilobytes) {
   const result = await run([process.execPath, program, entry, server], { TMPDIR: folder, XDG_STATE_HOME: folder })
   const files = readdirSync(folder, { recursive: true }).filter((name) => !/^(filler|portside(\/runs)?)$/.test(name))
   execFileSync('umount', ['--lazy', folder])
+  rmdirSync(folder)
   return { ...result, files }
 }
 
