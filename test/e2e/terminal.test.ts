@@ -73,6 +73,8 @@ describe.skipIf(!hasScript)('in a terminal (skipped: script(1) of util-linux mak
     // A shell that stays, as dash does, would die of Ctrl-C itself, and its exit code would be the one that is seen.
     const line = `exec ${process.execPath} ${cliPath} run ${args}`
     const run = folder.run(['script', '-qec', line, '/dev/null'], { hasInput: true, env })
+    // A key may be typed at a terminal that has just gone.
+    run.child.stdin?.on('error', () => undefined)
     return { ...run, type: (keys) => void run.child.stdin?.write(keys) }
   }
 })
