@@ -56,7 +56,7 @@ describe('a services file', () => {
   })
 })
 
-test('a services file that imports a name from the wrong package is told by that name', async () => {
+test('the error of a services file that imports a name from the wrong package has that name', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const file = join(folder, 'services.ts')

@@ -1,5 +1,5 @@
 import { delay, nowMs } from '@portside/internal'
-import { busyError, type BusyRules } from '@portside/service-kit'
+import { busyDeadline, busyError, type BusyRules } from '@portside/service-kit'
 import type { Client } from '../client'
 import { literal } from '../names'
 
@@ -16,7 +16,7 @@ export async function whenIdle<Result>(
   rules: BusyRules,
   act: () => Promise<Result>,
 ): Promise<Result> {
-  const deadline = nowMs() + (rules.busy === 'fail' ? 0 : rules.waitMs)
+  const deadline = busyDeadline(rules)
   for (;;) {
     try {
       return await act()

@@ -24,14 +24,14 @@ describe('a service that connects to another address than that of its need', () 
       `${connects}.on('error', console.error); setInterval(() => {}, 1000)`,
       'E_NOT_LISTENING',
     ],
-  ])('is told so where it %s', async (_, script, code) => {
+  ])('learns both addresses from the error where it %s', async (_, script, code) => {
     const options = { needs: { db }, ready: '/', env: { DATABASE_PORT: 'x' }, startTimeoutMs: 1500 }
     const error = await errorOf(start(command(['node', '-e', script], options)))
     expect(error.code).toBe(code)
     expect(error.hints).toContainEqual(expect.stringMatching(remark))
   })
 
-  test('is not told so without needs that have a port, nor about the address of its need', async () => {
+  test('gets no such hint without needs that have a port, nor for the address of its need', async () => {
     const none = command(['node', '-e', connects])
     const down = `console.error('connect ECONNREFUSED 127.0.0.1:' + process.env.DB_PORT); process.exit(1)`
     const same = command(['node', '-e', down], { needs: { db }, env: (needs) => ({ DB_PORT: needs.db.port }) })
