@@ -1,6 +1,7 @@
 import { createResetter, type Resetter } from '@portside/service-kit'
 import { accountError } from '../account-error'
 import type { RedisAddress } from '../redis-address'
+import { checkRights } from './check-rights'
 import { openKeyEvents } from './key-events'
 import { createSnapshots, type KeyChanges, type Restored, type Snapshot } from './snapshots'
 
@@ -27,7 +28,10 @@ export function openResetter(
     const events = await openKeyEvents(address, service, isOwn)
     const snapshots = createSnapshots(events)
     try {
-      return { snapshots, seed: await snapshots.take(), close: events.close }
+      const seed = await snapshots.take()
+      // The user of a server of our own has all rights.
+      if (!isOwn) await checkRights(address)
+      return { snapshots, seed, close: events.close }
     } catch (error) {
       await events.close()
       throw isRefusal(error) ? accountError(service, need, error) : error
