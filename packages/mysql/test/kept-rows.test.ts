@@ -111,6 +111,23 @@ describe.skipIf(!hasMysql)(`rows of failed tests, ${reason}`, () => {
     expect(await query('select nextval(tickets) as ticket')).toEqual([{ ticket: 3 }])
   })
 
+  test('no statement of many long rows is longer than a server takes', async () => {
+    const { db, query, begin, describe } = await openFailing(store, { server, keepOnFailure: 'many long rows' })
+    await begin('fails')
+    await query("insert into log select concat(seq, repeat('é', 30000)) from seq_1_to_80")
+    const words = await describe('fails')
+    const [name = ''] = readdirSync(join(folder, 'many long rows'))
+    const sql = readFileSync(join(folder, 'many long rows', name), 'utf8')
+    const statements = sql.split(';\n').filter((text) => text.startsWith('insert into `log`'))
+    expect(Math.max(...statements.map((text) => Buffer.byteLength(text)))).toBeLessThan(1_100_000)
+    expect(statements.length).toBeLessThan(10)
+    const count = 'select count(*) as count, sum(length(text)) as bytes from log'
+    const failed = await query(count)
+    await query('delete from log')
+    await shell(commandIn(words), db.env)
+    expect(await query(count)).toEqual(failed)
+  })
+
   test('each test has a file of its own, which a later run replaces, and its command can be run with any folder', async () => {
     const { db, query, begin, describe } = await openFailing(store, { server, keepOnFailure: "Ann's $HOME failures" })
     await begin('fails')

@@ -13,8 +13,9 @@ export interface Changed {
   readonly sequences: readonly (readonly [name: string, next: string])[] | undefined
 }
 
-/** A statement has no more rows than this: a server takes none that is too long. */
+// A server takes no statement that is longer than `max_allowed_packet`.
 const rowsOfStatement = 500
+const bytesOfStatement = 1_000_000
 
 /** Ends a trigger, whose statements have semicolons. */
 const triggerEnd = '//portside//'
@@ -57,20 +58,41 @@ async function rowsOf({ name, columns }: Table, { results }: Client): Promise<re
   const insert = `insert into ${table} (${columns.map((column) => column.name).join(', ')}) values`
   const first = rows.slice(0, maxKeptRows)
   const kept = first.filter((line) => line !== null).map(String)
-  const starts = kept.flatMap((_, index) => (index % rowsOfStatement === 0 ? [index] : []))
   return [
     ...(rows.length > maxKeptRows ? [`-- The first ${maxKeptRows} rows; the table has more.`] : []),
-    ...longRows(table, first.length - kept.length),
+    ...longRows(name, first.length - kept.length),
     remove,
-    ...starts.map((start) => `${insert}\n${kept.slice(start, start + rowsOfStatement).join(',\n')};`),
+    ...statementsOf(kept).map((values) => `${insert}\n${values.join(',\n')};`),
   ]
 }
 
+/** Distributes rows among statements. A longer row has one of its own. */
+function statementsOf(rows: readonly string[]): readonly (readonly string[])[] {
+  const statements: string[][] = []
+  let bytes = 0
+  for (const row of rows) {
+    const last = statements.at(-1)
+    const length = Buffer.byteLength(row) + 2
+    bytes += length
+    if (last !== undefined && last.length < rowsOfStatement && bytes <= bytesOfStatement) last.push(row)
+    else {
+      statements.push([row])
+      bytes = length
+    }
+  }
+  return statements
+}
+
 /** The server has no text for a row that would be longer than `max_allowed_packet`. */
-function longRows(table: string, count: number): readonly string[] {
+function longRows(name: string, count: number): readonly string[] {
   if (count === 0) return []
   const words = count === 1 ? '1 row is' : `${count} rows are`
-  return [`-- Left out of ${table.replaceAll(/\s/g, ' ')}: ${words} longer than \`max_allowed_packet\` of the server.`]
+  return [`-- Left out of ${commented(name)}: ${words} longer than \`max_allowed_packet\` of the server.`]
+}
+
+/** Quotes a name for a comment, which ends with its line. */
+function commented(name: string): string {
+  return quoted(name).replaceAll(/\s/g, ' ')
 }
 
 const isBytes =
