@@ -111,6 +111,23 @@ describe.skipIf(!hasMysql)(`rows of failed tests, ${reason}`, () => {
     expect(await query('select nextval(tickets) as ticket')).toEqual([{ ticket: 3 }])
   })
 
+  test('rows are kept beside a sequence that has no number left.\n', async () => {
+    const { query, begin, describe } = await openFailing(store, {
+      server,
+      keepOnFailure: 'exhausted',
+      seed: async ({ query }) => void (await query('create sequence few maxvalue 2')),
+    })
+    await begin('fails')
+    await query("insert into log values ('kept')")
+    await query('select nextval(few), nextval(few), nextval(tickets)')
+    expect(await describe('fails')).toContain('Rows kept in')
+    const [name = ''] = readdirSync(join(folder, 'exhausted'))
+    const sql = readFileSync(join(folder, 'exhausted', name), 'utf8')
+    expect(sql).toContain("('kept')")
+    expect(sql).toContain('\n-- The sequence `few` has no number left.\n')
+    expect(sql).toContain('alter sequence `tickets` restart with 3;')
+  })
+
   test('no statement of many long rows is longer than a server takes', async () => {
     const { db, query, begin, describe } = await openFailing(store, { server, keepOnFailure: 'many long rows' })
     await begin('fails')

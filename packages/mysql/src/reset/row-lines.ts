@@ -11,6 +11,8 @@ export interface Changed {
   readonly numbers: readonly (readonly [name: string, next: string])[]
   /** `undefined` if another connection uses one of them. */
   readonly sequences: readonly (readonly [name: string, next: string])[] | undefined
+  /** The sequences that have no number left. */
+  readonly exhausted: readonly string[]
 }
 
 // A server takes no statement that is longer than `max_allowed_packet`.
@@ -27,11 +29,11 @@ const withoutSequences = '-- The next numbers of sequences are left out: another
 
 /** Returns the SQL that gives the rows of tables and the next numbers to a database with the same schema, for the server's own client; none if nothing has changed. */
 export async function rowLines(
-  { tables, numbers, sequences }: Changed,
+  { tables, numbers, sequences, exhausted }: Changed,
   client: Client,
   database: string,
 ): Promise<readonly string[]> {
-  if (tables.length + numbers.length + (sequences?.length ?? 0) === 0) return []
+  if (tables.length + numbers.length + (sequences?.length ?? 0) + exhausted.length === 0) return []
   const found = await readTriggers(client, database)
   // No session can switch triggers off.
   const triggers = found.filter(({ table }) => tables.some(({ name }) => name === table))
@@ -42,6 +44,7 @@ export async function rowLines(
   lines.push(...numbers.map(([name, next]) => `alter table ${quoted(name)} auto_increment = ${next};`))
   if (sequences === undefined) lines.push(withoutSequences)
   else lines.push(...sequences.map(([name, next]) => `${sequenceStatement(name, next)};`))
+  lines.push(...exhausted.map((name) => `-- The sequence ${commented(name)} has no number left.`))
   if (triggers.length === 0) return lines
   const creates = triggers.flatMap(({ create }) => create).map((sql) => `${unnamed(sql)}\n${triggerEnd}`)
   return [...lines, `delimiter ${triggerEnd}`, ...creates, 'delimiter ;']

@@ -78,6 +78,7 @@ export async function openSnapshots({ client, database, template }: SnapshotPlac
       tables: tables.filter((table) => table.name in counts || isOtherThan(snapshot, table)),
       numbers: [...schema.numbers].filter(([name, number]) => snapshot.numbers.get(name) !== number),
       sequences: states && [...states].filter(([name, next]) => snapshot.sequences.get(name) !== next),
+      exhausted: sequences.filter((name) => states?.has(name) === false && snapshot.sequences.has(name)),
     }
   }
 
