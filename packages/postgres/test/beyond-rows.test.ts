@@ -188,7 +188,10 @@ test('a prepared transaction is named, or rolled back', async () => {
   await begin('three')
   const other = await open({ waitMs: 5000, busy: 'terminate' })
   await other.begin('one')
-  await other.app.unsafe("begin; insert into notes (text) values ('x'); prepare transaction 'it''s left'")
+  await other.app.unsafe("begin; lock notes; insert into notes (text) values ('x'); prepare transaction 'it''s left'")
+  await expect(other.db.changes()).rejects.toThrow(
+    /the changes cannot be read: a transaction holds a lock[^]*prepared transaction "it's left", \d+ ms/,
+  )
   await other.begin('two')
   expect([...(await other.app`select count(*)::int as count from notes`)]).toEqual([{ count: 0 }])
   expect([...(await other.app`select gid from pg_prepared_xacts`)]).toEqual([])

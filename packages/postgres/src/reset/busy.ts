@@ -5,7 +5,8 @@ import { rollBackPrepared } from '../database/prepared-transactions'
 
 const pollMs = 3
 
-interface OpenTransaction extends Record<string, unknown> {
+/** A transaction that has not ended. */
+export interface OpenTransaction extends Record<string, unknown> {
   /** `null` for one that no connection has any more, which is prepared for two-phase commit. */
   readonly pid: number | null
   readonly app: string
@@ -71,7 +72,8 @@ function isSame(one: OpenTransaction, other: OpenTransaction): boolean {
 
 const longest = 80
 
-function wordsOf({ pid, app, ms, query }: OpenTransaction): string {
+/** Describes a transaction: who has it, for how long, and its last statement. */
+export function wordsOf({ pid, app, ms, query }: OpenTransaction): string {
   if (pid === null) return `prepared transaction "${query}", ${ms} ms`
   const text = query.replaceAll(/\s+/g, ' ')
   return `pid ${pid}${app === '' ? '' : `, app "${app}"`}, ${ms} ms: ${text.length > longest ? `${text.slice(0, longest)}…` : text}`

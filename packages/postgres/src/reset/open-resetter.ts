@@ -16,6 +16,7 @@ import type { PostgresAddress } from '../postgres-address'
 import { waitUntilIdle } from './busy'
 import { largeObjects } from './large-objects'
 import { cachedSequences, watchLeftOpen } from './left-open'
+import { isLockFailure, namingLocks } from './locked-tables'
 import { rowLines } from './row-lines'
 import { createSnapshots, type Snapshot, type Snapshots } from './snapshots'
 
@@ -66,11 +67,13 @@ async function openSession({ address, admin }: ResetPlace, options: ResetOptions
     const lines = async () => rowLines(await snapshots.changedSince(seed), client.query)
     const rows = kept && { ...kept, lines, loadCommand }
     await warnOfCaches(client, warn)
+    const named = <Result>(failure: string, act: () => Promise<Result>) =>
+      namingLocks(act, failure, { service, query: client.query })
     return {
       snapshots: {
-        ...snapshots,
-        take: () => withLocks(snapshots.take, nowMs() + options.waitMs),
-        restore: (snapshot) => restore(snapshot, snapshots, client, options),
+        take: () => named('no snapshot can be taken', () => withLocks(snapshots.take, nowMs() + options.waitMs)),
+        restore: (snapshot) => named('cannot be reset', () => restore(snapshot, snapshots, client, options)),
+        changes: () => named('the changes cannot be read', snapshots.changes),
       },
       seed,
       whenIdle: () => waitUntilIdle(client.query, options),
@@ -128,11 +131,6 @@ async function warnOfCaches({ query }: Client, warn: ResetOptions['warn']): Prom
     `a reset cannot take back the numbers that connections have in advance of the sequences ${names}. Create them with CACHE 1`,
     names,
   )
-}
-
-/** A lock that was not to be had in time (55P03), or a deadlock (40P01). */
-function isLockFailure(error: unknown): boolean {
-  return ['55P03', '40P01'].includes(String((error as { readonly code?: unknown } | undefined)?.code))
 }
 
 /** Whether two snapshots have the same rows. */
