@@ -111,7 +111,7 @@ describe.skipIf(!hasMysql)(`rows of failed tests, ${reason}`, () => {
     expect(await query('select nextval(tickets) as ticket')).toEqual([{ ticket: 3 }])
   })
 
-  test('rows are kept beside a sequence that has no number left.\n', async () => {
+  test('rows are kept beside a sequence that has no number left', async () => {
     const { query, begin, describe } = await openFailing(store, {
       server,
       keepOnFailure: 'exhausted',
