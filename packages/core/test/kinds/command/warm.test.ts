@@ -45,9 +45,12 @@ test('warm pages are visited once each before the service is ready, and odd answ
   expect(printed[0]).toContain('/broken answered 500')
 })
 
-test('a page that takes longer than an attempt of a probe is not visited twice', async () => {
-  await using service = await start(command(compiling(6000), { ready: '/health', warm: ['/slow'] }))
-  expect(await (await service.fetch('/visits')).json()).toEqual({ '/slow': 1 })
+test('a page that takes longer than an attempt of a probe is not visited twice, and its time is printed', async () => {
+  const printed = await warningsOf('PORTSIDE_WARM', async () => {
+    await using service = await start(command(compiling(6000), { ready: '/health', warm: ['/slow'] }))
+    expect(await (await service.fetch('/visits')).json()).toEqual({ '/slow': 1 })
+  })
+  expect(printed).toEqual([expect.stringMatching(/^service: warming 1 page took \d+\.\d s$/)])
 })
 
 test('a page that is not answered in time fails the start, and is named', async () => {
