@@ -65,6 +65,13 @@ test('the page of `ready` is not warmed again', async () => {
   expect(await (await service.fetch('/visits')).json()).toEqual({ '/': 1 })
 })
 
+test('the new process of a restart is warmed too', async () => {
+  await using service = await start(command(compiling(50), { ready: '/health', warm: ['/a'] }))
+  await service.fetch('/a')
+  await service.restart()
+  expect(await (await service.fetch('/visits')).json()).toEqual({ '/a': 1 })
+})
+
 test('wrong values are refused', () => {
   expect(() => command('node x', { warm: ['login'] })).toThrow(
     "Expected `warm` to be an array of paths such as '/login'",
