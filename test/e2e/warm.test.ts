@@ -68,10 +68,10 @@ test('pages are warmed once for all workers of Vitest, and not again at a rerun;
     watch.child.kill('SIGINT')
   }
   const { output } = await watch.ended
-  const told = [...output.matchAll(/run (\d of \w) in (\d+) with (\d+)/g)]
-  expect(told.map(([, run]) => String(run)).sort()).toEqual(['1 of a', '1 of b', '2 of a'])
-  expect(new Set(told.slice(0, 2).map(([, , worker]) => worker)).size).toBe(2)
-  expect(new Set(told.map(([, , , service]) => service)).size).toBe(1)
+  const runs = [...output.matchAll(/run (\d of \w) in (\d+) with (\d+)/g)]
+  expect(runs.map(([, run]) => String(run)).sort()).toEqual(['1 of a', '1 of b', '2 of a'])
+  expect(new Set(runs.slice(0, 2).map(([, , worker]) => worker)).size).toBe(2)
+  expect(new Set(runs.map(([, , , service]) => service)).size).toBe(1)
   const visits = await readFile(join(project.directory, 'visits.txt'), 'utf8')
   expect(visits.trim().split(' ').sort()).toEqual([...pages].sort())
   const printed = output.split('\n').filter((line) => line.includes('(PORTSIDE_WARM)'))
