@@ -50,7 +50,7 @@ describe('next dev', () => {
       ...nextPage,
       'app/page.jsx': `import './nowhere'\nexport default () => <p />`,
     })
-    const options = { urlHost: 'localhost', env: nextEnv, expose: 'allow', startTimeoutMs: 15_000 } as const
+    const options = { urlHost: 'localhost', env: nextEnv, expose: 'allow', startTimeoutMs: 30_000 } as const
     const error = await expectHello(app, 'npm run dev', options).catch((thrown: Error) => thrown)
     expect(error).toMatchObject({ code: 'E_NOT_READY', output: expect.stringContaining('nowhere') })
     expect((error as Error).message).toMatch(/500 Internal Server Error/)

@@ -1,4 +1,4 @@
-// Next.js allows one development server for each folder of its output, and reads files of variables.
+// Next.js works with one development server for each folder of its output, and reads files of variables.
 import { execFile } from 'node:child_process'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
@@ -85,6 +85,18 @@ test.skipIf(isShort)(
     await app.remove()
   },
 )
+
+test.skipIf(isShort)('next() with Next 15 runs twice in one folder, with an output folder each', async () => {
+  const app = await createApp('next-15', project)
+  const both = ['.next-a', '.next-b'].map((folder) =>
+    start(next({ cwd: app.directory, env: { ...app.env, NEXT_DIST_DIR: folder } })),
+  )
+  const services = await Promise.all(both)
+  for (const service of services) expect(await (await service.fetch('/')).text()).toContain('hello')
+  await Promise.all(services.map((service) => service.stop()))
+  await app.expectNothingLeft(services.map(({ url }) => url))
+  await app.remove()
+})
 
 /** Makes the folder of an app a repository with all its files, and returns git in it. */
 async function repositoryOf({ directory }: App): Promise<(...args: readonly string[]) => Promise<string>> {

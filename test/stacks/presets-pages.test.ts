@@ -33,6 +33,7 @@ testPreset({
   tools: 'next-15',
   files: nextPage,
   broken: { 'app/page.jsx': react },
+  runsTwice: false,
 })
 testPreset({
   ...page,

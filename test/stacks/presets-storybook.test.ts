@@ -1,4 +1,5 @@
 // Storybook, whose pages are its stories: they are listed and compiled apart from the page around them.
+import { stripVTControlCharacters } from 'node:util'
 import { expect, test } from 'vitest'
 import { storybook } from '../../packages/portside/src/presets'
 import { createApp } from './support/app'
@@ -48,7 +49,7 @@ for (const tools of ['storybook', 'storybook-8'] as const)
     const { error, elapsedMs } = await failedStart(storybook({ cwd: app.directory, env: { ...app.env, ...env } }))
     // Storybook ends by itself, or lives on with its report.
     expect(['E_EXITED_EARLY', 'E_NOT_READY']).toContain(error.code)
-    expect(error.output).toMatch(line)
+    expect(stripVTControlCharacters(error.output)).toMatch(line)
     expect(elapsedMs).toBeLessThan(40_000)
     await app.expectNothingLeft([])
     await app.remove()
