@@ -6,7 +6,7 @@ import { createServiceStore } from '../../core/src/lifecycle/service-store'
 import { createRun } from '../../core/src/run/run'
 import { database, type DatabaseHandle, mysql } from '../src/index'
 import { hasMysql, reason } from './support/installed-mysql'
-import { leftBehind } from '../../service-kit/test/support/left-behind'
+import { leftBehind, ownName } from '../../service-kit/test/support/left-behind'
 import { ownCache } from '../../../test/support/own-cache'
 import { resetSchema, stateOf } from './support/reset-schema'
 
@@ -14,7 +14,7 @@ ownCache()
 
 describe.skipIf(!hasMysql)(`with a store, as a run has it, ${reason}`, () => {
   const server = mysql()
-  const name = 'mysqlStore'
+  const name = ownName('mysqlStore')
   let store: ReturnType<typeof createServiceStore>
   beforeAll(() => {
     defineServices({ [name]: server })

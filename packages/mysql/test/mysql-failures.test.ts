@@ -15,12 +15,12 @@ import { isPortsideError, type PortsideError } from '@portside/errors'
 import { expect, onTestFinished, test } from 'vitest'
 import type { MysqlOptions } from '../src/index'
 import { hasMysql } from './support/installed-mysql'
-import { leftBehind } from '../../service-kit/test/support/left-behind'
+import { leftBehind, ownName } from '../../service-kit/test/support/left-behind'
 import { serve } from './programs/serve'
 import { ownCache } from '../../../test/support/own-cache'
 
 const cache = ownCache()
-const name = 'mysqlFailing'
+const name = ownName('mysqlFailing')
 const startServer = (options: MysqlOptions = {}) => serve(name, options)
 
 async function failureOf(options: MysqlOptions): Promise<PortsideError> {

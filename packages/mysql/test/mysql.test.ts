@@ -10,13 +10,13 @@ import { openClient } from '../src/client'
 import { mysql, type MysqlOptions } from '../src/index'
 import { parseAddress } from '../src/mysql-address'
 import { hasMysql, reason } from './support/installed-mysql'
-import { leftBehind } from '../../service-kit/test/support/left-behind'
+import { leftBehind, ownName } from '../../service-kit/test/support/left-behind'
 import { serve } from './programs/serve'
 import { ownCache } from '../../../test/support/own-cache'
 
 const execute = promisify(execFile)
 const cache = ownCache()
-const name = 'mysqlUnit'
+const name = ownName('mysqlUnit')
 const startServer = (options: MysqlOptions = {}) => serve(name, options)
 
 describe.skipIf(!hasMysql)(`a server ${reason}`, () => {

@@ -9,15 +9,17 @@ import { builtProgram } from '../../../test/support/built-program'
 import { ownCache } from '../../../test/support/own-cache'
 import { npmBinaries } from '../src/server/npm-binaries'
 import { anyPostgres } from './support/any-postgres'
-import { leftBehind } from '../../service-kit/test/support/left-behind'
+import { leftBehind, ownName } from '../../service-kit/test/support/left-behind'
 
 anyPostgres()
 const cache = ownCache()
 const isRoot = process.getuid?.() === 0
 
+const name = ownName('pgRoot')
+
 const script = `
 const { serve } = await import(process.argv[1])
-const server = await serve('pgRoot')
+const server = await serve('${name}')
 console.log(JSON.stringify(await server.query("select current_setting('server_version_num')::int / 10000 as major")))
 await server.stop()`
 
@@ -42,7 +44,7 @@ test.runIf(isRoot)(
     const [code] = (await once(child, 'exit')) as [number]
     expect(await printed).toContain('[{"major":18}]')
     expect(code).toBe(0)
-    expect(leftBehind('pgRoot')).toEqual([])
+    expect(leftBehind(name)).toEqual([])
     const cached = readdirSync(join(cache, 'postgres'))
     const owners = cached.map((key) => statSync(join(cache, 'postgres', key, 'content', 'PG_VERSION')).uid)
     expect(owners.length).toBeGreaterThan(0)

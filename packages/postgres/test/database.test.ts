@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, expectTyp
 import postgresDriver from 'postgres'
 import { database, type DatabaseHandle, type DatabaseOptions, postgres, type Step } from '../src/index'
 import { anyPostgres } from './support/any-postgres'
-import { leftBehind } from '../../service-kit/test/support/left-behind'
+import { leftBehind, ownName } from '../../service-kit/test/support/left-behind'
 import { ownCache } from '../../../test/support/own-cache'
 
 anyPostgres()
@@ -112,7 +112,7 @@ test('a failing function and a failing command have their error', async () => {
 
 describe('with a store, as a run has it', () => {
   const server = postgres()
-  const name = 'pgStore'
+  const name = ownName('pgStore')
   let store: ReturnType<typeof createServiceStore>
   beforeAll(() => {
     defineServices({ [name]: server })

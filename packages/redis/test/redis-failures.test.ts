@@ -9,10 +9,10 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { builtProgram } from '../../../test/support/built-program'
 import { redis, type RedisOptions } from '../src/index'
 import { serve } from './programs/serve'
-import { leftBehind } from '../../service-kit/test/support/left-behind'
+import { leftBehind, ownName } from '../../service-kit/test/support/left-behind'
 import { hasRedis, reason } from './support/server-programs'
 
-const name = 'redisFailing'
+const name = ownName('redisFailing')
 const hasNamespaces = spawnSync('unshare', ['-rm', 'true']).status === 0
 const startServer = (options: RedisOptions = {}) => serve(name, options)
 

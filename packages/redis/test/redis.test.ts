@@ -5,10 +5,10 @@ import { command, start } from '@portside/core'
 import { describe, expect, test } from 'vitest'
 import { redis, type RedisOptions } from '../src/index'
 import { serve } from './programs/serve'
-import { leftBehind } from '../../service-kit/test/support/left-behind'
+import { leftBehind, ownName } from '../../service-kit/test/support/left-behind'
 import { hasRedis, reason } from './support/server-programs'
 
-const name = 'redisUnit'
+const name = ownName('redisUnit')
 const startServer = (options: RedisOptions = {}) => serve(name, options)
 
 describe.skipIf(!hasRedis)(`redis() ${reason}`, () => {

@@ -1,6 +1,11 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 
+/** Returns a name that no other run of these tests gives a server at the same time. */
+export function ownName(name: string): string {
+  return `${name}${process.pid}`
+}
+
 /**
  * The traces of servers on this machine that are named by `name`: folders of data, and processes whose arguments have them or that run in them (Redis
  * gives itself another title).
