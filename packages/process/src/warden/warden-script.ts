@@ -5,7 +5,8 @@
  * A key is a letter and a number. Keys of groups begin with `g` (`pgid startTime signal timeoutMs pid:startTime…`; a `pgid` of 0 is a child about to
  * be started), those of daemons to leave running with `s` (names, separated by `|`), those of FIFOs with `o` (the path of a service's output), those of
  * directories with `d` (the path). The input ends when the runner ends. Then the warden reads the FIFOs, so that no service waits or breaks while it
- * ends, stops the groups and the processes that left them, sweeps by the cookie, removes the directories and exits.
+ * ends, stops the groups and the processes that left them, sweeps by the cookie (and by the FIFOs, if a child was about to be started), removes the
+ * directories and exits.
  *
  * `kill -SIG -PGID` is the only form that all three shells accept. POSIX has no fractions of a second, hence the fallback.
  */
@@ -53,10 +54,13 @@ done
 [ "$entries" = "$newline" ] && exit 0
 
 # Nobody else reads what the services write from now on; to open a FIFO waits for one who writes, hence the process of its own
-readers=
+readers= fifos=
 while IFS= read -r entry; do
   case $entry in
-    o*) { exec cat >/dev/null 2>&1 <"${'$'}{entry#* }"; } 2>/dev/null & readers="$readers $!" ;;
+    o*)
+      fifo=${'$'}{entry#* }
+      { exec cat >/dev/null 2>&1 <"$fifo"; } 2>/dev/null & readers="$readers $!"
+      fifos=$fifos$(cd "${'$'}{fifo%/*}" 2>/dev/null && pwd -P)/${'$'}{fifo##*/}$newline ;;
   esac
 done <<END
 $entries
@@ -111,6 +115,17 @@ carriers() {
   done
 }
 
+# If the number of a child never came: the pids that write to a FIFO of the services. A program that gives itself a title has written over its cookie
+writers() {
+  [ $proc = own ] && [ -n "$is_pending" ] || return
+  ls -l /proc/[0-9]*/fd/[12] 2>/dev/null | fifos=$fifos awk '
+    BEGIN { count = split(ENVIRON["fifos"], list, "\n"); for (i = 1; i <= count; i++) if (list[i] != "") ours[list[i]] }
+    {
+      arrow = index($0, " -> ")
+      if (arrow && substr($0, arrow + 4) in ours) { split(substr($0, 1, arrow - 1), part, "/proc/"); print part[2] + 0 }
+    }'
+}
+
 # The words of a command line, one a line
 words() {
   if [ -r "/proc/$1/cmdline" ]; then tr '\0' '\n' <"/proc/$1/cmdline"; else ps -o command= -p "$1" | tr ' ' '\n'; fi 2>/dev/null
@@ -154,10 +169,11 @@ nap() {
   sleep $length 2>/dev/null || sleep 1
 }
 
-groups= known= roots= limit=0 leave_running=portside-warden
+groups= known= roots= limit=0 leave_running=portside-warden is_pending=
 while read -r key pgid start signal timeout more; do
   case $key in s*) leave_running="$leave_running|$pgid" ;; esac
   case $key in g*) ;; *) continue ;; esac
+  [ "$pgid" = 0 ] && is_pending=1
   known="$known $more"
   [ "$timeout" -gt $limit ] && limit=$timeout
   [ "$pgid" -gt 1 ] && groups="$groups $pgid:$start:$signal:$timeout"
@@ -206,7 +222,7 @@ done
 quiet=0 looks=0 asked=' '
 while [ $quiet -lt 2 ]; do
   known=$(groups=; tree)
-  found=$(for one in $known; do echo "${'$'}{one%:*}"; done; carriers)
+  found=$(for one in $known; do echo "${'$'}{one%:*}"; done; carriers; writers)
   [ -n "$found" ] && found=$(not_left $found)
   if [ -z "$found" ]; then
     quiet=$((quiet + 1))

@@ -11,6 +11,7 @@ import {
   readSync,
   realpathSync,
   rmSync,
+  symlinkSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,6 +54,23 @@ describe.each(shells)('the warden in $name', { timeout: 30_000 }, (shell) => {
     await once(warden, 'exit')
     expect(survivorsOf(pids)).toEqual([])
   })
+
+  // A program that gives itself a title writes over its environment, and with it the cookie (Redis, nginx, PostgreSQL).
+  test.skipIf(process.platform !== 'linux')(
+    'finds a child that was only announced by the FIFO of its output',
+    async () => {
+      const warden = startWarden(shell)
+      const directory = mkdtempSync(join(tmpdir(), 'portside-process-'))
+      symlinkSync(directory, `${directory}-link`)
+      const own = startWriter(join(directory, 'with space'))
+      const other = startWriter(join(directory, 'other'))
+      warden.stdin.end(`+o1 ${directory}-link/with space\n+g2 0 0 TERM 200 \n`)
+      await once(warden, 'exit')
+      expect(survivorsOf([own, other])).toEqual([other])
+      process.kill(other, 'SIGKILL')
+      for (const path of [directory, `${directory}-link`]) rmSync(path, { recursive: true })
+    },
+  )
 
   test('leaves alone what it was told has gone, and ids that name another process by now', async () => {
     const warden = startWarden(shell)
@@ -151,3 +169,12 @@ describe.each(shells)('the warden in $name', { timeout: 30_000 }, (shell) => {
     expect(survivorsOf(pids)).toEqual([])
   })
 })
+
+/** Starts a program without a cookie that writes to a new FIFO, which nobody else has open. */
+function startWriter(fifo: string): number {
+  spawnSync('mkfifo', [fifo])
+  const end = openSync(fifo, 'r+')
+  const { pid = 0 } = spawn('sleep', ['1000'], { detached: true, env: {}, stdio: ['ignore', end, end] })
+  closeSync(end)
+  return pid
+}
