@@ -54,7 +54,7 @@ done
 [ "$entries" = "$newline" ] && exit 0
 
 # Nobody else reads what the services write from now on; to open a FIFO waits for one who writes, hence the process of its own
-readers= fifos=
+readers= fifos=$newline
 while IFS= read -r entry; do
   case $entry in
     o*)
@@ -119,11 +119,7 @@ carriers() {
 writers() {
   [ $proc = own ] && [ -n "$is_pending" ] || return
   ls -l /proc/[0-9]*/fd/[12] 2>/dev/null | fifos=$fifos awk '
-    BEGIN { count = split(ENVIRON["fifos"], list, "\n"); for (i = 1; i <= count; i++) if (list[i] != "") ours[list[i]] }
-    {
-      arrow = index($0, " -> ")
-      if (arrow && substr($0, arrow + 4) in ours) { split(substr($0, 1, arrow - 1), part, "/proc/"); print part[2] + 0 }
-    }'
+    (arrow = index($0, " -> ")) && index(ENVIRON["fifos"], "\n" substr($0, arrow + 4) "\n") { split($0, part, "/proc/"); print part[2] + 0 }'
 }
 
 # The words of a command line, one a line
