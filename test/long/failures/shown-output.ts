@@ -16,6 +16,8 @@ export function shownOutput(output: string, folder: string): string {
       .replaceAll(/(?<![.\w])\d{4,5}\b/g, '<port>')
       .replaceAll(/time="[\d.]+"/g, 'time="<time>"')
       .replaceAll(/(?<="(?:duration|startTime|endTime)":)[\d.]+/g, '0')
+      // A line about a wait comes by the clock, before other lines or after them.
+      .replaceAll(/^.*portside: \w+ is not ready after <time>: .*\n/gm, '')
       // The other address of this machine is looked at now and then.
       .replaceAll(/^.*\[::1\]:<port>: .*\n/gm, '')
       .replaceAll(/[ \t]+$/gm, '')
