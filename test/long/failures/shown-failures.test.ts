@@ -189,7 +189,7 @@ describe.each(runners)('$name shows the lines of the user, the cause once and no
 describe.each(runners)('$name shows the line of a mistake in a services file', (runner) => {
   // With Node.js 20, Playwright Test posts the source map from the thread of its loader and does not wait: now and then it shows the line of the
   // compiled file, also for an error that has nothing to do with this package.
-  const retry = runner.name === 'Playwright Test' ? 3 : 0
+  const retry = runner.name === 'Playwright Test' && isUsual ? 3 : 0
   test.each(mistakes)('$name', { retry }, async ({ name, line, message }) => {
     const { output, code } = await runProgram(runner.argv(name), { cwd: project.directory }).ended
     expect(code, output).toBe(1)

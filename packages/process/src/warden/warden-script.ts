@@ -169,7 +169,7 @@ groups= known= roots= limit=0 leave_running=portside-warden is_pending=
 while read -r key pgid start signal timeout more; do
   case $key in s*) leave_running="$leave_running|$pgid" ;; esac
   case $key in g*) ;; *) continue ;; esac
-  [ "$pgid" = 0 ] && is_pending=1
+  [ "$pgid$more" = 0 ] && is_pending=1
   known="$known $more"
   [ "$timeout" -gt $limit ] && limit=$timeout
   [ "$pgid" -gt 1 ] && groups="$groups $pgid:$start:$signal:$timeout"

@@ -66,8 +66,9 @@ describe.each(shells)('the warden in $name', { timeout: 30_000 }, (shell) => {
       const other = startWriter(join(directory, 'other'))
       warden.stdin.end(`+o1 ${directory}-link/with space\n+g2 0 0 TERM 200 \n`)
       await once(warden, 'exit')
-      expect(survivorsOf([own, other])).toEqual([other])
-      process.kill(other, 'SIGKILL')
+      const survivors = survivorsOf([own, other])
+      for (const pid of survivors) process.kill(pid, 'SIGKILL')
+      expect(survivors).toEqual([other])
       for (const path of [directory, `${directory}-link`]) rmSync(path, { recursive: true })
     },
   )
