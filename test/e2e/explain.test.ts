@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { readFile, rm } from 'node:fs/promises'
+import { readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { packWorkspace } from '../support/packed'
 import { repositoryRoot } from '../support/repository-root'
 import { type UserFolder, userFolder } from '../support/user-folder'
@@ -53,7 +53,9 @@ test('a code that does not exist is a usage error that names the nearest one', a
 })
 
 test('other commands need no page', async () => {
-  await rm(join(folder.path, 'node_modules/portside/dist/errors'), { recursive: true })
+  const pages = join(folder.path, 'node_modules/portside/dist/errors')
+  await rename(pages, `${pages}-aside`)
+  onTestFinished(() => rename(`${pages}-aside`, pages))
   const { code, output } = await folder.run(`${portside} free`)
   expect(output).toMatch(/^\d+\n$/)
   expect(code).toBe(0)

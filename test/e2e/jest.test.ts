@@ -145,7 +145,7 @@ describe('the Jest adapter', () => {
         expect(early.message).toContain('to be read in a test or a hook')
         expect((await services.api.fetch('/')).status).toBe(200)
       })`
-    const { code, output } = await (await jest({ 'a.test.js': body }, ['--config', '{}'])).ended
+    const { code, output } = await (await jest({ 'a.test.js': body }, ['--config', '{}', 'tests/'])).ended
     expect(output).toContain('1 passed')
     expect(code).toBe(0)
   })
