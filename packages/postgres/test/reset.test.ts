@@ -88,6 +88,7 @@ describe.each(servers)('with the server of %s', (name, server) => {
     await app`insert into log values ('kept')`
     await db.snapshot('kept')
     await app`truncate log`
+    expect(await db.changes()).toEqual({ 'public.log': { inserted: 0, updated: 0, deleted: 51 } })
     const restored = await db.restore('kept')
     expect(restored).toMatchObject({ tables: expect.any(Number) as number })
     expect((await app`select count(*)::int as n from log`)[0]).toEqual({ n: 51 })

@@ -40,6 +40,8 @@ export interface Snapshots {
 /** The state that the database had when a snapshot was last taken or restored. */
 interface Base extends Since {
   readonly snapshot: Snapshot
+  /** The tables, with the files that they had then. */
+  readonly tables: readonly Table[]
 }
 
 /** The database as it is now. */
@@ -107,7 +109,7 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
     await dropEqualCopies(names, base?.snapshot.copies, guesses)
     const snapshot = { copies: names, sequences: await readStates(sequences, query) }
     // Rows that were written since the bound are in the copies, too; the next restore writes them once more.
-    base = { snapshot, bound, restoredBy: undefined }
+    base = { snapshot, bound, tables, restoredBy: undefined }
     return snapshot
   }
 
@@ -138,7 +140,7 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
     if (touched.length === 0) {
       const more = [...moved.map((sequence) => sequenceStatement(sequence, snapshot.sequences)), ...objects]
       if (more.length > 0) await execute([`set local lock_timeout = ${lockMs}`, ...more].join(';'))
-      base = { snapshot, bound, restoredBy: undefined }
+      base = { snapshot, bound, tables, restoredBy: undefined }
       return { tables: 0, rows: 0 }
     }
     await lockAll(touched, bound, lockMs)
@@ -154,7 +156,7 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
       ...objects,
       ...views.map((view) => `refresh materialized view ${view}`),
     ])
-    base = { snapshot, bound, restoredBy: xid }
+    base = { snapshot, bound, tables, restoredBy: xid }
     return { tables: touched.length, rows }
   }
 
@@ -200,19 +202,19 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
       return { bound, dirty: new Set(tables), replaced: new Set(), isKnown: false, hasCatalogs: true }
     const changes = await log.changes(base.bound, bound, base.restoredBy)
     const hasCatalogs = changes?.hasCatalogs !== false
-    const replaced = hasCatalogs ? await lookAtCatalogs() : new Set<Table>()
+    const replaced = hasCatalogs ? await lookAtCatalogs(base.tables) : new Set<Table>()
     const isDirty = (table: Table) =>
       changes === undefined || table.isUnlogged || changes.files.has(table.file) || replaced.has(table)
     return { bound, dirty: new Set(tables.filter(isDirty)), replaced, isKnown: changes !== undefined, hasCatalogs }
   }
 
-  /** Returns the tables whose file was replaced. Throws a `SchemaChange`. */
-  async function lookAtCatalogs(): Promise<ReadonlySet<Table>> {
+  /** Returns the tables that have other files than before. Throws a `SchemaChange`. */
+  async function lookAtCatalogs(before: readonly Table[]): Promise<ReadonlySet<Table>> {
     const changes = schemaChanges(schema, await readSchema(query))
     if (changes.length > 0) throw new SchemaChange(changes)
-    const before = new Map(tables.map(({ name, file }) => [name, file]))
+    const files = new Map(before.map(({ name, file }) => [name, file]))
     tables = await readTables(query)
-    return new Set(tables.filter(({ name, file }) => before.get(name) !== file))
+    return new Set(tables.filter(({ name, file }) => files.get(name) !== file))
   }
 
   /** Runs the statements of a transaction that has begun, and commits it. */
