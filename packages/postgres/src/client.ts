@@ -1,3 +1,5 @@
+import { Readable, Stream, Writable } from 'node:stream'
+import { usageError } from '@portside/errors'
 import { driverSockets } from '@portside/service-kit'
 import type { Sql } from 'postgres'
 import type { PostgresAddress, QueryFunction, Row } from './postgres-address'
@@ -46,7 +48,25 @@ export async function openClient(address: PostgresAddress, options: ClientOption
 
 async function runQuery<R extends Row>(sql: Sql, text: string, params: readonly unknown[] | undefined): Promise<R[]> {
   const rows = await (params === undefined ? sql.unsafe(text) : sql.unsafe(text, [...params] as never[]))
+  const result: unknown = rows
+  if (result instanceof Stream) throw refuseStream(result, text)
   return [...rows] as unknown as R[]
+}
+
+/** Ends a stream for which COPY waits; the connection would wait for it without end. */
+function refuseStream(stream: Stream, text: string): TypeError {
+  stream.on('error', () => undefined)
+  if (stream instanceof Writable) stream.destroy(new Error('COPY … FROM STDIN is refused'))
+  if (stream instanceof Readable) drop(stream)
+  return usageError(
+    `COPY … FROM STDIN and TO STDOUT need a stream, and only statements are run. Write the rows as INSERT, as \`pg_dump --inserts\` does, got ${JSON.stringify(text.slice(0, 60))}`,
+  )
+}
+
+/** Drops the rows that come: the driver pauses its connection when `push` returns `false`, and resumes it in `_read`. */
+function drop(stream: Readable): void {
+  stream.push = () => true
+  stream._read(0)
 }
 
 async function execute(sql: Sql, statements: string): Promise<number> {

@@ -12,12 +12,18 @@ interface DatabaseError extends Error {
 /** The SQL of PostgreSQL. */
 export const dialect: SqlDialect = {
   split: splitSql,
-  describe: (error) => {
+  describe: (error, statement) => {
     const { message, code, position, detail, hint } = error as DatabaseError
     return {
       summary: `${message}${code === undefined ? '' : ` (${code})`}`,
       offset: position === undefined ? undefined : Number(position) - 1,
-      details: [detail, hint].filter((text) => text !== undefined),
+      details: [detail, hint, psqlHint(statement)].filter((text) => text !== undefined),
     }
   },
+}
+
+/** The server knows none of the commands that psql itself runs. */
+function psqlHint(statement: string): string | undefined {
+  if (!statement.startsWith('\\')) return undefined
+  return "This is a command of psql, and only SQL is run. Remove it, or have psql run the file: { command: 'psql -v ON_ERROR_STOP=1 -f schema.sql', files: ['schema.sql'] }"
 }

@@ -2,6 +2,8 @@ import type { SqlStatement } from '@portside/service-kit'
 
 const whitespace = /[\s;]+/y
 const lineComment = /--[^\n]*/y
+// pg_dump encloses its SQL in these commands of psql, from the releases of August 2025 on.
+const restriction = /\\(?:un)?restrict\b[^\n]*/y
 const plainQuote = /'(?:[^']|'')*'/y
 const escapeQuote = /[eE]'(?:[^'\\]|''|\\.)*'/sy
 const nameQuote = /"(?:[^"]|"")*"/y
@@ -29,7 +31,8 @@ export function splitSql(sql: string): readonly SqlStatement[] {
 
 function skipBlank(sql: string, from: number): number {
   for (let at = from; ;) {
-    const next = endOf(whitespace, sql, at) ?? endOf(lineComment, sql, at) ?? endOfComment(sql, at)
+    const next =
+      endOf(whitespace, sql, at) ?? endOf(lineComment, sql, at) ?? endOf(restriction, sql, at) ?? endOfComment(sql, at)
     if (next === undefined) return at
     at = next
   }

@@ -1,6 +1,7 @@
 import { firstRow } from '../first-row'
 import { createHash, randomBytes } from 'node:crypto'
 import type { StartContext } from '@portside/core/kit'
+import { PortsideError } from '@portside/errors'
 import { keyOfSteps, runSteps } from '@portside/service-kit'
 import type { NamedStep } from '@portside/service-kit/database'
 import { printWarning } from '@portside/internal'
@@ -102,16 +103,38 @@ async function rollBackAll(prepared: readonly string[], address: PostgresAddress
   }
 }
 
-/** Runs the steps on a database. */
+/** Runs the steps on a database, each in a session of its own: the dump of a schema sets `search_path`, and a file may have `BEGIN`. */
 export async function fill(database: string, steps: TemplateSteps, { address, context }: TemplatePlace): Promise<void> {
   const own = addressOf(address, database)
-  const client = await openClient(own, { name: 'portside template' })
-  try {
-    const { query } = client
-    await runSteps(steps, { url: own.url, variables: variablesOf(own), query, dialect }, context)
-  } finally {
-    await client.close()
+  for (const step of steps) {
+    const client = await openClient(own, { max: 1, name: 'portside template' })
+    try {
+      const { query } = client
+      await runSteps([step], { url: own.url, variables: variablesOf(own), query, dialect }, context)
+      await checkFinished(step, client, context)
+    } finally {
+      await client.close()
+    }
   }
+}
+
+/** The end of a session rolls back its transaction. */
+async function checkFinished(
+  { name, step }: NamedStep,
+  { query }: Client,
+  { name: service }: StartContext,
+): Promise<void> {
+  // A command has sessions of its own.
+  if (typeof step === 'object' && 'command' in step) return
+  const [row] = await query<{ open: boolean }>('select txid_current_if_assigned() is not null as open')
+  if (row?.open !== true) return
+  throw new PortsideError({
+    code: 'E_NOT_READY',
+    service,
+    summary: `\`${name}\` ended with an open transaction`,
+    evidence: ['What was written since BEGIN would be lost.'],
+    hints: ['End the transaction with COMMIT.'],
+  })
 }
 
 /** Returns the address of another database of the same server. */

@@ -50,12 +50,32 @@ export async function runSqlFiles(
 ): Promise<void> {
   for (const file of await sqlFiles(resolve(place.directory, path), place)) {
     const sql = await readFile(file, 'utf8')
+    checkDirection(file, sql, place)
     for (const statement of dialect.split(sql)) {
       await query(statement.text).catch((cause: unknown) => {
         throw statementError({ file, sql, statement, place, cause, fault: dialect.describe(cause, statement.text) })
       })
     }
   }
+}
+
+/** The comment before the part of a file that undoes the other: of dbmate, goose, sql-migrate and node-pg-migrate. */
+const downPart = /^--[ \t]*(?:migrate:down|\+goose down|\+migrate down|down migration)\b/im
+
+/** A file with both directions would undo itself. */
+function checkDirection(file: string, sql: string, { service, step }: StepPlace): void {
+  const found = downPart.exec(sql)
+  if (found === null) return
+  const line = sql.slice(0, found.index).split('\n').length
+  throw new PortsideError({
+    code: 'E_NOT_READY',
+    service,
+    summary: `\`${step}\` has a file that also undoes its migration`,
+    evidence: [`${relative(process.cwd(), file)}:${line}`, `> ${line} | ${found[0]}`],
+    hints: [
+      "All statements of a file are run. Let the tool for such files run them, as in { command: 'npx dbmate --no-dump-schema up', files: ['db/migrations'] }.",
+    ],
+  })
 }
 
 async function sqlFiles(path: string, place: StepPlace): Promise<readonly string[]> {
