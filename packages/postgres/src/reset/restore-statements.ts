@@ -14,9 +14,11 @@ export function restoreStatements(
   copy: string,
   since: Since | undefined,
 ): readonly string[] {
+  // A table may have none that can be written.
+  if (columns.length === 0) return [`delete from only ${name}`, `insert into ${name} select from ${copy}`]
   const list = columns.join(', ')
   const insert = `insert into ${name} (${list}) overriding system value select ${list} from ${copy}`
-  if (columns.length === 0 || key.length === 0 || since === undefined) return [`delete from only ${name}`, insert]
+  if (key.length === 0 || since === undefined) return [`delete from only ${name}`, insert]
   const { bound, restoredBy } = since
   const isOurs = restoredBy === undefined ? '' : ` and xmin <> '${restoredBy}'::xid`
   const isSame = key.map((column) => `there.${column} = copy.${column}`).join(' and ')

@@ -60,10 +60,12 @@ interface Look {
 /** Makes the snapshots of a database. `client` has one connection to it, which nothing else uses; `admin` is connected to the database `postgres`, if its log of changes may be read. */
 export async function createSnapshots(client: Client, admin: Client | undefined): Promise<Snapshots> {
   const { query, execute } = client
+  // No event trigger of the app sees the tables of copies.
+  await query('set session_replication_role = replica')
   const log = await openChangeLog(admin?.query, query)
   const schema = await readSchema(query)
   const sequences = await readSequences(query)
-  const views = await readMaterializedViews(query)
+  let views = await readMaterializedViews(query)
   let tables = await readTables(query)
   let base: Base | undefined
   let copies = 0
@@ -103,7 +105,8 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
     ]
     if (statements.length > 0) {
       await query('begin isolation level repeatable read')
-      await finish(statements)
+      // As they are after each restore.
+      await finish([...statements, ...refreshViews()])
     }
     const guesses = [...dirty].filter((table) => table.isUnlogged || !isKnown)
     await dropEqualCopies(names, base?.snapshot.copies, guesses)
@@ -154,7 +157,7 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
       ...sequences.filter(isTouched).map((sequence) => sequenceStatement(sequence, snapshot.sequences)),
       ...rewrites,
       ...objects,
-      ...views.map((view) => `refresh materialized view ${view}`),
+      ...refreshViews(),
     ])
     base = { snapshot, bound, tables, restoredBy: xid }
     return { tables: touched.length, rows }
@@ -212,9 +215,14 @@ export async function createSnapshots(client: Client, admin: Client | undefined)
   async function lookAtCatalogs(before: readonly Table[]): Promise<ReadonlySet<Table>> {
     const changes = schemaChanges(schema, await readSchema(query))
     if (changes.length > 0) throw new SchemaChange(changes)
+    views = await readMaterializedViews(query)
     const files = new Map(before.map(({ name, file }) => [name, file]))
     tables = await readTables(query)
     return new Set(tables.filter(({ name, file }) => files.get(name) !== file))
+  }
+
+  function refreshViews(): readonly string[] {
+    return views.map((view) => `refresh materialized view ${view}`)
   }
 
   /** Runs the statements of a transaction that has begun, and commits it. */
