@@ -83,3 +83,23 @@ test('rows without a column that can be written are restored', async () => {
   expect(await app`select count(*)::int from bare`).toEqual([{ count: 2 }])
   expect(await app`select five from computed`).toEqual([{ five: 5 }])
 })
+
+test('a service that creates its tables when it starts is told where to', async () => {
+  const { app, beginFile, begin } = await open('create table notes (text text)')
+  await app`create table if not exists sessions (id text)`
+  await expect(beginFile()).rejects.toThrow(
+    /a service that was started, or a hook, changed the schema[^]*table sessions added[^]*A service may create its tables when it starts: run its migrations in `migrate`\./,
+  )
+  await begin('one')
+  expect(await app`select to_regclass('sessions') as found`).toEqual([{ found: null }])
+})
+
+test('a reset has settings of its own', async () => {
+  const setting = "default_transaction_read_only to 'on'"
+  const { db, app } = await open(`create table notes (text text); insert into notes values ('seeded');
+    do $$ begin execute format('alter database %I set ${setting.replaceAll("'", "''")}', current_database()); end $$`)
+  await app.unsafe('begin; set transaction read write; delete from notes; commit')
+  expect(await db.changes()).toEqual({ 'public.notes': { inserted: 0, updated: 0, deleted: 1 } })
+  await db.reset()
+  expect(await app`select text from notes`).toEqual([{ text: 'seeded' }])
+})

@@ -57,11 +57,17 @@ interface Look {
   readonly hasCatalogs: boolean
 }
 
+// A database may have settings of its own for all sessions. No event trigger of the app sees the tables of copies.
+const ownSettings = `
+  select set_config(name, value, false) from (values ('session_replication_role', 'replica'), ('default_transaction_read_only', 'off'),
+    ('default_transaction_isolation', 'read committed'), ('statement_timeout', '0'), ('transaction_timeout', '0'),
+    ('idle_session_timeout', '0'), ('idle_in_transaction_session_timeout', '0')) as own (name, value)
+  where name in (select name from pg_settings)`
+
 /** Makes the snapshots of a database. `client` has one connection to it, which nothing else uses; `admin` is connected to the database `postgres`, if its log of changes may be read. */
 export async function createSnapshots(client: Client, admin: Client | undefined): Promise<Snapshots> {
   const { query, execute } = client
-  // No event trigger of the app sees the tables of copies.
-  await query('set session_replication_role = replica')
+  await query(ownSettings)
   const log = await openChangeLog(admin?.query, query)
   const schema = await readSchema(query)
   const sequences = await readSequences(query)

@@ -3,6 +3,9 @@ import { nowMs } from '@portside/internal'
 import { invalidArgument, PortsideError } from '@portside/errors'
 import { type Changes, type Restored, type ResetTarget, SchemaChange } from './reset-target'
 
+/** The likely culprits before the first test. */
+const atStart = 'a service that was started, or a hook,'
+
 // A test may replace the clock of `Date`.
 const { now: clock } = Date
 
@@ -133,22 +136,30 @@ export async function createResetter<Snapshot, Report extends object = Restored,
   /** Makes the database anew. Throws unless that is what the user wants, and all that was in it is there again. */
   async function recover(snapshot: Snapshot, change: SchemaChange): Promise<Report> {
     const isSeed = schema?.isSame(snapshot, session.seed) === true
-    const error = await schemaError(change, state?.last === undefined ? 'a test' : `the test "${state.last}"`)
+    const error = await schemaError(change, culprit())
     if (schema?.onChange !== 'recreate' || !isSeed) throw error
     return schema.reportOf(session.seed)
   }
 
+  function culprit(): string {
+    if (state === undefined) return 'a test'
+    return state.last === undefined ? atStart : `the test "${state.last}"`
+  }
+
   /** Makes the database anew, without what the file has added, and returns the error that names the changes. */
-  async function schemaError({ changes }: SchemaChange, culprit: string): Promise<PortsideError> {
+  async function schemaError({ changes }: SchemaChange, who: string): Promise<PortsideError> {
     isOpen = false
     await session.close()
     await reopen()
     return new PortsideError({
       code: 'E_NOT_READY',
       service,
-      summary: `cannot be reset: ${culprit} changed the schema`,
+      summary: `cannot be reset: ${who} changed the schema`,
       evidence: changes,
       hints: [
+        ...(who === atStart
+          ? ['A service may create its tables when it starts: run its migrations in `migrate`.']
+          : []),
         "The database was made anew for the tests that follow. Change the schema in `migrate`, or give such tests a database of their own: `scope: 'test'`.",
         ...(schema?.onChange === 'recreate'
           ? []
