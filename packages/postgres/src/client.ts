@@ -9,6 +9,8 @@ export interface Client {
   readonly query: QueryFunction
   /** Runs statements, and returns the number of rows that they have changed. */
   readonly execute: (statements: string) => Promise<number>
+  /** Whether the server, or somebody else, has closed a connection. */
+  readonly isCut: () => boolean
   readonly close: () => Promise<void>
 }
 
@@ -29,12 +31,15 @@ export async function openClient(address: PostgresAddress, options: ClientOption
   const { max = 4, name = 'portside', hasArrays = true } = options
   const { default: postgres } = await import('postgres')
   const sockets = driverSockets(address)
+  let isClosing = false
+  let isCut = false
   const sql = postgres({
     ...driverAddress(address),
     max,
     fetch_types: hasArrays,
     max_lifetime: null,
     onnotice: () => undefined,
+    onclose: () => (isCut ||= !isClosing),
     connection: { application_name: name },
     // The driver's types do not have this option, which its README documents.
     ...({ socket: sockets.open } as object),
@@ -42,7 +47,11 @@ export async function openClient(address: PostgresAddress, options: ClientOption
   return {
     query: (text, params) => sockets.whileUsed(runQuery(sql, text, params)),
     execute: (statements) => sockets.whileUsed(execute(sql, statements)),
-    close: () => sockets.whileUsed(sql.end({ timeout: closeLimitS })),
+    isCut: () => isCut,
+    close: () => {
+      isClosing = true
+      return sockets.whileUsed(sql.end({ timeout: closeLimitS }))
+    },
   }
 }
 

@@ -25,6 +25,9 @@ const lockMs = 100
 /** The longest wait for a lock of all other statements, in milliseconds. */
 const readLockMs = 1000
 
+/** The name of the connection whose temporary tables are the copies. */
+const connectionName = 'portside reset'
+
 /** The options of a database that is reset. */
 export interface ResetOptions extends BusyRules, Required<ResetterRules> {
   /** Returns the SQL errors of the database since a moment, in milliseconds since 1970; `undefined` for a server whose log cannot be read. */
@@ -57,7 +60,7 @@ export function openResetter(place: ResetPlace, options: ResetOptions): Promise<
 
 async function openSession({ address, admin }: ResetPlace, options: ResetOptions): Promise<ResetSession<Snapshot>> {
   const { service, errorsSince, kept, warn } = options
-  const client = await openClient(address, { max: 1, hasArrays: false, name: 'portside reset' })
+  const client = await openClient(address, { max: 1, hasArrays: false, name: connectionName })
   try {
     if (admin === undefined) await checkResetRights(client, { service, address })
     const snapshots = await createSnapshots(client, admin)
@@ -85,12 +88,22 @@ async function openSession({ address, admin }: ResetPlace, options: ResetOptions
           errors: async () => (await errorsSince?.(sinceMs)) ?? [],
           rows,
         }),
+      loss: {
+        isLost: (error) => client.isCut() || isCutError(error),
+        hint: `A test that ends the connections of others, as by pg_terminate_backend, must leave this one out: and application_name <> '${connectionName}'`,
+      },
       close: client.close,
     }
   } catch (error) {
     await client.close()
     throw error
   }
+}
+
+/** Whether an error shows that a connection was cut, by the system (ECONNRESET, EPIPE), the driver, or the server (57P01 to 57P05). */
+function isCutError(error: unknown): boolean {
+  const { code } = (error ?? {}) as { readonly code?: unknown }
+  return /^(ECONNRESET|EPIPE|CONNECTION_\w+|57P0\d)$/.test(String(code))
 }
 
 /** Returns the command that loads a file of SQL. */

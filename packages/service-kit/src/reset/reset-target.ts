@@ -42,7 +42,17 @@ export interface ResetSession<Snapshot, Report extends object = Restored, Change
   readonly leftOpen?: () => Promise<readonly string[]>
   /** Describes what a failed test has done that began at `sinceMs`, in milliseconds since 1970. @default nothing */
   readonly describeFailure?: (failure: TestFailure, sinceMs: number) => Promise<string>
+  /** How the snapshots may be lost. @default never */
+  readonly loss?: SnapshotLoss
   readonly close: () => Promise<void>
+}
+
+/** The loss of a connection that keeps snapshots. */
+export interface SnapshotLoss {
+  /** Whether the snapshots are lost, as `error` of a call may show. */
+  readonly isLost: (error?: unknown) => boolean
+  /** The instruction that avoids it. */
+  readonly hint: string
 }
 
 /** The database that is reset. */

@@ -74,7 +74,12 @@ export async function createResetter<Snapshot, Report extends object = Restored,
     const turn = queue.then(async () => {
       // The call that has closed the database could not make it anew.
       if (!isOpen) await reopen()
-      return act()
+      if (session.loss?.isLost() === true) throw await lossError()
+      try {
+        return await act()
+      } catch (error) {
+        throw session.loss?.isLost(error) === true ? await lossError() : error
+      }
     })
     queue = turn.catch(() => undefined)
     return turn
@@ -165,6 +170,21 @@ export async function createResetter<Snapshot, Report extends object = Restored,
           ? []
           : ["`onSchemaChange: 'recreate'` makes it anew without failing the next test."]),
       ],
+    })
+  }
+
+  /** Makes the database anew, without what the file has added, and returns the error that says so. */
+  async function lossError(): Promise<PortsideError> {
+    const { hint = '' } = session.loss ?? {}
+    isOpen = false
+    await session.close()
+    await reopen()
+    return new PortsideError({
+      code: 'E_NOT_READY',
+      service,
+      summary: 'cannot be reset: the connection that keeps its rows was closed',
+      evidence: ['The database was made anew for the tests that follow.'],
+      hints: [hint],
     })
   }
 
