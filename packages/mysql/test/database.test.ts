@@ -123,6 +123,19 @@ describe.skipIf(!hasMysql)(`with a server of its own, ${reason}`, () => {
     await db.stop()
   })
 
+  test('a file that leads to another database is refused, and nothing of it is run', async () => {
+    write({
+      'dump.sql': 'create database if not exists other;\n-- Current database\nUSE `other`;\ncreate table a (id int);\n',
+    })
+    const server = await start(mysql())
+    const started = start(database(mysql({ existing: server.url }), { migrate: 'dump.sql' }), { directory: folder })
+    await expect(started).rejects.toThrow(
+      /USE leaves the database that the files fill[^]*dump\.sql:3\n[^]*remove USE and CREATE DATABASE/,
+    )
+    expect(await server.query("show databases like 'other'")).toEqual([])
+    await server.stop()
+  })
+
   test('a failing function and a failing command have their error', async () => {
     await expect(startOne({ migrate: () => Promise.reject(new RangeError('no luck')) })).rejects.toThrow('no luck')
     await expect(

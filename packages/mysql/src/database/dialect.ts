@@ -8,7 +8,7 @@ interface DatabaseError extends Error {
 }
 
 /** Returns the SQL of MariaDB and MySQL. */
-export const dialect: SqlDialect = { split: splitSql, describe }
+export const dialect: SqlDialect = { split: splitSql, describe, refuse }
 
 function describe(error: unknown, statement: string): StatementFault {
   const { message, errno, sqlState } = error as DatabaseError
@@ -23,4 +23,15 @@ function offsetOf(message: string, statement: string): number | undefined {
   if (line === undefined) return undefined
   const before = statement.split('\n').slice(0, Number(line) - 1)
   return before.join('\n').length + (before.length === 0 ? 0 : 1)
+}
+
+/** `USE` leads to another database of the server, which may be the one that the user works with. */
+function refuse(statement: string): StatementFault | undefined {
+  if (!/^use\s/i.test(statement)) return undefined
+  return {
+    summary: 'USE leaves the database that the files fill',
+    details: [
+      'The statements run in a database of their own: remove USE and CREATE DATABASE, which mysqldump writes with --databases.',
+    ],
+  }
 }

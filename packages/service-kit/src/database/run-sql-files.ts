@@ -17,6 +17,8 @@ export interface SqlDialect {
   readonly split: (sql: string) => readonly SqlStatement[]
   /** Describes an error of the driver for a statement. */
   readonly describe: (error: unknown, statement: string) => StatementFault
+  /** Returns the reason for which a statement is not run. @default all are run */
+  readonly refuse?: (statement: string) => StatementFault | undefined
 }
 
 /** The reason for which a server refused a statement. */
@@ -51,7 +53,12 @@ export async function runSqlFiles(
   for (const file of await sqlFiles(resolve(place.directory, path), place)) {
     const sql = await readFile(file, 'utf8')
     checkDirection(file, sql, place)
-    for (const statement of dialect.split(sql)) {
+    const statements = dialect.split(sql)
+    for (const statement of statements) {
+      const fault = dialect.refuse?.(statement.text)
+      if (fault !== undefined) throw statementError({ file, sql, statement, place, cause: undefined, fault })
+    }
+    for (const statement of statements) {
       await query(statement.text).catch((cause: unknown) => {
         throw statementError({ file, sql, statement, place, cause, fault: dialect.describe(cause, statement.text) })
       })
