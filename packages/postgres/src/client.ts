@@ -45,7 +45,10 @@ export async function openClient(address: PostgresAddress, options: ClientOption
     ...({ socket: sockets.open } as object),
   })
   return {
-    query: (text, params) => sockets.whileUsed(runQuery(sql, text, params)),
+    query: async (text, params) => {
+      if (max > 1) checkTransaction(text)
+      return sockets.whileUsed(runQuery(sql, text, params))
+    },
     execute: (statements) => sockets.whileUsed(execute(sql, statements)),
     isCut: () => isCut,
     close: () => {
@@ -53,6 +56,14 @@ export async function openClient(address: PostgresAddress, options: ClientOption
       return sockets.whileUsed(sql.end({ timeout: closeLimitS }))
     },
   }
+}
+
+/** The statements after it would run on other connections, and some of them within it. The driver notices BEGIN when the server has begun. */
+function checkTransaction(text: string): void {
+  if (!/^\s*(?:begin\b|start\s+transaction[\s;]*$)/i.test(text)) return
+  throw usageError(
+    '`query` has several connections, so it refuses BEGIN: use a client of your own, by the URL, for a transaction',
+  )
 }
 
 async function runQuery<R extends Row>(sql: Sql, text: string, params: readonly unknown[] | undefined): Promise<R[]> {

@@ -88,6 +88,15 @@ test('COPY by `query` rejects, and the connection goes on', async () => {
   expect(await server.query('select 1 as one')).toEqual([{ one: 1 }])
 })
 
+test.each(['begin', 'BEGIN; select 1; commit', 'start transaction;'])(
+  '%s by `query` is refused, and none is left open',
+  async (sql) => {
+    await expect(server.query(sql)).rejects.toThrow('use a client of your own')
+    const open = "select query from pg_stat_activity where state = 'idle in transaction'"
+    expect(await server.query(open)).toEqual([])
+  },
+)
+
 test.each(['-- migrate:down', '-- +goose Down', '-- +migrate Down', '-- Down Migration'])(
   'a file that undoes itself is refused: %s',
   async (comment) => {
