@@ -11,7 +11,7 @@ import { dialect } from './dialect'
 import { rollBackPrepared } from './prepared-transactions'
 
 /** Changed whenever templates are made in another way. */
-const layout = 1
+const layout = 2
 
 /** The steps that fill a template, in their order. */
 export type TemplateSteps = readonly NamedStep[]
