@@ -34,8 +34,12 @@ function servicesIn(read: () => unknown): Listed | undefined {
   }
 }
 
+/** A runner's configuration, which cannot be the services file, or what Vite has bundled of it: with the services file, in a file of its own. */
+const configuration = /(?:\.timestamp-[^/\\]*\.mjs|(?<![/\\]portside)\.config\.[cm]?[jt]s)$/
+
 function servicesInsteadOfPath(services: Listed): TypeError {
-  const file = services.flatMap((definition) => listingsOf(definition as never)[0]?.file ?? [])[0]
+  const files = services.flatMap((definition) => listingsOf(definition as never)[0]?.file ?? [])
+  const file = files.find((name) => !configuration.test(name))
   const path = file === undefined ? './services.ts' : `./${relative(process.cwd(), file)}`
   const there = file === undefined ? ', a file that has defineServices({ … }) as its default export' : ''
   return usageError(

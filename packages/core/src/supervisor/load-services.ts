@@ -45,9 +45,15 @@ function ofFile(file: string, error: unknown): unknown {
 /** A call of an imported name, as the loader compiles it: `(0 , _portside.postgres) is not a function`. */
 const compiledCall = /\(0 , [\w$]+\.([\w$]+)\) is not a function/
 
-/** Returns the words of an error, with the name of an import that is no function as the file has it. */
+/** A module that cannot be a package, since no name of one begins with `@/`, `~` or `$`: projects name paths of their own like this. */
+const missingAlias = /^Error: Cannot find (?:module|package) '(?:@\/|[~$])/
+
+/** Returns the words of an error: an import that is no function with its name in the file, a missing module that is an alias with the reason. */
 function wordsOf(error: unknown): string {
-  return String(error).replace(compiledCall, (_, name: string) => {
+  const words = String(error)
+  if (missingAlias.test(words))
+    return `${words.split('\n', 1)[0]}: the aliases of tsconfig.json and of the test runner are unknown where services are started. Import it by its path, as in './lib/file'`
+  return words.replace(compiledCall, (_, name: string) => {
     const what = name === 'default' ? 'a default import' : `\`${name}\``
     const kind = name === 'default' ? 'default export that is a function' : 'function of that name'
     return `${what} is not a function: the module that it is imported from has no ${kind}`

@@ -10,6 +10,7 @@ import {
   task,
 } from '../../src/index'
 import { checkAdapterOptions, servicesRule } from '../../src/definition/services-option'
+import { listDefinition } from '../../src/definition/service-listing'
 import { planHeldServices } from '../../src/worker/held-services'
 
 const db = defineService({ start: () => ({}) })
@@ -54,4 +55,16 @@ test('one definition is no path of a services file', () => {
   expect(() => checkAdapterOptions({ services: db as never }, { services: servicesRule })).toThrow(
     'Expected `services` to be the path of a services file, got the services',
   )
+})
+
+test.each([
+  ['vitest.config.ts.timestamp-1796033153103-ad907eba702c1.mjs', "'./services.ts' }), a file that has"],
+  ['jest.config.js', "'./services.ts' }), a file that has"],
+  ['portside.config.ts', "portside.config.ts' })"],
+  ['services.mjs', "services.mjs' })"],
+])('services from %s in place of a path are answered with %s', (file, answer) => {
+  const service = defineService({ start: () => ({}) })
+  listDefinition(service, { name: 'api', file: `/shop/${file}` })
+  const check = () => checkAdapterOptions({ services: { api: service } as never }, { services: servicesRule })
+  expect(check).toThrow(answer)
 })

@@ -72,6 +72,19 @@ test('the error of a services file that imports a name from the wrong package ha
   )
 })
 
+test.each(['@/lib/line', '~/lib/line', '$lib/line'])(
+  'a module that only an alias leads to has the way to import it: %s',
+  async (alias) => {
+    const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'services.ts')
+    writeFileSync(file, `import { line } from '${alias}'\nexport default { api: line }`)
+    await expect(loadServices(file)).rejects.toThrow(
+      `services.ts threw while it was loaded: Error: Cannot find module '${alias}': the aliases of tsconfig.json and of the test runner are unknown where services are started. Import it by its path, as in './lib/file'`,
+    )
+  },
+)
+
 test('a services file that takes long to load is told of, and is loaded all the same', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
   const [slow, quick] = [join(folder, 'slow.mjs'), join(folder, 'quick.mjs')]

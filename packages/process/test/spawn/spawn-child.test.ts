@@ -69,6 +69,13 @@ describe('spawnChild', { timeout: 30_000 }, () => {
       expect(error.hints[0]).toBe('Near it is `portside-test-tool`.')
     }))
 
+  test('names a command that is two letters away only if both begin alike', () =>
+    withDirectory(async (folder) => {
+      for (const name of ['rarp', 'barn', 'zamp', 'zarm']) writeProgram(join(folder, 'node_modules/.bin'), name, 'true')
+      const { hints } = await failure('zarn', optionsOf({ cwd: folder, env: { PATH: folder } }))
+      expect(hints[0]).toBe('Near it is `barn`, `zarm`, `zamp`.')
+    }))
+
   test('says that the working directory is not there', async () => {
     const error = await failure('node', optionsOf({ cwd: '/nowhere/at/all' }))
     expect(error.message).toContain('the working directory /nowhere/at/all is not there')
