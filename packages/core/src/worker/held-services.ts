@@ -62,7 +62,9 @@ function handlesOf(held: Readonly<Record<string, HeldServices>>): object {
       get: () => {
         const share = shares.get(name)
         if (share === undefined)
-          throw usageError(`Expected \`${name}\` to be read in a test or a hook, after setupServices() has started it`)
+          throw usageError(
+            `Expected \`${name}\` to be read in a test or a hook, after setupServices() has started it (it is called outside of tests, at the top level of the file or in a \`describe\`)`,
+          )
         return share.handle
       },
     })

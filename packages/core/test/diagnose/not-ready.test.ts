@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import { selfSigned } from '../../../../test/support/self-signed'
 import { command, external, start } from '../../src/index'
 import { errorOf } from '../support/error-of'
+import { freePort } from '../support/free-port'
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -43,6 +44,16 @@ describe('a service that answers, but not as asked', () => {
     expect(error.code).toBe('E_NOT_READY')
     expect(error.hints.join('\n')).toMatch(hint)
     expect(error.evidence.join('\n')).toMatch(/127\.0\.0\.1:\d+: /)
+  })
+
+  test('has a hint for a URL with the port that it would have without portside', async () => {
+    const other = await freePort()
+    const error = await startAnswering('response.end()', `http://127.0.0.1:${other}/health`)
+    expect(error.code).toBe('E_NOT_READY')
+    const own = /^It listens on 127\.0\.0\.1:\d+, which it was given, and `ready` asks port /.exec(error.hints[0] ?? '')
+    expect(error.hints).toEqual([
+      `${own?.[0]}${other}: write the path alone, such as \`ready: '/health'\`, which is requested at its own address.`,
+    ])
   })
 
   test.each([

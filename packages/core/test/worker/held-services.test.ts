@@ -23,6 +23,13 @@ test.each([[{}], [null], [undefined], [Promise.resolve({ api })], [[]], [() => (
   },
 )
 
+test('a handle that is read before its service was started is answered with where and when to read it', () => {
+  const handles = plan({ web: api }).handles as Record<string, unknown>
+  expect(() => handles['web']).toThrow(
+    'Expected `web` to be read in a test or a hook, after setupServices() has started it (it is called outside of tests, at the top level of the file or in a `describe`)',
+  )
+})
+
 test('a handle whose name is misspelt is answered with the one that there is', () => {
   const handles = plan({ web: api, queue: api }).handles as Record<string, unknown>
   expect(() => handles['wbe']).toThrow('No service is called `wbe`: did you mean `web`?')

@@ -21,6 +21,10 @@ export function inlineReady({
   if (ready.startsWith('/')) return isPlain ? ready : probe.http(ready, http)
   if (ready.startsWith('log:')) return patternOf(ready.slice('log:'.length))
   if (ready.startsWith('grpc:')) return probe.grpc({ service: ready.slice('grpc:'.length) })
+  if (/^(?:https?|https?-get|tcp):.*\{(?:port|host|url)\b/.test(ready))
+    throw new TypeError(
+      `Expected \`--ready\` to be a path such as /health, which is requested at the service's own address, got '${ready}'`,
+    )
   if (resource.test(ready)) return probe.resource(ready, http)
   throw new TypeError(
     `Expected \`--ready\` to be a path such as /${ready}, a resource such as file:${ready} or tcp:3000, log:<pattern> or grpc:<service>, got '${ready}'`,

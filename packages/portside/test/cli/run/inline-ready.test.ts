@@ -19,6 +19,15 @@ test('refuses a word, and says what it may have meant', () => {
   )
 })
 
+test.each(['http://127.0.0.1:{port}/health', 'http-get:{url}/health', 'tcp:{host}:{port}'])(
+  'refuses a placeholder, since a path is all that it takes: %s',
+  (ready) => {
+    expect(() => inlineReady({ ready })).toThrow(
+      `Expected \`--ready\` to be a path such as /health, which is requested at the service's own address, got '${ready}'`,
+    )
+  },
+)
+
 test('requests a path or a URL with headers, and accepts other statuses', () => {
   const status = (code: number) => code === 404
   const description = expect.stringContaining('GET /health answers') as string
