@@ -2,7 +2,7 @@ import { types } from 'node:util'
 import { invalidArgument, isUsageError, unreadableArgument, usageError } from '@portside/errors'
 import { callPlace, nowMs } from '@portside/internal'
 import { callerFile } from './caller-file'
-import { checkDefinition, mentionsOf, refuseOneDefinition } from './create-definition'
+import { checkDefinition, isDefinition, mentionsOf, refuseOneDefinition } from './create-definition'
 import type { ServiceDefinition } from '../contract/service-definition'
 import { listDefinition } from './service-listing'
 import { type ServicesOptions, withEnvironment } from './services-environment'
@@ -44,11 +44,20 @@ export function checkServices(definitions: unknown): asserts definitions is Serv
   const services = entriesOf(definitions)
   if (services.length === 0) throw invalidArgument('services', 'an object of at least one definition', definitions)
   for (const [name, definition] of services) {
+    refuseListWithin(name, definition)
     checkServiceName(name)
     checkDefinition(name, definition)
   }
   for (const [name, definition] of services)
     checkMentions(name, definition as ServiceDefinition, definitions as Services)
+}
+
+/** Answers a module in place of its export, as `import * as services` and `require()` of a compiled file return it. */
+function refuseListWithin(name: string, value: unknown): void {
+  if (!isObject(value) || isDefinition(value) || !Object.values(value).some(isDefinition)) return
+  throw usageError(
+    `Expected \`services\` to be an object of definitions, got one that has them in \`${name}\`: write \`services.${name}\` in its place${name === 'default' ? ', or import the default export' : ''}`,
+  )
 }
 
 function entriesOf(definitions: unknown): readonly (readonly [name: string, definition: unknown])[] {

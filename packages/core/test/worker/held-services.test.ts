@@ -23,6 +23,19 @@ test.each([[{}], [null], [undefined], [Promise.resolve({ api })], [[]], [() => (
   },
 )
 
+test.each([
+  ['default', 'write `services.default` in its place, or import the default export'],
+  ['services', 'write `services.services` in its place'],
+])('a module in place of the list that it exports as %s is refused with the way to it', (name, way) => {
+  const module = { [name]: defineServices({ api }) }
+  for (const check of [plan, checkServices, defineServices as (services: unknown) => void])
+    expect(() => check(module)).toThrow(
+      new TypeError(
+        `Expected \`services\` to be an object of definitions, got one that has them in \`${name}\`: ${way}`,
+      ),
+    )
+})
+
 test('a handle that is read before its service was started is answered with where and when to read it', () => {
   const handles = plan({ web: api }).handles as Record<string, unknown>
   expect(() => handles['web']).toThrow(
