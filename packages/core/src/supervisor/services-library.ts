@@ -90,7 +90,8 @@ async function pathOf(file: string): Promise<string> {
   } catch (cause) {
     const near = nearestNames(basename(file), await readdir(dirname(file)).catch(() => []))
     const hint = near.length === 0 ? '' : `: did you mean ${near.join(' or ')}?`
-    throw usageError(`Expected \`services\` to be a services file, got ${file}, which cannot be read${hint}`, { cause })
+    const fault = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'is not there' : 'cannot be read'
+    throw usageError(`Expected \`services\` to be a services file, got ${file}, which ${fault}${hint}`, { cause })
   }
 }
 

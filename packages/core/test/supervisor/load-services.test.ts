@@ -5,6 +5,7 @@ import { createJiti } from 'jiti'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { inProcess } from '../../src/index'
 import { loadModule, loadServices } from '../../src/supervisor/load-services'
+import { createServicesLibrary } from '../../src/supervisor/services-library'
 import { warningsOf } from '../support/warnings-of'
 
 const api = inProcess(() => (_, response) => response.end())
@@ -84,6 +85,16 @@ test.each(['@/lib/line', '~/lib/line', '$lib/line'])(
     )
   },
 )
+
+test('a services file that is not there has the name of the nearest one', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'services.ts'), list)
+  await expect(createServicesLibrary().add(join(folder, 'service.ts'))).rejects.toThrow(
+    `Expected \`services\` to be a services file, got ${join(folder, 'service.ts')}, which is not there: did you mean services.ts?`,
+  )
+  await expect(createServicesLibrary().add(join(folder, 'services.ts', 'x'))).rejects.toThrow(', which cannot be read')
+})
 
 test('a services file that takes long to load is told of, and is loaded all the same', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))

@@ -51,8 +51,17 @@ function attempt<Result>(ask: () => Result): Result | undefined {
 function hintAt(program: string): string {
   const place = { cwd: process.cwd(), env: process.env }
   if (packageScripts(place.cwd).includes(program)) return `\n  → It is a script of package.json: npm run ${program}`
-  if (/\s/.test(program)) return `\n  → Write it without quotes: -- ${program}`
+  if (/\s/.test(program)) return `\n  → ${hintAtLine(program)}`
+  if (/^[A-Za-z_]\w*=/.test(program)) return `\n  → Set the variable by \`--env ${program}\`, before the first \`-s\`.`
   const near = program.includes('/') ? [] : nearCommands(program, place)
   if (near.includes(program)) return `\n  → It is in node_modules/.bin: npx ${program}`
   return near.length === 0 ? '' : `\n  → Is ${near.join(' or ')} meant?`
+}
+
+/** Names the way to run a whole line that is in quotes. Without these, a shell would take its signs for those of the line that `portside run` is in. */
+function hintAtLine(line: string): string {
+  const needsShell = /[&|;<>$`*?()\\]|^\w+=/.test(line)
+  return needsShell
+    ? `Let a shell run it: -- sh -c '${line.replaceAll("'", String.raw`'\''`)}'`
+    : `Write it without quotes: -- ${line}`
 }
