@@ -54,10 +54,19 @@ export function checkServices(definitions: unknown): asserts definitions is Serv
 
 /** Answers a module in place of its export, as `import * as services` and `require()` of a compiled file return it. */
 function refuseListWithin(name: string, value: unknown): void {
-  if (!isObject(value) || isDefinition(value) || !Object.values(value).some(isDefinition)) return
+  if (!isObject(value) || isDefinition(value) || !hasDefinitions(value)) return
   throw usageError(
     `Expected \`services\` to be an object of definitions, got one that has them in \`${name}\`: write \`services.${name}\` in its place${name === 'default' ? ', or import the default export' : ''}`,
   )
+}
+
+/** A getter or a proxy may throw; the check of a definition describes such a value. */
+function hasDefinitions(value: object): boolean {
+  try {
+    return Object.values(value).some(isDefinition)
+  } catch {
+    return false
+  }
 }
 
 function entriesOf(definitions: unknown): readonly (readonly [name: string, definition: unknown])[] {

@@ -68,3 +68,14 @@ test.each([
   const check = () => checkAdapterOptions({ services: { api: service } as never }, { services: servicesRule })
   expect(check).toThrow(answer)
 })
+
+test('a value whose getter throws is described like any other that is no definition', () => {
+  const hostile = {
+    get url() {
+      throw new Error('thrown by the value')
+    },
+  }
+  expect(() => defineServices({ api: hostile as never })).toThrow(
+    /^Expected `api` to be a service definition, got \{ url: \[Getter\] \}/,
+  )
+})
