@@ -162,13 +162,17 @@ const runs: readonly (readonly [string, readonly string[], string])[] = [
   ['Playwright Test', ['node_modules/.bin/playwright', 'test'], '2 passed'],
 ]
 
+/** Runs a program of the project. What services keep between runs is in its folder `cache`. */
+function run([program = '', ...args]: readonly string[], cache = 'cache', env: Readonly<Record<string, string>> = {}) {
+  const path = program.startsWith('/') ? program : join(project.directory, program)
+  const cwd = project.directory
+  return runProgram([path, ...args], { cwd, env: { PORTSIDE_CACHE: join(cwd, cache), ...env } }).ended
+}
+
 test.skipIf(!hasPostgres).each(runs)(
   '%s: every test begins with the same rows, under an app with a pool',
   async (_, argv, passed) => {
-    const [program = '', ...args] = argv
-    const env = { PORTSIDE_CACHE: join(project.directory, 'cache') }
-    const path = program.startsWith('/') ? program : join(project.directory, program)
-    const { code, output } = await runProgram([path, ...args], { cwd: project.directory, env }).ended
+    const { code, output } = await run(argv)
     expect(output).toContain(passed)
     expect(output).not.toMatch(/postgres:[\w-]{8,}@/)
     expect(code).toBe(0)
@@ -178,10 +182,7 @@ test.skipIf(!hasPostgres).each(runs)(
 test.skipIf(!hasPostgres).each(runs)(
   '%s: a failed test comes with the tables that it changed, the errors of SQL, and a file with the rows',
   async (name, argv) => {
-    const [program = '', ...args] = argv
-    const env = { PORTSIDE_CACHE: join(project.directory, 'cache'), FAILS: '1' }
-    const path = program.startsWith('/') ? program : join(project.directory, program)
-    const { code, output } = await runProgram([path, ...args], { cwd: project.directory, env }).ended
+    const { code, output } = await run(argv, 'cache', { FAILS: '1' })
     expect(code).not.toBe(0)
     expect(output).toContain('db when the test failed')
     expect(output).toContain('Changed by the test: public.notes (1 inserted)')
@@ -194,14 +195,10 @@ test.skipIf(!hasPostgres).each(runs)(
 )
 
 test.skipIf(!hasPostgres)('what is kept between runs is shown and cleared by the command line', async () => {
-  const env = { PORTSIDE_CACHE: join(project.directory, 'cache') }
-  const cache = async (...args: readonly string[]) =>
-    (
-      await runProgram([join(project.directory, 'node_modules/.bin/portside'), 'cache', ...args], {
-        cwd: project.directory,
-        env,
-      }).ended
-    ).output
+  const portside = 'node_modules/.bin/portside'
+  const cache = async (...args: readonly string[]) => (await run([portside, 'cache', ...args], 'cleared')).output
+  const { code, output } = await run([portside, 'run', '--', process.execPath, '--test', 'node/a.test.cjs'], 'cleared')
+  expect(code, output).toBe(0)
   expect(await cache()).toMatch(/postgres +PostgreSQL \d+[.\d]*, with 1 migrated database of /)
   expect(await cache('clear')).toMatch(/Removed \d+ MB from /)
   expect(await cache()).toContain('Nothing is kept in ')
