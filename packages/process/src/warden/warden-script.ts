@@ -240,7 +240,7 @@ while [ $quiet -lt 2 ]; do
   nap
 done
 
-[ -n "$readers" ] && kill -KILL $readers 2>/dev/null
+[ -n "$readers" ] && { kill -KILL $readers; wait $readers; } 2>/dev/null
 
 while IFS= read -r entry; do
   case $entry in d*) rm -rf -- "${'$'}{entry#* }" ;; esac
