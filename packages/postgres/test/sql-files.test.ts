@@ -97,6 +97,11 @@ test.each(['begin', 'BEGIN; select 1; commit', 'start transaction;'])(
   },
 )
 
+test('a comment about the way back is no part of a file', async () => {
+  const sql = "create table notes (text text);\n-- Down migration: see 1.down.sql\ninsert into notes values ('kept');"
+  expect(await notesOf(sql)).toEqual(['kept'])
+})
+
 test.each(['-- migrate:down', '-- +goose Down', '-- +migrate Down', '-- Down Migration'])(
   'a file that undoes itself is refused: %s',
   async (comment) => {

@@ -27,7 +27,7 @@ function offsetOf(message: string, statement: string): number | undefined {
 
 /** `USE` leads to another database of the server, which may be the one that the user works with. */
 function refuse(statement: string): StatementFault | undefined {
-  if (!/^use\s/i.test(statement)) return undefined
+  if (!/^use\b/i.test(statement)) return undefined
   return {
     summary: 'USE leaves the database that the files fill',
     details: [

@@ -100,10 +100,10 @@ async function openSession({ address, admin }: ResetPlace, options: ResetOptions
   }
 }
 
-/** Whether an error shows that a connection was cut, by the system (ECONNRESET, EPIPE), the driver, or the server (57P01 to 57P05). */
+/** Whether an error shows that a connection was cut: of the system (ECONNRESET, EPIPE), the driver, or the server (57P01 to 57P05). After `close` the driver has other ones. */
 function isCutError(error: unknown): boolean {
   const { code } = (error ?? {}) as { readonly code?: unknown }
-  return /^(ECONNRESET|EPIPE|CONNECTION_\w+|57P0\d)$/.test(String(code))
+  return /^(ECONNRESET|EPIPE|CONNECTION_CLOSED|57P0\d)$/.test(String(code))
 }
 
 /** Returns the command that loads a file of SQL. */

@@ -67,7 +67,7 @@ export async function runSqlFiles(
 }
 
 /** The comment before the part of a file that undoes the other: of dbmate, goose, sql-migrate and node-pg-migrate. */
-const downPart = /^--[ \t]*(?:migrate:down|\+goose down|\+migrate down|down migration)\b/im
+const downPart = /^--[ \t]*(?:(?:migrate:down|\+goose down|\+migrate down)\b|down migration[ \t\r-]*$)/im
 
 /** A file with both directions would undo itself. */
 function checkDirection(file: string, sql: string, { service, step }: StepPlace): void {

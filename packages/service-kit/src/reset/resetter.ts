@@ -153,9 +153,7 @@ export async function createResetter<Snapshot, Report extends object = Restored,
 
   /** Makes the database anew, without what the file has added, and returns the error that names the changes. */
   async function schemaError({ changes }: SchemaChange, who: string): Promise<PortsideError> {
-    isOpen = false
-    await session.close()
-    await reopen()
+    await makeAnew()
     return new PortsideError({
       code: 'E_NOT_READY',
       service,
@@ -176,9 +174,7 @@ export async function createResetter<Snapshot, Report extends object = Restored,
   /** Makes the database anew, without what the file has added, and returns the error that says so. */
   async function lossError(): Promise<PortsideError> {
     const { hint = '' } = session.loss ?? {}
-    isOpen = false
-    await session.close()
-    await reopen()
+    await makeAnew()
     return new PortsideError({
       code: 'E_NOT_READY',
       service,
@@ -186,6 +182,12 @@ export async function createResetter<Snapshot, Report extends object = Restored,
       evidence: ['The database was made anew for the tests that follow.'],
       hints: [hint],
     })
+  }
+
+  async function makeAnew(): Promise<void> {
+    isOpen = false
+    await session.close()
+    await reopen()
   }
 
   async function reopen(): Promise<void> {

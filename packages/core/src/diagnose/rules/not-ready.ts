@@ -22,8 +22,8 @@ function otherPortHints({ attempts, host, port, namedPorts, listeners }: Evidenc
   if (!listeners.some((listener) => listener.port === port)) return []
   const refused = attempts.filter(({ outcome }) => outcome === 'refused')
   const asked = refused.map(({ address = '' }) => Number(/:(\d+)$/.exec(address)?.[1]))
-  const other = asked.find((number) => number !== port && !namedPorts.includes(number))
-  if (other === undefined || Number.isNaN(other)) return []
+  const other = asked.find((number) => number > 0 && number !== port && !namedPorts.includes(number))
+  if (other === undefined) return []
   return [
     `It listens on ${addressText(host, port)}, which it was given, and \`ready\` asks port ${other}: write the path alone, such as \`ready: '/health'\`, which is requested at its own address.`,
   ]
