@@ -26,10 +26,10 @@ const stale = buildable.filter((entry) => !isUpToDate(entry, fingerprint(package
 
 // The longest first: the packages with the most needs have the most types to resolve.
 const queue = [...stale].sort((one, other) => other.needs.length - one.needs.length)
-if (values.check) tellStale()
+if (values.check) reportStale()
 else await buildAll()
 
-function tellStale() {
+function reportStale() {
   if (stale.length === 0) return
   console.error(`Run \`pnpm build\` first: ${stale.map(({ name }) => name).join(', ')} changed since the last one`)
   process.exitCode = 1

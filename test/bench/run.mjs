@@ -11,7 +11,7 @@ import { notesOf, summariseImports, summariseTrials } from './support/summaries.
 import { runTrial } from './support/trial.mjs'
 import { runWaitingTrial } from './support/waiting-trial.mjs'
 
-/** `node test/bench/run.mjs`: measures, prints the tables, and writes the JSON. `--help` tells the options. */
+/** `node test/bench/run.mjs`: measures, prints the tables, and writes the JSON. `--help` lists the options. */
 // A wait costs the same each time, and three seconds.
 const mostWaitingRounds = 3
 const controller = new AbortController()

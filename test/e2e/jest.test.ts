@@ -48,15 +48,15 @@ async function jest(
   })
 }
 
-const tellPid = `
+const printPid = `
   const { setupServices } = require('portside/jest')
   const services = setupServices(require('../services'), 'api')
-  test('tells', async () => { console.log('pid', await (await services.api.fetch('/')).text(), 'port', services.api.port) })`
+  test('prints', async () => { console.log('pid', await (await services.api.fetch('/')).text(), 'port', services.api.port) })`
 
 describe('the Jest adapter', () => {
   test.each([[[]], [['--runInBand']]])('starts a service once for all files, with arguments %j', async (args) => {
     const { code, output } = await (
-      await jest({ 'a.test.js': tellPid, 'b.test.js': tellPid, 'c.test.js': tellPid }, args)
+      await jest({ 'a.test.js': printPid, 'b.test.js': printPid, 'c.test.js': printPid }, args)
     ).ended
     const pids = [...output.matchAll(/pid (\d+)/g)].map(([, pid]) => pid)
     expect(output).toContain('3 passed')
@@ -114,9 +114,9 @@ describe('the Jest adapter', () => {
     const body = `
       const { setupServices } = require('portside/jest')
       const services = setupServices(require('../services'), 'perTest', 'api')
-      const tell = async () => console.log('test', services.perTest.port, (await (await services.perTest.fetch('/')).text()) === services.api.url)
-      test('one', tell)
-      test('two', tell)`
+      const print = async () => console.log('test', services.perTest.port, (await (await services.perTest.fetch('/')).text()) === services.api.url)
+      test('one', print)
+      test('two', print)`
     const { code, output } = await (await jest({ 'a.test.js': body })).ended
     expect(new Set([...output.matchAll(/test (\d+) true/g)].map(([, port]) => port)).size).toBe(2)
     expect(code).toBe(0)
@@ -208,7 +208,7 @@ describe('the Jest adapter', () => {
       'watched/jest.config.js': `module.exports = require('portside/jest').portside({ services: './services.js' })`,
       'watched/a.test.js': `
         const services = require('portside/jest').setupServices(require('./services'))
-        test('tells', () => process.stderr.write(\`pids \${services.api.pid} \${services.steady.pid} .\`))`,
+        test('prints', () => process.stderr.write(\`pids \${services.api.pid} \${services.steady.pid} .\`))`,
     })
     const cwd = join(project.directory, 'watched')
     const run = runProgram([join(project.directory, 'node_modules/.bin/jest'), '--watchAll'], {
@@ -216,8 +216,8 @@ describe('the Jest adapter', () => {
       env: { MARK: mark },
     })
     const pidsOf = async (times: number) => {
-      const told = /[^]*?pids (\d+) (\d+) [^]*?Ran all test suites/.source
-      return [...(await run.outputMatching(new RegExp(told.repeat(times))))].slice(-2)
+      const pids = /[^]*?pids (\d+) (\d+) [^]*?Ran all test suites/.source
+      return [...(await run.outputMatching(new RegExp(pids.repeat(times))))].slice(-2)
     }
     const first = await pidsOf(1)
     await project.write({ 'watched/jest.test.js': `test('is there', () => {})` })

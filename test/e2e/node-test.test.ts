@@ -46,9 +46,9 @@ const header = `
   import test, { describe } from 'node:test'
   import { command, setupServices } from 'portside/node-test'
   import listed from '../services.mjs'`
-const tellPid = `
+const printPid = `
   const services = setupServices(listed, 'api')
-  test('tells', async () => { console.log('pid', await (await services.api.fetch('/')).text(), 'port', services.api.port) })`
+  test('prints', async () => { console.log('pid', await (await services.api.fetch('/')).text(), 'port', services.api.port) })`
 
 if (!isLinux)
   test.skip('the adapter for node:test, on Node.js 24 (skipped: it is not in the registry for this system)', () =>
@@ -73,12 +73,12 @@ describe.each(versions)('the adapter for node:test, on %s', (version) => {
     const esm = `
       import shared from '../api.cjs'
       const services = setupServices(shared)
-      test('tells', async () => { console.log('pid', await (await services.api.fetch('/')).text()) })`
+      test('prints', async () => { console.log('pid', await (await services.api.fetch('/')).text()) })`
     const commonJs = `
       const { test } = require('node:test')
       const { setupServices } = require('portside/node-test')
       const services = setupServices(require('../api.cjs'))
-      test('tells', async () => { console.log('pid', await (await services.api.fetch('/')).text()) })`
+      test('prints', async () => { console.log('pid', await (await services.api.fetch('/')).text()) })`
     const { code, output } = await (await nodeTest({ 'a.test.mjs': esm, 'b.test.cjs': commonJs }, { outer })).ended
     expect(pidsIn(output), output).toHaveLength(2)
     expect(new Set(pidsIn(output)).size).toBe(1)
@@ -87,7 +87,7 @@ describe.each(versions)('the adapter for node:test, on %s', (version) => {
   })
 
   test('starts a service once a file without a supervisor, says so, and lets the process end', async () => {
-    const { code, output } = await (await nodeTest({ 'a.test.mjs': tellPid, 'b.test.mjs': tellPid })).ended
+    const { code, output } = await (await nodeTest({ 'a.test.mjs': printPid, 'b.test.mjs': printPid })).ended
     expect(new Set(pidsIn(output)).size, output).toBe(2)
     expect(output).toContain('portside: api is started once for each test file')
     expect(code).toBe(0)
@@ -109,10 +109,10 @@ describe.each(versions)('the adapter for node:test, on %s', (version) => {
   test('starts a service of a test once for it and its subtests, also when it skips itself', async () => {
     const body = `
       const services = setupServices(listed, 'perTest', 'api')
-      const tell = async () => console.log('test', services.perTest.port, (await (await services.perTest.fetch('/')).text()) === services.api.url)
-      test('one', async (context) => { await tell(); await context.test('inner', tell) })
-      test('skips itself', async (context) => { await tell(); context.skip() })
-      describe('a suite', () => { test('two', tell) })`
+      const print = async () => console.log('test', services.perTest.port, (await (await services.perTest.fetch('/')).text()) === services.api.url)
+      test('one', async (context) => { await print(); await context.test('inner', print) })
+      test('skips itself', async (context) => { await print(); context.skip() })
+      describe('a suite', () => { test('two', print) })`
     const { code, output } = await (await nodeTest({ 'a.test.mjs': body })).ended
     const ports = [...output.matchAll(/test (\d+) true/g)].map(([, port]) => port)
     expect(ports, output).toHaveLength(4)
@@ -138,7 +138,7 @@ describe.each(versions)('the adapter for node:test, on %s', (version) => {
     expect(code).toBe(1)
   })
 
-  test('tells what services have written since a failing test began', async () => {
+  test('shows what services have written since a failing test began', async () => {
     const noisy =
       "console.log('at start'); require('http').createServer((_, response) => response.end(console.log('was asked'))).listen(process.env.PORT, process.env.HOST)"
     const body = `
@@ -221,7 +221,7 @@ describe.each(versions)('the adapter for node:test, on %s', (version) => {
 
   test.skipIf(version === 'this Node.js')('starts a service once for all files with a global setup', async () => {
     const args = ['--test-global-setup=global-setup.mjs']
-    const { code, output } = await (await nodeTest({ 'a.test.mjs': tellPid, 'b.test.mjs': tellPid }, { args })).ended
+    const { code, output } = await (await nodeTest({ 'a.test.mjs': printPid, 'b.test.mjs': printPid }, { args })).ended
     expect(pidsIn(output), output).toHaveLength(2)
     expect(new Set(pidsIn(output)).size).toBe(1)
     expect(output).not.toContain('is started once for each')

@@ -17,19 +17,19 @@ afterEach(async () => {
   await project.removeTests()
 })
 
-const tellPid = `test('tells', async ({ api }) => { console.log('pid', await (await api.fetch('/')).text(), 'port', api.port) })`
+const printPid = `test('prints', async ({ api }) => { console.log('pid', await (await api.fetch('/')).text(), 'port', api.port) })`
 
 describe('fixtures of Playwright Test', () => {
   test('starts a service of a file once a file, and one of a test once a test', async () => {
     const body = `
-      const tell = async ({ perFile, perTest, api }) => console.log('file', perFile.pid, 'test', perTest.port, (await (await perTest.fetch('/')).text()) === api.url)
-      test('one', async ({ perFile, perTest, api }) => tell({ perFile, perTest, api }))
-      test('two', async ({ perFile, perTest, api }) => tell({ perFile, perTest, api }))`
+      const print = async ({ perFile, perTest, api }) => console.log('file', perFile.pid, 'test', perTest.port, (await (await perTest.fetch('/')).text()) === api.url)
+      test('one', async ({ perFile, perTest, api }) => print({ perFile, perTest, api }))
+      test('two', async ({ perFile, perTest, api }) => print({ perFile, perTest, api }))`
     const { code, output } = await (await project.playwright({ a: body, b: body }, ['--workers=1'])).ended
-    const told = [...output.matchAll(/file (\d+) test (\d+) true/g)]
-    expect(told, output).toHaveLength(4)
-    expect(new Set(told.map(([, file]) => file)).size).toBe(2)
-    expect(new Set(told.map(([, , port]) => port)).size).toBe(4)
+    const printed = [...output.matchAll(/file (\d+) test (\d+) true/g)]
+    expect(printed, output).toHaveLength(4)
+    expect(new Set(printed.map(([, file]) => file)).size).toBe(2)
+    expect(new Set(printed.map(([, , port]) => port)).size).toBe(4)
     expect(code).toBe(0)
   })
 
@@ -161,7 +161,7 @@ describe('fixtures of Playwright Test', () => {
   )
 
   test('fails the tests that need a broken service with its reason, and no others', async () => {
-    const body = `${tellPid}\ntest('needs it', ({ broken }) => console.log('body', 'was', 'run'))`
+    const body = `${printPid}\ntest('needs it', ({ broken }) => console.log('body', 'was', 'run'))`
     const { output, code } = await (await project.playwright({ a: body })).ended
     expect(output).toContain('broken: ended with code 3 before it was ready (E_EXITED_EARLY)')
     expect(output).not.toContain('body was run')

@@ -92,7 +92,7 @@ describe('portside free', () => {
 })
 
 describe('portside kill', () => {
-  test('ends the process that listens on a port, and only when told to', async () => {
+  test('ends the process that listens on a port, and only when asked to', async () => {
     const server = runProgram([process.execPath, serverPath('plain.mjs'), mark], {
       env: { PORT: '0', HOST: '127.0.0.1' },
     })

@@ -85,7 +85,7 @@ describe.skipIf(process.platform !== 'linux')('portside ps (skipped: it is teste
     await run.ended
   })
 
-  test('tells that a service has ended although its run lives', async () => {
+  test('says that a service has ended although its run lives', async () => {
     const { run } = await startRun()
     const [{ pid } = {}] = await listed()
     process.kill(Number(pid), 'SIGKILL')

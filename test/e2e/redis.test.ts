@@ -64,8 +64,8 @@ function testFile(name: string): string {
         const [subscriber, publisher] = [new Redis(bus.url), new Redis(bus.url)]
         const received = []
         subscriber.on('message', (_, message) => received.push(message))
-        await subscriber.subscribe('news')
-        for (let count = 0; count < 20; count += 1) await publisher.publish('news', '${name}')
+        await subscriber.subscribe('events')
+        for (let count = 0; count < 20; count += 1) await publisher.publish('events', '${name}')
         await publisher.flushall()
         await expect.poll(() => received).toEqual(Array.from({ length: 20 }, () => '${name}'))
         subscriber.disconnect()

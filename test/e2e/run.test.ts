@@ -41,7 +41,7 @@ describe('portside run', () => {
     expect(output).toContain('portside has stopped all services, 1 of them by SIGKILL (api)')
   })
 
-  test('starts a service, tells the command where it is, and passes the exit code through', async () => {
+  test('starts a service, gives the command its address, and passes the exit code through', async () => {
     const script =
       'fetch(process.env.PORTSIDE_URL).then((r) => r.text()).then((t) => { console.log("got", t); process.exit(7) })'
     const { code, output } = await portside('run', '-s', server(), '--ready', '/health', '--', 'node', '-e', script)
@@ -200,12 +200,12 @@ describe('portside run', () => {
   })
 
   test('says that a service died while the command ran', async () => {
-    // It ends when the test has seen that the death was told.
-    const wait = 'setInterval(() => require("node:fs").existsSync("told") && process.exit(), 20)'
+    // It ends when the test has seen that the death was reported.
+    const wait = 'setInterval(() => require("node:fs").existsSync("reported") && process.exit(), 20)'
     const script = `fetch(process.env.PORTSIDE_URL).then((r) => r.text()).then((pid) => { process.kill(pid, "SIGKILL"); ${wait} })`
     const run = portside('run', '-s', server(), '--', 'node', '-e', script)
     await run.outputMatching(/E_CRASHED/)
-    await writeFile(join(directory, 'told'), '')
+    await writeFile(join(directory, 'reported'), '')
     const { code, output } = await run.ended
     expect(output).toMatch(/has lost service: was ended by SIGKILL, \d+\.\d s after it was ready \(E_CRASHED\)/)
     expect(code).toBe(0)

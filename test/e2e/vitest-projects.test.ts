@@ -10,11 +10,11 @@ import { serverPath } from '../support/server-path'
 let project: Project
 let mark: string
 
-const tells = (from: string) => `
+const printing = (from: string) => `
   import { withServices } from 'portside/vitest'
   import services from '${from}/services'
   const test = withServices(services)
-  test('tells', async ({ api }) => { console.log('pid', await (await api.fetch('/')).text(), '.') })`
+  test('prints', async ({ api }) => { console.log('pid', await (await api.fetch('/')).text(), '.') })`
 
 const plugin = `plugins: [portside({ services: './services.ts' })]`
 
@@ -26,8 +26,8 @@ beforeAll(async () => {
     'services.ts': `
       import { command, defineServices } from 'portside'
       export default defineServices({ api: ${plain} })`,
-    'one/a.test.ts': tells('..'),
-    'two/b.test.ts': tells('..'),
+    'one/a.test.ts': printing('..'),
+    'two/b.test.ts': printing('..'),
     'extending.config.ts': `
       import { portside } from 'portside/vitest'
       const of = (name) => ({ extends: true, test: { name, include: [name + '/*.test.ts'] } })
@@ -46,7 +46,7 @@ afterAll(() => project.remove())
 beforeEach(() => (mark = randomUUID()))
 afterEach(() => expect(processesWith(mark)).toEqual([]))
 
-/** Runs Vitest with one of the configurations, and tells what its supervisor started, if there was one. */
+/** Runs Vitest with one of the configurations, and returns what its supervisor started, if there was one. */
 async function vitest(config: string, ...args: readonly string[]) {
   const report = join(project.directory, 'report.json')
   await rm(report, { force: true })

@@ -98,9 +98,9 @@ function startWatching(): RunningProgram {
   return runProgram(argv, { cwd: project.directory, env: { MARK: mark } })
 }
 
-/** The process ids that the tests of a run have told, once it has ended for this time. */
+/** The process ids that the tests of a run have printed, once it has ended for this time. */
 async function pidsOf(run: number, times = 1): Promise<readonly string[]> {
-  const told = `[^]*?run ${run} pids (\\d+) (\\d+) (\\d+) [^]*?Waiting for file changes`
-  const [, ...pids] = await watch.outputMatching(new RegExp(told.repeat(times)))
-  return pids.slice(-3)
+  const pids = `[^]*?run ${run} pids (\\d+) (\\d+) (\\d+) [^]*?Waiting for file changes`
+  const [, ...printed] = await watch.outputMatching(new RegExp(pids.repeat(times)))
+  return printed.slice(-3)
 }

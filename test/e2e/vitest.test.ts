@@ -57,13 +57,13 @@ function withImports(body: string): string {
   return `import { expect } from 'vitest'\nimport { test } from '../fixtures'\n${body}`
 }
 
-const tellPid = `test('tells', async ({ api }) => { console.log('pid', await (await api.fetch('/')).text(), 'port', api.port) })`
+const printPid = `test('prints', async ({ api }) => { console.log('pid', await (await api.fetch('/')).text(), 'port', api.port) })`
 
 describe('the Vitest plugin', () => {
   test.each(['forks', 'threads', 'vmForks', 'vmThreads'])(
     'starts a service once for all files in the pool %s',
     async (pool) => {
-      const { code, output } = await (await vitest({ a: tellPid, b: tellPid, c: tellPid }, { POOL: pool })).ended
+      const { code, output } = await (await vitest({ a: printPid, b: printPid, c: printPid }, { POOL: pool })).ended
       const pids = [...output.matchAll(/pid (\d+)/g)].map(([, pid]) => pid)
       expect(output).toContain('3 passed')
       expect(pids).toHaveLength(3)
@@ -95,7 +95,7 @@ describe('the Vitest plugin', () => {
   })
 
   test('fails the tests that need a broken service with its reason, and no others', async () => {
-    const body = `${tellPid}\ntest('needs it', ({ broken }) => { expect(broken).toBeTruthy() })`
+    const body = `${printPid}\ntest('needs it', ({ broken }) => { expect(broken).toBeTruthy() })`
     const { output, code } = await (await vitest({ a: body })).ended
     expect(output).toContain('broken: ended with code 3 before it was ready (E_EXITED_EARLY)')
     expect(output).toMatch(/1 failed \| 1 passed/)

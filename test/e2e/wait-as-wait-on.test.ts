@@ -27,7 +27,7 @@ describe('portside wait --reverse', () => {
     expect((await wait([`http://127.0.0.1:${port}/new`, '-r', '-t', '300']).ended).code).toBe(1)
   })
 
-  test('tells what is still there, and who has the port', async () => {
+  test('shows what is still there, and who has the port', async () => {
     const port = await serveHttp((_, response) => response.end())
     const file = join(directory(), 'lock')
     await writeFile(file, '')
@@ -152,7 +152,7 @@ describe('portside wait, in the place of wait-on', () => {
     expect(Number(/is ready \((\d+) ms\)/.exec(output)?.[1])).toBeGreaterThanOrEqual(750)
   })
 
-  test('tells each new reason with --verbose, and what is waited for', async () => {
+  test('shows each new reason with --verbose, and what is waited for', async () => {
     let status = 500
     const port = await serveHttp((_, response) => response.writeHead(status).end())
     const run = wait([`http://127.0.0.1:${port}`, '-v'])

@@ -97,7 +97,7 @@ describe('portside wait', () => {
     expect((await wait([`http://localhost:${port}`, '-t', '5000']).ended).code).toBe(0)
   })
 
-  test('tells what it saw, and who has the port', async () => {
+  test('says what it saw, and who has the port', async () => {
     const port = await serveHttp((_, response) => response.writeHead(503).end())
     const { code, output } = await wait([`http://127.0.0.1:${port}/x`, '--timeout', '2000']).ended
     expect(output).toMatch(/was not ready within \d+ ms \(E_NOT_READY\)\n.*503 Service Unavailable/)
@@ -128,7 +128,7 @@ describe('portside wait', () => {
     expect(code).toBe(1)
   })
 
-  test('tells of a server that listens on another address', async () => {
+  test('recognizes a server that listens on another address', async () => {
     const port = await serveHttp((_, response) => response.end(), '::1')
     const { code, output } = await wait([`http://127.0.0.1:${port}`, '-t', '2000']).ended
     expect(output).toContain(`listened on [::1]:${port} and not on 127.0.0.1`)
@@ -137,7 +137,7 @@ describe('portside wait', () => {
     expect(code).toBe(1)
   })
 
-  test('tells of a server that speaks plain HTTP where TLS was asked for', async () => {
+  test('recognizes a server that speaks plain HTTP where TLS was asked for', async () => {
     const port = await serveHttp((_, response) => response.end())
     const { code, output } = await wait([`https://127.0.0.1:${port}`, '-t', '2000']).ended
     expect(output).toContain('It speaks plain HTTP: ask by `http://`')

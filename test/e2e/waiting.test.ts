@@ -72,7 +72,7 @@ describe('while services start', { timeout: 30_000 }, () => {
     expect(output).not.toContain(escape)
   })
 
-  test('plain lines tell it elsewhere, after 5 seconds', async () => {
+  test('plain lines say so elsewhere, after 5 seconds', async () => {
     const [ci, json] = await Promise.all([
       onTerminal(portsideRun(6000), { CI: 'true' }).ended,
       runProgram(portsideRun(6000, '--json')).ended,

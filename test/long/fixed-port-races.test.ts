@@ -6,9 +6,9 @@ import { repositoryRoot } from '../support/repository-root'
 const races = 8
 
 test.skipIf(process.platform !== 'linux')(
-  'of two runs that want one fixed port at the same moment, one gets it and the other names it (skipped: without /proc nobody could tell what is left)',
+  'of two runs that want one fixed port at the same moment, one gets it and the other names it (skipped: without /proc what is left cannot be seen)',
   async () => {
-    // It ends with 1 after failures, and tells them on its output.
+    // It ends with 1 after failures, and names them on its output.
     const argv = ['test/bench/ports/fixed-port-races.mjs', '--races', String(races)]
     const program = promisify(execFile)(process.execPath, argv, { cwd: repositoryRoot })
     const { stdout, stderr } = await program.catch(

@@ -67,7 +67,7 @@ const runners = [
 describe.each(runners)(
   `${files} files and ${workers} workers of $runner`,
   ({ argv, extension, passed, without, taking }) => {
-    /** Runs as many files with this text, and tells how often the service was started. */
+    /** Runs as many files with this text, and returns how often the service was started. */
     async function startsOf(text: string): Promise<number> {
       const names = Array.from({ length: files }, (_, number) => `tests/${number}.${extension}`)
       await project.write(Object.fromEntries(names.map((name) => [name, text])))

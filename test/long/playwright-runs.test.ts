@@ -20,11 +20,11 @@ afterEach(async () => {
   await project.removeTests()
 })
 
-const tellPid = `test('tells', async ({ api }) => { console.log('pid', await (await api.fetch('/')).text(), 'port', api.port) })`
+const printPid = `test('prints', async ({ api }) => { console.log('pid', await (await api.fetch('/')).text(), 'port', api.port) })`
 
 describe('runs of Playwright Test', () => {
   test('starts a service once for all workers, and runs the global setup of the user after its own', async () => {
-    const files = { a: tellPid, b: tellPid, c: tellPid }
+    const files = { a: printPid, b: printPid, c: printPid }
     const { code, output } = await (await project.playwright(files, ['--workers=2'])).ended
     expect(output).toContain('3 passed')
     expect(pidsIn(output)).toHaveLength(3)
@@ -35,9 +35,9 @@ describe('runs of Playwright Test', () => {
 
   test('keeps the services of the run and of the slot when a failed test has its worker replaced', async () => {
     const body = `
-      const tell = ({ api, perWorker }, { workerIndex }) => console.log('worker', workerIndex, 'pid', api.pid, 'own', perWorker.pid)
-      test('fails', async ({ api, perWorker }, info) => { tell({ api, perWorker }, info); expect(1).toBe(2) })
-      test('goes on', async ({ api, perWorker }, info) => { tell({ api, perWorker }, info) })`
+      const print = ({ api, perWorker }, { workerIndex }) => console.log('worker', workerIndex, 'pid', api.pid, 'own', perWorker.pid)
+      test('fails', async ({ api, perWorker }, info) => { print({ api, perWorker }, info); expect(1).toBe(2) })
+      test('goes on', async ({ api, perWorker }, info) => { print({ api, perWorker }, info) })`
     const { code, output } = await (await project.playwright({ a: body })).ended
     const [first, second] = [...output.matchAll(/worker (\d) (pid \d+ own \d+)/g)]
     expect([first?.[1], second?.[1]], output).toEqual(['0', '1'])
@@ -47,7 +47,7 @@ describe('runs of Playwright Test', () => {
 
   test('shares nothing between workers without the config wrapper, and says so', async () => {
     const args = ['--config=plain.config.ts', '--workers=2']
-    const { code, output } = await (await project.playwright({ a: tellPid, b: tellPid }, args)).ended
+    const { code, output } = await (await project.playwright({ a: printPid, b: printPid }, args)).ended
     expect(new Set(pidsIn(output)).size).toBe(2)
     expect(output.match(/api is started once for each worker/g)).toHaveLength(2)
     expect(code).toBe(0)
@@ -58,7 +58,7 @@ describe('runs of Playwright Test', () => {
     const body = `
       import { withServices } from 'portside/playwright'
       import shared from '../shared'
-      withServices(shared)('tells', async ({ api }) => console.log('pid', await (await api.fetch('/')).text()))`
+      withServices(shared)('prints', async ({ api }) => console.log('pid', await (await api.fetch('/')).text()))`
     await project.write({
       'shared.ts': `
         import { command, defineServices } from 'portside'
@@ -72,7 +72,12 @@ describe('runs of Playwright Test', () => {
   })
 
   test('runs a shard alone, stops at the first failure, and fails where there is no test or no services file', async () => {
-    const files = { a: tellPid, b: tellPid, c: `test('fails', async ({ api }) => { expect(api).toBe(1) })`, d: tellPid }
+    const files = {
+      a: printPid,
+      b: printPid,
+      c: `test('fails', async ({ api }) => { expect(api).toBe(1) })`,
+      d: printPid,
+    }
     const shard = await (await project.playwright(files, ['--shard=1/4'])).ended
     expect(pidsIn(shard.output)).toHaveLength(1)
     expect(shard.code).toBe(0)
@@ -90,7 +95,7 @@ describe('runs of Playwright Test', () => {
         import { portside } from 'portside/playwright'
         export default { ...portside({ services: './none.ts' }), testDir: './tests' }`,
     })
-    const { code, output } = await (await project.playwright({ a: tellPid }, ['--config=wrong.config.ts'])).ended
+    const { code, output } = await (await project.playwright({ a: printPid }, ['--config=wrong.config.ts'])).ended
     expect(output).toContain('none.ts')
     expect(output).not.toMatch(/pid \d/)
     expect(code).toBe(1)

@@ -10,7 +10,7 @@ let project: Project
 let mark: string
 
 const server = `command(['node', ${JSON.stringify(serverPath('plain.mjs'))}, process.env.MARK])`
-const tellUrl = `test('tells', async ({ api }) => { console.log('uses', (await api.fetch('/')).url) })`
+const printUrl = `test('prints', async ({ api }) => { console.log('uses', (await api.fetch('/')).url) })`
 
 /** A folder of the project whose suite uses a services file, and in which a test runs `body`. */
 function suite(folder: string, services: string, body: string): Record<string, string> {
@@ -38,13 +38,13 @@ beforeAll(async () => {
       const api = ${server}
       const nested = task(['vitest', 'run', '--root', 'inner'], { needs: { api } })
       export default defineServices({ api, nested })`,
-    ...suite('first', 'services', tellUrl),
-    ...suite('second', 'services', tellUrl),
-    ...suite('inner', 'nesting', tellUrl),
+    ...suite('first', 'services', printUrl),
+    ...suite('second', 'services', printUrl),
+    ...suite('inner', 'nesting', printUrl),
     ...suite(
       'outer',
       'nesting',
-      `test('tells', async ({ api, nested }) => {
+      `test('prints', async ({ api, nested }) => {
         console.log('nested', await nested.output())
         console.log('outer', (await api.fetch('/')).url)
       })`,

@@ -70,12 +70,12 @@ describe.skipIf(!existsSync(chromium)).each(vitestVersions)(
       expect(code).toBe(0)
     })
 
-    test('tells the page where a service is that was started anew', async () => {
+    test('gives the page the place where a service is that was started anew', async () => {
       const run = await start('page', { 'a.test.ts': fetchIt }, '--watch')
-      const told = String.raw`[^]*?is (\d+) at (http:\S+) [^]*?1 passed[^]*?Waiting for file changes`
-      const [, first] = await run.outputMatching(new RegExp(told))
+      const printed = String.raw`[^]*?is (\d+) at (http:\S+) [^]*?1 passed[^]*?Waiting for file changes`
+      const [, first] = await run.outputMatching(new RegExp(printed))
       await project.write({ 'server.mjs': `${server}// changed` })
-      const [, , , second, url = ''] = await run.outputMatching(new RegExp(told.repeat(2)))
+      const [, , , second, url = ''] = await run.outputMatching(new RegExp(printed.repeat(2)))
       expect(second).not.toBe(first)
       expect(await (await fetch(url)).text()).toBe(second)
       await project.write({ 'server.mjs': 'throw new SyntaxError("not yet")' })
@@ -84,7 +84,7 @@ describe.skipIf(!existsSync(chromium)).each(vitestVersions)(
       )
       expect(run.output().match(/PortsideError/g)).toHaveLength(1)
       await project.write({ 'server.mjs': server })
-      await run.outputMatching(new RegExp(`1 failed${told}`))
+      await run.outputMatching(new RegExp(`1 failed${printed}`))
       run.child.kill('SIGINT')
       await run.ended
     })

@@ -31,7 +31,7 @@ describe.each(vitestVersions)('an eager service with Vitest $version', ({ versio
     await rm(started, { force: true })
   })
 
-  /** Runs Vitest, and tells which services were started meanwhile. */
+  /** Runs Vitest, and returns which services were started meanwhile. */
   async function vitest(...args: readonly string[]) {
     const { code, output } = await start(...args).ended
     return { code, output, starts: await starts() }
@@ -118,8 +118,8 @@ const files = {
   'services.ts': `
     import { appendFileSync } from 'node:fs'
     import { command, defineServices, task } from 'portside'
-    const told = task(() => appendFileSync(process.env.STARTED, 'api '))
-    const api = command(['node', ${JSON.stringify(serverPath('plain.mjs'))}, import.meta.dirname ?? ''], { eager: true, needs: { told } })
+    const record = task(() => appendFileSync(process.env.STARTED, 'api '))
+    const api = command(['node', ${JSON.stringify(serverPath('plain.mjs'))}, import.meta.dirname ?? ''], { eager: true, needs: { record } })
     export default defineServices({ api })`,
   'vitest.config.ts': `
     import { portside } from 'portside/vitest'

@@ -59,7 +59,7 @@ afterEach(async () => {
   for (const name of ['tests', 'begun']) await rm(join(project.directory, name), { recursive: true, force: true })
 })
 
-/** Runs Vitest on these test files, and tells what the supervisor started. */
+/** Runs Vitest on these test files, and returns what the supervisor started. */
 async function vitest(files: Readonly<Record<string, string>>, env: Readonly<Record<string, string>> = {}) {
   const imports = `import { describe, expect } from 'vitest'\nimport { derived, test } from '../fixtures'\n`
   for (const [name, body] of Object.entries(files)) await project.write({ [`tests/${name}.test.ts`]: imports + body })

@@ -12,7 +12,7 @@ const index = `${folder}/README.md`
 const codes = [...read('packages/errors/src/error-code.ts').matchAll(/'(E_\w+)'/g)].map(([, code = '']) => code)
 const pages = codes.map((code) => ({ code, name: `${folder}/${code}.md`, markdown: read(`${folder}/${code}.md`) }))
 
-/** The rows of the tables: a code, then what is told of it. */
+/** The rows of the tables: a code, then what the table says of it. */
 const rows = read(index)
   .split('\n')
   .flatMap((line) => /^\| `(E_\w+)` \|.* `(\S+\.ts)` \| `(\S+\.test\.ts)` \|$/.exec(line)?.slice(1) ?? [])
@@ -21,14 +21,14 @@ const columns = (index: number) => rows.filter((_, position) => position % 3 ===
 
 test('every code is in the index, with a test that mentions it', () => {
   expect([...new Set(columns(0))].sort()).toEqual([...codes].sort())
-  const [told, tests] = [columns(0), columns(2)]
-  expect(told.filter((code, index) => !read(tests[index] ?? '').includes(code))).toEqual([])
+  const [listed, tests] = [columns(0), columns(2)]
+  expect(listed.filter((code, index) => !read(tests[index] ?? '').includes(code))).toEqual([])
 })
 
 test('every rule is in the index, in the order in which they are asked', () => {
   const files = readdirSync(join(repositoryRoot, rulesFolder)).map((name) => `rules/${name}`)
-  const told = columns(1).filter((path) => path.startsWith('rules/'))
-  expect([...told].sort()).toEqual(files.sort())
+  const listed = columns(1).filter((path) => path.startsWith('rules/'))
+  expect([...listed].sort()).toEqual(files.sort())
   const imports = new Map(
     [...read('packages/core/src/diagnose/explain.ts').matchAll(/import \{ (\w+) \} from '\.\/(rules\/[\w-]+)'/g)].map(
       ([, name = '', path = '']) => [name, `${path}.ts`],
@@ -36,7 +36,7 @@ test('every rule is in the index, in the order in which they are asked', () => {
   )
   const list = /rules: readonly Rule\[\] = \[([^\]]*)\]/.exec(read('packages/core/src/diagnose/explain.ts'))?.[1] ?? ''
   const order = list.split(',').flatMap((name) => imports.get(name.trim()) ?? [])
-  expect(told).toEqual([...order, 'rules/not-ready.ts'])
+  expect(listed).toEqual([...order, 'rules/not-ready.ts'])
 })
 
 test('every file that the index names is there', () => {

@@ -1,21 +1,14 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { repositoryRoot } from '../support/repository-root'
-
-const isClone = existsSync(join(repositoryRoot, '.git'))
+import { isClone, trackedFiles } from './source-files'
 
 test.skipIf(!isClone)('no tracked file names a folder of this machine (skipped: not a clone)', () => {
   const found = trackedFiles().flatMap((file) => machinePaths(file).map((path) => `${file}: ${path}`))
   expect(found).toEqual([])
 })
-
-function trackedFiles(): readonly string[] {
-  const list = execFileSync('git', ['ls-files', '-z'], { cwd: repositoryRoot, encoding: 'utf8' })
-  return list.split('\0').filter((file) => file !== '' && existsSync(join(repositoryRoot, file)))
-}
 
 /** This clone's own folder, this user's home, and homes in general, which recorded output in tests may have. */
 function machinePaths(file: string): readonly string[] {

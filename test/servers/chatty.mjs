@@ -1,4 +1,4 @@
-// Tells of each request on its output before it answers. Its first argument is only there to tell it from others.
+// Prints each request before it answers. Its first argument only distinguishes it from others.
 import { createServer } from 'node:http'
 
 createServer((request, response) => {

@@ -1,4 +1,4 @@
-// An HTTP server on PORT and HOST that answers with its pid. Its first argument is only there to tell it from others.
+// An HTTP server on PORT and HOST that answers with its pid. Its first argument only distinguishes it from others.
 import { createServer } from 'node:http'
 
 createServer((_, response) => response.end(String(process.pid))).listen(

@@ -88,7 +88,7 @@ describe('start', () => {
     await top.stop()
   })
 
-  test('tells the code, the last output and how to see it by hand when the process ends too early', async () => {
+  test('names the code, the last output and how to see it by hand when the process ends too early', async () => {
     const env = { DATABASE_URL: 'postgres://db/secret' }
     const line = ['node', '-e', 'console.error("no database"); process.exit(3)']
     const error = await errorOf(start(command(line, { cwd: 'packages', env })))
@@ -128,7 +128,7 @@ describe('start', () => {
     rmSync(folder, { recursive: true })
   })
 
-  test('tells the owner when somebody else has the port', async () => {
+  test('names the owner when somebody else has the port', async () => {
     const otherOwner = createServer()
     const port = await new Promise<number>((resolve) => {
       otherOwner.listen({ port: 0, host: '127.0.0.1' }, () => resolve((otherOwner.address() as { port: number }).port))
@@ -139,7 +139,7 @@ describe('start', () => {
     await new Promise((resolve) => otherOwner.close(resolve))
   })
 
-  test('tells the owner when the service finds a port taken that it was not given', async () => {
+  test('names the owner when the service finds a port taken that it was not given', async () => {
     const otherOwner = await start(command(echo))
     const listen = `require('node:http').createServer().listen(${otherOwner.port}, '127.0.0.1')`
     const error = await errorOf(start(command(['node', '-e', listen])))
@@ -149,20 +149,20 @@ describe('start', () => {
     await expectGone(otherOwner)
   })
 
-  test('tells that a process lives and does not listen', async () => {
+  test('says that a process lives and does not listen', async () => {
     const error = await errorOf(start(command(['node', '-e', 'setInterval(() => {}, 1000)'], { startTimeoutMs: 300 })))
     expect(error.code).toBe('E_NOT_LISTENING')
     expect(error.hints.join('\n')).toContain('PORT')
   })
 
-  test('tells the last answer when a service is not ready in time', async () => {
+  test('names the last answer when a service is not ready in time', async () => {
     const answer = `require('node:http').createServer((q, r) => r.writeHead(503).end('warming up')).listen(process.env.PORT, '127.0.0.1')`
     const error = await errorOf(start(command(['node', '-e', answer], { ready: '/health', startTimeoutMs: 2000 })))
     expect(error.code).toBe('E_NOT_READY')
     expect(error.evidence.join('\n')).toContain('503')
   })
 
-  test('names the need that did not start, and tells what failed once, with the places of both', async () => {
+  test('names the need that did not start, and shows what failed once, with the places of both', async () => {
     const broken = command(['node', '-e', 'console.log("no" + " disk"); process.exit(1)'])
     const between = command(echo, { needs: { broken } })
     const error = await errorOf(start(command(echo, { needs: { between } })))
@@ -182,7 +182,7 @@ describe('start', () => {
     expect(places).toEqual([here(first), here(first + 2), here(first + 2)])
   })
 
-  test('tells a command that is not there', async () => {
+  test('names a command that is not there', async () => {
     const error = await errorOf(start(command('no-such-program-anywhere')))
     expect(error.code).toBe('E_SPAWN_FAILED')
   })

@@ -137,7 +137,7 @@ describe('PortsideError', () => {
     vi.unstubAllEnvs()
   })
 
-  test('tells the failures that led to it once, each place before those that only waited', () => {
+  test('shows the failures that led to it once, each place before those that only waited', () => {
     const db = {
       code: 'E_EXITED_EARLY',
       service: 'db',

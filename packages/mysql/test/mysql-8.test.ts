@@ -13,7 +13,7 @@ const schema = `
   create table parents (id int auto_increment primary key, name varchar(50), loud varchar(50) as (upper(name)) stored);
   create table children (id int auto_increment primary key, parent int, foreign key (parent) references parents (id) on delete cascade);
   create table notes (text text);
-  create trigger noted after insert on parents for each row insert into notes values (new.name);
+  create trigger parent_notes after insert on parents for each row insert into notes values (new.name);
   create view loud_parents as select loud from parents;
   insert into parents (name) values ('one'), ('two');
   insert into children (parent) values (1), (1), (2)`

@@ -22,7 +22,9 @@ const schema = [
   ),
   'alter table t0 add foreign key (other) references t1',
   'alter table t1 add foreign key (other) references t0 deferrable initially deferred',
-  ...[0, 1, 2].map((index) => `create trigger noted after insert on t${index} for each row execute function note()`),
+  ...[0, 1, 2].map(
+    (index) => `create trigger row_notes after insert on t${index} for each row execute function note()`,
+  ),
   'insert into t1 (other) select n from generate_series(1, 20) n; insert into t0 (other) select n from generate_series(1, 20) n',
   ...[2, 3, 4].map((index) => `insert into t${index} (other) select n from generate_series(1, 20) n`),
   'create view all_of_t0 as select * from t0',

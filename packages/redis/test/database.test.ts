@@ -159,9 +159,9 @@ describe.skipIf(!hasRedis)(`databases ${reason}`, () => {
     expect(one.db.port).not.toBe(two.db.port)
     const heard: string[] = []
     const listener = await openClient(two.db, { onMessage: (_, message) => heard.push(message.toString()) })
-    await listener.send('SUBSCRIBE', 'news')
-    expect(await one.db.send('PUBLISH', 'news', 'of one')).toBe(0)
-    expect(await two.db.send('PUBLISH', 'news', 'of two')).toBe(1)
+    await listener.send('SUBSCRIBE', 'events')
+    expect(await one.db.send('PUBLISH', 'events', 'of one')).toBe(0)
+    expect(await two.db.send('PUBLISH', 'events', 'of two')).toBe(1)
     await expect.poll(() => heard).toEqual(['of two'])
     await one.db.send('FLUSHALL')
     expect(await two.db.send('DBSIZE')).toBe(1)

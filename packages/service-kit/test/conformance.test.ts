@@ -20,8 +20,8 @@ describe('a package that meets all requirements', () => {
   for (const { name, run, skip, limitMs } of conformanceCases(good)) test.skipIf(skip !== undefined)(name, run, limitMs)
 })
 
-/** Starts a server of the good package, and notes it, so that a test can stop what its bad one has left. */
-function noted(change: (handle: ServedHandle) => Partial<ServedHandle>): ConformanceSubject['serve'] {
+/** Starts a server of the good package, which is stopped after the test, whatever its bad one has left. */
+function stoppedLater(change: (handle: ServedHandle) => Partial<ServedHandle>): ConformanceSubject['serve'] {
   return async (name, options) => {
     const handle = await serve(name, options)
     onTestFinished(() => handle.stop())
@@ -52,12 +52,14 @@ let shared: Promise<ServedHandle> | undefined
 const bad: Readonly<Record<string, Partial<ConformanceSubject>>> = {
   'is ready once it answers its own client': { read: async () => undefined },
   'ten start at once, each on a port and with data of its own': {
-    serve: async (name, options) => (shared ??= noted(() => ({}))(name, options)),
+    serve: async (name, options) => (shared ??= stoppedLater(() => ({}))(name, options)),
   },
   'keeps its port over a restart': { serve: startsAnotherOne },
   'keeps its data over a restart': { serve: (name, options) => serve(name, { ...options, isForgetful: true }) },
   'starts on another port if its standard port is taken': { serve: (name) => serve(name, { port: 5984 }) },
-  'stop() leaves no process, port, folder or shared memory': { serve: noted(() => ({ stop: async () => undefined })) },
+  'stop() leaves no process, port, folder or shared memory': {
+    serve: stoppedLater(() => ({ stop: async () => undefined })),
+  },
   'a missing program is an error at once that says how to get it': { serve: (name) => serve(name, {}) },
   'an unknown option is a TypeError with the nearest one': { serve: (name) => serve(name, {}) },
 }

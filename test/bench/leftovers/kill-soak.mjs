@@ -47,7 +47,7 @@ async function runAndKill(kind) {
   killed.push({ kind, stage: run.stage, killAfterMs, elapsedMs, isLate })
 }
 
-/** The next run: it must work, and its time tells how long runs take at the moment. */
+/** The next run: it must work, and its time shows how long runs take at the moment. */
 async function runWhole(kind) {
   const run = await soakRun(kind, { folder, port })
   const what = `${kind}, not killed`

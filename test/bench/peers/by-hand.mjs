@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { harnessArguments } from '../support/program.mjs'
 import { serverArguments } from '../support/target.mjs'
 
-/** Node alone, with a server that tells its parent when it listens: the floor under everything else. */
+/** Node alone, with a server that reports to its parent when it listens: the floor under everything else. */
 export const peer = {
   name: 'by hand (floor)',
   variants: [{ probe: 'message' }],

@@ -1,7 +1,7 @@
 import { formatTable } from '../support/format-table.mjs'
 import { packageFile, programFile, runForJson } from './programs.mjs'
 
-/** In a network namespace with 200 ephemeral ports, 100 are leased, and strangers take all the others in every way. */
+/** In a network namespace with 200 ephemeral ports, 100 are leased, and other programs take all the rest in every way. */
 export async function measureNarrowRange() {
   const setup =
     'ip link set lo up && echo 40000 40199 > /proc/sys/net/ipv4/ip_local_port_range && export XDG_CACHE_HOME=/proc/none'
@@ -13,7 +13,7 @@ export async function measureNarrowRange() {
     leasedOnes: ports.filter((port) => leased.includes(port)).length,
   }))
   return {
-    title: 'What strangers are handed of 200 ephemeral ports, 100 of them leased',
+    title: 'What other programs are handed of 200 ephemeral ports, 100 of them leased',
     table: formatTable(
       ['way', 'handed out', 'leased ones'],
       rows.map(({ way, handedOut, leasedOnes }) => [way, String(handedOut), String(leasedOnes)]),

@@ -8,7 +8,7 @@ import { programPath } from '../support/program.mjs'
 
 /**
  * Lets two runs of Playwright Test, each with a `webServer` on `port`, begin at the same moment. Resolves with how each ended: `own`, passed
- * against its own server; `stranger`, passed against the server of the other run; `failed`. The second one's server listens `lag` milliseconds later, as with a cold cache.
+ * against its own server; `other`, passed against the server of the other run; `failed`. The second one's server listens `lag` milliseconds later, as with a cold cache.
  */
 export async function racePlaywright({ port, mark, lag }) {
   const runs = [
@@ -30,7 +30,7 @@ async function runOnce(name, { port, mark, lag }) {
   const [code] = await once(child, 'close')
   await rm(folder, { recursive: true })
   const [, server] = /answered by (\w+)\./.exec(output) ?? []
-  if (code === 0 && server === undefined) throw new Error(`Playwright passed and told no server:\n${output}`)
+  if (code === 0 && server === undefined) throw new Error(`Playwright passed and named no server:\n${output}`)
   if (code !== 0) return { end: 'failed', output }
   return { end: server === name ? 'own' : 'other', output }
 }

@@ -78,7 +78,7 @@ export const runners = {
   },
 }
 
-/** The service: it tells each of its starts. */
+/** The service: it reports each of its starts. */
 export const server = `
   import { appendFileSync } from 'node:fs'
   import { createServer } from 'node:http'

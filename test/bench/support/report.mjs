@@ -13,7 +13,7 @@ export function report(facts) {
   appendFileSync(process.env[variable], `${text}\n`)
 }
 
-/** Everything that the programs of a trial noted, as one record. */
+/** Everything that the programs of a trial wrote, as one record. */
 export function readReport(file) {
   const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean)
   return Object.assign({}, ...lines.map((line) => JSON.parse(line)))

@@ -21,7 +21,7 @@ export function spawnPeer(peer, { target, folder, mark, temporary = tmpdir() }) 
     ...reportEnvironment(reportFile),
     ...peer.environment?.(target),
     BENCH_FOLDER: folder,
-    // As on a fresh machine: what other runs of a tool have noted for this user must not slow it or speed it up.
+    // As on a fresh machine: what other runs of a tool have kept for this user must not slow it or speed it up.
     XDG_CACHE_HOME: join(folder, 'cache'),
     XDG_STATE_HOME: join(folder, 'state'),
     TMPDIR: temporary,

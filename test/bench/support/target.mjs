@@ -4,8 +4,8 @@ const variable = 'BENCH_TARGET'
 
 /** The servers that are started, by what they are written in. */
 const programs = {
-  node: [process.execPath, serverPath('tell-listened.mjs')],
-  python: ['python3', serverPath('tell-listened.py')],
+  node: [process.execPath, serverPath('report-listening.mjs')],
+  python: ['python3', serverPath('report-listening.py')],
 }
 
 /** The languages that a server may be written in. */

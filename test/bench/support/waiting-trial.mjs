@@ -54,7 +54,7 @@ async function familyWithServer(pid, signal) {
 }
 
 function isServer({ pid }) {
-  return /^\S*(node|python3) \S*tell-listened/.test(commandOf(pid))
+  return /^\S*(node|python3) \S*report-listening/.test(commandOf(pid))
 }
 
 function totalMs(processes) {

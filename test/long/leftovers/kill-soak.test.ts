@@ -9,7 +9,7 @@ import { repositoryRoot } from '../../support/repository-root'
 const runs = 20
 
 test.skipIf(process.platform !== 'linux')(
-  'runs that are killed at random moments leave nothing, and the next run works (skipped: without /proc nobody could tell)',
+  'runs that are killed at random moments leave nothing, and the next run works (skipped: needs /proc to see them)',
   async () => {
     const project = await createProject([])
     try {
@@ -17,7 +17,7 @@ test.skipIf(process.platform !== 'linux')(
       for (const folder of ['test/servers', 'test/bench/leftovers', 'test/bench/support']) {
         await cp(join(repositoryRoot, folder), join(project.directory, folder), { recursive: true })
       }
-      // It ends with 1 after failures, and tells them on its output.
+      // It ends with 1 after failures, and names them on its output.
       const argv = ['test/bench/leftovers/kill-soak.mjs', '--runs', String(runs)]
       const soak = promisify(execFile)(process.execPath, argv, { cwd: project.directory })
       const { stdout, stderr } = await soak.catch(

@@ -19,8 +19,8 @@ afterAll(async () => {
   await project?.remove()
 })
 
-// Every run starts all programs at once, so that a cell tells what is left of each.
-describe.skipIf(!isLinux).each(runners)('$name leaves nothing (skipped: without /proc nobody could tell)', (runner) => {
+// Every run starts all programs at once, so that a cell shows what is left of each.
+describe.skipIf(!isLinux).each(runners)('$name leaves nothing (skipped: needs /proc to see it)', (runner) => {
   const { without } = runner
   test.each(endings.filter((ending) => without[ending] === undefined))('%s', async (ending) => {
     const cell = await runCell(project, runner, ending)
@@ -44,7 +44,7 @@ function seenIn({ before }: CellResult): { readonly services: unknown; readonly 
   return { services: [...new Set(before?.services)].sort(inOrder), ports: before?.ports }
 }
 
-/** Of services that are being started, only the one that tells so is there for certain. */
+/** Of services that are being started, only the one that reports so is there for certain. */
 function expectedOf(ending: Ending): object {
   if (!isBeforeTests(ending)) return { services: [...programs], ports: [...programs] }
   return { services: expect.arrayContaining(['extra']) as unknown, ports: [] }

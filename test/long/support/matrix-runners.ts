@@ -28,8 +28,8 @@ const services = `
   const slow = ${server('late.mjs', '2500')}
   export default defineServices({ db, api, slow })`
 
-const tellAndFail = `
-  console.log('api pid', await (await api.fetch('/told')).text(), '.')
+const printAndFail = `
+  console.log('api pid', await (await api.fetch('/printed')).text(), '.')
   expect('down').toBe('up')`
 
 function vitest(version: string, nodes: readonly number[], slowTest = ''): MatrixRunner {
@@ -51,7 +51,7 @@ function vitest(version: string, nodes: readonly number[], slowTest = ''): Matri
         import { expect } from 'vitest'
         import services from './services'
         const test = withServices(services)
-        test('fails', async ({ api }) => {${tellAndFail}})
+        test('fails', async ({ api }) => {${printAndFail}})
         ${slowTest}`,
       'hooks.test.ts': `
         import { setupServices } from 'portside/vitest'
@@ -63,7 +63,7 @@ function vitest(version: string, nodes: readonly number[], slowTest = ''): Matri
           expect((await handles.slow.fetch('/')).status).toBe(200)
         })`,
     },
-    says: ['Output of api since the test began', '| GET /told', `1 failed | ${slowTest === '' ? 1 : 2} passed`],
+    says: ['Output of api since the test began', '| GET /printed', `1 failed | ${slowTest === '' ? 1 : 2} passed`],
   }
 }
 
@@ -112,13 +112,13 @@ function jest(version: string): MatrixRunner {
         import { setupServices } from 'portside/jest'
         import services from './services'
         const handles = setupServices(services, 'api')
-        test('fails', async () => { const { api } = handles; ${tellAndFail} })`,
+        test('fails', async () => { const { api } = handles; ${printAndFail} })`,
       'module.test.mjs': `
         import { command, setupServices } from 'portside/jest'
         const handles = setupServices({ own: ${server('plain.mjs')} })
         test('passes', async () => expect((await handles.own.fetch('/')).status).toBe(200))`,
     },
-    says: ['Output of api since the test began', '| GET /told', '1 failed, 3 passed'],
+    says: ['Output of api since the test began', '| GET /printed', '1 failed, 3 passed'],
   }
 }
 
@@ -150,7 +150,7 @@ function playwright(version: string): MatrixRunner {
         import { expect } from '@playwright/test'
         import services from './services'
         const test = withServices(services)
-        test('fails', async ({ api }) => {${tellAndFail}})`,
+        test('fails', async ({ api }) => {${printAndFail}})`,
       'passes.spec.ts': `
         import { withServices } from 'portside/playwright'
         import { expect } from '@playwright/test'
@@ -163,7 +163,7 @@ function playwright(version: string): MatrixRunner {
         // Without Debian's browser, the services alone.
         ${existsSync(chromium) ? pageTest : `test('has no browser', () => undefined)`}`,
     },
-    says: ['output of api', 'GET /told', '1 failed', '2 passed'],
+    says: ['output of api', 'GET /printed', '1 failed', '2 passed'],
   }
 }
 
@@ -175,7 +175,7 @@ const nodeTestParts = {
     import services from '${file}'
     const handles = setupServices(services, 'api')
     test('fails', async () => {
-      console.log('api pid', await (await handles.api.fetch('/told')).text(), '.')
+      console.log('api pid', await (await handles.api.fetch('/printed')).text(), '.')
       assert.equal('down', 'up')
     })`,
   passing: (file: string) => `
@@ -190,7 +190,7 @@ const nodeTestParts = {
     })`,
 }
 
-const nodeTestSays = ['Output of api since the test began', '| GET /told', 'fail 1', 'pass 1']
+const nodeTestSays = ['Output of api since the test began', '| GET /printed', 'fail 1', 'pass 1']
 
 const nodeTestBelowRun: MatrixRunner = {
   name: 'node:test below portside run',

@@ -79,7 +79,7 @@ async function expectNamed(watcher: Watcher, app: App): Promise<void> {
   await app.expectNothingLeft([])
 }
 
-/** Resolves with the first line about a program that has ended; the folder of its app tells it from those of other tests. */
+/** Resolves with the first line about a program that has ended; the folder of its app distinguishes it from those of other tests. */
 function nextFinding(directory: string): Promise<{ readonly text: string; readonly atMs: number }> {
   return new Promise((resolve) => {
     const notes = noteWarnings(({ code, message }) => {

@@ -30,7 +30,7 @@ export function impostorError(impostor: Impostor): PortInUseError {
         code: 'E_IMPOSTOR',
         service,
         summary: `another process answers on ${host}, port ${port}`,
-        evidence: [owner === undefined ? 'Whose it is cannot be told.' : `It is ${describeOwner(owner)}.`],
+        evidence: [owner === undefined ? 'Its process could not be found.' : `It is ${describeOwner(owner)}.`],
         hints: impostorHints(impostor),
       })
   return Object.assign(error, { port, owner })

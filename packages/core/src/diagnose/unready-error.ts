@@ -24,7 +24,7 @@ export function unreadyError(evidence: Evidence, { code, summary, facts = [], hi
     summary,
     evidence: [
       ...facts,
-      ...tellingAttempts(evidence).flatMap((attempt) => [shown(attempt)].concat(answerLines(attempt))),
+      ...shownAttempts(evidence).flatMap((attempt) => [shown(attempt)].concat(answerLines(attempt))),
     ],
     output,
     hints: [...hints, ...remarks],
@@ -37,7 +37,7 @@ export function within({ elapsedMs }: Evidence): string {
 }
 
 /** Leaves out other addresses than the service's own that refuse, too: nobody has asked for them. */
-function tellingAttempts({ attempts, host, port }: Evidence): readonly ProbeAttempt[] {
+function shownAttempts({ attempts, host, port }: Evidence): readonly ProbeAttempt[] {
   const own = addressText(host, port)
   const others = attempts.filter(({ address = own, outcome }) => address === own || outcome !== 'refused')
   return others.length > 0 ? others : attempts

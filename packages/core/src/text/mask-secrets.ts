@@ -41,10 +41,10 @@ const lineFeed = 0x0a
  * deal.
  */
 export function maskLines(lines: Buffer, secrets: readonly string[]): Buffer {
-  return mayTell(lines, secrets) ? Buffer.from(maskOutput(lines.toString(), secrets)) : lines
+  return mayHaveSecrets(lines, secrets) ? Buffer.from(maskOutput(lines.toString(), secrets)) : lines
 }
 
-function mayTell(lines: Buffer, secrets: readonly string[]): boolean {
+function mayHaveSecrets(lines: Buffer, secrets: readonly string[]): boolean {
   const isCut = lines.at(-1) !== lineFeed
   const hasLogin = lines.includes('://') && (isCut || lines.includes('@'))
   return hasLogin || (isCut && secrets.length > 0) || secrets.some((secret) => lines.includes(secret))

@@ -24,7 +24,7 @@ test('a clean-up that does not end fails, and the others run', async () => {
   expect(order).toEqual(['last', 'first'])
 })
 
-test('a clean-up that fails is told as it is', async () => {
+test('a clean-up that fails is reported as it is', async () => {
   const scope = createScope()
   const defer = boundedCleanUps({ name: 'api', defer: scope.defer })
   defer(() => {

@@ -49,7 +49,7 @@ describe('definitions', () => {
     ['what only a shell understands', () => command('node a && node b'), 'shell'],
     ['a variable in front', () => command('A=1 node a'), 'env'],
     ['a port out of range', () => command('node a', { port: 70_000 }), 'port'],
-    ['no way to tell that it is ready', () => command('node a', { port: 'none' }), 'ready'],
+    ['no way to see that it is ready', () => command('node a', { port: 'none' }), 'ready'],
     [
       'a probe that looks for the socket that portside hands over',
       () =>
@@ -61,7 +61,11 @@ describe('definitions', () => {
     ['a named port out of range', () => command('node a', { ports: { admin: 0 } }), 'ports.admin'],
     ['a time to stop that is none', () => command('node a', { stopTimeoutMs: 0 }), 'stopTimeoutMs'],
     ['a signal that no system has', () => command('node a', { stopSignal: 'SIGNOT' as 'SIGINT' }), 'stopSignal'],
-    ['the path of a program to spare', () => command('node a', { leaveRunning: ['bin/daemon'] }), 'leaveRunning'],
+    [
+      'the path of a program to leave running',
+      () => command('node a', { leaveRunning: ['bin/daemon'] }),
+      'leaveRunning',
+    ],
     ['an empty glob pattern', () => command('node a', { watch: [''] }), 'watch'],
     ['a port to move that is none', () => command('node a', { remap: { 0: 'lease' } }), 'remap'],
     [

@@ -122,7 +122,7 @@ test('gives tests the means to disturb what is their own, and no other', () => {
   expectTypeOf<TestHandleOf<typeof seed>>().toEqualTypeOf<TaskHandle>()
   const folder = defineService({ scope: 'file', start: () => ({ path: '/tmp' }) })
   expectTypeOf<TestHandleOf<typeof folder>>().toEqualTypeOf<{ path: string }>()
-  // Of what scope it is cannot be told.
+  // Its scope is not known.
   expectTypeOf<TestHandleOf<ServiceDefinition<ServerHandle>>>().toEqualTypeOf<ServerHandle>()
   // @ts-expect-error A need is not the service's own.
   attempt(() => command('node server.js', { needs: { db }, env: ({ db }) => ({ A: String(db.restart) }) }))

@@ -44,7 +44,7 @@ describe('a process that ends too early', () => {
     expect(error.hints).toEqual([expect.stringContaining('a step that ends is a `task`')])
   })
 
-  test('is told to have gone to the background when it has left something', async () => {
+  test('is reported to have gone to the background when it has left something', async () => {
     const error = await errorOf(start(command(['sh', '-c', 'sleep 1000 & exit 0'])))
     expect(error.code).toBe('E_EXITED_EARLY')
     // For a moment, what the shell has forked is still a shell.
@@ -54,20 +54,20 @@ describe('a process that ends too early', () => {
     await expectGone({ pid: Number(/\d+/.exec(error.evidence.join())?.[0]) })
   })
 
-  test('is told to have been killed by somebody when it was', async () => {
+  test('is reported to have been killed by somebody when it was', async () => {
     const error = await errorOf(start(command(['sh', '-c', 'kill -KILL $$'])))
     expect(error).toMatchObject({ code: 'E_EXITED_EARLY', summary: 'ended by SIGKILL before it was ready' })
     expect(error.hints[0]).toMatch(/^Somebody has sent SIGKILL/)
   })
 
-  test('is told to have filled its own heap', async () => {
+  test('is reported to have filled its own heap', async () => {
     const script = 'const all = []; for (;;) all.push(new Array(1e5).fill({}))'
     const error = await errorOf(start(command(['node', '--max-old-space-size=20', '-e', script])))
     expect(error.hints[0]).toContain('--max-old-space-size')
   })
 
   test.skipIf(group === undefined)(
-    'is told to have been killed for want of memory (skipped: needs a memory cgroup)',
+    'is reported to have been killed for want of memory (skipped: needs a memory cgroup)',
     async () => {
       const script = `echo $$ > ${group}/cgroup.procs && exec python3 -c 'import os; os.urandom(1); a = [bytearray(1024 * 1024) for _ in range(256)]'`
       const error = await errorOf(start(command(['sh', '-c', script])))

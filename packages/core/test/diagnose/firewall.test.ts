@@ -61,7 +61,7 @@ describe.skipIf(!hasNetworkNamespaces || !hasNft)('a firewall (skipped: needs un
     30_000,
   )
 
-  test('that is a routing rule is told with the error of the system', async () => {
+  test('that is a routing rule is reported with the error of the system', async () => {
     const setup =
       'ip rule add priority 1 from all lookup local; ip rule del priority 0; ' +
       'ip rule add priority 0 to 127.0.0.1 dport $PORT prohibit'
@@ -84,7 +84,7 @@ describe.skipIf(!hasNetworkNamespaces || !hasNft)('a firewall (skipped: needs un
 })
 
 describe.skipIf(!hasNetworkNamespaces)('loopback (skipped: needs unshare -rn)', () => {
-  test('that goes down while a service starts is told', async () => {
+  test('that goes down while a service starts is reported', async () => {
     const outcome = await startFiltered({ setup: 'ip link set lo down', startTimeoutMs: 2500 })
     expect(outcome).toMatchObject({
       code: 'E_LOOPBACK',

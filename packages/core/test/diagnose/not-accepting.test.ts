@@ -8,7 +8,7 @@ const late = ['python3', serverPath('late-accept.py')]
 const stops = ['python3', serverPath('stop-itself.py')]
 
 describe('a server that does not accept', () => {
-  test('is told from one that is slow and from a firewall', async () => {
+  test('is distinguished from one that is slow and from a firewall', async () => {
     const error = await errorOf(start(command(late, { ready: '/', startTimeoutMs: 2500 })))
     expect(error).toMatchObject({ code: 'E_NOT_ACCEPTING' })
     expect(error.evidence[0]).toMatch(/^\d connections? waits? in the queue of its socket\.$/)

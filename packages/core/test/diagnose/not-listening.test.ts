@@ -42,7 +42,7 @@ test.each([
 })
 
 describe('a process that lives and does not listen', () => {
-  test('is told to wait for a lock, with the file and who has it', async () => {
+  test('is reported to wait for a lock, with the file and who has it', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
     const file = join(folder, 'lock')
     const holder = spawn('sh', ['-c', 'exec flock -F "$1" sh -c "echo locked; exec sleep 60"', 'sh', file], {
@@ -61,12 +61,12 @@ describe('a process that lives and does not listen', () => {
     rmSync(folder, { recursive: true })
   })
 
-  test('is told to read its input', async () => {
+  test('is reported to read its input', async () => {
     const evidence = await evidenceOf(['sh', '-c', 'sleep 60 | cat'])
     expect(evidence).toMatch(/^Process \d+ \(cat\) reads its standard input\.$/m)
   })
 
-  test('is told to be busy, without the secrets of its command line', async () => {
+  test('is reported to be busy, without the secrets of its command line', async () => {
     const argv = ['python3', '-c', 'while True: pass', 'hunter2']
     const evidence = await evidenceOf(argv, { startTimeoutMs: 2500, redact: ['hunter2'] })
     expect(evidence).toMatch(
@@ -74,7 +74,7 @@ describe('a process that lives and does not listen', () => {
     )
   })
 
-  test('is told to wait for a connection that nobody answers', async () => {
+  test('is reported to wait for a connection that nobody answers', async () => {
     const full = spawn('python3', [serverPath('full-queue.py')], { stdio: ['pipe', 'pipe', 'inherit'] })
     const [address] = (await once(full.stdout, 'data')) as [Buffer]
     const remote = String(address).trim()
@@ -86,7 +86,7 @@ describe('a process that lives and does not listen', () => {
   })
 
   test.skipIf(!hasNetworkNamespaces)(
-    'is told to listen in another network namespace (skipped: needs unshare -rn)',
+    'is reported to listen in another network namespace (skipped: needs unshare -rn)',
     async () => {
       const script = `require('node:net').createServer().listen(process.env.PORT, '127.0.0.1')`
       const inside = ['unshare', '-rn', 'sh', '-c', 'ip link set lo up && exec "$@"', 'sh', 'node', '-e', script]

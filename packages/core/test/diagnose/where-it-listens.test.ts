@@ -75,7 +75,7 @@ describe('a service that listens elsewhere', () => {
   })
 })
 
-test('a stranger that answers wrongly at a fixed port, before the service has listened, is an impostor', async () => {
+test('another server that answers wrongly at a fixed port, before the service has listened, is an impostor', async () => {
   const [free, otherOwner] = [createServer(), createServer((_, response) => response.writeHead(404).end())]
   await once(free.listen(0, '127.0.0.1'), 'listening')
   const { port } = free.address() as AddressInfo
@@ -88,7 +88,7 @@ test('a stranger that answers wrongly at a fixed port, before the service has li
   await new Promise((resolve) => otherOwner.close(resolve))
 })
 
-test('a stranger that answers on 127.0.0.1, beside a service on :: that takes IPv6 only, is an impostor', async () => {
+test('another server that answers on 127.0.0.1, beside a service on :: that takes IPv6 only, is an impostor', async () => {
   const [free, otherOwner] = [createServer(), createServer((_, response) => response.end('well'))]
   await once(free.listen(0, '127.0.0.1'), 'listening')
   const { port } = free.address() as AddressInfo

@@ -102,7 +102,7 @@ describe('a handle of start()', () => {
     await api.stop()
   })
 
-  test('is told when it is restarted already, or was stopped, and leaves nothing', async () => {
+  test('gets an error when it is restarted already, or was stopped, and leaves nothing', async () => {
     const api = await start(echo)
     const twice = await Promise.allSettled([api.restart(), api.restart()])
     expect(twice.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
@@ -135,7 +135,7 @@ describe('a handle of start()', () => {
   })
 
   test(
-    'tells why its service does not come back, and tries again when it is asked to',
+    'says why its service does not come back, and tries again when it is asked to',
     { timeout: 30_000 },
     async () => {
       writeFileSync(join(folder, 'server.mjs'), `import ${JSON.stringify(serverPath('echo.mjs'))}`)

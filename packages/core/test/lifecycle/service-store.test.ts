@@ -32,7 +32,7 @@ describe('createServiceStore', () => {
     expect(order).toEqual(['db:start', 'db:stop'])
   })
 
-  test('keeps the scopes that it is told to keep until it is closed', async () => {
+  test('keeps the scopes that it is asked to keep until it is closed', async () => {
     const { order, service } = recorder()
     const store = createServiceStore({ run: createRun(), keeps: ['run'] })
     const definition = service('db')

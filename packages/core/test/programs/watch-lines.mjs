@@ -13,7 +13,7 @@ const end = watchLines(file, (line) => {
   clearInterval(alive)
   end()
 })
-appendFileSync(file, 'told\n')
+appendFileSync(file, 'line\n')
 
 function reason() {
   try {

@@ -11,7 +11,7 @@ import { serverPath } from '../support/server-path'
 const longMs = 20_000
 const soonMs = 5000
 
-describe('a run in haste', () => {
+describe('a run that is forced to end', () => {
   test('kills what is needed by something that does not end', async () => {
     const run = createRun()
     const store = createServiceStore({ run })

@@ -46,7 +46,7 @@ describe('the output of services', () => {
     const file = join(path, 'api.log')
     expect(statSync(path).mode & 0o777).toBe(0o700)
     expect(statSync(file).mode & 0o777).toBe(0o600)
-    // Whoever waits for a line is told of it before it is written.
+    // Whoever waits for a line gets it before it is written.
     const lines = () => readFileSync(file, 'utf8').split('\n').sort()
     await expect.poll(lines).toEqual(['', 'err', 'up at postgres://me:****@127.0.0.1 with ****'])
     await share.release()

@@ -25,7 +25,7 @@ function noteEvents(): { readonly events: string[]; readonly watcher: RunWatcher
   return { events, watcher }
 }
 
-test('tells who watches a run what its services do, without secrets', async () => {
+test('says to whoever watches a run what its services do, without secrets', async () => {
   const { events, watcher } = noteEvents()
   const store = createServiceStore({ run: createRun(watcher) })
   const api = await store.acquire(command(['node', '-e', slow], { ready: '/health', redact: ['key1'] }), {}, 'api')

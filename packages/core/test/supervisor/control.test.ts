@@ -137,7 +137,7 @@ describe('a worker', () => {
     for (const { handle } of [mine, theirs]) await expectGone(handle)
   })
 
-  test('is told what it asks for wrongly, and the service is up afterwards', async () => {
+  test('learns what it asks for wrongly, and the service is up afterwards', async () => {
     const { share, handle } = await take('perFile')
     const twice = await Promise.allSettled([handle.restart(), handle.restart()])
     expect(twice.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])

@@ -62,7 +62,7 @@ describe('eager services', () => {
     expect(warning).toContain('no disk')
   })
 
-  test('tell whoever asks why they did not start, and nobody else', async () => {
+  test('say to whoever asks why they did not start, and nobody else', async () => {
     const file = await run.addFile('eager.mjs', { broken: broken() })
     await expect.poll(() => starts).toEqual(['broken'])
     await expect(run.worker()(listed(file, 'broken', broken()), {})).rejects.toThrow('no disk')

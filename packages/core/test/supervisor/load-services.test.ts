@@ -96,7 +96,7 @@ test('a services file that is not there has the name of the nearest one', async 
   await expect(createServicesLibrary().add(join(folder, 'services.ts', 'x'))).rejects.toThrow(', which cannot be read')
 })
 
-test('a services file that takes long to load is told of, and is loaded all the same', async () => {
+test('a services file that takes long to load is named, and is loaded all the same', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
   const [slow, quick] = [join(folder, 'slow.mjs'), join(folder, 'quick.mjs')]
   writeFileSync(slow, `await new Promise((resolve) => setTimeout(resolve, 6000))\n${list}`)

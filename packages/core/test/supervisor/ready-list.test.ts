@@ -103,7 +103,7 @@ describe('a worker that comes when a service is ready', () => {
     connections.server.close()
   })
 
-  test('is told of its end before a test, and after one that has failed', async () => {
+  test('hears of its end before a test, and after one that has failed', async () => {
     const variable = addressVariable(run.supervisor.address)
     Object.assign(process.env, variable)
     try {

@@ -45,7 +45,7 @@ describe('the supervisor', () => {
     await expect(acquire(listed(file, 'broken', task(['node', '-e', ''])), {})).rejects.toMatchObject(failure)
   })
 
-  test('tells every worker when a service dies', async () => {
+  test('says to every worker that a service has died', async () => {
     const api = listed(file, 'api', command(echo))
     const workers = Array.from({ length: 12 }, () => run.worker())
     const shares = await Promise.all(workers.map((acquire) => acquire(api, {})))
@@ -58,7 +58,7 @@ describe('the supervisor', () => {
     await expect(run.worker()(api, {})).rejects.toMatchObject({ code: 'E_CRASHED' })
   })
 
-  test('tells a worker of a death in the moment in which it gets the service', async () => {
+  test('says to a worker that a service has died in the moment in which it gets the service', async () => {
     const services = Object.fromEntries(Array.from({ length: 20 }, (_, turns) => [`dies${turns}`, diesAfter(turns)]))
     const dying = await run.addFile('dying.mjs', services)
     const acquire = run.worker()

@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(() => run.close())
 
 /** A server in this process that notes its start. */
-function noted(name: string) {
+function recorded(name: string) {
   return inProcess(
     () => {
       started.push(name)
@@ -34,7 +34,7 @@ async function environmentOf(services: Services, worker = '1') {
 
 describe('the variables of tests', () => {
   test('are evaluated once the services that the function takes have started, and no other is', async () => {
-    const [db, api, other] = [noted('db'), noted('api'), noted('other')]
+    const [db, api, other] = [recorded('db'), recorded('api'), recorded('other')]
     const services = defineServices(
       { db, api, other },
       { env: ({ db, api }) => ({ DATABASE_URL: db.url, API_PORT: String(api.port), REGION: undefined }) },
@@ -53,7 +53,7 @@ describe('the variables of tests', () => {
   })
 
   test('start the services that the function reads one after the other, or under a condition', async () => {
-    const [db, api, other] = [noted('db'), noted('api'), noted('other')]
+    const [db, api, other] = [recorded('db'), recorded('api'), recorded('other')]
     const services = defineServices(
       { db, api, other },
       { env: (all) => ({ A: all.db.url, B: all.db.port > 0 ? all.api.url : all.other.url }) },
@@ -63,7 +63,7 @@ describe('the variables of tests', () => {
   })
 
   test('are not evaluated with a service that is not ready, whatever the function catches', async () => {
-    const db = noted('db')
+    const db = recorded('db')
     const services = defineServices(
       { db },
       {
@@ -99,7 +99,7 @@ describe('the variables of tests', () => {
   })
 
   test('are none for a services file without them', async () => {
-    expect(await environmentOf(defineServices({ db: noted('db') }))).toBeUndefined()
+    expect(await environmentOf(defineServices({ db: recorded('db') }))).toBeUndefined()
     expect(started).toEqual([])
   })
 })

@@ -105,7 +105,7 @@ describe('the socket of a supervisor', () => {
     await expectService()
   })
 
-  test('answers with an error what is too long to be told', async () => {
+  test('answers with an error what is too long to be sent', async () => {
     const large = () => defineService({ start: () => ({ text: 'x'.repeat(2 * megabyte) }) })
     const largeFile = await run.addFile('large.mjs', { large: large() })
     await expect(run.worker()(listed(largeFile, 'large', large()), {})).rejects.toThrow('to be shorter than')

@@ -8,16 +8,16 @@ export interface PrintedWarning {
 export function noteWarnings(onWarning: (warning: PrintedWarning) => void): { readonly end: () => void } {
   const { stderr } = process
   const write = stderr.write.bind(stderr)
-  const noted = ((...args: Parameters<typeof write>) => {
+  const wrapped = ((...args: Parameters<typeof write>) => {
     const [, first = '', code = '', others = ''] =
       /^portside: ([^\n]*) \((PORTSIDE_\w+)\)\n([^]*)$/.exec(String(args[0])) ?? []
     if (code !== '') onWarning({ code, message: [first, others.trimEnd()].filter((part) => part !== '').join('\n') })
     return write(...args)
   }) as typeof write
-  stderr.write = noted
+  stderr.write = wrapped
   return {
     end: () => {
-      if (stderr.write === noted) stderr.write = write
+      if (stderr.write === wrapped) stderr.write = write
     },
   }
 }

@@ -21,7 +21,7 @@ test.each([
   expect(printedAddresses(`some line\n${line}\nanother`)[0]).toEqual({ host, port })
 })
 
-test('finds every one, and none in what tells of none', () => {
+test('finds every one, and none in what has none', () => {
   expect(printedAddresses('http://localhost:1 ws://127.0.0.1:2 http://10.0.0.7:3 https://example.org:4')).toEqual([
     { host: undefined, port: 1 },
     { host: '127.0.0.1', port: 2 },

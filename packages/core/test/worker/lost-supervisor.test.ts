@@ -40,7 +40,7 @@ describe.each(endings)('a worker that outlives a supervisor which %s', (_, evide
     evidence: [expect.stringContaining(evidence), ...more],
   })
 
-  test('is told why by what it awaits from a service, at once, and by every later call', async () => {
+  test('learns why from what it awaits from a service, at once, and by every later call', async () => {
     const api = await take('api', command(echo))
     const other = await take('stuck', command(stuck))
     const handles = [api, other].map(({ handle }) => handle as ServerHandle)
@@ -67,7 +67,7 @@ describe.each(endings)('a worker that outlives a supervisor which %s', (_, evide
     }
   })
 
-  test('cannot take a service any more, and is told why, also while one is being started', async () => {
+  test('cannot take a service any more, and learns why, also while one is being started', async () => {
     const store = createRemoteStore(supervisor.address)
     const api = (await store(listed(supervisor.file, 'api', command(echo)), {})) as ServiceShare
     const starting = errorOf(store(listed(supervisor.file, 'slow', command(echo)), {}))

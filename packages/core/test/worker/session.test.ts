@@ -132,7 +132,7 @@ describe('a test file', () => {
     await currentSession().endFile()
   })
 
-  test('is told that what was not started here cannot be disturbed', async () => {
+  test('learns that what was not started here cannot be disturbed', async () => {
     const up = await take(inProcess(() => (_, response) => response.end()))
     const outside = await take(override(external(up.handle.url), { scope: 'file' }))
     const existing = await take(command('node nothing.js', { scope: 'file', existing: up.handle.url }))

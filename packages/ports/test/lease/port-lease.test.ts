@@ -14,7 +14,7 @@ test('a lock lies outside the ephemeral range, and a server without SO_REUSEADDR
   await lease.release()
 })
 
-test('letGo lets a server without SO_REUSEADDR bind, no other lease gets the port, and takeBack holds it again', async () => {
+test('suspend() lets a server without SO_REUSEADDR bind, no other lease gets the port, and resume() holds it again', async () => {
   const lease = await leasePort()
   const refused = bindByPython(lease.port)
   expect(await refused.line()).toBe('EADDRINUSE')
@@ -31,7 +31,7 @@ test('letGo lets a server without SO_REUSEADDR bind, no other lease gets the por
   await lease.release()
 })
 
-test('a server that sets SO_REUSEPORT alone needs letGo too', async () => {
+test('a server that sets SO_REUSEPORT alone needs suspend() too', async () => {
   const lease = await leasePort()
   const refused = bindByPython(lease.port, 'reuseport')
   expect(await refused.line()).toBe('EADDRINUSE')
@@ -41,7 +41,7 @@ test('a server that sets SO_REUSEPORT alone needs letGo too', async () => {
   expect(await lease.resume()).toBe(false)
 })
 
-test('the conflict with our own hold is told apart from a stranger', async () => {
+test('the conflict with our own hold is distinguished from one with another program', async () => {
   const lease = await leasePort({ service: 'api' })
   expect(await findPortOwner(lease.port)).toMatchObject({ state: 'held', lease: { pid: process.pid, service: 'api' } })
   await lease.release()

@@ -36,7 +36,7 @@ test('ports that other processes used are remembered by time, in the cache folde
   await rm(folder, { recursive: true })
 })
 
-test('a clock that was set back keeps no port away, and is told', async () => {
+test('a clock that was set back keeps no port away, and is reported', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'portside-cache-'))
   const { XDG_CACHE_HOME: before } = process.env
   process.env['XDG_CACHE_HOME'] = folder

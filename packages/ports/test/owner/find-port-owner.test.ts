@@ -81,7 +81,7 @@ test('of several processes that share a socket, the eldest is the owner', async 
   await endProgram(parent)
 })
 
-test('a connection that uses a port is told apart from a listener', async () => {
+test('a connection that uses a port is distinguished from a listener', async () => {
   const server = await listen(0, '127.0.0.1')
   const client = connect({ port: portOf(server), host: '127.0.0.1' })
   await once(client, 'connect')
@@ -92,7 +92,7 @@ test('a connection that uses a port is told apart from a listener', async () => 
   await close(server)
 })
 
-test('a connection in TIME_WAIT is told apart from a listener', async () => {
+test('a connection in TIME_WAIT is distinguished from a listener', async () => {
   const server = await listen(0, '127.0.0.1')
   const client = connect({ port: portOf(server), host: '127.0.0.1' })
   client.resume()
@@ -126,7 +126,7 @@ test('a lease is known as held though its holder does not answer', async () => {
   await endProgram(program)
 })
 
-test('what a lease is for is told by a holder that is busy for half a second', async () => {
+test('what a lease is for is answered by a holder that is busy for half a second', async () => {
   const program = runProgram('lease.mjs', await builtPackage(), '{"service":"api"}')
   const { port } = JSON.parse(await program.line()) as { port: number }
   program.child.kill('SIGSTOP')

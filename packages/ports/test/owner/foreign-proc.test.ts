@@ -10,9 +10,9 @@ const hasNamespaces = spawnSync('unshare', ['-rp', '--fork', 'true']).status ===
 
 async function lookAround(wrapper: readonly string[]): Promise<unknown> {
   const around = startProgram([...wrapper, process.execPath, program, await builtPackage()])
-  const told: unknown = JSON.parse(await around.line())
+  const found: unknown = JSON.parse(await around.line())
   expect(await around.ended).toBe(0)
-  return told
+  return found
 }
 
 const seen = { isOwn: true, pid: 'own', holder: 'own', command: true, ports: true, hasListener: true, verdict: 'ours' }

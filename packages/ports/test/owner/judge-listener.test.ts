@@ -35,7 +35,7 @@ describe('judgeListener', () => {
     expect(await judgeListener({ host: '127.0.0.1', port }, [process.pid])).toBe('ours')
   })
 
-  test('tells a stranger from ours', async () => {
+  test('distinguishes another program from ours', async () => {
     const port = await listen('127.0.0.1')
     const other = spawn('sleep', ['60'])
     expect(await judgeListener({ host: '127.0.0.1', port }, [Number(other.pid)])).toBe('other')
@@ -56,17 +56,20 @@ describe('judgeListener', () => {
     expect(await judgeListener({ host: '::1', port }, [process.pid])).toBe('ours')
   })
 
-  test.each(['127.0.0.1', '0.0.0.0'])('tells a stranger on %s beside ours on :: that takes IPv6 only', async (host) => {
-    const port = await listen('::', 0, true)
-    const otherOwner = await listenElsewhere(host, port)
-    expect(await judgeListener({ host: '127.0.0.1', port }, [process.pid])).toBe('other')
-    expect(hasListener(process.pid, { host: '127.0.0.1', port })).toBe(false)
-    expect((await findPortOwner(port, { host: '127.0.0.1' }))?.pid).toBe(otherOwner.pid)
-    expect(await judgeListener({ host: '::1', port }, [process.pid])).toBe('ours')
-    await otherOwner.end()
-  })
+  test.each(['127.0.0.1', '0.0.0.0'])(
+    'recognizes another program on %s beside ours on :: that takes IPv6 only',
+    async (host) => {
+      const port = await listen('::', 0, true)
+      const otherOwner = await listenElsewhere(host, port)
+      expect(await judgeListener({ host: '127.0.0.1', port }, [process.pid])).toBe('other')
+      expect(hasListener(process.pid, { host: '127.0.0.1', port })).toBe(false)
+      expect((await findPortOwner(port, { host: '127.0.0.1' }))?.pid).toBe(otherOwner.pid)
+      expect(await judgeListener({ host: '::1', port }, [process.pid])).toBe('ours')
+      await otherOwner.end()
+    },
+  )
 
-  test('tells a stranger on all of IPv4 beside ours on ::1, and names it', async () => {
+  test('recognizes another program on all of IPv4 beside ours on ::1, and names it', async () => {
     const port = await listen('::1')
     const otherOwner = await listenElsewhere('0.0.0.0', port)
     expect(await judgeListener({ host: '127.0.0.1', port }, [process.pid])).toBe('other')

@@ -65,7 +65,7 @@ test.each([
   [0, 90_000, '90 s'],
   [0, 7_300_000, '2 hours'],
   [0, 400_000_000, '5 days'],
-])('an age is told in the unit that fits', (_, agoMs, text) => {
+])('an age is given in the unit that fits', (_, agoMs, text) => {
   expect(describeOwner({ ...owner, startedAt: new Date(Date.now() - agoMs - (agoMs === 0 ? 1000 : 0)) })).toContain(
     `started ${text} ago`,
   )

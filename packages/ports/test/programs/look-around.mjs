@@ -10,7 +10,7 @@ async function look() {
   const place = { host: '127.0.0.1', port: server.address().port }
   const lease = await leasePort()
   const [owner, holder] = [await findPortOwner(place.port), await findPortOwner(lease.port)]
-  const told = {
+  const seen = {
     isOwn: hasOwnProc(),
     state: owner?.state,
     pid: owner?.pid === process.pid ? 'own' : owner?.pid,
@@ -21,6 +21,6 @@ async function look() {
     verdict: await judgeListener(place, [process.pid]),
     silence: await judgeListener({ host: '127.0.0.1', port: 1 }, [process.pid]),
   }
-  console.log(JSON.stringify(told))
+  console.log(JSON.stringify(seen))
   process.exit()
 }

@@ -43,7 +43,7 @@ export async function waitForExchange(
     other.mainOutcome(failure.outcome)
   }
   // The service prepares its answer while the subscriber looks at the connection.
-  const askAndTell: Exchange = (socket, limits) => {
+  const exchangeAndReport: Exchange = (socket, limits) => {
     const answer = exchange(socket, limits)
     run.connected?.(address)
     return answer
@@ -61,7 +61,7 @@ export async function waitForExchange(
       const limits = { limitMs: attemptLimitMs(pace.elapsedMs(), run), signal: own.signal }
       const failure = await attempt(
         connect(address, own.signal, { socket, longestMs: run.attemptTimeoutMs }),
-        askAndTell,
+        exchangeAndReport,
         note,
         limits,
       )

@@ -55,7 +55,7 @@ describe.each(transports)('a gRPC server over $transport', ({ credentials, optio
     await expect(wait.ready).rejects.toThrow('aborted')
   })
 
-  test('without a health service is told so, and what would do', async () => {
+  test('without a health service is recognized, and the error says what would do', async () => {
     const address = await freeAddress()
     await serve(address, credentials)
     const wait = observe(probe.grpc(options), targetAt(address))
@@ -67,7 +67,7 @@ describe.each(transports)('a gRPC server over $transport', ({ credentials, optio
     await expect(wait.ready).rejects.toThrow('aborted')
   })
 
-  test('that never answers is told, and left at abort', async () => {
+  test('that never answers is named, and left at abort', async () => {
     const address = await freeAddress()
     let calls = 0
     const server = await serve(address, credentials, () => void (calls += 1))
@@ -82,7 +82,7 @@ describe.each(transports)('a gRPC server over $transport', ({ credentials, optio
     await server.idle()
   })
 
-  test('that wants to know who asks gets the headers, and its refusal is told', async () => {
+  test('that wants to know who asks gets the headers, and its refusal is shown', async () => {
     const address = await freeAddress()
     await serve(address, credentials, ({ metadata }, answer) =>
       metadata.get('authorization')[0] === 'Bearer secret'
@@ -107,7 +107,7 @@ test('speaks TLS where the URL of the target does', async () => {
   plain.abort()
 })
 
-test('tells a server that speaks no HTTP/2, no gRPC, no TLS, or closes the connection', async () => {
+test('recognizes a server that speaks no HTTP/2, no gRPC, no TLS, or closes the connection', async () => {
   const details: unknown[] = []
   for (const [start, options] of [
     [listenHttp1, {}],

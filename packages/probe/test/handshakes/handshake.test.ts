@@ -13,7 +13,7 @@ interface Exchange {
   /** The bytes that the probe must have sent before the server answers. */
   readonly hello: string
   readonly answers: readonly string[]
-  /** Right answers that mean "not yet", and what is told. */
+  /** Right answers that mean "not yet", and what is said of them. */
   readonly refusals: readonly (readonly [answer: string, detail: string])[]
 }
 
@@ -95,7 +95,7 @@ describe.each(exchanges)('$protocol', ({ protocol, ready, hello, answers, refusa
     }
   })
 
-  test('tells another protocol, silence and a closed connection', async () => {
+  test('recognizes another protocol, silence and a closed connection', async () => {
     const [other, silent, closed] = [await freeAddress(), await freeAddress(), await freeAddress()]
     await listenTcp(other, (socket) => socket.resume().end('HTTP/1.1 400 Bad Request\r\n\r\n'))
     const server = await listenTcp(silent)

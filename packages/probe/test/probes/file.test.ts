@@ -36,7 +36,7 @@ test('waits until a file has not changed for a while', async () => {
   expect(performance.now() - writtenAtMs).toBeGreaterThanOrEqual(199)
 })
 
-test('tells why a path cannot be looked at', async () => {
+test('says why a path cannot be looked at', async () => {
   const wait = observe(probe.file('x'.repeat(5000)), targetAt())
   expect(await wait.tracked(() => true)).toMatchObject({
     outcome: 'failed',

@@ -63,7 +63,7 @@ describe.each(clients)('over $client', ({ options }) => {
     await expect(wait.ready).rejects.toThrow('aborted')
   })
 
-  test('a server that never answers costs one connection, is noted, and is left at abort', async () => {
+  test('a server that never answers costs one connection, is an attempt, and is left at abort', async () => {
     const address = await freeAddress()
     const server = await listenHttp(address, () => {})
     const wait = observe(probe.http('/', options), targetAt(address))
@@ -165,7 +165,7 @@ test("uses the target's URL, and a whole URL instead of it", async () => {
   await observe(probe.http(`${url}/x`), targetAt()).ready
 })
 
-test('asks over TLS without checking the certificate, and tells TLS from plain HTTP', async () => {
+test('asks over TLS without checking the certificate, and distinguishes TLS from plain HTTP', async () => {
   const address = await freeAddress()
   await listen(
     createTlsServer(selfSigned(), (_, response) => response.end()),

@@ -76,7 +76,7 @@ test.skipIf(!hasIPv6())('is ready on IPv6 (skipped: there is no IPv6)', async ()
   await wait.ready
 })
 
-test.skipIf(!hasIPv6())('tells that the other loopback address answers (skipped: there is no IPv6)', async () => {
+test.skipIf(!hasIPv6())('says that the other loopback address answers (skipped: there is no IPv6)', async () => {
   const address = await freeAddress('127.0.0.1')
   await listenTcp({ host: '::1', port: address.port })
   const wait = observe(probe.tcp(), targetAt(address))
@@ -101,7 +101,7 @@ test('rejects when aborted, and connects no more', async () => {
 })
 
 test.skipIf(process.platform !== 'linux')(
-  'waits for a server whose accept queue is full, and tells it from a refusal (skipped: only on Linux)',
+  'waits for a server whose accept queue is full, and distinguishes it from a refusal (skipped: only on Linux)',
   async () => {
     const address = await freeAddress()
     // It listens, blocks until something is written to it, and only then accepts.

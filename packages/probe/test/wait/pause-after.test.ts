@@ -39,8 +39,8 @@ test('a service that has seen the attempt gets the whole pause', async () => {
 })
 
 test.each([
-  ['tells', true, [20], [20]],
-  ['does not tell', false, [5], [25]],
+  ['reports', true, [20], [20]],
+  ['does not report', false, [5], [25]],
 ])('a service that %s when it listens is looked at accordingly', async (_, willReport, withCount, without) => {
   const signal = new AbortController().signal
   const listeners = { willReport: () => willReport, subscribe: () => () => undefined }

@@ -9,7 +9,7 @@ import { targetAt } from '../support/target'
 
 const timeoutMs = 10_000
 
-test('tells that the service is ready, how long it took and what failed before', async () => {
+test('says that the service is ready, how long it took and what failed before', async () => {
   const address = await freeAddress()
   const onAttempt = vi.fn(() => void (listening ??= listenTcp(address)))
   let listening: Promise<unknown> | undefined
@@ -115,12 +115,12 @@ test('sees a server of another process as soon as it listens', async () => {
   expect(readiness.state).toBe('ready')
 })
 
-test('tells of a connection as soon as the probe has asked, while the answer is awaited', async () => {
+test('reports a connection as soon as the probe has asked, while the answer is awaited', async () => {
   const address = await freeAddress()
   let onConnection: (address: unknown) => void = () => undefined
-  const told = new Promise((resolve) => (onConnection = resolve))
-  await listenHttp(address, (_, response) => void told.then(() => response.end()))
+  const reported = new Promise((resolve) => (onConnection = resolve))
+  await listenHttp(address, (_, response) => void reported.then(() => response.end()))
   const readiness = await waitUntilReady(probe.http('/'), targetAt(address), { timeoutMs, onConnection })
   expect(readiness.state).toBe('ready')
-  expect(await told).toEqual(address)
+  expect(await reported).toEqual(address)
 })

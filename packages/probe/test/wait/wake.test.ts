@@ -7,7 +7,7 @@ const hourMs = 3_600_000
 
 function newSource(): {
   readonly source: ListenerSource
-  readonly tell: () => void
+  readonly report: () => void
   readonly listeners: Set<() => void>
 } {
   const listeners = new Set<() => void>()
@@ -15,29 +15,29 @@ function newSource(): {
     listeners.add(listener)
     return () => void listeners.delete(listener)
   }
-  const tell = () => listeners.forEach((listener) => listener())
-  return { source: { willReport: () => true, subscribe }, tell, listeners }
+  const report = () => listeners.forEach((listener) => listener())
+  return { source: { willReport: () => true, subscribe }, report, listeners }
 }
 
-test('what is told wakes', async () => {
-  const { source, tell, listeners } = newSource()
+test('a report wakes', async () => {
+  const { source, report, listeners } = newSource()
   const wake = startWake({ listeners: source, signal: new AbortController().signal })
   const nap = wake.sleep(hourMs)
-  tell()
+  report()
   expect(await nap).toBe(true)
   expect(await wake.sleep(1)).toBe(false)
   wake.end()
   expect(listeners.size).toBe(0)
 })
 
-test('what was told since the last sleep leaves no time for the next', async () => {
-  const { source, tell } = newSource()
+test('a report since the last sleep leaves no time for the next', async () => {
+  const { source, report } = newSource()
   const wake = startWake({ listeners: source, signal: new AbortController().signal })
-  tell()
+  report()
   expect(await wake.sleep(hourMs)).toBe(true)
 })
 
-test('an abort wakes, also without anybody who tells', async () => {
+test('an abort wakes, also without anybody who reports', async () => {
   const abort = new AbortController()
   const wake = startWake({ signal: abort.signal })
   const nap = wake.sleep(hourMs)

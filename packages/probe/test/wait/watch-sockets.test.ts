@@ -41,7 +41,7 @@ test('one that is added after another went is noticed too', () => {
   watch?.end()
 })
 
-test('where the kernel tells no count there is nothing to watch', () => {
+test('where the kernel gives no count there is nothing to watch', () => {
   const folder = temporaryDirectory()
   writeFileSync(join(folder, 'other'), 'TCP: something else\n')
   expect(watchSockets([join(folder, 'absent'), join(folder, 'other')])).toBeUndefined()

@@ -36,7 +36,7 @@ describe('a file of the ledger', () => {
     expect(ledgerFault(bare, each)).toBeUndefined()
   })
 
-  test('need not have start times where the system tells no PID namespace', () => {
+  test('need not have start times where the system shows no PID namespace', () => {
     const system = { machine: 'mac', bootId: '', pidNamespace: '' }
     const leader = { pid: 4712, startTime: undefined }
     const tracked = [{ pid: 4713, startTime: undefined }]

@@ -12,7 +12,7 @@ describe('ChildOutput', () => {
     expect(output.text()).toBe('one\ntwo')
   })
 
-  test('tells what has come since a moment', async () => {
+  test('returns what has come since a moment', async () => {
     const output = createOutput()
     write(output, 'before\nbeg')
     await delay(2)

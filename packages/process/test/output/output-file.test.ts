@@ -30,12 +30,12 @@ describe('openOutputFile', { timeout: 30_000 }, () => {
       expect(readFileSync(path, 'utf8')).toBe('> ')
     }))
 
-  test('is written once whoever waits for a line has been told, in the order in which the lines came', async () => {
-    const told: string[] = []
+  test('is written once whoever waits for a line has got it, in the order in which the lines came', async () => {
+    const received: string[] = []
     const written: string[] = []
     let isReportedFirst: boolean | undefined
     const write = (lines: Buffer): void => {
-      isReportedFirst ??= told.length > 0
+      isReportedFirst ??= received.length > 0
       written.push(lines.toString())
     }
     const child = await spawnChild(
@@ -43,11 +43,11 @@ describe('openOutputFile', { timeout: 30_000 }, () => {
       optionsOf({ outputSink: { write, close: () => undefined } }),
     )
     // As long after it came as a promise takes that is resolved then.
-    child.output.subscribe((chunk) => queueMicrotask(() => told.push(chunk)))
+    child.output.subscribe((chunk) => queueMicrotask(() => received.push(chunk)))
     await child.output.waitFor(/\.3000\n/)
     await child.stop()
     expect(isReportedFirst).toBe(true)
-    expect(written.join('')).toBe(told.join(''))
+    expect(written.join('')).toBe(received.join(''))
     expect(written.join('').split('\n')).toHaveLength(3001)
   })
 

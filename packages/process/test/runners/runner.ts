@@ -1,5 +1,5 @@
 // A program that uses the package: `node runner.js <directory> <ending> <argv as JSON>`. It starts one child, has a
-// directory guarded, says `pids: …; runner: …;`, and ends as it is told.
+// directory guarded, says `pids: …; runner: …;`, and ends as its argument says.
 import { randomUUID } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, rmSync } from 'node:fs'
 import { join } from 'node:path'

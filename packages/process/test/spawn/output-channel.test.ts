@@ -205,7 +205,7 @@ describe('the output of a child', { timeout: 30_000 }, () => {
       }
     }))
 
-  test('comes by pipes where no FIFO can be made, and a warning tells why', () =>
+  test('comes by pipes where no FIFO can be made, and a warning says why', () =>
     withDirectory(async (directory) => {
       const warn = vi.spyOn(process, 'emitWarning').mockReturnValue(undefined)
       const path = process.env['PATH']

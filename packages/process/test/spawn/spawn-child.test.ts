@@ -18,7 +18,7 @@ describe('spawnChild', { timeout: 30_000 }, () => {
     expect(isThere(child.pid)).toBe(false)
   })
 
-  test('tells the code, once the last output was read', async () => {
+  test('gives the code, once the last output was read', async () => {
     const child = await spawnChild('node -e "console.log(1); console.error(2); process.exit(7)"', optionsOf())
     expect(await child.exited).toMatchObject({ code: 7, signal: null })
     expect(child.status).toMatchObject({ code: 7 })
@@ -26,7 +26,7 @@ describe('spawnChild', { timeout: 30_000 }, () => {
     await child.stop()
   })
 
-  test('tells the signal that ended the child', async () => {
+  test('gives the signal that ended the child', async () => {
     const child = await spawnChild(['sh', '-c', 'kill -KILL $$'], optionsOf())
     expect(await child.exited).toMatchObject({ code: null, signal: 'SIGKILL' })
     await child.stop()

@@ -145,7 +145,7 @@ describe('stop', { timeout: 30_000 }, () => {
     expect(await child.exited).toMatchObject({ signal: 'SIGTERM' })
   })
 
-  test('spares a daemon that goes by a name, and what that has started', async () => {
+  test('leaves a daemon running that goes by a name, and what that has started', async () => {
     const child = await spawnChild(server('double-fork'), optionsOf({ leaveRunning: ['sleep'] }))
     const [leader = 0, daemon = 0] = await pidsOf(child)
     expect(await child.stop()).toMatchObject({ strays: [], killed: [] })

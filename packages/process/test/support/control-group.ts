@@ -11,7 +11,7 @@ export function canWriteGroup(group: string): boolean {
   }
 }
 
-/** Removes a group if it is empty, which after the end of its last process takes the kernel a moment; tells whether it was. */
+/** Removes a group if it is empty, which after the end of its last process takes the kernel a moment; returns whether it was. */
 export function isRemoved(group: string): boolean {
   try {
     rmdirSync(group)

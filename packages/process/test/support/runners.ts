@@ -12,7 +12,7 @@ import { until } from './until'
 
 /** Programs that use the package, built into a folder of their own. */
 export interface Runners {
-  /** Starts one that ends as told, with one child; resolves when that is up. */
+  /** Starts one that ends in the given way, with one child; resolves when that is up. */
   start(ending: string, argv: readonly string[], env?: NodeJS.ProcessEnv): Promise<StartedRunner>
   /** The command of one, for who starts it by itself. */
   command(directory: string, ending: string, argv: readonly string[]): readonly string[]

@@ -19,7 +19,7 @@ describe('findTree', () => {
     expect(pids(findTree(table, { pid: 10, startTime: 100 }, []))).toEqual([10, 11, 12, 13])
   })
 
-  test('has what was noted before, and what descends from that', () => {
+  test('has what was tracked before, and what descends from that', () => {
     expect(pids(findTree(table, { pid: 10, startTime: 100 }, [{ pid: 20, startTime: 100 }]))).toEqual([
       10, 11, 20, 12, 21, 13,
     ])

@@ -73,7 +73,7 @@ describe.each(shells)('the warden in $name', { timeout: 30_000 }, (shell) => {
     },
   )
 
-  test('leaves alone what it was told has gone, and ids that name another process by now', async () => {
+  test('leaves alone what was reported as gone, and ids that name another process by now', async () => {
     const warden = startWarden(shell)
     const { leader, pids } = await startServer('plain', {})
     const other = Number(startOf(leader)) + 1
@@ -128,7 +128,7 @@ describe.each(shells)('the warden in $name', { timeout: 30_000 }, (shell) => {
     expect(await once(warden, 'exit')).toEqual([0, null])
   })
 
-  test('spares a daemon by its name', async () => {
+  test('leaves a daemon running by its name', async () => {
     const warden = startWarden(shell)
     const { leader, pids } = await startServer('double-fork')
     const daemon = pids[1] ?? 0

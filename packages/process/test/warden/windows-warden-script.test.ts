@@ -7,7 +7,7 @@ import { windowsWardenScript } from '../../src/warden/windows-warden-script'
 import { withDirectory } from '../support/with-directory'
 
 describe('the warden for Windows', () => {
-  test('removes the directories that were told, and keeps those that were taken back', () =>
+  test('removes the directories that were named, and keeps those that were taken back', () =>
     withDirectory(async (directory) => {
       const [first, second, third] = ['one', 'two', 'three'].map((name) => join(directory, `${name} `)) as [
         string,

@@ -66,7 +66,7 @@ function toData(name: string, handle: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(handle)) as unknown
   } catch (error) {
-    throw usageError(`Expected \`${name}\` in \`provide\` to have data in its handle, which JSON can tell`, {
+    throw usageError(`Expected \`${name}\` in \`provide\` to have data in its handle, which JSON can express`, {
       cause: error,
     })
   }

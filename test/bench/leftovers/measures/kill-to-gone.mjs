@@ -97,7 +97,7 @@ async function waitUntilUp(child, { name, file }) {
 /** The server is every process but the runner that has it in its command line: the shell around it counts as well. */
 async function killAndWatch(child, { family }) {
   const rest = family.filter(({ pid }) => pid !== child.pid)
-  const server = rest.filter(({ pid }) => commandOf(pid).includes('tell-listened.mjs'))
+  const server = rest.filter(({ pid }) => commandOf(pid).includes('report-listening.mjs'))
   const exited = once(child, 'exit')
   const startMs = performance.now()
   child.kill('SIGKILL')

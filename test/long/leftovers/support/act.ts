@@ -1,5 +1,5 @@
 /**
- * The act of a run's test once all services are up, as a CommonJS module: tells the cell which they are, and brings
+ * The act of a run's test once all services are up, as a CommonJS module: reports to the cell which they are, and brings
  * about the ending that the cell asks for. It talks in files: the output of a killed worker is not to be relied on.
  */
 export const actText = String.raw`
@@ -23,7 +23,7 @@ async function factsOf(handles) {
   return Object.fromEntries(await Promise.all(entries))
 }
 
-async function tell(handles) {
+async function report(handles) {
   put('up.json', await factsOf(handles))
 }
 
@@ -33,16 +33,16 @@ async function act(handles, own) {
   const { ENDING } = process.env
   if (ENDING === 'worker killed') return loseWorker(handles, own)
   if (ENDING === 'bails' && !isFirst()) await hang()
-  await tell(handles)
+  await report(handles)
   if (ENDING === 'fails' || ENDING === 'bails') throw new Error('fails on purpose')
   if (ENDING === 'exits in a test') process.exit(0)
   if (ENDING !== 'ends') await hang()
 }
 
-/** The first of two workers is killed; the other then tells what is still there, and that what the first held is not. */
+/** The first of two workers is killed; the other then reports what is still there, and that what the first held is not. */
 async function loseWorker(handles, own) {
   if (!isFirst()) return lookAgain(handles)
-  await tell(handles)
+  await report(handles)
   put('killed.json', { worker: process.pid, own: own?.pid })
   // In a worker thread, "reallyExit" ends the thread; there the runner has replaced "process.exit".
   if (require('node:worker_threads').isMainThread) process.kill(process.pid, 'SIGKILL')
@@ -77,5 +77,5 @@ function exitAtSignal() {
   process.on('SIGUSR2', () => process.exit(7))
 }
 
-module.exports = { act, exitAtSignal, tell }
+module.exports = { act, exitAtSignal, report }
 `

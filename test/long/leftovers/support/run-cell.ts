@@ -118,7 +118,7 @@ async function waitFor({ child, output }: RunningProgram, file: string): Promise
   const endMs = performance.now() + patienceMs
   while (!existsSync(file)) {
     if (child.exitCode !== null || child.signalCode !== null || performance.now() > endMs) {
-      throw new Error(`It has not told its services:\n${output()}`)
+      throw new Error(`It has not reported its services:\n${output()}`)
     }
     await sleep(intervalMs)
   }

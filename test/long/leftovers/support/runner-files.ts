@@ -42,12 +42,12 @@ function moduleServices(definitions: string): string {
 function fixtureTests(adapter: string): string {
   return `
     import { withServices } from 'portside/${adapter}'
-    import { act, tell } from '../act.cjs'
+    import { act, report } from '../act.cjs'
     import services from './services.mjs'
     ${exitsAtImport}
     const test = withServices(services)
     if (process.env.ENDING === 'throws in setup') {
-      test.beforeAll(async ({ ${names} }) => { await tell({ ${names} }); throw new Error('throws on purpose') })
+      test.beforeAll(async ({ ${names} }) => { await report({ ${names} }); throw new Error('throws on purpose') })
       test('is not run', () => undefined)
     } else if (process.env.ENDING === 'worker killed') {
       test('loses a worker', async ({ own, ${names} }) => act({ ${names} }, own))
@@ -81,13 +81,13 @@ function jestFiles(definitions: string): Record<string, string> {
   const test = `
     ${exitsAtImport}
     const { setupServices } = require('portside/jest')
-    const { act, tell } = require('../act.cjs')
+    const { act, report } = require('../act.cjs')
     const isLost = process.env.ENDING === 'worker killed'
     const shared = ${JSON.stringify(programs)}
     const services = setupServices(require('./services'), ...shared, ...(isLost ? ['own'] : []), ...(${isAtStart} ? ['extra'] : []))
     const handles = () => Object.fromEntries(shared.map((name) => [name, services[name]]))
     if (process.env.ENDING === 'throws in setup') {
-      beforeAll(async () => { await tell(handles()); throw new Error('throws on purpose') })
+      beforeAll(async () => { await report(handles()); throw new Error('throws on purpose') })
     }
     test('acts', async () => act(handles(), isLost ? services.own : undefined), 120_000)`
   return {
@@ -123,7 +123,7 @@ function nodeTestFiles(definitions: string): Record<string, string> {
   const test = `
     import { before, describe, test } from 'node:test'
     import { setupServices } from 'portside/node-test'
-    import { act, tell } from '../act.cjs'
+    import { act, report } from '../act.cjs'
     import definitions from './services.mjs'
     ${exitsAtImport}
     const isLost = process.env.ENDING === 'worker killed'
@@ -133,7 +133,7 @@ function nodeTestFiles(definitions: string): Record<string, string> {
     // Node.js begins those hooks before the tests that stand outside of a suite all at the same moment.
     describe('a suite', () => {
       if (process.env.ENDING === 'throws in setup') {
-        before(async () => { await tell(handles()); throw new Error('throws on purpose') })
+        before(async () => { await report(handles()); throw new Error('throws on purpose') })
       }
       test('acts', () => act(handles(), isLost ? services.own : undefined))
     })`
@@ -155,11 +155,11 @@ function runFiles(definitions: string): Record<string, string> {
   return {
     'run/services.mjs': `
       import { command, defineService, defineServices } from 'portside'
-      import { exitAtSignal, tell } from '../act.cjs'
+      import { exitAtSignal, report } from '../act.cjs'
       exitAtSignal()
       if (process.env.ENDING === 'services throw') throw new Error('throws on purpose')
       const { own, ...needs } = ${servicesText(definitions)}
-      const broken = defineService({ needs, start: async ({ needs }) => { await tell(needs); throw new Error('throws on purpose') } })
+      const broken = defineService({ needs, start: async ({ needs }) => { await report(needs); throw new Error('throws on purpose') } })
       export default defineServices({ ...needs, ...(process.env.ENDING === 'throws in setup' ? { broken } : {}) })`,
     'run/test.cjs': `
       const { act } = require('../act.cjs')
@@ -173,13 +173,13 @@ function startFiles(definitions: string): Record<string, string> {
   return {
     'start/start.mjs': `
       import { command, start } from 'portside'
-      import { act, exitAtSignal, tell } from '../act.cjs'
+      import { act, exitAtSignal, report } from '../act.cjs'
       exitAtSignal()
       const { own, ...definitions } = ${servicesText(definitions)}
       const started = await Promise.all(Object.values(definitions).map((definition) => start(definition)))
       const handles = Object.fromEntries(Object.keys(definitions).map((name, at) => [name, started[at]]))
       if (process.env.ENDING === 'throws in setup') {
-        await tell(handles)
+        await report(handles)
         await start(command([process.execPath, '-e', 'process.exitCode = 3']))
       }
       await act(handles)

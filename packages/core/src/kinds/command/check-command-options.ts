@@ -204,7 +204,7 @@ const handedOver =
 
 function readyProbe({ ready }: CommandOptions, port: PortOption): Probe {
   if (port === 'none' && ready === undefined) {
-    throw invalidArgument('ready', "given where `port` is 'none': nothing else tells that the service is ready", ready)
+    throw invalidArgument('ready', "given where `port` is 'none': nothing else shows that the service is ready", ready)
   }
   // A socket that was handed over takes connections before the service does: only an answer comes from the service.
   if (port === 'inherit' && ready === undefined) return probe.http('/', { status: () => true })

@@ -119,7 +119,7 @@ export function parseListenReport(line: string): ListenReport | undefined {
 export function reportedListening(reports: ListenReports, port: number): Probe {
   const isReported = () => reports.listening.some((report) => report.port === port)
   return {
-    description: 'it tells that it listens',
+    description: 'it reports that it listens',
     wait: (_, { signal }) =>
       new Promise((resolve, reject) => {
         const unsubscribe = reports.subscribe(() => isReported() && end(resolve))

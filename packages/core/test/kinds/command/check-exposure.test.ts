@@ -52,7 +52,7 @@ describe('a service that listens on every interface', () => {
   test.each([
     ['listenHook', true],
     ['system', false],
-  ])("is an error with `'error'`: as the %s tells", async (_, listenHook) => {
+  ])("is an error with `'error'`: as the %s reports", async (_, listenHook) => {
     const error = await errorOf(start(command(everywhere, { expose: 'error', listenHook })))
     expect(error).toMatchObject({ code: 'E_EXPOSED', summary: expect.stringContaining('listens on ::') })
     const api = await start(command(onLoopback, { expose: 'error', listenHook }))
@@ -67,7 +67,7 @@ describe('a service that listens on every interface', () => {
       ).toEqual([])
   })
 
-  test('can be told by nothing else', () => {
+  test('can be seen by nothing else', () => {
     expect(() => command(everywhere, { expose: 'no' as 'allow' })).toThrow("'narrow'")
   })
 })

@@ -119,7 +119,7 @@ describe("port: 'discover'", () => {
     },
   )
 
-  test('takes no stranger for the service, whatever that prints', async () => {
+  test('takes no other server for the service, whatever that prints', async () => {
     const otherOwner = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1')
     await once(otherOwner, 'listening')
     const { port } = otherOwner.address() as AddressInfo
@@ -129,7 +129,7 @@ describe("port: 'discover'", () => {
     await new Promise((resolve) => otherOwner.close(resolve))
   })
 
-  test('tells what its socket answered', async () => {
+  test('says what its socket answered', async () => {
     const code = `require('node:http').createServer((q, r) => { r.statusCode = 503; r.end() }).listen(0, '127.0.0.1')`
     const options = { port: 'discover', ready: '/', startTimeoutMs: 2000 } as const
     const error = await errorOf(start(command(['node', '-e', code], options)))

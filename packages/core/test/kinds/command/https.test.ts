@@ -13,7 +13,7 @@ afterAll(() => rmSync(directory, { recursive: true }))
 const pair = selfSigned()
 const other = selfSigned()
 
-/** Answers with its own URL, as it was told it twice. */
+/** Answers with its own URL, as it was given it twice. */
 function scriptWith(certificate: SelfSigned): string {
   return `require('node:https').createServer(${JSON.stringify(certificate)}, (_, response) =>
     response.end(process.argv[1] + ' ' + process.env.SELF)).listen(process.env.PORT, process.env.HOST)`

@@ -29,7 +29,7 @@ describe('the port of a command', () => {
     ['', listenOn('process.env.PORT')],
     [', and the service keeps that to itself', ['node', serverPath('listens.mjs')]],
   ])('is replaced when somebody took it all the same%s', async (_, commandLine) => {
-    // The first try fails on a stranger that took the port in between, the second one does not.
+    // The first try fails on another program that took the port in between, the second one does not.
     let otherOwner: ReturnType<typeof createServer> | undefined
     const taken: number[] = []
     const env = (_: unknown, { port }: { port: number }) => {
@@ -58,13 +58,13 @@ describe('the port of a command', () => {
     await expectGone(api)
   })
 
-  test('is told when the service listens on another one', async () => {
+  test('is named when the service listens on another one', async () => {
     const error = await errorOf(start(command(listenOn('0'), { startTimeoutMs: 2000 })))
     expect(error.code).toBe('E_WRONG_PORT')
     expect(error.hints.join('\n')).toContain('{port}')
   })
 
-  test('is told when the service listens on another address', async () => {
+  test('is named when the service listens on another address', async () => {
     const listen = `require('node:http').createServer((q, r) => r.end()).listen(process.env.PORT, '::1')`
     const error = await errorOf(start(command(['node', '-e', listen], { startTimeoutMs: 2000 })))
     expect(error.code).toBe('E_WRONG_HOST')
@@ -78,7 +78,7 @@ describe('the port of a command', () => {
     await expectGone(api)
   })
 
-  test('is handed over to what speaks no HTTP, which tells that it listens', async () => {
+  test('is handed over to what speaks no HTTP, which reports that it listens', async () => {
     const code = "require('node:net').createServer((socket) => socket.end('hi')).listen({ fd: 3 })"
     const api = await start(command(['node', '-e', code], { port: 'inherit', startTimeoutMs: 10_000 }))
     expect(await answers(api.port)).toBe(true)

@@ -12,7 +12,7 @@ import { createRun } from '../../../src/run/run'
 import { errorOf } from '../../support/error-of'
 import { expectGone, isAlive } from '../../support/expect-gone'
 
-// Answers with its pid; `/die` ends it. It does not listen while the file BROKEN is there, and tells so by the file WAITS.
+// Answers with its pid; `/die` ends it. It does not listen while the file BROKEN is there, and shows so by the file WAITS.
 const mortal = `
   const { existsSync, writeFileSync } = require('node:fs')
   const server = require('node:http').createServer((q, r) => q.url === '/die' ? process.exit(5) : r.end(String(process.pid)))

@@ -39,7 +39,7 @@ describe.skipIf(process.platform !== 'linux')('a command that is stopped (skippe
     await expectGone(api)
   })
 
-  test('with `spares`: leaves the daemon alone that goes by the name', async () => {
+  test('with `leaveRunning`: leaves the daemon alone that goes by the name', async () => {
     const leave = `setsid sh -c 'sleep 1000 >/dev/null 2>&1 & echo daemon $!'; exec ${echo}`
     const api = await start(command(leave, { shell: true, leaveRunning: ['sleep'] }))
     const daemon = Number((await api.waitForOutput(/daemon (\d+)/))[1])

@@ -29,7 +29,7 @@ describe.skipIf(process.platform !== 'linux')('a stop (skipped: the daemon is fo
     await end(daemon, api.port)
   })
 
-  test('does not end with a stranger who has the port of a service that did not start', async () => {
+  test('does not end with another program that has the port of a service that did not start', async () => {
     const otherOwner = createServer()
     await new Promise<void>((resolve) => otherOwner.listen(0, '127.0.0.1', resolve))
     const { port } = otherOwner.address() as AddressInfo

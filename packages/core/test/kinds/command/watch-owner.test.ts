@@ -9,11 +9,11 @@ import { command, start } from '../../../src/index'
 import { serverPath } from '../../support/server-path'
 
 describe.skipIf(process.platform !== 'linux')('the owner of a listener (skipped: read from /proc)', () => {
-  test('is the process that has told so, while it has the socket that it told of, and nobody else later', async () => {
+  test('is the process that has reported so, while it has the socket that it reported, and nobody else later', async () => {
     await using server = await start(command(['node', serverPath('echo.mjs')]))
     const { pid, host, port } = server
-    const told = { child: 'x', pid, event: 'listening', host, port, ...socketOf(Number(pid), port) }
-    const [own, place] = [told as ListeningReport, { host, port }]
+    const report = { child: 'x', pid, event: 'listening', host, port, ...socketOf(Number(pid), port) }
+    const [own, place] = [report as ListeningReport, { host, port }]
     const ownerOf = (listening: readonly ListeningReport[], at = place) =>
       watchOwner({ child: { pid: 1 }, reports: { listening } } as unknown as SpawnedCommand).ownerAt(at)
     expect(ownerOf([own])).toBe(pid)

@@ -15,7 +15,7 @@ describe('external', () => {
     await expectGone(running)
   })
 
-  test('tells that nothing runs there', async () => {
+  test('says that nothing runs there', async () => {
     const stopped = await start(command(['node', serverPath('echo.mjs')]))
     await stopped.stop()
     const error = await errorOf(start(external(stopped.url, { startTimeoutMs: 100 })))

@@ -19,7 +19,7 @@ async function environmentOf(url: string): Promise<Echo['environment']> {
 }
 
 describe('reservePort', () => {
-  test('tells a service where one that needs it will be', async () => {
+  test('gives a service the place of one that needs it', async () => {
     const webPort = reservePort()
     const api = command(echo, { needs: { webPort }, env: ({ webPort }) => ({ ORIGIN: webPort.url }) })
     const web = command(echo, { port: webPort, needs: { api }, env: ({ api }) => ({ API_URL: api.url }) })
@@ -31,7 +31,7 @@ describe('reservePort', () => {
     await expectGone(handle)
   })
 
-  test('stays with those who were told, also when the service that takes it is restarted or replaced', async () => {
+  test('stays with those who know it, also when the service that takes it is restarted or replaced', async () => {
     const webPort = reservePort()
     const store = createServiceStore({ run: createRun() })
     const { handle: reserved, release } = await store.acquire(webPort)

@@ -21,7 +21,7 @@ vi.setConfig({ testTimeout: 30_000 })
 
 afterEach(() => vi.unstubAllEnvs())
 
-/** Starts it, and tells whether what became ready has the listen hook. */
+/** Starts it, and returns whether what became ready has the listen hook. */
 async function hasListenHook(
   commandLine: string | readonly string[],
   options: { shell?: boolean; listenHook?: boolean } = {},

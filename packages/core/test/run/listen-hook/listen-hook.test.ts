@@ -50,7 +50,7 @@ const node = (code: string) => [process.execPath, '-e', code]
 const listen = "require('node:net').createServer().listen(0, '127.0.0.1')"
 
 describe('the listen hook', () => {
-  test('is told by Node processes that they begin, listen and could not listen', async () => {
+  test('learns from Node processes that they begin, listen and could not listen', async () => {
     const seat = newListenHook().attach() as HookedChild
     const code = `const { createServer } = require('node:net')
       const first = createServer().listen(0, '127.0.0.1', () => {
@@ -78,28 +78,25 @@ describe('the listen hook', () => {
       createServer().listen({ host: '127.0.0.1', port: 0, reusePort: true })`
       await whileRuns(seat, node(code), async () => {
         await expect.poll(() => seat.listening.length, patience).toBe(3)
-        const told = (wanted: string) => seat.listening.find(({ host }) => host === wanted)
-        const { pid, fd, socket } = told('0.0.0.0') ?? {}
+        const reportAt = (wanted: string) => seat.listening.find(({ host }) => host === wanted)
+        const { pid, fd, socket } = reportAt('0.0.0.0') ?? {}
         expect(socket).toMatch(/^socket:\[\d+\]$/)
         expect(readlinkSync(`/proc/${pid}/fd/${fd}`)).toBe(socket)
-        expect([told('::'), told('127.0.0.1')].map((report) => report?.socket)).toEqual([undefined, undefined])
+        expect([reportAt('::'), reportAt('127.0.0.1')].map((report) => report?.socket)).toEqual([undefined, undefined])
       })
       seat.detach()
     },
   )
 
-  test.each(['thread', 'cluster'])(
-    'is told of a server in a %s, with the process that has the socket',
-    async (kind) => {
-      const seat = newListenHook().attach() as HookedChild
-      await whileRuns(seat, [process.execPath, serverPath('listens-below.mjs'), kind], async () => {
-        await expect.poll(() => seat.listening.length, patience).toBe(kind === 'cluster' ? 2 : 1)
-      })
-      expect(new Set(seat.listening.map(({ port }) => port)).size).toBe(1)
-      expect(seat.listening[0]?.pid).toBeGreaterThan(1)
-      seat.detach()
-    },
-  )
+  test.each(['thread', 'cluster'])('learns of a server in a %s, with the process that has the socket', async (kind) => {
+    const seat = newListenHook().attach() as HookedChild
+    await whileRuns(seat, [process.execPath, serverPath('listens-below.mjs'), kind], async () => {
+      await expect.poll(() => seat.listening.length, patience).toBe(kind === 'cluster' ? 2 : 1)
+    })
+    expect(new Set(seat.listening.map(({ port }) => port)).size).toBe(1)
+    expect(seat.listening[0]?.pid).toBeGreaterThan(1)
+    seat.detach()
+  })
 
   test.for([
     ['npm run', 'npm run dev'],
@@ -128,7 +125,7 @@ describe('the listen hook', () => {
     },
   )
 
-  test('keeps apart what is started within another run, and tells each child what is its own', async () => {
+  test('keeps apart what is started within another run, and gives each child what is its own', async () => {
     const outer = newListenHook().attach() as HookedChild
     const listenHook = newListenHook()
     const [inner, other] = [listenHook.attach() as HookedChild, listenHook.attach() as HookedChild]
@@ -173,7 +170,7 @@ describe('the listen hook', () => {
     seat?.detach()
   })
 
-  test('keeps to itself that it cannot tell', async () => {
+  test('says nothing when it cannot report', async () => {
     const seat = newListenHook().attach() as HookedChild
     const reports = seat.script.replace(/cjs$/, 'jsonl')
     rmSync(reports)

@@ -40,6 +40,6 @@ test('looks every few milliseconds where the system has no watch left', ({ skip 
     encoding: 'utf8',
     timeout: 20_000,
   })
-  expect(output).toBe('EMFILE told\n')
+  expect(output).toBe('EMFILE line\n')
   remove()
 })

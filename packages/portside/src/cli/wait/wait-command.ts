@@ -74,7 +74,7 @@ async function waitForAll(
 }
 
 async function waitFor(target: WaitTarget, options: WaitOptions, limits: WaitLimits): Promise<WaitResult> {
-  const stopReporting = tellWhileWaiting(target.name, options)
+  const stopReporting = reportWhileWaiting(target.name, options)
   const wait = options.isReverse ? waitUntilGone : waitForResource
   const { intervalMs } = options
   const pace = { intervalMs, attemptTimeoutMs: attemptTimeoutOf(target.name, options) }
@@ -92,7 +92,7 @@ function attemptTimeoutOf(name: string, { attemptTimeoutMs }: WaitOptions): numb
 }
 
 /** Prints that it waits after a second, and then ever more rarely. */
-function tellWhileWaiting(name: string, options: WaitOptions): () => void {
+function reportWhileWaiting(name: string, options: WaitOptions): () => void {
   const startedAtMs = performance.now()
   let timer = setTimeout(notice, firstNoticeMs)
   return () => clearTimeout(timer)

@@ -12,7 +12,7 @@ test.each(['*', '127.0.0.1,localhost', 'LOCALHOST 127.0.0.0/8'])('NO_PROXY=%s ke
   expect(await check({ http_proxy: 'http://proxy:1', NO_PROXY })).toMatchObject({ state: 'ok' })
 })
 
-test('what NO_PROXY lacks is told, with the line that adds it and without the password of the proxy', async () => {
+test('what NO_PROXY lacks is named, with the line that adds it and without the password of the proxy', async () => {
   const result = await check({ ALL_PROXY: 'http://me:secret@proxy:1', no_proxy: 'corp.example,localhost' })
   expect(result).toEqual({
     name: 'proxy',

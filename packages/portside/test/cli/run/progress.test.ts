@@ -17,7 +17,7 @@ test('has a line for each service, with its state, its time and what it is waite
   ])
 })
 
-test('tells the last attempt of each probe, on the address that it is about, in one line', () => {
+test('shows the last attempt of each probe, on the address that it is about, in one line', () => {
   const waits = createServiceWaits()
   waits.starting('api')
   waits.waiting('api', { ...get, address: '127.0.0.1:80', detail: 'refused' })

@@ -25,7 +25,7 @@ test('leaves what names no address', () => {
   )
 })
 
-test('tells the addresses in variables', () => {
+test('gives the addresses in variables', () => {
   expect(serviceVariables(services)).toEqual({
     PORTSIDE_URL: 'http://127.0.0.1:4000',
     PORTSIDE_ADMIN_API_URL: 'http://127.0.0.1:4000',

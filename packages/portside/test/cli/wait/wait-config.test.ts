@@ -7,7 +7,7 @@ import { readWaitConfig } from '../../../src/cli/wait/wait-config'
 const folder = mkdtempSync(join(tmpdir(), 'portside-test-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-test('a configuration that is not there is told by the option', async () => {
+test('a configuration that is not there is named by the option', async () => {
   await expect(readWaitConfig('nope')).rejects.toThrow('Expected `--config` to be a file, got nope, which is not there')
   await expect(readWaitConfig(folder)).rejects.toThrow('(`--config`)')
 })

@@ -1,4 +1,4 @@
-# The same as tell-listened.mjs in Python: `python3 tell-listened.py <host> <port> <pause in ms>`.
+# The same as report-listening.mjs in Python: `python3 report-listening.py <host> <port> <pause in ms>`.
 import json
 import sys
 import time

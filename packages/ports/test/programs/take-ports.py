@@ -9,18 +9,18 @@ if way == 'connect':
     target.listen(1000)
 try:
     while True:
-        stranger = socket.socket(socket.AF_INET6 if ':' in way else socket.AF_INET)
+        taken = socket.socket(socket.AF_INET6 if ':' in way else socket.AF_INET)
         if way == 'connect':
-            stranger.connect(('127.0.0.1', 9999))
+            taken.connect(('127.0.0.1', 9999))
         else:
-            stranger.bind((way, 0))
-        sockets.append(stranger)
-        ports.append(stranger.getsockname()[1])
+            taken.bind((way, 0))
+        sockets.append(taken)
+        ports.append(taken.getsockname()[1])
 except OSError:
     pass
-for stranger in sockets:
+for taken in sockets:
     # A reset: a connection that was closed politely would keep its port for a minute.
     if way == 'connect':
-        stranger.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\x01\0\0\0\0\0\0\0')
-    stranger.close()
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b'\x01\0\0\0\0\0\0\0')
+    taken.close()
 print(json.dumps(ports))

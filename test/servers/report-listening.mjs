@@ -1,5 +1,5 @@
 // Listens after a pause, and answers every request with the moment of its own `listen` and how long it really paused:
-// `node tell-listened.mjs <host> <port> <pause in ms>`. It says so on its output and, if it has one, to its parent.
+// `node report-listening.mjs <host> <port> <pause in ms>`. It says so on its output and, if it has one, to its parent.
 import { createServer } from 'node:http'
 
 const [host, port, pauseMs] = process.argv.slice(2)
