@@ -123,9 +123,9 @@ describe.skipIf(!hasMysql)(`with a server of its own, ${reason}`, () => {
     await db.stop()
   })
 
-  test('a file that leads to another database is refused, and nothing of it is run', async () => {
+  test.each(['USE `other`', 'use`other`'])('%s in a file is refused, and nothing of the file is run', async (use) => {
     write({
-      'dump.sql': 'create database if not exists other;\n-- Current database\nUSE `other`;\ncreate table a (id int);\n',
+      'dump.sql': `create database if not exists other;\n-- Current database\n${use};\ncreate table a (id int);\n`,
     })
     const server = await start(mysql())
     const started = start(database(mysql({ existing: server.url }), { migrate: 'dump.sql' }), { directory: folder })
