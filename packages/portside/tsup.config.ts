@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Options } from 'tsup'
 import { functionAsModule, packageBuild } from '../../tsup.base'
@@ -17,20 +17,22 @@ const entries = {
 }
 
 /**
- * What these files import becomes one file, since each other one imports that first. Of itself, esbuild makes a file of each set of modules that the same
- * entries reach, and leaves out what is imported for nothing that it exports.
+ * All that a file imports becomes one file, since every source file imports it first. Of itself, esbuild makes a file of each set of modules that the same
+ * entries reach, and leaves out what is imported for nothing that it exports. Its own `inject` would also reach modules of CommonJS, for whose sake esbuild
+ * wraps every module in a function.
  */
-function inOneFile(...names: readonly string[]): BuildPlugin {
-  const bases = names.map((name) => fileURLToPath(new URL(name, import.meta.url)))
+function inOneFile(name: string): BuildPlugin {
+  const base = fileURLToPath(new URL(name, import.meta.url))
   return {
     name: 'in-one-file',
     setup(build) {
-      build.initialOptions.inject = bases
-      build.onResolve({ filter: /base\.ts$/ }, ({ path }) =>
-        bases.includes(path) ? { path, sideEffects: true } : undefined,
-      )
+      build.onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+        const source = readFileSync(path, 'utf8')
+        return { contents: path === base ? source : `import ${JSON.stringify(base)};${source}`, loader: 'ts' }
+      })
+      build.onResolve({ filter: /base\.ts$/ }, ({ path }) => (path === base ? { path, sideEffects: true } : undefined))
       build.onResolve({ filter: /^(@portside|\.)\// }, async ({ path, importer, kind, resolveDir }) => {
-        if (!bases.includes(importer)) return undefined
+        if (importer !== base) return undefined
         const resolved = await build.resolve(path, { kind, resolveDir, importer: here })
         return { path: resolved.path, sideEffects: true }
       })
