@@ -40,6 +40,12 @@ function inOneFile(name: string): BuildPlugin {
   }
 }
 
+/** esbuild imports files only to keep their order of evaluation, too. No module of the workspace is imported for what it does. */
+const withoutBareImports: OutputPlugin = {
+  name: 'without-bare-imports',
+  renderChunk: (code) => ({ code: code.replaceAll(/^import "\.\/[^"]+";\n/gm, '') }),
+}
+
 /** All of the workspace, in files that the entries share. Both builds run at once, so neither may clean: the build script has emptied the folder. */
 function build(options: Options) {
   return packageBuild({
@@ -49,6 +55,7 @@ function build(options: Options) {
     removeNodeProtocol: false,
     noExternal: [/^@portside\//],
     esbuildPlugins: [inOneFile('src/base.ts')],
+    plugins: [withoutBareImports],
     esbuildOptions: (esbuild) => void (esbuild.conditions = ['@portside/source']),
     clean: false,
     ...options,
@@ -116,6 +123,6 @@ function asCommonJs(): Options {
     outExtension: () => ({ js: '.cjs' }),
     treeshake: false,
     esbuildPlugins: [inOneFile('src/base.ts'), taken],
-    plugins: [converted],
+    plugins: [withoutBareImports, converted],
   }
 }

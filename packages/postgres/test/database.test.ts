@@ -132,7 +132,10 @@ describe('with a store, as a run has it', () => {
   }
 
   test('a database of each test is its own, made ahead, and dropped', async () => {
-    const definition = database(server, {
+    // The server of the other tests has databases that these have made ahead.
+    const own = postgres()
+    defineServices({ [ownName('pgEach')]: own })
+    const definition = database(own, {
       scope: 'test',
       migrate: async ({ query }) => void (await query('create table items (id serial primary key)')),
     })
@@ -145,7 +148,7 @@ describe('with a store, as a run has it', () => {
       await release()
     }
     expect(names.size).toBe(20)
-    const { handle } = await store.acquire(server)
+    const { handle } = await store.acquire(own)
     const { query } = handle as DatabaseHandle
     await expect
       .poll(async () => (await query("select 1 from pg_database where datname like 'db!_%' escape '!'")).length)
