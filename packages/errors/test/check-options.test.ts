@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { trimStack } from '../src/error-stack'
 import { checkOptions, oneOf, optionRules } from '../src/index'
 
 const rules = { timeoutMs: optionRules.durationMs, mode: oneOf('fast', 'slow', 'off'), path: optionRules.text }
@@ -83,6 +84,14 @@ test('an option of another tool is answered with ours, and with the way to write
 
 test('an option of another tool that has no counterpart is answered like any other name', () => {
   expect(check({ reuseExistingServer: true })).toThrow('its options are timeoutMs, mode, path')
+})
+
+test('the stack of a wrong use begins with the line of the user, also below functions of the engine', () => {
+  const own = (line: number) => `    at check (/app/node_modules/@portside/core/dist/index.js:${line}:1)`
+  const users = '    at /app/services.ts:3:7\n    at Array.map (<anonymous>)\n    at /app/services.ts:2:1'
+  const error = new TypeError('wrong')
+  error.stack = `TypeError: wrong\n${own(1)}\n    at Array.map (<anonymous>)\n${own(2)}\n${users}`
+  expect(trimStack(error).stack).toBe(`TypeError: wrong\n${users}`)
 })
 
 test('names that are equally near are all shown', () => {

@@ -104,6 +104,11 @@ describe('PortsideError', () => {
     expect(error.message).toContain('  | start\n  | retry 0 of 19\n  | … 18 more like this\n  | no database')
   })
 
+  test('does not fold blank lines', () => {
+    const error = new PortsideError({ code: 'E_NOT_READY', summary: 'is slow', output: 'start\n\n\n\n\nno database' })
+    expect(error.message).toContain('  | start\n  | \n  | \n  | \n  | \n  | no database')
+  })
+
   test('ends with the command that shows it by hand', () => {
     const error = new PortsideError({
       code: 'E_NOT_READY',
