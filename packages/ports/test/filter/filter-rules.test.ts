@@ -45,6 +45,14 @@ describe('iptables-save', () => {
     ['-A INPUT ! -i lo -j DROP\n-A INPUT -j ACCEPT', []],
     ['-A INPUT -p udp -j DROP\n-A INPUT -j ACCEPT', []],
     ['-A INPUT -m set --match-set friends src -j ACCEPT', ['iptables table filter, chain INPUT: policy DROP']],
+    [
+      '-A INPUT -g ufw-before-input\n-A INPUT -p tcp -m tcp --dport 3000 -j REJECT',
+      ['iptables table filter, chain INPUT: policy DROP'],
+    ],
+    [
+      '-A INPUT -p udp -g ufw-before-input\n-A INPUT -p tcp -m tcp --dport 3000 -j REJECT',
+      ['iptables table filter, chain INPUT: -p tcp -m tcp --dport 3000 -j REJECT'],
+    ],
   ])('%s', (rules, expected) => {
     expect(culprits(rules)).toEqual(expected)
   })

@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { findPortOwner, findProcessPorts, leasePort } from '../../src'
+import { lockName } from '../../src/lock/lock-by-name'
 import { findLsofOwner } from '../../src/owner/macos/find-lsof-owner'
 import { builtPackage } from '../support/built-package'
 import { freePort } from '../support/free-port'
@@ -125,6 +126,20 @@ test('a lease is known as held though its holder does not answer', async () => {
   program.child.kill('SIGCONT')
   await endProgram(program)
 })
+
+test.skipIf(process.platform === 'darwin')(
+  'a note with control characters or without end, which any program may send, is cleaned and cut (skipped: macOS has no notes)',
+  async () => {
+    const port = await freePort()
+    const note = { pid: process.pid, service: 'a\u001B[2Jpi\u009B', project: 'x'.repeat(1000) }
+    const holder = createServer((socket) => socket.end(`${JSON.stringify(note)}\n`))
+    await once(holder.listen({ path: lockName('127.0.0.1', port), exclusive: true }), 'listening')
+    const { lease } = (await findPortOwner(port)) ?? {}
+    expect(lease).toMatchObject({ service: 'a[2Jpi', project: 'x'.repeat(400) })
+    holder.close()
+    await once(holder, 'close')
+  },
+)
 
 test('what a lease is for is answered by a holder that is busy for half a second', async () => {
   const program = runProgram('lease.mjs', await builtPackage(), '{"service":"api"}')

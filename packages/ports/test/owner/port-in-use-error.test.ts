@@ -89,6 +89,12 @@ test.each([
   [`0::/system.slice/docker-${'ab12'.repeat(16)}.scope`, 'Docker ab12ab12ab12'],
   [`12:pids:/docker/${'ab12'.repeat(16)}`, 'Docker ab12ab12ab12'],
   [`0::/user.slice/libpod-${'cd34'.repeat(16)}.scope`, 'Podman cd34cd34cd34'],
+  [
+    `0::/kubepods.slice/kubepods-burstable.slice/kubepods-burstable-pod7.slice/cri-containerd-${'ef56'.repeat(16)}.scope`,
+    'Kubernetes ef56ef56ef56',
+  ],
+  [`12:pids:/kubepods/besteffort/pod7/${'ef56'.repeat(16)}`, 'Kubernetes ef56ef56ef56'],
+  [`0::/system.slice/cri-containerd-${'ef56'.repeat(16)}.scope`, 'containerd ef56ef56ef56'],
   ['0::/lxc.payload.web/init.scope', 'LXC web'],
   ['0::/user.slice/user-1000.slice', undefined],
 ])('the container of %s is %s', (cgroup, container) => {
