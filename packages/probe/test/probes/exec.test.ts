@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { probe } from '../../src/index'
@@ -43,6 +43,21 @@ test('leaves nothing that the command started', async () => {
   await observe(probe.exec('sleep 60 & echo $! > pid'), targetAt(undefined, { cwd })).ready
   const pid = Number(readFileSync(join(cwd, 'pid'), 'utf8'))
   await until(() => !isAlive(pid))
+})
+
+test('notes the end of a command while a process that has left its group holds its output open', async () => {
+  const cwd = temporaryDirectory()
+  writeFileSync(join(cwd, 'hold'), '')
+  const holder = "['-c', 'while [ -e hold ]; do sleep 0.1; done'], { detached: true, stdio: 'inherit' }"
+  const source = `require('node:child_process').spawn('sh', ${holder}); console.log('no database'); process.exit(3)`
+  const wait = observe(probe.exec([process.execPath, '-e', source]), targetAt(undefined, { cwd }))
+  expect(await wait.tracked(({ outcome }) => outcome === 'answered')).toMatchObject({
+    detail: 'ended with 3',
+    body: 'no database\n',
+  })
+  wait.abort()
+  await expect(wait.ready).rejects.toThrow('aborted')
+  rmSync(join(cwd, 'hold'))
 })
 
 test('notes a command that is not there, and one that does not end', async () => {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { probe } from '../../src/index'
@@ -12,6 +12,20 @@ test("is ready when the file exists, below the target's folder", async () => {
   const attempt = await wait.tracked(() => true)
   expect(attempt).toMatchObject({ probe: 'run/pid exists', outcome: 'pending' })
   expect(attempt.detail).toBe(`${join(cwd, 'run/pid')} does not exist`)
+  mkdirSync(join(cwd, 'run'))
+  writeFileSync(join(cwd, 'run/pid'), '1')
+  await wait.ready
+})
+
+test('waits for a file in the place of whose folder a file is so far', async () => {
+  const cwd = temporaryDirectory()
+  writeFileSync(join(cwd, 'run'), '')
+  const wait = observe(probe.file('run/pid'), targetAt(undefined, { cwd }))
+  expect(await wait.tracked(() => true)).toMatchObject({
+    outcome: 'pending',
+    detail: `${join(cwd, 'run/pid')} does not exist`,
+  })
+  rmSync(join(cwd, 'run'))
   mkdirSync(join(cwd, 'run'))
   writeFileSync(join(cwd, 'run/pid'), '1')
   await wait.ready

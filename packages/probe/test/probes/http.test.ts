@@ -157,6 +157,29 @@ test('sends the method and the headers, and looks into the body', async () => {
   await observe(probe.http('/', { body: (text) => text.endsWith('}') }), targetAt(address)).ready
 })
 
+test('sends headers of the user in place of its own, whatever the case of their names', async () => {
+  const address = await freeAddress()
+  const accepts: unknown[] = []
+  await listenHttp(address, ({ headers }, response) => {
+    accepts.push(headers.accept)
+    response.end()
+  })
+  await observe(probe.http('/', { headers: { Accept: 'application/json' } }), targetAt(address)).ready
+  expect(accepts).toEqual(['application/json'])
+})
+
+test('says which statuses count, with the name of a function that has one', () => {
+  const isUp = (status: number): boolean => status === 418
+  const descriptions = [isUp, (status: number) => status === 418, [200, 418]].map(
+    (status) => probe.http('/', { status }).description,
+  )
+  expect(descriptions).toEqual([
+    'GET / answers a status that isUp() accepts',
+    'GET / answers an accepted status',
+    'GET / answers 200 or 418',
+  ])
+})
+
 test("uses the target's URL, and a whole URL instead of it", async () => {
   const address = await freeAddress()
   await listenHttp(address, (_, response) => response.end())

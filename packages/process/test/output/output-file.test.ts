@@ -78,6 +78,17 @@ describe('openOutputFile', { timeout: 30_000 }, () => {
       expect(readFileSync(path, 'utf8').slice(-100)).toBe(`${'250000'.padStart(99, '.')}\n`)
     }))
 
+  test.skipIf(process.platform !== 'linux')(
+    'is given up, and says why once, when the disk is full (skipped: only Linux has /dev/full)',
+    () => {
+      const codes: unknown[] = []
+      const file = openOutputFile('/dev/full', (error) => codes.push((error as NodeJS.ErrnoException).code))
+      for (const line of ['one\n', 'two\n']) file.write(Buffer.from(line))
+      file.close()
+      expect(codes).toEqual(['ENOSPC'])
+    },
+  )
+
   test('says that a file cannot be opened', () => {
     expect(() => openOutputFile('/nowhere/server.log')).toThrow('ENOENT')
   })
