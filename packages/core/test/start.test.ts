@@ -134,7 +134,7 @@ describe('start', () => {
       otherOwner.listen({ port: 0, host: '127.0.0.1' }, () => resolve((otherOwner.address() as { port: number }).port))
     })
     const error = await errorOf(start(command(echo, { port })))
-    expect(error.code).toBe('E_PORT_IN_USE')
+    expect(error).toMatchObject({ code: 'E_PORT_IN_USE', port, owner: { pid: process.pid } })
     expect(error.message).toContain(String(process.pid))
     await new Promise((resolve) => otherOwner.close(resolve))
   })

@@ -22,6 +22,16 @@ describe('a service that dies after it was ready', () => {
     await expectGone(api)
   })
 
+  test('is named with the request that it has not answered, without its query, which may be secret', async () => {
+    const dies = `require('node:http').createServer(() => process.exit(5)).listen(process.env.PORT, process.env.HOST)`
+    const api = await start(command(['node', '-e', dies]))
+    const error = await errorOf(api.fetch('/users?token=s3cret#part', { method: 'POST' }))
+    expect(error.evidence).toContain('It had been sent POST /users, and has not answered.')
+    expect(error.message).not.toContain('s3cret')
+    await api.stop()
+    await expectGone(api)
+  })
+
   test('is not started for who asks later, nor for what needs it', async () => {
     const store = createServiceStore({ run: createRun(), keeps: ['run'] })
     const definition = command(echo)

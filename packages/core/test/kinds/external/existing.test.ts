@@ -67,11 +67,14 @@ describe('`existing`', () => {
     expect(error.message).toContain('WRONGPASS')
     expect(error.message).not.toContain('wrong@')
     server.close()
-    const web = createHttpServer((_, response) => response.writeHead(401).end())
-    await once(web.listen(0, '127.0.0.1'), 'listening')
-    const existing = `http://127.0.0.1:${portOf(web)}`
-    expect((await errorOf(start(command('x', { ready: '/', existing })))).message).toContain('401')
-    web.close()
+    for (const status of [401, 403, 407]) {
+      const web = createHttpServer((_, response) => response.writeHead(status).end())
+      await once(web.listen(0, '127.0.0.1'), 'listening')
+      const existing = `http://127.0.0.1:${portOf(web)}`
+      const refused = await errorOf(start(command('x', { ready: '/', existing, startTimeoutMs: 600_000 })))
+      expect(refused.message).toContain(`${status} `)
+      web.close()
+    }
   })
 
   test('fails at once for a name that nobody knows', async () => {

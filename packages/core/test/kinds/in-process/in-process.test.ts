@@ -29,6 +29,10 @@ describe('inProcess', () => {
       __esModule: true,
       default: { fetch: async () => new Response('hello') },
     }),
+    'the default export of a compiled module that Node.js has imported': async () => {
+      const compiled = { __esModule: true, default: { fetch: async () => new Response('hello') } }
+      return { __esModule: true, default: compiled } as unknown as InProcessModule
+    },
     'a fetch app': () => ({ fetch: async () => new Response('hello', { headers: { 'set-cookie': 'a=1' } }) }),
   }
   test.each(Object.entries(apps))('serves %s', async (_, factory) => {
