@@ -161,6 +161,9 @@ test('a hash of files has their names and content, and not where they are', asyn
   expect(await hashFiles([makeFolder('b', { x: '1', y: '2' })])).toBe(one)
   expect(await hashFiles([makeFolder('c', { x: '12', y: '' })])).not.toBe(one)
   expect(await hashFiles([makeFolder('d', { x: '1', z: '2' })])).not.toBe(one)
+  const installed = makeFolder('e', { x: '1', y: '2' })
+  makeFolder('e/node_modules', { tool: '3' })
+  expect(await hashFiles([installed])).toBe(one)
 })
 
 test('a folder that another user may not pass is found', () => {
