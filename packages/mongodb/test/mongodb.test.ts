@@ -196,6 +196,7 @@ test('`version` takes the binary of that version from whatever folder has it', a
   const [own, cache] = ['own', 'node_modules/.cache/mongodb-memory-server'].map((path) => join(folder, path))
   for (const [path, version] of [
     [own, '8.0.4'],
+    [own, '7.0.9'],
     [own, '7.0.14'],
     [cache, '6.0.9'],
     [cache, '7.0.2'],

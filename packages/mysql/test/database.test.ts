@@ -159,8 +159,8 @@ describe.skipIf(!hasMysql)(`with a server of its own, ${reason}`, () => {
     expect(await collationOf('utf8mb4_bin')).toBe('utf8mb4_bin')
   })
 
-  test('settings of the data folder have their effect', async () => {
-    const settings = { innodb_page_size: '8k', lower_case_table_names: 1 }
+  test('settings of the data folder have their effect, however their names are spelled', async () => {
+    const settings = { 'innodb-page-size': '8k', lower_case_table_names: 1 }
     const server = await start(mysql({ settings }))
     expect(await server.query('select @@innodb_page_size as size, @@lower_case_table_names as names')).toEqual([
       { size: 8192, names: 1 },

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { isPortsideError, type PortsideError } from '@portside/errors'
 import { expect, onTestFinished, test } from 'vitest'
 import type { MysqlOptions } from '../src/index'
@@ -81,6 +81,22 @@ test('MariaDB without the program that makes data folders is an error that says 
   expect(message).toContain('found MariaDB, but not the program that makes its data folder')
   expect(message).toContain('mariadb-install-db')
 })
+
+test.skipIf(!existsSync('/usr/share/mysql/english/errmsg.sys'))(
+  'a server that was unpacked somewhere has its messages beside it (skipped: needs those of Debian)',
+  async () => {
+    const folder = folderOf({})
+    for (const inside of ['bin', 'share']) mkdirSync(join(folder, inside))
+    const program = ['/usr/sbin/mariadbd', '/usr/sbin/mysqld'].find((path) => existsSync(path)) ?? ''
+    symlinkSync(program, join(folder, 'bin', basename(program)))
+    symlinkSync('/usr/share/mysql', join(folder, 'share/mysql'))
+    const server = await startServer({ binaries: join(folder, 'bin') })
+    expect(await server.query('select @@basedir as base')).toEqual([
+      { base: expect.stringContaining(folder) as string },
+    ])
+    await server.stop()
+  },
+)
 
 test.skipIf(!hasMysql)(
   'a broken data folder in the cache has its cause, and is made anew by the next start',

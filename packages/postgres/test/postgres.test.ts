@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { command, start } from '@portside/core'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { openClient } from '../src/client'
 import { postgres } from '../src/index'
 import { parseAddress } from '../src/postgres-address'
@@ -112,6 +112,18 @@ test('settings are those of the options, above those for tests', async () => {
     { name: 'work_mem', setting: '5120' },
   ])
   await server.stop()
+})
+
+test('variables of PostgreSQL in the environment are no settings of the server', async () => {
+  for (const variable of ['PGDATA', 'PGDATESTYLE', 'PGTZ', 'PGCLIENTENCODING', 'LC_ALL'])
+    vi.stubEnv(variable, 'nonsense')
+  try {
+    const server = await startServer()
+    expect(await server.query('select 1 as one')).toEqual([{ one: 1 }])
+    await server.stop()
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
 
 test('an app gets the address by `needs`, and stops before the server', async () => {

@@ -78,6 +78,14 @@ test('commands of psql and COPY with rows are refused, with the way out', async 
   expect(await notesOf('create table notes (text text)', psql)).toEqual(['a'])
 })
 
+test('a long statement that fails is cut', async () => {
+  const lines = Array.from({ length: 20 }, (_, index) => `  ${index + 2},`)
+  const error: unknown = await notesOf(`select\n${lines.join('\n')}\n  nonsense;`).catch((reason: unknown) => reason)
+  const { message } = error as Error
+  expect(message).toMatch(/schema\.sql:22\n[^]*\n +12 \| {3}12,\n +…\n/)
+  expect(message).not.toContain('13 |')
+})
+
 test('COPY by `query` rejects, and the connection goes on', async () => {
   for (const count of [1, 16, 17, 200, 9999]) {
     const rows = `select repeat('x', 1000) from generate_series(1, ${count})`

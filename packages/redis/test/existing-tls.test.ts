@@ -1,11 +1,17 @@
 import { execFile, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createServer } from 'node:tls'
 import { promisify } from 'node:util'
 import { command, start } from '@portside/core'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { builtProgram } from '../../../test/support/built-program'
+import { selfSigned } from '../../../test/support/self-signed'
+import { openClient } from '../src/client/client'
+import { parseAddress } from '../src/redis-address'
 import { hasProgram, hasRedis, reason } from './support/server-programs'
 
 const isPossible = hasRedis && hasProgram('openssl')
@@ -37,6 +43,22 @@ function certificate() {
   expect(status, stderr).toBe(0)
   return { folder, key, cert }
 }
+
+test('a server with TLS is asked for by its name, which decides its certificate, and by no address', async () => {
+  const names: string[] = []
+  const SNICallback = (name: string, done: (error: Error | null) => void): void => {
+    names.push(name)
+    done(null)
+  }
+  const server = createServer({ ...selfSigned(), SNICallback }).on('tlsClientError', () => undefined)
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  for (const host of ['localhost', '127.0.0.1'])
+    await expect(openClient(parseAddress(`rediss://:word@${host}:${port}`))).rejects.toThrow('self-signed certificate')
+  expect(names).toEqual(['localhost'])
+  server.close()
+  await once(server, 'close')
+})
 
 describe.skipIf(!isPossible)(`a server with TLS, ${why}`, () => {
   test('an address of `existing` with `rediss:` serves the server, a database and its reset', async () => {

@@ -1,12 +1,18 @@
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { command, start } from '@portside/core'
-import { describe, expect, test } from 'vitest'
+import { probe } from '@portside/probe'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { openClient } from '../src/client/client'
 import { redis, type RedisOptions } from '../src/index'
+import { parseAddress } from '../src/redis-address'
+import { configurationOf } from '../src/server/settings'
 import { serve } from './programs/serve'
 import { leftBehind, ownName } from '../../service-kit/test/support/left-behind'
-import { hasRedis, reason } from './support/server-programs'
+import { hasProgram, hasRedis, reason } from './support/server-programs'
 
 const name = ownName('redisUnit')
 const startServer = (options: RedisOptions = {}) => serve(name, options)
@@ -127,4 +133,19 @@ describe.skipIf(!hasRedis)(`redis() ${reason}`, () => {
     await expect(once(socket, 'connect')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
     await server.stop()
   })
+})
+
+test.skipIf(!hasRedis)('the path of the folder may have spaces, quotes and backslashes', async () => {
+  const parent = mkdtempSync(join(tmpdir(), 'redis-'))
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }))
+  const folder = join(parent, String.raw`a "b" \c d`)
+  mkdirSync(folder)
+  const configuration = join(parent, 'redis.conf')
+  writeFileSync(configuration, configurationOf({}, { folder, password: 'word' }))
+  const program = hasProgram('redis-server') ? 'redis-server' : 'valkey-server'
+  const server = await start(command([program, configuration, '--port', '{port}'], { ready: probe.redis() }))
+  const client = await openClient(parseAddress(`redis://:word@127.0.0.1:${server.port}`))
+  expect(await client.send('CONFIG', 'GET', 'dir')).toEqual(['dir', folder])
+  client.close()
+  await server.stop()
 })
