@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { portside, type PortsideJestOptions } from '../src'
 import { registrations } from '../src/main/registrations'
@@ -34,6 +34,12 @@ test('the same services file is registered once, with the configuration that cam
   portside({ services: './services.js' }, { globalSetup: './second.js' })
   portside({ services: './other.js' })
   expect(registrations().map(({ globalSetup }) => globalSetup)).toEqual(['./second.js', undefined])
+})
+
+test('a path that is not beside the file that calls, such as a function for several configurations, is one of the folder that Jest was started in', () => {
+  const [services, rootDir] = [import.meta.filename, process.cwd()]
+  portside({ services: relative(rootDir, services) })
+  expect(registrations()).toMatchObject([{ services, rootDir }])
 })
 
 test('without a path, the services file is looked for from the folder of the file that calls', () => {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { command, defineServices } from '@portside/core'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { portside, type PortsidePluginOptions } from '../src'
 import { createFolder } from '../../../test/support/create-folder'
 import { pluginState } from '../src/main/plugin-state'
@@ -40,6 +40,17 @@ test('without a path and without a services file, the plugin says where it has l
   await expect(portside().configResolved({ root: project.path, configFile })).rejects.toThrow(
     `Expected a services file: there is no services.ts or portside.config.ts (nor .mts, .cts, .js, .mjs, .cjs) in ${project.file('apps/web')} or a folder above, up to ${project.path}. Write portside({ services: './path' }) for another one`,
   )
+})
+
+test('Vite alone may use the configuration where no services file is', async () => {
+  await using project = await createFolder({ 'vite.config.ts': '', '.git/HEAD': '' })
+  vi.stubEnv('VITEST', undefined)
+  try {
+    await portside().configResolved({ root: project.path, configFile: project.file('vite.config.ts') })
+    expect([...pluginState().files]).toEqual([])
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
 
 test('services in place of a path are refused with the reason', () => {

@@ -47,6 +47,17 @@ describe('a test that fails', () => {
     expect(error.stack).toMatch(/^RangeError: it failed\n\n[^]*asked for \/asked\n\n +at /)
   })
 
+  test('shows it also where the error has no place in the code', async () => {
+    const error = new RangeError('it failed')
+    error.stack = 'RangeError: it failed'
+    const running = beginTest(['api'])
+    await services.api.fetch('/asked')
+    await expect.poll(() => services.api.output()).toContain('/asked')
+    setErrors([error])
+    await explainFailure(running)
+    expect(error.stack).toMatch(/^RangeError: it failed\n\n[^]*asked for \/asked\n\n$/)
+  })
+
   test.each([
     ['has no error', []],
     ['is no more', undefined],

@@ -1,13 +1,16 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { inProcess } from '@portside/core'
+import { defineService, inProcess } from '@portside/core'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { pluginState } from '../../src/main/plugin-state'
 import { setUp, tearDown } from '../../src/main/set-up'
 import { createProject } from './project'
 
-const services = { api: inProcess(() => (_, response) => response.end('up'), { scope: 'run' }) }
+const services = {
+  api: inProcess(() => (_, response) => response.end('up'), { scope: 'run' }),
+  total: defineService({ scope: 'run', start: () => ({}), connect: () => ({ rows: 2n }) }),
+}
 let folder: string
 let file: string
 
@@ -36,6 +39,14 @@ test('the services that a plugin provides run from the global setup to the globa
   await tearDown()
   await expect(fetch(api.url)).rejects.toThrow('fetch failed')
   expect(pluginState()).toMatchObject({ hasTests: false, cleanUps: [], projects: new Set() })
+})
+
+test('a handle that JSON cannot express is refused with its name', async () => {
+  const { project } = createProject(file, ['total'])
+  pluginState().hasTests = true
+  await expect(setUp(project)).rejects.toThrow(
+    'Expected `total` in `provide` to have data in its handle, which JSON can express',
+  )
 })
 
 test('no service is started to list tests, until a run of tests begins', async () => {
