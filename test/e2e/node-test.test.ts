@@ -173,6 +173,17 @@ describe.each(versions)('the adapter for node:test, on %s', (version) => {
     expect(code).toBe(0)
   })
 
+  test('needs no thread where the permission model of Node.js allows none', async () => {
+    const isOld = version === 'this Node.js' && process.version.startsWith('v20.')
+    const permission = isOld ? '--experimental-permission' : '--permission'
+    const args = [permission, '--allow-fs-read=*', '--allow-fs-write=*', '--allow-child-process']
+    const body = `${printPid}
+      test('may start no thread', () => assert.equal(process.permission.has('worker'), false))`
+    const { code, output } = await (await nodeTest({ 'a.test.mjs': body }, { args })).ended
+    expect(output).toMatch(/pass 2\n/)
+    expect(code).toBe(0)
+  })
+
   test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('leaves nothing when the runner gets %s', async (signal) => {
     const hang = `
       const services = setupServices(listed, 'api')
