@@ -31,6 +31,12 @@ test('takes the options of wait-on', async () => {
   expect(state).toBe('ready')
 })
 
+test('gives a server that is slow to answer more time in each round', async () => {
+  const port = await serve((_, response) => void setTimeout(() => response.end(), 1500))
+  const { state } = await waitUntilReady(resource(`http-get://127.0.0.1:${port}`), target, { timeoutMs: 30_000 })
+  expect(state).toBe('ready')
+})
+
 test('gives a file the time of its window, however long that is', async () => {
   const cwd = temporaryDirectory()
   writeFileSync(join(cwd, 'a'), '')

@@ -18,6 +18,8 @@ test('calls a callback, once, with nothing or with the error', async () => {
   expect(await call(temporaryDirectory())).toEqual([])
   const [error] = await call({ resources: ['/non/existent'], timeout: 100 })
   expect(isPortsideError(error) && error.code).toBe('E_NOT_READY')
+  // The error of wait-on itself: nothing in it is secret.
+  expect(error).toMatchObject({ cause: { message: 'Timed out waiting for: /non/existent' } })
 })
 
 test('says of each resource that is left what is wrong with it', async () => {
@@ -60,6 +62,10 @@ test('says what is still there, and what was not there for long enough', async (
   ])
   expect(await timedOut({ resources: [folder], window: 60_000 })).toEqual([
     `${folder}: exists now, but its size had not been the same for 60000 ms`,
+  ])
+  // wait-on takes it for the path of a file.
+  expect(await timedOut({ resources: ['socket:'] })).toEqual([
+    expect.stringContaining('socket:: Expected `name` to be a resource such as'),
   ])
   const resources = [`http://127.0.0.1:${port}`]
   expect(await timedOut({ resources, validateStatus: (status) => status !== 401 })).toEqual([

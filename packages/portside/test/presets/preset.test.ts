@@ -16,6 +16,18 @@ test('a preset finds the tool above its folder, and gives it its address after t
   expect(NODE_ENV).toBe('development')
 })
 
+test('a newer version of a tool gets the words that it needs before its address, and an older one does not', async () => {
+  for (const [version, words] of [
+    ['8.3.9', []],
+    ['8.4.0-beta.1', ['--bypass-lock']],
+  ] as const) {
+    await using project = await toolProject(version)
+    await using web = await start(vite({ cwd: project.path, args: ['--mode', 'e2e'] }))
+    const { args } = (await (await web.fetch('/')).json()) as ToolAnswer
+    expect(args.slice(0, args.indexOf('--port'))).toEqual(['--mode', 'e2e', ...words])
+  }
+})
+
 test('variables of the user override those of the preset, also in a variant', async () => {
   await using project = await toolProject('8.0.0')
   const web = vite({ cwd: project.path, env: { NODE_ENV: 'test', MODE_OF_TOOL: 'one' } })
