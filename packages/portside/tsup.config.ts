@@ -40,7 +40,7 @@ function inOneFile(name: string): BuildPlugin {
   }
 }
 
-/** esbuild imports files only to keep their order of evaluation, too. No module of the workspace is imported for what it does. */
+/** esbuild also adds imports that bring no name, to keep the order of evaluation. No module of the workspace is imported for what it does. */
 const withoutBareImports: OutputPlugin = {
   name: 'without-bare-imports',
   renderChunk: (code) => ({ code: code.replaceAll(/^import "\.\/[^"]+";\n/gm, '') }),

@@ -70,7 +70,7 @@ describe.skipIf(!existsSync(chromium)).each(vitestVersions)(
       expect(code).toBe(0)
     })
 
-    test('gives the page the place where a service is that was started anew', async () => {
+    test('gives the page the new place of a service that was started anew', async () => {
       const run = await start('page', { 'a.test.ts': fetchIt }, '--watch')
       const printed = String.raw`[^]*?is (\d+) at (http:\S+) [^]*?1 passed[^]*?Waiting for file changes`
       const [, first] = await run.outputMatching(new RegExp(printed))

@@ -43,7 +43,7 @@ test.each(firstIfShort(runners.slice(0, 4), 2))(
   'a server that throws below %s fails at once with its line',
   async (_, dev) => {
     const app = await createChain(dev.replace('concurrently "', 'concurrently --kill-others "'))
-    await app.write({ 'server.mjs': throwsOnce(dev.includes('idle')) })
+    await app.write({ 'server.mjs': serverThatThrows({ afterIdle: dev.includes('idle') }) })
     const { error, elapsedMs } = await failedStart(
       command('npm run dev', { cwd: app.directory, env: app.env, ready: '/' }),
     )
@@ -61,10 +61,10 @@ test.each(firstIfShort(runners.slice(0, 4), 2))(
  * A server that throws at once, or once its sibling is up: npm that gets SIGTERM in the moment in which it starts a script leaves that running, and whoever
  * runs both waits for it, with portside or without.
  */
-function throwsOnce(siblingIsUp: boolean): string {
+function serverThatThrows({ afterIdle }: { readonly afterIdle: boolean }): string {
   const wait = `import { existsSync } from 'node:fs'
     while (!existsSync('idle')) await new Promise((resolve) => setTimeout(resolve, 20))`
-  return `${siblingIsUp ? wait : ''}\nthrow new Error('the database is not there')`
+  return `${afterIdle ? wait : ''}\nthrow new Error('the database is not there')`
 }
 
 /** Ends `portside run` while its command runs, in one way each. */

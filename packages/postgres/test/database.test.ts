@@ -112,7 +112,7 @@ test('a failing function and a failing command have their error', async () => {
 
 describe('with a store, as a run has it', () => {
   const server = postgres()
-  const name = ownName('pgStore')
+  const [name, ownServer] = [ownName('pgStore'), ownName('pgEach')]
   let store: ReturnType<typeof createServiceStore>
   beforeAll(() => {
     defineServices({ [name]: server })
@@ -120,7 +120,7 @@ describe('with a store, as a run has it', () => {
   })
   afterAll(async () => {
     await store.close()
-    expect(leftBehind(name)).toEqual([])
+    expect([name, ownServer].flatMap((each) => leftBehind(each))).toEqual([])
   })
 
   async function acquire<C, S extends ServiceScope>(
@@ -134,7 +134,7 @@ describe('with a store, as a run has it', () => {
   test('a database of each test is its own, made ahead, and dropped', async () => {
     // The server of the other tests has databases that these have made ahead.
     const own = postgres()
-    defineServices({ [ownName('pgEach')]: own })
+    defineServices({ [ownServer]: own })
     const definition = database(own, {
       scope: 'test',
       migrate: async ({ query }) => void (await query('create table items (id serial primary key)')),

@@ -135,7 +135,7 @@ describe.skipIf(!hasRedis)(`redis() ${reason}`, () => {
   })
 })
 
-test.skipIf(!hasRedis)('the path of the folder may have spaces, quotes and backslashes', async () => {
+test.skipIf(!hasRedis)(`the path of the folder may have spaces, quotes and backslashes, ${reason}`, async () => {
   const parent = mkdtempSync(join(tmpdir(), 'redis-'))
   onTestFinished(() => rmSync(parent, { recursive: true, force: true }))
   const folder = join(parent, String.raw`a "b" \c d`)

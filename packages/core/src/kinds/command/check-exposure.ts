@@ -41,10 +41,10 @@ export async function checkExposure(command: SpawnedCommand): Promise<void> {
   const timer = setTimeout(() => void note(), laterMs).unref()
   context.defer(async () => {
     clearTimeout(timer)
-    const wasSeen = noting !== undefined
+    const hasLooked = noting !== undefined
     await note()
     // It may have listened there only now and then; a service that reports nothing is not looked at twice.
-    if (wasSeen && hasReport()) await noteExposures(command)
+    if (hasLooked && hasReport()) await noteExposures(command)
     // Services that stop together are reported in one line.
     await nextTurn()
     context.run.exposures.send()
