@@ -6,10 +6,10 @@ import type { Launch, StartContext } from '../../contract/start-context'
 const firstDelayMs = 100
 
 /**
- * Restarts a launch that crashes, on the same ports, up to `times`: at once first, then after 100 ms, twice as long each time. It counts as crashed
+ * Restarts a launch that crashes, on the same ports, up to `maxRestarts` times: at once first, then after 100 ms, twice as long each time. It counts as crashed
  * when it dies after the last restart or does not become ready again. The process id stays that of the first launch.
  */
-export function restartOnCrash(launch: Launch, times: number, context: StartContext): Launch {
+export function restartOnCrash(launch: Launch, maxRestarts: number, context: StartContext): Launch {
   let current = launch
   let restarting: Promise<unknown> = Promise.resolve()
   const takenOver = new AbortController()
@@ -38,7 +38,7 @@ export function restartOnCrash(launch: Launch, times: number, context: StartCont
       // The owner decides when the service comes back, even after killing it.
       takenOver.abort()
       await restarting.catch(() => undefined)
-      return restartOnCrash(await relaunched(whileStopped), times, context)
+      return restartOnCrash(await relaunched(whileStopped), maxRestarts, context)
     },
   }
 
@@ -46,7 +46,7 @@ export function restartOnCrash(launch: Launch, times: number, context: StartCont
     for (let restarts = 0; ; restarts += 1) {
       const crash = await (current.crashed ?? new Promise<never>(() => undefined))
       if (takenOver.signal.aborted) return new Promise<never>(() => undefined)
-      if (restarts === times) return restartedError(crash, restarts)
+      if (restarts === maxRestarts) return restartedError(crash, restarts)
       const attempt = restartAfter(restarts === 0 ? 0 : Math.min(firstDelayMs * 2 ** (restarts - 1), maxTimerMs))
       restarting = attempt
       const failure = await attempt.then(
